@@ -1,0 +1,42 @@
+# The doors of the README. `make demo` and `make test` set up a fresh machine by themselves.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+# nbgrader calls alembic by name.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PYTHONWARNINGS ?=
+DEMO := 04-convolution
+
+.PHONY: demo test lint build bench clean
+
+demo: $(READY) ## build an assignment, make a class up, grade it
+	autograder build $(DEMO)
+	rm -rf demo
+	autograder sample-class demo/submitted -n 12 --seed 1 --assignment $(DEMO)
+	autograder grade $(DEMO) --submitted demo/submitted --output demo
+
+test: $(READY) lint ## every test, and nbval over the solutions
+	python -m pytest tests
+	python -m pytest --nbval --nbval-cell-timeout=300 --nbval-sanitize-with tests/nbval_sanitize.cfg -p no:cacheprovider solutions
+
+lint: $(READY)
+	ruff check .
+	ruff format --check .
+	mypy
+
+build: $(READY) ## source/ -> release/ and solutions/
+	autograder build
+
+bench: $(READY) ## this grader beside stock nbgrader, on the same submissions
+	python benchmarks/against_nbgrader.py
+
+clean: ## remove what was made here; .venv and your submissions stay
+	rm -rf demo build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else f"Python 3.11 or newer is needed, but {sys.executable} is {sys.version.split()[0]}: make PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --disable-pip-version-check --requirement requirements.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --editable .
+	@touch $(READY)

@@ -1,0 +1,232 @@
+"""Comparing what a student's code returned with what is right, stage by stage.
+
+Each stage has a remedy of its own, and the next is reached only when the one before holds:
+type → dtype → number of dimensions → shape → finite → values. Nothing is ever broadcast.
+A message says what came back and what to look at; it never holds the expected values of a hidden case.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from autograder.student.wire import Opaque
+
+
+class Mismatch(Exception):
+    """The student's answer is not right: a fact about it, and advice.
+
+    Args:
+        fact: what came back, in a sentence.
+        advice: what to look at, in a sentence; may be empty.
+    """
+
+    def __init__(self, fact: str, advice: str = "") -> None:
+        super().__init__(fact, advice)
+        self.fact = fact
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.fact} {self.advice}".strip()
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """``|got - expected| <= absolute + relative * |expected|``, as in `torch.testing.assert_close`."""
+
+    relative: float
+    absolute: float
+
+
+TOLERANCES = {
+    # A sum of a few hundred products of size 1, in another order, in float32 (eps 1.2e-7), errs by up to about 1e-5.
+    torch.float32: Tolerance(1e-4, 1e-5),
+    # The same in float64 (eps 2.2e-16), where the answer was computed in float64 and the reference too.
+    torch.float64: Tolerance(1e-7, 1e-9),
+    # Half precision keeps three digits (eps 9.8e-4) and bfloat16 two (eps 7.8e-3): only where an exercise allows them.
+    torch.float16: Tolerance(5e-3, 1e-3),
+    torch.bfloat16: Tolerance(4e-2, 1e-2),
+}
+"""Tolerance by dtype of the expected tensor; every other dtype must agree exactly."""
+
+EXACT = Tolerance(0.0, 0.0)
+
+
+def tensor(got: Any, expected: torch.Tensor, *, tolerance: Tolerance | None = None, any_dtype: bool = False) -> None:
+    """Hold a student's tensor against the right one.
+
+    Args:
+        got: what came back.
+        expected: the right tensor; its dtype and shape are asked for too.
+        tolerance: instead of that of `TOLERANCES`.
+        any_dtype: accept every real dtype (a constant typed as ``[[1, 5]]`` is int64).
+
+    Raises:
+        Mismatch: it differs.
+    """
+    is_tensor(got)
+    if any_dtype and not got.is_complex() and got.dtype != torch.bool:
+        got = got.to(expected.dtype)
+    dtype(got, expected.dtype)
+    shape(got, expected.shape)
+    finite(got)
+    values(got, expected, tolerance)
+
+
+def is_tensor(got: Any) -> None:
+    """Raises Mismatch unless `got` is a tensor on the CPU."""
+    if isinstance(got, torch.Tensor):
+        return
+    if isinstance(got, Opaque) and got.type == "torch.Tensor":
+        raise Mismatch(
+            f"The tensor that came back can't be read ({got.text}).",
+            "Make the result on the device of the argument, for example with image.new_zeros(…).",
+        )
+    raise Mismatch(f"Expected a torch tensor, but got {describe(got)}.", _type_advice(got))
+
+
+def dtype(got: torch.Tensor, expected: torch.dtype) -> None:
+    """Raises Mismatch unless the dtypes are the same."""
+    if got.dtype != expected:
+        advice = "Keep the dtype of the argument"
+        if expected.is_floating_point and not got.is_floating_point():
+            advice += ": integers cut off everything after the point"
+        raise Mismatch(f"Expected dtype {short(expected)}, but got {short(got.dtype)}.", advice + ".")
+
+
+def shape(got: torch.Tensor, expected: Sequence[int]) -> None:
+    """Raises Mismatch unless number of dimensions and shape are the same."""
+    got_shape, expected_shape = tuple(got.shape), tuple(expected)
+    if len(got_shape) != len(expected_shape):
+        raise Mismatch(
+            f"Expected {len(expected_shape)} dimensions, shape {expected_shape}, but got {len(got_shape)}: {got_shape}.",
+            "squeeze and unsqueeze take away and add dimensions of size 1.",
+        )
+    if got_shape != expected_shape:
+        wrong = [axis for axis, (g, e) in enumerate(zip(got_shape, expected_shape, strict=True)) if g != e]
+        places = " and ".join(str(axis) for axis in wrong)
+        advice = f"Look at how the size of dimension {places} comes about."
+        if got_shape == expected_shape[:-2] + expected_shape[:-3:-1]:
+            advice = "The last two are swapped: rows (height) come before columns (width)."
+        raise Mismatch(f"Expected shape {expected_shape}, but got {got_shape}.", advice)
+
+
+def finite(got: torch.Tensor) -> None:
+    """Raises Mismatch where there is NaN or infinity."""
+    if got.is_floating_point() and not bool(torch.isfinite(got).all()):
+        where = tuple(int(i) for i in torch.nonzero(~torch.isfinite(got))[0])
+        raise Mismatch(
+            f"There are values that are not finite numbers, the first at {list(where)}: {float(got[where])}.",
+            "Look for a division by zero, an overflow, or memory that was never filled (torch.empty).",
+        )
+
+
+def values(got: torch.Tensor, expected: torch.Tensor, tolerance: Tolerance | None = None) -> None:
+    """Raises Mismatch where values differ by more than the tolerance. Shapes and dtypes are the same already."""
+    limit = tolerance or TOLERANCES.get(expected.dtype, EXACT)
+    wide_got, wide_expected = got.detach().to(torch.float64), expected.detach().to(torch.float64)
+    wrong = (wide_got - wide_expected).abs() > limit.absolute + limit.relative * wide_expected.abs()
+    count = int(wrong.sum())
+    if count:
+        where = tuple(int(i) for i in torch.nonzero(wrong)[0])
+        total = wrong.numel()
+        which = "Every value differs" if count == total else f"{count} of {total} values differ"
+        at = f", the first at {list(where)}" if where else ""
+        raise Mismatch(f"The shape is right. {which}{at}: yours is {number_text(got[where].item())}.")
+
+
+def integer(got: Any, expected: int) -> None:
+    """Raises Mismatch unless `got` is that int."""
+    if isinstance(got, bool) or not isinstance(got, int):
+        advice = _type_advice(got)
+        if isinstance(got, float):
+            advice = "Use // for division without remainder: / always gives a float."
+        elif isinstance(got, torch.Tensor) and got.numel() == 1:
+            advice = "A tensor's .item() is its number."
+        raise Mismatch(f"Expected an int, but got {describe(got)}.", advice)
+    if got != expected:
+        raise Mismatch(f"You got {number_text(got)}, which is not right.")
+
+
+def number(got: Any, expected: float, tolerance: float) -> None:
+    """Raises Mismatch unless `got` is a float within `tolerance` (absolute) of that number."""
+    is_number(got)
+    if not math.isfinite(got):
+        raise Mismatch(f"You got {got}, which is not a finite number.", "Look for a division by zero or a diverging training.")
+    if abs(got - expected) > tolerance:
+        raise Mismatch(f"You got {number_text(got)}, which is not right.")
+
+
+def is_number(got: Any) -> None:
+    """Raises Mismatch unless `got` is a float or an int."""
+    if isinstance(got, bool) or not isinstance(got, (int, float)):
+        advice = _type_advice(got)
+        if isinstance(got, torch.Tensor) and got.numel() == 1:
+            advice = "A tensor's .item() is its number."
+        raise Mismatch(f"Expected a float, but got {describe(got)}.", advice)
+
+
+def raises(error: str, *, then: str) -> Callable[[Any], None]:
+    """A judge of `Pending.fails`: the student's code must raise the error of that name."""
+
+    def judge(raised: str | None) -> None:
+        if raised is None:
+            raise Mismatch(f"Expected a {error}, but nothing was raised.", then)
+        if raised != error:
+            raise Mismatch(f"Expected a {error}, but {raised} was raised.", then)
+
+    return judge
+
+
+def describe(value: Any) -> str:
+    """A value in a few words: its type, and what matters of it."""
+    if value is None:
+        return "None"
+    if isinstance(value, Opaque):
+        return f"{_article(value.type)} {value.type}" + (f": {shorten(value.text)}" if value.text else "")
+    if isinstance(value, torch.Tensor):
+        return f"a tensor of shape {tuple(value.shape)} and dtype {short(value.dtype)}"
+    if isinstance(value, bool):
+        return f"the bool {value}"
+    if isinstance(value, (int, float)):
+        return f"the {type(value).__name__} {number_text(value)}"
+    if isinstance(value, str):
+        return f"the str {shorten(repr(value))}"
+    kind = type(value).__name__
+    return f"{_article(kind)} {kind} of {len(value)} entries" if hasattr(value, "__len__") else f"{_article(kind)} {kind}"
+
+
+def short(kind: torch.dtype) -> str:
+    """``torch.float32`` as ``float32``."""
+    return str(kind).removeprefix("torch.")
+
+
+def number_text(value: float | int | bool) -> str:
+    """A number with six digits at most, so that it reads the same on every machine."""
+    return f"{value:.6g}" if isinstance(value, float) else shorten(str(value), 40)
+
+
+def shorten(text: str, limit: int = 80) -> str:
+    """The beginning of a text, on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[:1].lower() in "aeiou" else "a"
+
+
+def _type_advice(got: Any) -> str:
+    if got is None:
+        return "Did you forget the return?"
+    if isinstance(got, Opaque) and got.type.startswith("numpy."):
+        return "torch.from_numpy makes a tensor of an array; .item() makes a number of a scalar."
+    if isinstance(got, (list, tuple)):
+        return "torch.tensor makes a tensor of nested lists, torch.stack of a list of tensors."
+    if isinstance(got, Opaque) and got.type in ("function", "method", "builtin_function_or_method"):
+        return "Did you forget the parentheses of a call?"
+    return ""

@@ -1,0 +1,83 @@
+"""Find the submissions of an assignment, in nbgrader's layout ``<student>/<assignment>/<notebook>.ipynb``."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from nbgrader.utils import parse_utc
+
+from autograder.grading.assignment import Assignment
+from autograder.grading.rebuild import MAX_FILE_BYTES, Unreadable
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's files for one assignment."""
+
+    student: str
+    folder: Path
+
+    def read(self, notebook: str) -> tuple[bytes, list[str]]:
+        """The notebook's bytes, and notes on how it was found.
+
+        Raises:
+            Unreadable: there is no notebook that could be meant, or it is too large to be read.
+        """
+        files = sorted(path for path in self.folder.glob("*.ipynb") if path.is_file() and not path.is_symlink())
+        named = [path for path in files if path.name == f"{notebook}.ipynb"]
+        notes = []
+        if not files:
+            raise Unreadable(f"No notebook was handed in: {notebook}.ipynb is missing.")
+        if not named and len(files) > 1:
+            names = ", ".join(path.name for path in files)
+            raise Unreadable(f"{notebook}.ipynb is missing, and which of these is meant can't be told: {names}.")
+        chosen = (named or files)[0]
+        if not named:
+            notes.append(f"Your notebook is called {chosen.name}; it was taken for {notebook}.ipynb.")
+        elif len(files) > 1:
+            others = ", ".join(path.name for path in files if path != chosen)
+            notes.append(f"Only {notebook}.ipynb was graded; you also handed in {others}.")
+        size = chosen.stat().st_size
+        if size > MAX_FILE_BYTES:
+            raise Unreadable(
+                f"The file has {size // 2**20} MB; more than {MAX_FILE_BYTES // 2**20} MB can't be read. Clear all outputs and save again."
+            )
+        return chosen.read_bytes(), notes
+
+    def timestamp(self) -> datetime | None:
+        """When it was handed in, by nbgrader's ``timestamp.txt``.
+
+        Raises:
+            Unreadable: the file is there, but holds no time.
+        """
+        path = self.folder / "timestamp.txt"
+        if not path.is_file() or not (text := path.read_text(errors="replace").strip()):
+            return None
+        try:
+            return parse_utc(text)
+        except (ValueError, OverflowError):
+            raise Unreadable(f"timestamp.txt holds no time that can be read: {text[:40]!r}.") from None
+
+    def digest(self) -> str:
+        """Changes when any file of the submission does."""
+        total = hashlib.sha256()
+        for path in sorted(self.folder.rglob("*")):
+            if path.is_file() and not path.is_symlink():
+                total.update(f"{path.relative_to(self.folder)}\0{path.stat().st_size}\0".encode(errors="surrogateescape"))
+                with path.open("rb") as file:
+                    total.update(hashlib.file_digest(file, "sha256").digest())
+        return total.hexdigest()
+
+
+def find(submitted: Path, assignment: Assignment) -> list[Submission]:
+    """All submissions of an assignment, sorted by student. Folders that begin with a dot are none."""
+    if not submitted.is_dir():
+        return []
+    return [
+        Submission(folder.name, folder / assignment.name)
+        for folder in sorted(submitted.iterdir())
+        if not folder.name.startswith(".") and (folder / assignment.name).is_dir()
+    ]

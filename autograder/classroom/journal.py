@@ -1,0 +1,56 @@
+"""What has been graded: one small file per submission, written last, so that a stopped run goes on where it was."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograder.grading.verdicts import Verdict
+
+NAME = "verdicts.json"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A graded submission as the journal keeps it."""
+
+    student: str
+    digest: str
+    verdicts: list[Verdict]
+    notes: list[str] = field(default_factory=list)
+    problem: str = ""
+    """Why the submission could not be read or graded at all."""
+
+    @property
+    def done(self) -> bool:
+        """Whether it need not be graded again: nothing in it is the grader's fault."""
+        return all(verdict.status != "grader-error" for verdict in self.verdicts)
+
+
+def write(folder: Path, entry: Entry) -> None:
+    """Note a submission as graded, wholly or not at all (rename(2) replaces atomically)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder / NAME, json.dumps(asdict(entry), indent=1))
+
+
+def read(folder: Path, student: str) -> Entry | None:
+    """What is noted of a submission; None if nothing is, or nothing that can be read."""
+    try:
+        noted: Any = json.loads((folder / NAME).read_text())
+        return Entry(**noted | {"student": student, "verdicts": [Verdict(**verdict) for verdict in noted["verdicts"]]})
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that whoever reads it sees all of it or the one before."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

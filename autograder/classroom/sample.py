@@ -1,0 +1,76 @@
+"""A class to try the grader on: students whose cells are drawn from right answers, misconceptions and untouched stubs."""
+
+from __future__ import annotations
+
+import copy
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.grading.assignment import Assignment
+
+NAMES = (
+    *("ada", "alan", "barbara", "claude", "donald", "edsger", "emmy", "frances", "geoffrey", "grace", "hedy", "ida", "john", "karen"),
+    *("kurt", "leslie", "lynn", "margaret", "mary", "noam", "radia", "rosalind", "shafi", "sophie", "tim", "vera", "yann", "yoshua"),
+)
+
+ESSAY = "Because a small shift of the picture often leaves the largest value in a window where it was."
+
+
+@dataclass(frozen=True)
+class Mix:
+    """How likely a student's cell is right or untouched; else it holds a misconception."""
+
+    right: float
+    untouched: float
+
+
+MIXES = (Mix(1.0, 0.0), Mix(0.8, 0.05), Mix(0.6, 0.1), Mix(0.3, 0.2))
+"""From a student who knows it all to one who ran out of time; drawn evenly."""
+
+
+def make_class(assignments: list[Assignment], submitted: Path, count: int, seed: int) -> list[str]:
+    """Write a ``submitted/`` tree and return the students' names.
+
+    Args:
+        assignments: what each student hands in.
+        submitted: the folder to write; it may not hold anything of these students yet.
+        count: how many students.
+        seed: the same seed writes the same class.
+
+    Raises:
+        FileExistsError: a submission is there already.
+    """
+    students = [NAMES[i] if i < len(NAMES) else f"{NAMES[i % len(NAMES)]}{i // len(NAMES) + 1}" for i in range(count)]
+    for student in students:
+        for assignment in assignments:
+            draw = random.Random(f"{seed}/{student}/{assignment.name}")
+            path = submitted / student / assignment.name / f"{assignment.notebook}.ipynb"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8") as file:
+                nbformat.write(_handed_in(assignment, draw), file)
+    return students
+
+
+def _handed_in(assignment: Assignment, draw: random.Random) -> NotebookNode:
+    mix = draw.choice(MIXES)
+    checks = {task.name: task.check for task in assignment.tasks}
+    notebook = copy.deepcopy(assignment.release)
+    for cell in notebook.cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if not marks.get("solution"):
+            continue
+        name, lot = marks["grade_id"], draw.random()
+        check = checks.get(name)
+        if lot < mix.untouched:
+            continue
+        if check is None:
+            cell.source = f"{cell.source}\n\n{ESSAY}"
+        elif lot < mix.untouched + mix.right or not check.misconceptions:
+            cell.source = assignment.solutions[name].source
+        else:
+            cell.source = draw.choice(check.misconceptions).cell
+    return notebook

@@ -1,0 +1,123 @@
+"""Grade the submissions of an assignment: from ``submitted/`` to gradebook, feedback, notebooks and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+
+from autograder.classroom import feedback, intake, journal, tables
+from autograder.classroom.engine import Result, grade_all
+from autograder.course.gradebook import Recorder, recorder
+from autograder.course.layout import Course
+from autograder.grading.assignment import Assignment
+from autograder.grading.grade import Settings
+from autograder.grading.rebuild import Unreadable
+from autograder.grading.verdicts import Verdict
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What there is to do for one assignment."""
+
+    assignment: Assignment
+    waiting: list[intake.Submission]
+    done: int
+    """Submissions that are graded already and unchanged."""
+
+
+def plan(assignment: Assignment, submitted: Path, output: Path, *, again: bool) -> Plan:
+    """Find what has to be graded: what is new or changed, or with `again` everything."""
+    found = intake.find(submitted, assignment)
+    waiting = [submission for submission in found if again or not _is_done(submission, output, assignment)]
+    return Plan(assignment, waiting, len(found) - len(waiting))
+
+
+async def carry_out(
+    plan: Plan, course: Course, output: Path, settings: Settings, workers: int, on_result: Callable[[Result], None]
+) -> None:
+    """Grade what is waiting. Each submission is written as soon as it is done, and noted as done last of all.
+
+    Args:
+        plan: what to grade.
+        course: whose configuration holds.
+        output: where everything is written.
+        settings: secret, kernel, limits.
+        workers: how many submissions at a time.
+        on_result: told of each.
+    """
+    with recorder(output / "gradebook.db", plan.assignment, course.config()) as book:
+        async for result in grade_all(plan.assignment, plan.waiting, settings, workers):
+            _write(plan.assignment, result, output, book)
+            on_result(result)
+
+
+def rows(course: Course, output: Path) -> list[tables.Row]:
+    """All that has been graded into `output`, by assignment and student, with scores that people gave."""
+    result = []
+    for name in course.assignments():
+        entries = _entries(output, name)
+        if entries:
+            with recorder(output / "gradebook.db", course.load(name), course.config()) as book:
+                result += [
+                    tables.Row(
+                        entry.student,
+                        name,
+                        _with_manual(entry.verdicts, book.manual_scores(entry.student)),
+                        book.late_penalty(entry.student),
+                        entry.problem,
+                    )
+                    for entry in entries
+                ]
+    return result
+
+
+def write_tables(rows: list[tables.Row], output: Path) -> None:
+    """Write ``grades.csv`` and ``summary.csv``."""
+    journal.write_whole(output / "grades.csv", tables.grades_csv(rows))
+    journal.write_whole(output / "summary.csv", tables.summary_csv(rows))
+
+
+def feedback_path(output: Path, student: str, assignment: Assignment) -> Path:
+    """Where a student's page lies, in nbgrader's layout."""
+    return output / "feedback" / student / assignment.name / f"{assignment.notebook}.html"
+
+
+def _write(assignment: Assignment, result: Result, output: Path, book: Recorder) -> None:
+    student, graded = result.submission.student, result.graded
+    folder = output / "autograded" / student / assignment.name
+    if graded.notebook is not None:
+        journal.write_whole(folder / f"{assignment.notebook}.ipynb", nbformat.writes(graded.notebook, indent=1) + "\n")
+    journal.write_whole(feedback_path(output, student, assignment), feedback.page(assignment, student, graded))
+    book.record(student, graded.verdicts, _timestamp(result.submission))
+    journal.write(folder, journal.Entry(student, result.digest, graded.verdicts, graded.notes, graded.problem))
+
+
+def _timestamp(submission: intake.Submission) -> datetime | None:
+    try:
+        return submission.timestamp()
+    except Unreadable:
+        return None
+
+
+def _is_done(submission: intake.Submission, output: Path, assignment: Assignment) -> bool:
+    entry = journal.read(output / "autograded" / submission.student / assignment.name, submission.student)
+    return entry is not None and entry.done and entry.digest == submission.digest()
+
+
+def _entries(output: Path, assignment: str) -> list[journal.Entry]:
+    folders = sorted((output / "autograded").glob(f"*/{assignment}"))
+    found = (journal.read(folder, folder.parent.name) for folder in folders)
+    return [entry for entry in found if entry]
+
+
+def _with_manual(verdicts: list[Verdict], scores: dict[str, float]) -> list[Verdict]:
+    def by_person(verdict: Verdict, score: float) -> Verdict:
+        status = "passed" if score >= verdict.max_score else "partial" if score > 0 else "failed"
+        message = "" if status == "passed" else "Graded by your instructor."
+        return replace(verdict, score=score, status=status, message=message)
+
+    return [by_person(v, scores[v.exercise]) if v.exercise in scores else v for v in verdicts]

@@ -1,0 +1,194 @@
+"""The command `autograder`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections import Counter
+from functools import partial
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.status import Status
+from rich.table import Table
+
+from autograder import __version__
+from autograder.classroom import sample, session, tables
+from autograder.classroom.engine import Result
+from autograder.course.build import BuildError
+from autograder.course.build import build as build_assignment
+from autograder.course.layout import Course, CourseError
+from autograder.grading.assignment import BadAssignment
+from autograder.grading.grade import Settings
+
+WRONG_CALL = 2
+"""Exit status where the call was wrong."""
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+console = Console(soft_wrap=not sys.stdout.isatty())
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+@click.option(
+    "--course", type=click.Path(path_type=Path, file_okay=False, exists=True), default=".", help="The course directory, or a folder in it."
+)
+@click.pass_context
+def main(context: click.Context, course: Path) -> None:
+    """Build, grade and report an auto-graded PyTorch course."""
+    # nbgrader calls `alembic` by name, which lies beside this Python.
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    context.obj = course
+
+
+@main.command()
+@click.argument("assignments", nargs=-1)
+@click.option("--force", is_flag=True, help="Run solution notebooks again even where they are unchanged.")
+@click.pass_obj
+def build(course_folder: Path, assignments: tuple[str, ...], force: bool) -> None:
+    """Make release/ and solutions/ from source/, and prove that solutions earn all points and stubs none."""
+    course, names = _course(course_folder, assignments)
+    for name in names:
+        with console.status(name) as status:
+            try:
+                built = build_assignment(course, name, force=force, say=partial(_say, status, name))
+            except (BuildError, BadAssignment, CourseError) as error:
+                console.print(f"[red]{name}: not built[/red]")
+                raise click.ClickException(str(error)) from None
+        console.print(f"{name}: " + (", ".join(map(str, built.changed)) or "up to date"))
+
+
+@main.command()
+@click.argument("assignments", nargs=-1, required=True)
+@click.option("--submitted", type=FOLDER, help="Folder <student>/<assignment>/<notebook>.ipynb [default: submitted/]")
+@click.option("--output", type=FOLDER, help="Where results are written [default: the course directory]")
+@click.option("--workers", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="the cores", help="Submissions at a time.")
+@click.option("--again", is_flag=True, help="Grade everything, also what is graded and unchanged.")
+@click.pass_obj
+def grade(
+    course_folder: Path, assignments: tuple[str, ...], submitted: Path | None, output: Path | None, workers: int, again: bool
+) -> None:
+    """Grade the submissions of ASSIGNMENTS."""
+    course, names = _course(course_folder, assignments)
+    submitted, output = submitted or course.root / "submitted", output or course.root
+    if not submitted.is_dir():
+        raise click.UsageError(f"there is no folder {submitted}: put submissions there, or name their folder with --submitted")
+    output.mkdir(parents=True, exist_ok=True)
+    settings = Settings(course.secret())
+    plans = [session.plan(course.load(name), submitted, output, again=again) for name in names]
+    for plan in plans:
+        _carry_out(plan, course, output, settings, workers)
+    rows = session.rows(course, output)
+    session.write_tables(rows, output)
+    graded = [row for row in rows if row.assignment in names]
+    _print_table(graded)
+    console.print(f"Grades:   {output / 'grades.csv'}, summary.csv, gradebook.db")
+    console.print(f"Feedback: {output / 'feedback'}/<student>/<assignment>/<notebook>.html")
+    ungraded = [row for row in graded if row.status in ("grader-error", "unreadable")]
+    for row in ungraded:
+        reason = row.problem or next(verdict.message for verdict in row.verdicts if verdict.status == "grader-error")
+        console.print(f"[red]not graded:[/red] {row.student} {row.assignment}: {escape(reason)}", highlight=False)
+    sys.exit(1 if ungraded else 0)
+
+
+@main.command("sample-class")
+@click.argument("folder", type=FOLDER)
+@click.option("-n", "count", type=click.IntRange(1), default=12, show_default=True, help="How many students.")
+@click.option("--seed", type=int, default=0, show_default=True, help="The same seed makes the same class.")
+@click.option("--assignment", "assignments", multiple=True, help="What they hand in [default: every assignment]")
+@click.pass_obj
+def sample_class(course_folder: Path, folder: Path, count: int, seed: int, assignments: tuple[str, ...]) -> None:
+    """Write a submitted/ tree of made-up students into FOLDER."""
+    course, names = _course(course_folder, assignments)
+    try:
+        students = sample.make_class([course.load(name) for name in names], folder, count, seed)
+    except FileExistsError as error:
+        raise click.UsageError(f"{error.filename} is there already: name an empty folder") from None
+    console.print(f"{len(students)} students handed in {', '.join(names)}: {folder}")
+
+
+def run() -> None:
+    """Entry point: errors that a user can mend come as one line, not as a traceback."""
+    try:
+        main(standalone_mode=True)
+    except (CourseError, BadAssignment) as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(WRONG_CALL)
+
+
+def _say(status: Status, name: str, what: str) -> None:
+    status.update(f"{name}: {what}")
+
+
+def _course(folder: Path, assignments: tuple[str, ...]) -> tuple[Course, list[str]]:
+    course = Course.find(folder)
+    names = list(dict.fromkeys(assignments)) or course.assignments()
+    for name in names:
+        course.notebook(name)
+    return course, names
+
+
+def _carry_out(plan: session.Plan, course: Course, output: Path, settings: Settings, workers: int) -> None:
+    name = plan.assignment.name
+    if plan.done:
+        console.print(f"{name}: {plan.done} graded already and unchanged (--again grades them too)")
+    elif not plan.waiting:
+        console.print(f"{name}: no submissions found")
+    if not plan.waiting:
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("ETA"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        bar = progress.add_task(f"grading {name}", total=len(plan.waiting))
+
+        def on_result(result: Result) -> None:
+            progress.advance(bar)
+            if not console.is_terminal:
+                score = sum(verdict.score or 0 for verdict in result.graded.verdicts)
+                console.print(f"{name} {result.submission.student}: {score:g}", highlight=False)
+
+        asyncio.run(session.carry_out(plan, course, output, settings, workers, on_result))
+
+
+_MARKS = {
+    "passed": "[green]✓[/green]",
+    "partial": "[yellow]◐[/yellow]",
+    "failed": "[red]✗[/red]",
+    "error": "[red]![/red]",
+    "timeout": "[red]⧗[/red]",
+    "killed": "[red]†[/red]",
+    "unattempted": "[dim]·[/dim]",
+    "ungraded": "[blue]?[/blue]",
+    "grader-error": "[magenta]E[/magenta]",
+}
+
+
+def _print_table(rows: list[tables.Row]) -> None:
+    for name in dict.fromkeys(row.assignment for row in rows):
+        own = [row for row in rows if row.assignment == name]
+        table = Table(title=name, title_justify="left", title_style="bold", padding=(0, 0, 0, 1))
+        table.add_column("student", no_wrap=True)
+        for verdict in own[0].verdicts:
+            table.add_column(verdict.exercise.replace("-", "-\n"), justify="center")
+        table.add_column("points", justify="right", no_wrap=True)
+        for row in own:
+            marks = [_MARKS[verdict.status] for verdict in row.verdicts]
+            table.add_row(row.student, *marks, f"{row.total:g}/{row.max_score:g}")
+        console.print(table)
+    counted = Counter(verdict.status for row in rows for verdict in row.verdicts)
+    console.print("  ".join(f"{_MARKS[status]} {status} {counted[status]}" for status in _MARKS if counted[status]))
+
+
+if __name__ == "__main__":
+    run()

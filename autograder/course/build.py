@@ -1,0 +1,143 @@
+"""From ``source/`` to ``release/`` and ``solutions/``, and the proof that the hidden tests hold both ways."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+from nbgrader.apps import NbGraderAPI
+from traitlets.config import Config
+
+from autograder.course.layout import Course
+from autograder.course.release import solved
+from autograder.grading.assignment import Assignment
+from autograder.grading.grade import Settings, grade
+
+CELL_SECONDS = 900
+"""For one cell of a solution notebook, which trains in full."""
+
+
+_OVER_IPC = Config({"KernelManager": {"transport": "ipc"}})
+
+
+class BuildError(Exception):
+    """An assignment can't be released as it is: which exercise, and why."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did for one assignment."""
+
+    assignment: str
+    changed: list[Path]
+    """Files whose bytes are new, relative to the course."""
+
+
+def build(course: Course, name: str, *, force: bool, say: Callable[[str], None]) -> Built:
+    """Build and verify one assignment.
+
+    A solution notebook whose cells are unchanged keeps its outputs, since running it may take minutes; `force` runs it anyway.
+
+    Args:
+        course: the course directory.
+        name: the assignment.
+        force: execute the solution even where it is unchanged.
+        say: told what is being done.
+
+    Raises:
+        BuildError: nbgrader can't generate the release, a solution cell fails, the source's own solutions don't earn
+            full points, or the untouched release earns any.
+    """
+    assignment = course.load(name)
+    say("release")
+    changed = [_write(course, course.release / name / f"{assignment.notebook}.ipynb", _generate(course, assignment))]
+    say("checking that solutions earn all points and stubs none")
+    _verify(assignment, course)
+    path = course.solutions / name / f"{assignment.notebook}.ipynb"
+    solution = solved(assignment.source, course.settings())
+    if force or not _same_cells(path, solution):
+        say("running the solution")
+        changed.append(_write(course, path, _executed(solution, path)))
+    return Built(name, [path for path in changed if path])
+
+
+def _generate(course: Course, assignment: Assignment) -> NotebookNode:
+    """The release by `nbgrader generate_assignment`, which also records the assignment in the gradebook.
+
+    By allow-list: of what the generator writes, the assignment's notebook alone is taken.
+    """
+    with tempfile.TemporaryDirectory() as staging:
+        config = course.config()
+        config.CourseDirectory.root = str(course.root)
+        config.CourseDirectory.release_directory = str(Path(staging).resolve())
+        result = NbGraderAPI(config=config).generate_assignment(assignment.name)
+        if not result["success"]:
+            raise BuildError(f"nbgrader can't generate {assignment.name}:\n{result.get('log', '')}{result.get('error', '')}")
+        made = Path(staging) / assignment.name / f"{assignment.notebook}.ipynb"
+        notebook = nbformat.read(made, as_version=4)
+    if notebook.cells != assignment.release.cells:
+        raise BuildError(
+            f"{assignment.name}: nbgrader's release differs from the one graded against; look at GenerateAssignment in nbgrader_config.py"
+        )
+    return notebook
+
+
+def _verify(assignment: Assignment, course: Course) -> None:
+    settings = Settings(course.secret())
+
+    async def both() -> None:
+        solved_by_source = await grade(assignment, assignment.source, "solutions", settings)
+        untouched = await grade(assignment, assignment.release, "release", settings)
+        wrong = [
+            f"the source's solution of {v.exercise} earns {v.score} of {v.max_score:g}: {v.message}"
+            for v in solved_by_source.verdicts
+            if v.status not in ("passed", "ungraded")
+        ]
+        wrong += [f"the untouched release earns {v.score} for {v.exercise} ({v.status})" for v in untouched.verdicts if v.score != 0]
+        if wrong:
+            raise BuildError("\n".join([f"{assignment.name} can't be released:", *wrong]))
+
+    asyncio.run(both())
+
+
+def _executed(notebook: NotebookNode, path: Path) -> NotebookNode:
+    """Run a solution as a student's Jupyter would, and keep nothing that changes from run to run."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Pictures run here; at grading their cells carry nbclient's own tag for being skipped.
+    client = NotebookClient(notebook, timeout=CELL_SECONDS, skip_cells_with_tag="never", record_timing=False, config=_OVER_IPC)
+    try:
+        client.execute(cwd=str(path.parent))
+    except Exception as error:  # nbclient's CellExecutionError, CellTimeoutError, DeadKernelError
+        raise BuildError(f"{path.stem}: the solution notebook fails:\n{error}") from error
+    notebook.metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    return nbformat.from_dict(notebook)
+
+
+def _same_cells(path: Path, solution: NotebookNode) -> bool:
+    if not path.is_file():
+        return False
+    built = nbformat.read(path, as_version=4)
+    return [_essence(cell) for cell in built.cells] == [_essence(cell) for cell in solution.cells]
+
+
+def _essence(cell: NotebookNode) -> tuple[str, str, str, str]:
+    return cell.id, cell.cell_type, cell.source, repr(sorted(cell.metadata.items()))
+
+
+def _write(course: Course, path: Path, notebook: NotebookNode) -> Path | None:
+    """Write a notebook if its bytes change; its path, or None."""
+    text = nbformat.writes(notebook, indent=1).rstrip("\n") + "\n"
+    if path.is_file() and path.read_text() == text:
+        return None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path.relative_to(course.root)

@@ -1,0 +1,108 @@
+"""nbgrader's gradebook: its own tables, filled the way nbgrader fills them."""
+
+from __future__ import annotations
+
+import copy
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, ComputeChecksums, LockCells, SaveCells
+from traitlets.config import Config
+
+from autograder.grading.assignment import Assignment
+from autograder.grading.verdicts import Verdict
+
+log = logging.getLogger(__name__)
+
+
+def put_verdicts(submitted: SubmittedNotebook, verdicts: list[Verdict]) -> None:
+    """Write verdicts into a submission's grades and comments; a person's scores and comments stay as they are.
+
+    As in nbgrader's SaveAutoGrades, a grade without automatic score, or with a manual one, waits for a person's look.
+    """
+    by_name = {verdict.exercise: verdict for verdict in verdicts}
+    for grade in submitted.grades:
+        verdict = by_name[grade.cell.name.removeprefix("test-")]
+        grade.auto_score = verdict.score
+        grade.needs_manual_grade = grade.manual_score is not None or verdict.score is None
+    for comment in submitted.comments:
+        if comment.cell.name in by_name:
+            comment.auto_comment = comment_of(by_name[comment.cell.name])
+
+
+def comment_of(verdict: Verdict) -> str | None:
+    """What the gradebook says beside an answer: nothing where all is well or a person will speak."""
+    if verdict.status in ("passed", "ungraded"):
+        return None
+    name = f" ({verdict.misconception})" if verdict.misconception else ""
+    return f"{verdict.status}{name}: {verdict.message}"
+
+
+class Recorder:
+    """Writes submissions of one assignment into a gradebook, through one session."""
+
+    def __init__(self, gradebook: Gradebook, assignment: Assignment, config: Config) -> None:
+        self.gradebook = gradebook
+        self.assignment = assignment
+        self._penalties = AssignLatePenalties(config=config)
+        self._penalties.init_plugin()
+
+    def record(self, student: str, verdicts: list[Verdict], timestamp: datetime | None) -> None:
+        """Write one submission: nothing of it, or all."""
+        details: dict[str, Any] = {"timestamp": timestamp} if timestamp else {}
+        self.gradebook.update_or_create_student(student)
+        with self.gradebook.db.no_autoflush:  # nbgrader builds a submission piece by piece, which autoflush warns of
+            submission = self.gradebook.update_or_create_submission(self.assignment.name, student, **details)
+        (submitted,) = (notebook for notebook in submission.notebooks if notebook.name == self.assignment.notebook)
+        put_verdicts(submitted, verdicts)
+        self.gradebook.db.flush()
+        self._penalise(student, submission.total_seconds_late, submitted)
+        self.gradebook.db.commit()
+
+    def manual_scores(self, student: str) -> dict[str, float]:
+        """The scores that a person gave, by exercise."""
+        grades = self._submitted(student).grades
+        return {g.cell.name.removeprefix("test-"): g.score for g in grades if g.manual_score is not None}
+
+    def late_penalty(self, student: str) -> float:
+        """Points taken off for handing in late."""
+        return float(self._submitted(student).late_submission_penalty or 0)
+
+    def _submitted(self, student: str) -> SubmittedNotebook:
+        return self.gradebook.find_submission_notebook(self.assignment.notebook, self.assignment.name, student)
+
+    def _penalise(self, student: str, seconds_late: float, submitted: SubmittedNotebook) -> None:
+        # As AssignLatePenalties.preprocess does it, without a second session.
+        submitted.late_submission_penalty = None
+        if seconds_late > 0:
+            penalty = self._penalties.plugin_inst.late_submission_penalty(student, submitted.score, seconds_late)
+            if penalty is not None:
+                submitted.late_submission_penalty = self._penalties._check_late_penalty(submitted, penalty)
+
+
+@contextmanager
+def recorder(path: Path, assignment: Assignment, config: Config) -> Iterator[Recorder]:
+    """Open a gradebook, made if need be, that knows the assignment's cells."""
+    url = f"sqlite:///{path}"
+    course_id = config.CourseDirectory.get("course_id", "")
+    with Gradebook(url, course_id) as gradebook:
+        try:
+            gradebook.find_assignment(assignment.name)
+        except MissingEntry:
+            gradebook.add_assignment(assignment.name)
+        _save_cells(url, assignment)
+    with Gradebook(url, course_id) as gradebook:
+        yield Recorder(gradebook, assignment, config)
+
+
+def _save_cells(url: str, assignment: Assignment) -> None:
+    """What `nbgrader generate_assignment` records of a notebook's cells, by nbgrader's own steps."""
+    notebook = copy.deepcopy(assignment.source)
+    resources = {"nbgrader": {"notebook": assignment.notebook, "assignment": assignment.name, "db_url": url}}
+    for step in (LockCells, CheckCellMetadata, ComputeChecksums, SaveCells):
+        notebook, resources = step().preprocess(notebook, resources)

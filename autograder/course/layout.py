@@ -1,0 +1,109 @@
+"""Where things are in an nbgrader course directory."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from traitlets.config import Config, PyFileConfigLoader
+
+from autograder.course.release import released
+from autograder.grading.assignment import Assignment
+
+SECRET_VARIABLE = "AUTOGRADER_SECRET"
+CONFIG = "nbgrader_config.py"
+
+
+class CourseError(Exception):
+    """The course directory is not as it must be: what, where and what to do."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """An nbgrader course directory."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path) -> Course:
+        """The course that `start` lies in: the nearest folder upwards with an ``nbgrader_config.py``.
+
+        Raises:
+            CourseError: there is none.
+        """
+        start = start.resolve()
+        for folder in (start, *start.parents):
+            if (folder / CONFIG).is_file():
+                return cls(folder)
+        raise CourseError(f"no {CONFIG} in {start} or above: change to the course directory, or name it with --course")
+
+    @property
+    def source(self) -> Path:
+        return self.root / "source"
+
+    @property
+    def release(self) -> Path:
+        return self.root / "release"
+
+    @property
+    def solutions(self) -> Path:
+        return self.root / "solutions"
+
+    def assignments(self) -> list[str]:
+        """Names of all assignments, sorted."""
+        return sorted(path.parent.name for path in self.source.glob("*/*.ipynb"))
+
+    def notebook(self, assignment: str) -> Path:
+        """The source notebook of an assignment.
+
+        Raises:
+            CourseError: there is no such assignment, or not exactly one notebook in it.
+        """
+        found = sorted((self.source / assignment).glob("*.ipynb"))
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise CourseError(f"source/{assignment} must hold one notebook, but holds {len(found)}: {', '.join(p.name for p in found)}")
+        raise CourseError(f"there is no assignment {assignment!r}; there are: {', '.join(self.assignments()) or 'none'}")
+
+    def load(self, assignment: str) -> Assignment:
+        """An assignment, ready to grade against.
+
+        Raises:
+            CourseError: see `notebook`.
+            BadAssignment: its notebook lacks something.
+        """
+        path = self.notebook(assignment)
+        source = nbformat.read(path, as_version=4)
+        loaded = Assignment(assignment, path.stem, source, released(source, self.settings()))
+        loaded.tasks  # noqa: B018  raises now what would be raised for every submission
+        return loaded
+
+    def settings(self) -> dict[str, str]:
+        """What ``course.toml`` says."""
+        path = self.root / "course.toml"
+        return tomllib.loads(path.read_text()) if path.is_file() else {}
+
+    def config(self) -> Config:
+        """What ``nbgrader_config.py`` says."""
+        return PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
+
+    def secret(self) -> bytes:
+        """The secret that hidden inputs are drawn from: ``$AUTOGRADER_SECRET``, else ``.autograder-secret``, made when first asked for.
+
+        The same secret gives the same inputs, and so the same grades, on every machine.
+        """
+        if given := os.environ.get(SECRET_VARIABLE):
+            return given.encode()
+        path = self.root / ".autograder-secret"
+        try:
+            # "x": of two that start at once, one makes it and both read it.
+            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_hex(32))
+        except FileExistsError:
+            return path.read_bytes().strip()
+        return path.read_bytes().strip()

@@ -1,0 +1,94 @@
+"""nbgrader's own commands, grading with our core: named in ``nbgrader_config.py``.
+
+`nbgrader autograde` reads a submission with `SubmissionExporter`, puts it in order with `Rebuild`, grades it with
+`GradeNotebook` and records it with `SaveVerdicts`; formgrader calls the same.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jupyter_core.utils import run_sync
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+
+from autograder.course.gradebook import put_verdicts
+from autograder.course.layout import Course
+from autograder.course.outputs import write_outputs
+from autograder.course.release import filled_in
+from autograder.grading.grade import Settings, grade_rebuilt
+from autograder.grading.rebuild import Rebuilt, Unreadable, read, rebuild
+from autograder.grading.verdicts import Verdict, unreadable
+
+_STATE = "autograder"
+
+
+class FillIn(NbGraderPreprocessor):
+    """Put the course's settings into a notebook that is being released."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        return filled_in(nb, Course.find(Path.cwd()).settings()), resources
+
+
+class SubmissionExporter(NotebookExporter):
+    """Reads whatever was handed in: a file that is no notebook becomes an empty one that says why."""
+
+    def from_filename(self, filename: str, resources: Any = None, **kwargs: Any) -> tuple[str, Any]:
+        try:
+            notebook = read(Path(filename).read_bytes())
+        except Unreadable as problem:
+            notebook = new_notebook(metadata={_STATE: {"unreadable": str(problem)}})
+        return self.from_notebook_node(notebook, resources=resources, **kwargs)
+
+
+class Rebuild(NbGraderPreprocessor):
+    """Put the student's cells into the instructor's notebook."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        assignment = Course.find(Path.cwd()).load(resources["nbgrader"]["assignment"])
+        rebuilt = rebuild(assignment, nb)
+        # nbgrader writes this notebook to disk and reads it again before it is graded.
+        rebuilt.notebook.metadata[_STATE] = {
+            "notes": rebuilt.notes,
+            "unchanged": sorted(rebuilt.unchanged),
+            "unreadable": nb.metadata.get(_STATE, {}).get("unreadable", ""),
+        }
+        return rebuilt.notebook, resources
+
+
+class GradeNotebook(Execute):
+    """In place of nbgrader's Execute: run the notebook out of process, and write the verdicts into its test cells."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any, km: Any = None) -> tuple[NotebookNode, Any]:
+        course = Course.find(Path.cwd())
+        names = resources["nbgrader"]
+        assignment = course.load(names["assignment"])
+        state = nb.metadata.pop(_STATE)
+        if state["unreadable"]:
+            resources[_STATE] = unreadable(assignment, state["unreadable"])
+            return nb, resources
+        rebuilt = Rebuilt(nb, set(state["unchanged"]), list(state["notes"]))
+        graded = run_sync(grade_rebuilt)(assignment, rebuilt, names["student"], Settings(course.secret()))
+        for note in graded.notes:
+            self.log.info("%s: %s", names["student"], note)
+        write_outputs(graded)
+        resources[_STATE] = graded.verdicts
+        return nbformat.from_dict(graded.notebook), resources
+
+
+class SaveVerdicts(NbGraderPreprocessor):
+    """In place of nbgrader's SaveAutoGrades, which reads scores from outputs: record the verdicts themselves."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        verdicts: list[Verdict] = resources[_STATE]
+        names = resources["nbgrader"]
+        with Gradebook(names["db_url"]) as gradebook:
+            submitted = gradebook.find_submission_notebook(names["notebook"], names["assignment"], names["student"])
+            put_verdicts(submitted, verdicts)
+            gradebook.db.commit()
+        return nb, resources

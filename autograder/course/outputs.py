@@ -1,0 +1,64 @@
+"""A graded notebook as nbgrader, formgrader and a reader of ``autograded/`` expect it.
+
+nbgrader reads a test cell's score from its outputs: an error or anything on stderr is 0, the first result that is a
+number is the score, and nothing at all is *full points*. So the outputs of a test cell are written here, whatever the
+student's process printed: its text as plain stdout, our message, and the score.
+"""
+
+from __future__ import annotations
+
+import re
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from autograder.grading.grade import Graded, without_paths
+from autograder.grading.verdicts import Verdict
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def write_outputs(graded: Graded) -> None:
+    """Clean the outputs of a graded notebook, and put verdicts into its test cells."""
+    by_cell = {f"test-{verdict.exercise}": verdict for verdict in graded.verdicts}
+    for cell in graded.notebook.cells if graded.notebook else []:
+        if cell.cell_type != "code":
+            continue
+        cell.outputs = [_cleaned(output) for output in cell.get("outputs", [])]
+        marks = cell.metadata.get("nbgrader", {})
+        if marks.get("grade") and not marks.get("solution"):
+            cell.outputs = _of_test(cell.outputs, by_cell[marks["grade_id"]])
+
+
+def summary_of(verdict: Verdict) -> str:
+    """A verdict in a line or two."""
+    points = "no score yet" if verdict.score is None else f"{verdict.score:g} of {verdict.max_score:g} points"
+    return f"{verdict.title}: {verdict.status}, {points}." + (f" {verdict.message}" if verdict.message else "")
+
+
+def _of_test(outputs: list[NotebookNode], verdict: Verdict) -> list[NotebookNode]:
+    said = "".join(_text(output) for output in outputs)
+    written = [new_output("stream", name="stdout", text=said)] if said else []
+    written.append(new_output("display_data", data={"text/plain": summary_of(verdict)}))
+    if verdict.score is not None:
+        written.append(new_output("execute_result", data={"text/plain": str(verdict.score)}))
+    return written
+
+
+def _text(output: NotebookNode) -> str:
+    if output.output_type == "stream":
+        return str(output.text)
+    if output.output_type == "error":
+        return f"{output.ename}: {output.evalue}\n"
+    return str(output.get("data", {}).get("text/plain", "")) + "\n"
+
+
+def _cleaned(output: NotebookNode) -> NotebookNode:
+    if output.output_type == "stream":
+        output.text = without_paths(output.text)
+    elif output.output_type == "error":
+        output.evalue = without_paths(str(output.evalue))
+        output.traceback = [without_paths(_COLOUR.sub("", str(line))) for line in output.traceback]
+    elif isinstance(output.data.get("text/plain"), str):
+        output.data["text/plain"] = without_paths(output.data["text/plain"])
+    return output

@@ -1,0 +1,50 @@
+"""The release and the solution of a notebook, in memory: nbgrader's own preprocessors, without its gradebook."""
+
+from __future__ import annotations
+
+import copy
+import re
+
+from nbformat import NotebookNode
+from nbgrader.preprocessors import (
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ClearOutput,
+    ClearSolutions,
+    ComputeChecksums,
+    LockCells,
+)
+
+PLACEHOLDER = "COLAB_URL"
+"""Stands in the sources for the address that ``course.toml`` gives."""
+
+_MARKERS = re.compile(r"^[ \t]*### (?:BEGIN|END) SOLUTION[ \t]*\n?", re.MULTILINE)
+_SCHEME = re.compile(r"^=== (?:BEGIN|END) MARK SCHEME ===\n?|^YOUR ANSWER HERE\s*", re.MULTILINE)
+
+
+def released(source: NotebookNode, settings: dict[str, str]) -> NotebookNode:
+    """What students get: no solution, no hidden test, no mark scheme, no output."""
+    notebook = filled_in(copy.deepcopy(source), settings)
+    for step in (LockCells, ClearSolutions, ClearOutput, ClearHiddenTests, ClearMarkScheme, ComputeChecksums):
+        notebook, _ = step().preprocess(notebook, {})
+    return notebook
+
+
+def solved(source: NotebookNode, settings: dict[str, str]) -> NotebookNode:
+    """What instructors read and nbval runs: the source's own solutions, without hidden tests, not yet executed."""
+    notebook = filled_in(copy.deepcopy(source), settings)
+    for step in (ClearOutput, ClearHiddenTests):
+        notebook, _ = step().preprocess(notebook, {})
+    for cell in notebook.cells:
+        pattern = _MARKERS if cell.cell_type == "code" else _SCHEME
+        cell.source = pattern.sub("", cell.source).strip("\n")
+        cell.metadata.pop("nbgrader", None)
+    return notebook
+
+
+def filled_in(notebook: NotebookNode, settings: dict[str, str]) -> NotebookNode:
+    """Put the course's settings in place of their names."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and PLACEHOLDER in cell.source:
+            cell.source = cell.source.replace(PLACEHOLDER, settings.get("colab", "https://colab.research.google.com").rstrip("/"))
+    return notebook

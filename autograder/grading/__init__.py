@@ -1,0 +1,1 @@
+"""One submission: rebuild it, run it, judge it."""

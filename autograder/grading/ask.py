@@ -1,0 +1,76 @@
+"""Between a check's questions and the bytes that travel to a student's process and back."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import textwrap
+from collections.abc import Iterable
+from typing import Any
+
+from autograder.checks.exercise import Answer, Student
+from autograder.student import bridge, wire
+
+
+def request_for(plan: Student) -> dict[str, Any]:
+    """What `bridge.answer` takes: the probes' sources and, for each question, its inputs."""
+    probes = {question.probe.__name__: question.probe for question in plan.questions}
+    return {
+        "probes": {name: _source(probe) for name, probe in probes.items()},
+        "questions": [[q.probe.__name__, q.watched, wire.encode(q.inputs)] for q in plan.questions],
+    }
+
+
+def answers_of(reply: Any, plan: Student) -> list[Answer]:
+    """The answers in a reply, as far as they are well formed. A reply can hold anything; nothing in it is believed."""
+    if not isinstance(reply, dict) or not isinstance(reply.get("answers"), list):
+        return []
+    return [_answer(raw) for raw in reply["answers"][: len(plan.questions)]]
+
+
+def rehearse(cells: Iterable[str], plan: Student, namespace: dict[str, Any] | None = None) -> list[Answer]:
+    """Answer a plan in this process. For cells that can be trusted: a source's solutions, misconceptions, the answer bank.
+
+    Args:
+        cells: sources to run, one after the other.
+        plan: the questions.
+        namespace: names that the cells find; they add to it.
+    """
+    names: dict[str, Any] = {"__name__": "__main__"} if namespace is None else namespace
+    failure: dict[str, Any] | None = None
+    for number, cell in enumerate(cells):
+        try:
+            exec(compile(cell, f"<cell {number}>", "exec"), names)
+        except Exception as error:  # a wrong answer may raise, and then is wrong by that
+            failure = failure or bridge.describe(error)
+    # Through JSON, as it travels: what only works with shared objects must fail here too.
+    request = json.loads(json.dumps(request_for(plan)))
+    answers = answers_of(json.loads(json.dumps(bridge.answer(wire, names, request))), plan)
+    return [Answer(error=failure) if failure and a.error and a.error["type"] == "NameError" else a for a in answers]
+
+
+def _source(probe: Any) -> str:
+    # The annotations of a probe name things that the student's process doesn't have.
+    return "from __future__ import annotations\n" + textwrap.dedent(inspect.getsource(probe))
+
+
+def _answer(raw: Any) -> Answer:
+    if not isinstance(raw, dict):
+        return Answer(error={"type": "BadReply", "message": "the answer can't be read"})
+    if "error" in raw:
+        return Answer(error=_error(raw["error"]))
+    used = raw.get("used", [])
+    try:
+        value = wire.decode(raw.get("value"))
+    except ValueError as error:
+        return Answer(error={"type": "BadReply", "message": str(error)})
+    return Answer(value=value, used=tuple(str(name)[:60] for name in used[:5]) if isinstance(used, list) else ())
+
+
+def _error(raw: Any) -> dict[str, Any]:
+    fields = raw if isinstance(raw, dict) else {}
+    return {
+        "type": str(fields.get("type", "Exception"))[:80],
+        "message": str(fields.get("message", ""))[:1_000],
+        "line": str(fields.get("line", ""))[:200],
+    }

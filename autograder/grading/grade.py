@@ -1,0 +1,139 @@
+"""The one core behind both doors: one submission in, one list of verdicts out."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from autograder.checks.draw import seed_for
+from autograder.checks.exercise import Failure, Student, judge
+from autograder.grading import verdicts
+from autograder.grading.ask import answers_of
+from autograder.grading.assignment import Assignment, Task
+from autograder.grading.rebuild import Rebuilt, rebuild
+from autograder.grading.run import Heard, Limits, Played, play
+from autograder.grading.verdicts import Verdict
+from autograder.student.kernel import KernelFault, StudentKernel
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How submissions are graded.
+
+    Args:
+        secret: the course's secret, from which hidden inputs are drawn.
+        kernel_name: the Jupyter kernel that runs students' code.
+        limits: wall times.
+    """
+
+    secret: bytes
+    kernel_name: str = "python3"
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass
+class Graded:
+    """One submission, graded."""
+
+    notebook: NotebookNode | None
+    """The rebuilt notebook with its outputs; None where the submission could not be read."""
+    verdicts: list[Verdict]
+    notes: list[str] = field(default_factory=list)
+    """What was put right or went wrong besides the exercises, for the student."""
+    problem: str = ""
+    """Why the submission could not be read, or graded at all."""
+
+
+async def grade(assignment: Assignment, submitted: NotebookNode, student: str, settings: Settings) -> Graded:
+    """Grade one submission.
+
+    Args:
+        assignment: what was handed out.
+        submitted: what came back, as `rebuild.read` gave it.
+        student: the student's id; hidden inputs depend on it.
+        settings: secret, kernel, limits.
+    """
+    rebuilt = rebuild(assignment, submitted)
+    return await grade_rebuilt(assignment, rebuilt, student, settings)
+
+
+async def grade_rebuilt(assignment: Assignment, rebuilt: Rebuilt, student: str, settings: Settings) -> Graded:
+    """Grade a submission that `rebuild` has put in order already; see `grade`."""
+    plans: dict[str, Student] = {}
+    faults: dict[str, str] = {}
+    for task in assignment.tasks:
+        if task.check:
+            try:
+                plans[task.name] = task.check.plan(seed_for(settings.secret, student, task.check.key))
+            except Exception as error:  # a bug in a check: the grader's fault, for this exercise only
+                faults[task.name] = f"its check could not be set up ({type(error).__name__}: {error})"
+    try:
+        played = await _play(assignment, rebuilt, plans, settings)
+    except KernelFault as error:
+        played = Played()
+        faults |= dict.fromkeys(plans, str(error))
+    graded = Graded(rebuilt.notebook, [], rebuilt.notes + played.notes)
+    for task in assignment.tasks:
+        if task.check is None:
+            verdict = verdicts.by_hand(task, task.name in rebuilt.unchanged)
+        elif task.name in faults:
+            verdict = verdicts.grader_error(task, faults[task.name])
+        else:
+            verdict = _verdict(task, plans[task.name], played.heard[task.name], task.name in rebuilt.unchanged)
+        graded.verdicts.append(replace(verdict, message=without_paths(verdict.message)))
+    graded.notes = [without_paths(note) for note in graded.notes]
+    return graded
+
+
+def grade_now(assignment: Assignment, submitted: NotebookNode, student: str, settings: Settings) -> Graded:
+    """`grade` for callers without an event loop."""
+    return asyncio.run(grade(assignment, submitted, student, settings))
+
+
+async def _play(assignment: Assignment, rebuilt: Rebuilt, plans: dict[str, Student], settings: Settings) -> Played:
+    seconds = {task.name: task.check.seconds for task in assignment.tasks if task.check}
+    async with StudentKernel(settings.kernel_name) as kernel:
+        return await play(rebuilt.notebook, plans, seconds, kernel, settings.limits)
+
+
+def _verdict(task: Task, plan: Student, heard: Heard, unchanged: bool) -> Verdict:
+    assert task.check
+    if heard.failure and heard.reply is None:
+        failure = heard.failure
+        subject = f"Your code for {task.name}" if not failure.asked and failure.kind in ("timeout", "killed") else failure.asked
+        return verdicts.failure(task, Failure("", f"{subject} {failure.fact}".strip(), failure.advice, failure.kind))
+    missing = heard.failure or Failure("", "There was no answer.", "", "error")
+    try:
+        answers = answers_of(heard.reply, plan)
+        verdict = verdicts.of_parts(task, judge(plan, answers, missing, task.check.remedy))
+    except Exception as error:  # a bug in a check: never the student's zero
+        return verdicts.grader_error(task, f"its check broke ({type(error).__name__}: {error})")
+    undefined = answers and all(a.error and a.error["type"] == "NameError" for a in answers)
+    if undefined and (unchanged or _not_implemented(heard)):
+        return verdicts.failure(task, Failure("", "This exercise isn't solved yet.", "", "unattempted"))
+    if undefined and heard.cell_error:
+        fact = f"Your cell {task.name} stopped with {heard.cell_error['ename']}: {heard.cell_error['evalue']}"
+        return verdicts.failure(task, Failure("", fact, "Nothing after that line was defined.", "error"))
+    return verdict
+
+
+def _not_implemented(heard: Heard) -> bool:
+    return bool(heard.cell_error and heard.cell_error["ename"] == "NotImplementedError")
+
+
+_WORK = re.compile(r"/[\w./-]*/ag-\w+/work")
+_TEMPORARY = re.compile(r"/[\w./-]*/(ipykernel_\d+|ag-\w+)")
+
+
+def without_paths(text: str) -> str:
+    """A text for students, without paths of the machine that grades."""
+    text = _TEMPORARY.sub("<cell>", _WORK.sub(".", text))
+    for path, name in ((sys.prefix, "<python>"), (sys.base_prefix, "<python>"), (str(Path.cwd()), "<course>"), (str(Path.home()), "~")):
+        if len(path) > 1:
+            text = text.replace(path, name)
+    return text

@@ -1,0 +1,71 @@
+"""What a check says of one exercise of one student."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from autograder.checks.exercise import Failure, Part
+from autograder.grading.assignment import Assignment, Task
+
+STATUSES = ("passed", "partial", "failed", "error", "timeout", "killed", "unattempted", "ungraded", "grader-error")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Points, status and message for one exercise."""
+
+    exercise: str
+    title: str
+    score: float | None
+    """None where a person has to grade (``ungraded``) or the grader failed (``grader-error``)."""
+    max_score: float
+    status: str
+    misconception: str = ""
+    message: str = ""
+
+
+def of_parts(task: Task, parts: list[Part]) -> Verdict:
+    """The verdict that a check's judged parts add up to. Points need positive evidence: no parts, no points."""
+    total = sum(part.share for part in parts)
+    earned = sum(part.share for part in parts if part.failure is None)
+    failures = [part.failure for part in parts if part.failure]
+    score = round(task.points * earned / total, 2) if total else 0.0
+    if not failures and total:
+        return Verdict(task.name, task.title, score, task.points, "passed")
+    kind = failures[0].kind if failures else "failed"
+    status = "partial" if earned else {"forbidden": "failed"}.get(kind, kind)
+    return Verdict(task.name, task.title, score, task.points, status, message=_message(parts))
+
+
+def failure(task: Task, failed: Failure) -> Verdict:
+    """No points, for one reason."""
+    return Verdict(task.name, task.title, 0.0, task.points, failed.kind, message=str(failed))
+
+
+def grader_error(task: Task, reason: str) -> Verdict:
+    """The grader's own fault: no score, to be tried again."""
+    message = f"The grader failed, not you: {reason}. Your instructor has been told; nothing is lost."
+    return Verdict(task.name, task.title, None, task.points, "grader-error", message=message)
+
+
+def by_hand(task: Task, unchanged: bool) -> Verdict:
+    """A text answer: nothing written earns nothing, the rest waits for a person."""
+    if unchanged:
+        return Verdict(task.name, task.title, 0.0, task.points, "unattempted", message="No answer was written.")
+    return Verdict(task.name, task.title, None, task.points, "ungraded", message="Your instructor will read this answer.")
+
+
+def _message(parts: list[Part]) -> str:
+    """Every failed part with its first failure; a reason that several share is said once."""
+    reasons: dict[str, list[str]] = {}
+    for part in parts:
+        if part.failure:
+            reasons.setdefault(str(part.failure), []).append(part.name)
+    if len(reasons) == 1 and all(part.failure for part in parts):
+        return next(iter(reasons))
+    return " ".join(f"[{', '.join(names)}] {reason}" for reason, names in reasons.items())
+
+
+def unreadable(assignment: Assignment, problem: str) -> list[Verdict]:
+    """Every exercise of a submission that could not be read."""
+    return [failure(task, Failure("", problem, "", "error")) for task in assignment.tasks]

@@ -1,0 +1,1 @@
+"""The student's process: how it is started, spoken to and confined. Knows Jupyter; knows no test."""

@@ -1,0 +1,160 @@
+"""What may pass between the grader and a student's process: JSON for structure, safetensors for tensors.
+
+Never pickle: unpickling runs code of the sender's choice. This module's source is also sent to run beside the
+student's code, so it imports only the standard library, torch and safetensors, and nothing of this package.
+
+A value is a tree of ``None``, ``bool``, ``int``, ``float``, ``str``, ``list``, ``tuple``, ``dict`` and tensors. Whatever
+else a student returns arrives as `Opaque`: its type's name and the start of its ``repr``.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from safetensors.torch import load, save
+
+MAX_DEPTH = 20
+"""Lists in lists in lists …: deeper than any right answer, shallower than Python's recursion limit."""
+
+MAX_ITEMS = 200_000
+"""Entries of lists and dicts in one message."""
+
+MAX_TENSOR_BYTES = 64 * 2**20
+"""All tensors of one message together, in bytes."""
+
+MAX_TEXT = 2_000
+"""Characters kept of a string; a right answer holds none longer."""
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """A value that does not travel: its type and how it looks."""
+
+    type: str
+    text: str = ""
+
+
+class TooLarge(ValueError):
+    """A value exceeds what one message may hold."""
+
+
+def encode(value: Any) -> dict[str, str]:
+    """Pack a value as ``{"json": …, "tensors": base64 of safetensors}``.
+
+    Raises:
+        TooLarge: the value has too many entries, is nested too deeply, or holds too many bytes of tensors.
+    """
+    packer = _Packer()
+    tree = packer.pack(value, 0)
+    return {
+        "json": json.dumps(tree, allow_nan=False),
+        "tensors": base64.b64encode(save(packer.tensors)).decode() if packer.tensors else "",
+    }
+
+
+def decode(message: Any) -> Any:
+    """Unpack what `encode` packed.
+
+    Raises:
+        ValueError: the message is not of that form, whatever is wrong with it.
+    """
+    try:
+        tensors = load(base64.b64decode(message["tensors"], validate=True)) if message["tensors"] else {}
+        return _unpack(json.loads(message["json"]), tensors, 0)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    except Exception as error:  # safetensors, json and base64 each raise their own kinds
+        raise ValueError(f"malformed message ({type(error).__name__})") from error
+
+
+class _Packer:
+    def __init__(self) -> None:
+        self.tensors: dict[str, torch.Tensor] = {}
+        self.items = 0
+        self.bytes = 0
+
+    def pack(self, value: Any, depth: int) -> Any:
+        self.items += 1
+        if self.items > MAX_ITEMS:
+            raise TooLarge(f"more than {MAX_ITEMS:,} values")
+        if depth > MAX_DEPTH:
+            raise TooLarge(f"nested more than {MAX_DEPTH} deep")
+        kind = type(value)  # exactly: a subclass could bring behaviour of its own
+        if value is None or kind is bool:
+            return value
+        if kind is int:
+            if value.bit_length() > 256:
+                return {"opaque": ["int", "a number of more than 256 bits"]}
+            return {"int": str(value)}
+        if kind is float:
+            return {"float": value.hex()}
+        if kind is str:
+            return value[:MAX_TEXT].encode(errors="replace").decode()
+        if kind is list or kind is tuple:
+            return {kind.__name__: [self.pack(item, depth + 1) for item in value]}
+        if kind is dict:
+            return {"dict": [[self.pack(k, depth + 1), self.pack(v, depth + 1)] for k, v in value.items()]}
+        if isinstance(value, torch.Tensor):
+            return self.pack_tensor(value)
+        return {"opaque": [_type_name(kind), _short_repr(value)]}
+
+    def pack_tensor(self, tensor: torch.Tensor) -> Any:
+        plain = tensor.detach().as_subclass(torch.Tensor)
+        shape = tuple(plain.shape)
+        where = plain.device.type
+        if where == "meta" or plain.layout != torch.strided or plain.is_quantized:
+            return {"opaque": ["torch.Tensor", f"shape {shape}, device {where}, layout {plain.layout}"]}
+        self.bytes += plain.numel() * plain.element_size()
+        if self.bytes > MAX_TENSOR_BYTES:
+            raise TooLarge(f"tensors of more than {MAX_TENSOR_BYTES // 2**20} MB (the last of shape {shape})")
+        key = str(len(self.tensors))
+        # A clone: safetensors refuses tensors that share memory.
+        self.tensors[key] = plain.resolve_conj().resolve_neg().cpu().contiguous().clone()
+        return {"tensor": [key, bool(tensor.requires_grad), where]}
+
+
+def _unpack(tree: Any, tensors: dict[str, torch.Tensor], depth: int) -> Any:
+    if depth > MAX_DEPTH:
+        raise ValueError("nested too deeply")
+    if tree is None or isinstance(tree, (bool, str)):
+        return tree
+    ((kind, body),) = tree.items()
+    if kind == "int":
+        return int(body)
+    if kind == "float":
+        return float.fromhex(body)
+    if kind in ("list", "tuple"):
+        items = [_unpack(item, tensors, depth + 1) for item in body]
+        return items if kind == "list" else tuple(items)
+    if kind == "dict":
+        return {_hashable(_unpack(k, tensors, depth + 1)): _unpack(v, tensors, depth + 1) for k, v in body}
+    if kind == "opaque":
+        return Opaque(str(body[0])[:200], str(body[1])[:MAX_TEXT])
+    if kind == "tensor":
+        key, requires_grad, device = body
+        tensor = tensors[key]
+        if device != "cpu":
+            return Opaque("torch.Tensor", f"shape {tuple(tensor.shape)}, device {str(device)[:20]}")
+        return tensor.requires_grad_() if requires_grad and tensor.is_floating_point() else tensor
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _hashable(key: Any) -> Any:
+    return key if isinstance(key, (str, int, float, bool, tuple, type(None))) else repr(key)
+
+
+def _type_name(kind: type) -> str:
+    module = getattr(kind, "__module__", "")
+    name = str(getattr(kind, "__qualname__", kind))
+    return name if module in ("builtins", "__main__") else f"{module}.{name}"
+
+
+def _short_repr(value: Any) -> str:
+    try:
+        return repr(value)[:200]
+    except Exception as error:  # a student's __repr__ may do anything
+        return f"(its repr raises {type(error).__name__})"
