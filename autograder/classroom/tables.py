@@ -58,7 +58,16 @@ def grades_csv(rows: Iterable[Row]) -> str:
     return _csv(
         GRADES,
         (
-            (row.student, row.assignment, v.exercise, _number(v.score), _number(v.max_score), v.status, v.misconception, v.message)
+            (
+                row.student,
+                row.assignment,
+                v.exercise,
+                _number(v.score),
+                _number(v.max_score),
+                v.status,
+                v.misconception,
+                " ".join(v.message.split()),
+            )
             for row in rows
             for v in row.verdicts
         ),

@@ -76,9 +76,10 @@ def read(data: bytes) -> NotebookNode:
         raise Unreadable(f"The notebook has format {raw['nbformat']}; formats 3 and 4 can be read. Open it in Jupyter and save it again.")
     try:
         if raw["nbformat"] == 3:
-            return nbformat.convert(nbformat.from_dict(raw), 4)
+            return nbformat.reads(json.dumps(raw), as_version=4)
         if not isinstance(raw["cells"], list):
             raise TypeError("cells must be a list")
+        raw["metadata"] = raw.get("metadata") if isinstance(raw.get("metadata"), dict) else {}
         for cell in raw["cells"]:
             if isinstance(cell, dict) and isinstance(cell.get("source"), list):
                 cell["source"] = "".join(line for line in cell["source"] if isinstance(line, str))
@@ -95,7 +96,7 @@ def rebuild(assignment: Assignment, submitted: NotebookNode) -> Rebuilt:
         submitted: what came back, as `read` gave it.
     """
     rebuilt = Rebuilt(copy.deepcopy(assignment.release))
-    if submitted.get("nbformat_minor") == 0 and submitted.metadata.get("orig_nbformat") == 3:
+    if submitted.metadata.get("orig_nbformat") == 3:
         rebuilt.notes.append("Your notebook was in the old format 3 and has been converted.")
     cells = _cells_of(submitted, rebuilt.notes)
     matches, extras = _match(rebuilt.notebook, cells)

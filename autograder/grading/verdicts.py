@@ -22,6 +22,7 @@ class Verdict:
     status: str
     misconception: str = ""
     message: str = ""
+    """One line for each failed part."""
 
 
 def of_parts(task: Task, parts: list[Part]) -> Verdict:
@@ -63,7 +64,7 @@ def _message(parts: list[Part]) -> str:
             reasons.setdefault(str(part.failure), []).append(part.name)
     if len(reasons) == 1 and all(part.failure for part in parts):
         return next(iter(reasons))
-    return " ".join(f"[{', '.join(names)}] {reason}" for reason, names in reasons.items())
+    return "\n".join(f"[{', '.join(names)}] {reason}" for reason, names in reasons.items())
 
 
 def unreadable(assignment: Assignment, problem: str) -> list[Verdict]:

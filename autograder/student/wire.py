@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import json
+import operator
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,31 +84,33 @@ class _Packer:
             raise TooLarge(f"more than {MAX_ITEMS:,} values")
         if depth > MAX_DEPTH:
             raise TooLarge(f"nested more than {MAX_DEPTH} deep")
-        kind = type(value)  # exactly: a subclass could bring behaviour of its own
-        if value is None or kind is bool:
+        if value is None or isinstance(value, bool):
             return value
-        if kind is int:
-            if value.bit_length() > 256:
-                return {"opaque": ["int", "a number of more than 256 bits"]}
-            return {"int": str(value)}
-        if kind is float:
-            return {"float": value.hex()}
-        if kind is str:
-            return value[:MAX_TEXT].encode(errors="replace").decode()
-        if kind is list or kind is tuple:
-            return {kind.__name__: [self.pack(item, depth + 1) for item in value]}
-        if kind is dict:
-            return {"dict": [[self.pack(k, depth + 1), self.pack(v, depth + 1)] for k, v in value.items()]}
         if isinstance(value, torch.Tensor):
             return self.pack_tensor(value)
-        return {"opaque": [_type_name(kind), _short_repr(value)]}
+        if hasattr(type(value), "__index__"):  # int, and what numpy counts with
+            return self.pack_int(operator.index(value))
+        if isinstance(value, float):
+            return {"float": float(value).hex()}
+        if isinstance(value, str):
+            return str(value)[:MAX_TEXT].encode(errors="replace").decode()
+        if isinstance(value, (list, tuple)):
+            kind = "list" if isinstance(value, list) else "tuple"
+            return {kind: [self.pack(item, depth + 1) for item in value]}
+        if isinstance(value, dict):
+            return {"dict": [[self.pack(k, depth + 1), self.pack(v, depth + 1)] for k, v in value.items()]}
+        return {"opaque": [_type_name(type(value)), _short_repr(value)]}
+
+    def pack_int(self, value: int) -> Any:
+        if value.bit_length() > 256:
+            return {"opaque": ["int", "a number of more than 256 bits"]}
+        return {"int": str(value)}
 
     def pack_tensor(self, tensor: torch.Tensor) -> Any:
+        shape, where, layout = tuple(tensor.shape), tensor.device.type, tensor.layout
+        if where == "meta" or layout != torch.strided or tensor.is_quantized:
+            return {"opaque": ["torch.Tensor", f"shape {shape}, device {where}, layout {layout}"]}
         plain = tensor.detach().as_subclass(torch.Tensor)
-        shape = tuple(plain.shape)
-        where = plain.device.type
-        if where == "meta" or plain.layout != torch.strided or plain.is_quantized:
-            return {"opaque": ["torch.Tensor", f"shape {shape}, device {where}, layout {plain.layout}"]}
         self.bytes += plain.numel() * plain.element_size()
         if self.bytes > MAX_TENSOR_BYTES:
             raise TooLarge(f"tensors of more than {MAX_TENSOR_BYTES // 2**20} MB (the last of shape {shape})")

@@ -385,10 +385,7 @@ def broadcast_in_double_precision():
         wide = images.double()[:, None]
         rows = []
         for i in range(images.shape[2] - h + 1):
-            row = [
-                (wide[..., i : i + h, j : j + w] * kernels.double()).sum(dim=(2, 3, 4))
-                for j in range(images.shape[3] - w + 1)
-            ]
+            row = [(wide[..., i : i + h, j : j + w] * kernels.double()).sum(dim=(2, 3, 4)) for j in range(images.shape[3] - w + 1)]
             rows.append(torch.stack(row, dim=-1))
         return torch.stack(rows, dim=-2).to(images.dtype)
 
@@ -496,11 +493,7 @@ def pooled_from_shifted_images():
         stride = size if stride is None else stride
         _, height, width = image.shape
         shifted = torch.stack(
-            [
-                image[:, a : height - size + a + 1 : stride, b : width - size + b + 1 : stride]
-                for a in range(size)
-                for b in range(size)
-            ]
+            [image[:, a : height - size + a + 1 : stride, b : width - size + b + 1 : stride] for a in range(size) for b in range(size)]
         )
         return shifted.amax(0) if mode == "max" else shifted.double().mean(0).float()
 

@@ -1,0 +1,162 @@
+"""Whatever a student's function does, its own exercise alone pays for it, and the message says what and where."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.grading.assignment import Assignment
+from autograder.grading.grade import Limits, Settings, grade_now
+from autograder.grading.verdicts import Verdict
+
+
+@pytest.fixture(scope="module")
+def verdicts_of(convolution: Assignment, submit):
+    def run(answers: dict[str, str], limits: Limits | None = None) -> dict[str, Verdict]:
+        settings = Settings(b"a secret for tests", limits=limits or Limits())
+        graded = grade_now(convolution, submit(convolution, answers), "ada", settings)
+        return {verdict.exercise: verdict for verdict in graded.verdicts}
+
+    return run
+
+
+def test_a_value_of_the_wrong_kind_fails_its_exercise_and_says_what_came(verdicts_of):
+    verdicts = verdicts_of(
+        {
+            "by-hand": "strided_by_hand = 'one, five, eleven, twenty-eight'",
+            "manual-conv": "def conv2d_manual(image, kernel, stride=1, padding=0):\n    return image * float('nan')",
+            "output-size": "def conv_output_size(size, kernel, stride=1, padding=0):\n    return list(range(1_000_000))",
+            "feature-table": "feature_table = [{'output_size': float('nan'), 'features': 28.0}] * 3",
+            "channels": "def conv2d_channels(images, kernels):\n    return torch.zeros(1, 1, 5, 5, device='meta')",
+            "pool": "def pool2d(image, size, stride=None, mode='max'):\n    return image.double()",
+        }
+    )
+
+    assert {name: verdict.score for name, verdict in verdicts.items() if verdict.score} == {}
+    assert {verdict.status for name, verdict in verdicts.items() if name not in ("output-size", "why-pool")} == {"failed"}
+    assert "Expected a torch tensor, but got the str 'one, five, eleven, twenty-eight'" in verdicts["by-hand"].message
+    assert (
+        "conv2d_manual(tensor (1, 9, 8), tensor (1, 3, 2)): Expected shape (1, 7, 7), but got (1, 9, 8)" in verdicts["manual-conv"].message
+    )
+    assert verdicts["output-size"].status == "error"
+    assert "returned too much: more than 200,000 values" in verdicts["output-size"].message
+    assert "Expected an int, but got the float nan" in verdicts["feature-table"].message
+    assert "can't be read (shape (1, 1, 5, 5), device meta" in verdicts["channels"].message
+    assert "Expected dtype float32, but got float64" in verdicts["pool"].message
+
+
+def test_code_that_raises_exits_or_does_not_parse_is_an_error_of_its_exercise(verdicts_of):
+    verdicts = verdicts_of(
+        {
+            "by-hand": "strided_by_hand = torch.tensor([[[1., 5.], [11., 28.]]",
+            "manual-conv": "def conv2d_manual(image, kernel, stride=1, padding=0):\n    rows = image.shape[7]\n    return rows",
+            "output-size": "import sys\ndef conv_output_size(size, kernel, stride=1, padding=0):\n    sys.exit(0)",
+            "feature-table": "feature_table = undefined_name",
+            "channels": "def conv2d_channels(images, kernels):\n    raise SystemError('secret path ' + __import__('sys').prefix)",
+        }
+    )
+
+    assert {name: verdict.status for name, verdict in verdicts.items()} == {
+        "by-hand": "error",
+        "manual-conv": "error",
+        "output-size": "error",
+        "feature-table": "error",
+        "channels": "error",
+        "pool": "passed",
+        "why-pool": "unattempted",
+    }
+    assert "Your cell by-hand stopped with SyntaxError" in verdicts["by-hand"].message
+    assert "raised IndexError at “rows = image.shape[7]”" in verdicts["manual-conv"].message
+    assert "called exit" in verdicts["output-size"].message
+    assert "stopped with NameError: name 'undefined_name' is not defined" in verdicts["feature-table"].message
+    assert "secret path <python>" in verdicts["channels"].message
+
+
+def test_warnings_and_megabytes_of_print_cost_nothing(convolution: Assignment, verdicts_of):
+    solution = convolution.solutions
+    verdicts = verdicts_of(
+        {
+            "manual-conv": solution["manual-conv"].source.replace(
+                "### BEGIN SOLUTION", "import warnings\n    warnings.warn('careful')\n    __import__('sys').stderr.write('oh')"
+            ),
+            "pool": solution["pool"].source.replace("### BEGIN SOLUTION", "print('a line of text\\n' * 100_000)"),
+        }
+    )
+
+    assert verdicts["manual-conv"].status == verdicts["pool"].status == "passed"
+
+
+def test_a_function_that_changes_its_argument_is_told_so(verdicts_of, convolution: Assignment):
+    changed = convolution.solutions["channels"].source.replace("### BEGIN SOLUTION", "images += 1; images -= 1; images[0, 0, 0, 0] = 0.5")
+
+    verdict = verdicts_of({"channels": changed})["channels"]
+
+    assert verdict.status == "failed"
+    assert "changed its argument" in verdict.message
+
+
+def test_hanging_and_dying_code_costs_its_own_exercise_only(verdicts_of, convolution: Assignment, monkeypatch):
+    for task in convolution.tasks:
+        if task.check:
+            monkeypatch.setattr(task.check, "seconds", 4)
+    verdicts = verdicts_of(
+        {
+            "by-hand": "while True:\n    pass",
+            "manual-conv": "def conv2d_manual(image, kernel, stride=1, padding=0):\n    while True:\n        pass",
+            "output-size": "import os\ndef conv_output_size(size, kernel, stride=1, padding=0):\n    os._exit(0)",
+            "feature-table": "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True:\n    pass",
+        },
+        limits=Limits(cell=4),
+    )
+
+    assert {name: verdict.status for name, verdict in verdicts.items()} == {
+        "by-hand": "timeout",
+        "manual-conv": "timeout",
+        "output-size": "killed",
+        "feature-table": "timeout",
+        "channels": "passed",
+        "pool": "passed",
+        "why-pool": "unattempted",
+    }
+    assert verdicts["by-hand"].message == "Your code for by-hand was stopped after 4 seconds. Look for a loop that never ends."
+    assert "ended the whole Python process" in verdicts["output-size"].message
+    assert sum(verdict.score or 0 for verdict in verdicts.values()) == 7
+
+
+def test_a_submission_that_takes_too_long_as_a_whole_is_stopped_and_keeps_what_it_had(verdicts_of):
+    verdicts = verdicts_of({"output-size": "import time\ntime.sleep(8)"}, limits=Limits(submission=7))
+
+    assert verdicts["by-hand"].status == "passed"
+    assert verdicts["pool"].status == "timeout"
+    assert "was not reached" in verdicts["pool"].message
+
+
+def test_an_operation_that_the_task_forbids_scores_zero_and_is_named(verdicts_of):
+    verdict = verdicts_of(
+        {
+            "manual-conv": "def conv2d_manual(image, kernel, stride=1, padding=0):\n"
+            "    return F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]"
+        }
+    )["manual-conv"]
+
+    assert (verdict.status, verdict.score) == ("failed", 0)
+    assert "torch's own convolution" in verdict.message
+
+
+def test_a_faulty_check_is_the_graders_fault_and_never_a_zero(verdicts_of, convolution: Assignment, monkeypatch):
+    task = next(task for task in convolution.tasks if task.name == "pool")
+
+    def broken(student, draw):
+        student.call("pool2d", draw.normal(1, 4, 4), 2).passes(lambda got: 1 / 0)
+
+    monkeypatch.setattr(task.check, "ask", broken)
+    verdict = verdicts_of({})["pool"]
+
+    assert (verdict.status, verdict.score) == ("grader-error", None)
+    assert "ZeroDivisionError" in verdict.message
+
+
+def test_a_kernel_that_can_not_start_is_the_graders_fault(convolution: Assignment, submit):
+    graded = grade_now(convolution, submit(convolution), "ada", Settings(b"s", kernel_name="no-such-kernel"))
+
+    assert {v.status for v in graded.verdicts if v.exercise != "why-pool"} == {"grader-error"}
+    assert "no-such-kernel" in graded.verdicts[0].message

@@ -1,0 +1,189 @@
+"""A submission's notebook is rebuilt from the release: nothing but answers and own cells of it counts."""
+
+from __future__ import annotations
+
+import copy
+import json
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from autograder.grading.assignment import Assignment
+from autograder.grading.rebuild import Unreadable, read, rebuild
+
+ANSWER = "def conv2d_manual(image, kernel, stride=1, padding=0):\n    return image"
+
+
+def source_of(rebuilt, grade_id: str) -> str:
+    return next(c.source for c in rebuilt.notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
+
+
+def cell_of(notebook, grade_id: str):
+    return next(c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
+
+
+@pytest.fixture
+def submitted(convolution: Assignment, submit):
+    return submit(convolution, {"manual-conv": ANSWER}, solved=False)
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "The file is empty."),
+        (b"  \n", "The file is empty."),
+        (b"{", "it is not JSON (line 1, column 2"),
+        (b"\xff\xfe\x00", "it is not JSON text (UnicodeDecodeError)"),
+        (b"[" * 100_000, "it is not JSON text (RecursionError)"),
+        (b"[1, 2]", "not a notebook: it has no"),
+        (b'{"cells": []}', "not a notebook: it has no"),
+        (b'{"nbformat": 2, "worksheets": []}', "format 2; formats 3 and 4 can be read"),
+        (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "can't be read as one (KeyError"),
+        (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": 7}', "cells must be a list"),
+        (b'{"nbformat": 3, "worksheets": 3}', "can't be read as one"),
+    ],
+)
+def test_a_file_that_is_no_notebook_is_told_what_is_wrong_with_it(data: bytes, says: str):
+    with pytest.raises(Unreadable) as problem:
+        read(data)
+
+    assert says in str(problem.value)
+
+
+def test_every_cell_of_the_release_survives_whatever_the_submission_holds(convolution: Assignment):
+    strange = json.dumps(
+        {"nbformat": 4, "nbformat_minor": 5, "metadata": 3, "cells": [3, None, {}, {"cell_type": 7, "source": [1]}, {"metadata": []}]}
+    )
+
+    rebuilt = rebuild(convolution, read(strange.encode()))
+
+    assert rebuilt.notebook.cells == convolution.release.cells
+    assert set(convolution.solutions) == rebuilt.unchanged
+
+
+def test_an_untouched_release_is_unchanged_everywhere_and_needs_no_notes(convolution: Assignment):
+    rebuilt = rebuild(convolution, convolution.release)
+
+    assert rebuilt.unchanged == set(convolution.solutions)
+    assert rebuilt.notes == []
+
+
+def test_metadata_tags_points_and_tests_of_a_submission_do_not_count(convolution: Assignment, submitted):
+    test = cell_of(submitted, "test-manual-conv")
+    test.metadata.tags = ["skip-execution"]
+    test.metadata.nbgrader.points = 1_000
+    test.source = "100.0"
+    submitted.metadata.kernelspec = {"name": "bash"}
+
+    rebuilt = rebuild(convolution, submitted)
+
+    assert cell_of(rebuilt.notebook, "test-manual-conv") == cell_of(convolution.release, "test-manual-conv")
+    assert rebuilt.notebook.metadata == convolution.release.metadata
+    assert any("test-manual-conv" in note for note in rebuilt.notes)
+
+
+def test_a_solution_cell_that_became_another_kind_of_cell_is_taken_as_code(convolution: Assignment, submitted):
+    cell_of(submitted, "manual-conv").cell_type = "markdown"
+
+    rebuilt = rebuild(convolution, submitted)
+
+    assert source_of(rebuilt, "manual-conv") == ANSWER
+    assert cell_of(rebuilt.notebook, "manual-conv").cell_type == "code"
+    assert any("manual-conv" in note and "markdown" in note for note in rebuilt.notes)
+
+
+def test_of_doubled_cells_the_last_with_an_answer_counts(convolution: Assignment, submitted):
+    first, untouched = copy.deepcopy(cell_of(submitted, "manual-conv")), copy.deepcopy(cell_of(convolution.release, "manual-conv"))
+    first.source = "first = 1"
+    position = submitted.cells.index(cell_of(submitted, "manual-conv"))
+    submitted.cells[position:position] = [first]
+    submitted.cells.append(untouched)
+
+    rebuilt = rebuild(convolution, submitted)
+
+    assert source_of(rebuilt, "manual-conv") == ANSWER
+    assert any("3 times" in note for note in rebuilt.notes)
+
+
+def test_a_deleted_cell_counts_as_not_attempted_and_is_named(convolution: Assignment, submitted):
+    submitted.cells.remove(cell_of(submitted, "pool"))
+    submitted.cells.remove(cell_of(submitted, "test-pool"))
+
+    rebuilt = rebuild(convolution, submitted)
+
+    assert "pool" in rebuilt.unchanged
+    assert any("“pool” is missing" in note for note in rebuilt.notes)
+    assert len(rebuilt.notebook.cells) == len(convolution.release.cells)
+
+
+def test_a_cell_that_lost_its_id_is_found_by_what_it_defines(convolution: Assignment, submitted):
+    del cell_of(submitted, "manual-conv").metadata["nbgrader"]
+
+    rebuilt = rebuild(convolution, submitted)
+
+    assert source_of(rebuilt, "manual-conv") == ANSWER
+    assert any("found in another cell" in note for note in rebuilt.notes)
+
+
+def test_all_ids_lost_at_once_are_found_again(convolution: Assignment, submit):
+    submitted = submit(convolution)
+    for cell in submitted.cells:
+        cell.metadata = {}
+
+    rebuilt = rebuild(convolution, submitted)
+
+    assert {name: source_of(rebuilt, name) for name in ("by-hand", "pool")} == {
+        name: convolution.solutions[name].source for name in ("by-hand", "pool")
+    }
+
+
+def test_a_text_answer_that_lost_its_id_is_found_by_its_place(convolution: Assignment, submitted):
+    cell = cell_of(submitted, "why-pool")
+    cell.metadata, cell.source = {}, "Because it looks at the largest."
+
+    rebuilt = rebuild(convolution, submitted)
+
+    assert source_of(rebuilt, "why-pool") == "Because it looks at the largest."
+    assert "why-pool" not in rebuilt.unchanged
+
+
+def test_a_students_own_cells_keep_their_places(convolution: Assignment, submitted):
+    position = submitted.cells.index(cell_of(submitted, "manual-conv"))
+    submitted.cells.insert(position, new_code_cell("import math"))
+    submitted.cells.insert(0, new_markdown_cell("Mine."))
+
+    rebuilt = rebuild(convolution, submitted)
+
+    sources = [cell.source for cell in rebuilt.notebook.cells]
+    assert sources[0] == "Mine."
+    assert sources.index("import math") == sources.index(ANSWER) - 1
+
+
+def test_an_instructors_cell_that_was_edited_runs_as_handed_out_and_then_as_edited(convolution: Assignment, submitted):
+    setup = next(cell for cell in submitted.cells if cell.id == "setup")
+    setup.source += "\nimport math"
+
+    sources = [cell.source for cell in rebuild(convolution, submitted).notebook.cells]
+
+    original = next(cell.source for cell in convolution.release.cells if cell.id == "setup")
+    assert sources[sources.index(original) + 1] == setup.source
+
+
+def test_an_answer_too_long_to_run_is_left_out_and_the_rest_kept(convolution: Assignment, submitted):
+    cell_of(submitted, "pool").source = "x = 1\n" * 100_000
+
+    rebuilt = rebuild(convolution, submitted)
+
+    assert "pool" in rebuilt.unchanged
+    assert source_of(rebuilt, "manual-conv") == ANSWER
+    assert any("600,000 characters" in note for note in rebuilt.notes)
+
+
+def test_a_notebook_of_format_3_is_converted(convolution: Assignment, submitted):
+    old = nbformat.convert(submitted, 3)
+
+    rebuilt = rebuild(convolution, read(nbformat.writes(old).encode()))
+
+    assert source_of(rebuilt, "manual-conv") == ANSWER
+    assert "Your notebook was in the old format 3 and has been converted." in rebuilt.notes
