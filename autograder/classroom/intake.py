@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +30,8 @@ class Submission:
         files = sorted(path for path in self.folder.glob("*.ipynb") if path.is_file() and not path.is_symlink())
         named = [path for path in files if path.name == f"{notebook}.ipynb"]
         notes = []
+        if not files and (self.folder / f"{notebook}.ipynb").is_symlink():
+            raise Unreadable(f"{notebook}.ipynb is a link to another file, which is not followed: hand in the file itself.")
         if not files:
             raise Unreadable(f"No notebook was handed in: {notebook}.ipynb is missing.")
         if not named and len(files) > 1:
@@ -73,11 +76,14 @@ class Submission:
 
 
 def find(submitted: Path, assignment: Assignment) -> list[Submission]:
-    """All submissions of an assignment, sorted by student. Folders that begin with a dot are none."""
+    """All submissions of an assignment, sorted by student. Folders that begin with a dot are none.
+
+    A name that is not UTF-8 (an archive from another system) is written with escapes, ``caf\\xe9``: tables and gradebook hold text.
+    """
     if not submitted.is_dir():
         return []
     return [
-        Submission(folder.name, folder / assignment.name)
+        Submission(os.fsencode(folder.name).decode(errors="backslashreplace"), folder / assignment.name)
         for folder in sorted(submitted.iterdir())
         if not folder.name.startswith(".") and (folder / assignment.name).is_dir()
     ]

@@ -74,11 +74,15 @@ class Course:
         """An assignment, ready to grade against.
 
         Raises:
-            CourseError: see `notebook`.
+            CourseError: see `notebook`; or it is no notebook at all.
             BadAssignment: its notebook lacks something.
         """
         path = self.notebook(assignment)
-        source = nbformat.read(path, as_version=4)
+        try:
+            source = nbformat.read(path, as_version=4)
+        except Exception as error:  # nbformat raises its own kinds, KeyError, AttributeError …
+            reason = f"{type(error).__name__}: {str(error)[:200]}"
+            raise CourseError(f"{path.relative_to(self.root)} can't be read as a notebook ({reason}): open it in Jupyter") from None
         loaded = Assignment(assignment, path.stem, source, released(source, self.settings()))
         loaded.tasks  # noqa: B018  raises now what would be raised for every submission
         return loaded

@@ -19,6 +19,7 @@ from autograder.grading.rebuild import Rebuilt, rebuild
 from autograder.grading.run import Heard, Limits, Played, play
 from autograder.grading.verdicts import Verdict
 from autograder.student.kernel import KernelFault, StudentKernel
+from autograder.student.warm import BOXED
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Settings:
     """
 
     secret: bytes
-    kernel_name: str = "python3"
+    kernel_name: str = BOXED
     limits: Limits = field(default_factory=Limits)
 
 

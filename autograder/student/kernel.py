@@ -7,7 +7,6 @@ Everything that comes back over Jupyter's channels is data. The kernel may send 
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import tempfile
 import time
@@ -23,6 +22,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import output_from_msg
 
 from autograder.student import bridge, wire
+from autograder.student.warm import BOXED, WarmKernelSpecs, environment
 
 READY_SECONDS = 120
 """For starting a kernel on a busy machine; a fault of the grader where it is exceeded."""
@@ -32,9 +32,6 @@ GRACE_SECONDS = 2
 
 MAX_OUTPUT_CHARS = 20_000
 """Text kept of one cell's output."""
-
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "CONDA_PREFIX", "COURSE_DATA", "TZ", "OPENBLAS_CORETYPE")
-"""The only variables of the grader's environment that a student's process has."""
 
 
 class KernelFault(Exception):
@@ -57,9 +54,13 @@ class Run:
 
 
 class StudentKernel:
-    """One student's process, in a working directory of its own that goes with it."""
+    """One student's process, with a working directory of its own that goes with it.
 
-    def __init__(self, kernel_name: str = "python3") -> None:
+    Args:
+        kernel_name: ``autograder-boxed`` (a warm kernel in the box), ``autograder-warm`` (one without), or any kernelspec's.
+    """
+
+    def __init__(self, kernel_name: str = BOXED) -> None:
         self.kernel_name = kernel_name
         self._manager: AsyncKernelManager | None = None
         self._client: AsyncKernelClient | None = None
@@ -110,19 +111,38 @@ class StudentKernel:
     async def _start(self) -> None:
         assert self._folder
         self.workdir.mkdir(exist_ok=True)
-        manager = AsyncKernelManager(kernel_name=self.kernel_name, transport="ipc", connection_file=str(self._folder / "kernel.json"))
-        manager.autorestart = False
+        manager = AsyncKernelManager(
+            kernel_name=self.kernel_name,
+            kernel_spec_manager=WarmKernelSpecs(),
+            transport="ipc",
+            connection_file=str(self._folder / "kernel.json"),
+        )
         try:
-            await manager.start_kernel(
-                cwd=str(self.workdir), env=self._environment(), extra_arguments=["--HistoryManager.hist_file=:memory:"]
-            )
+            await manager.start_kernel(cwd=str(self.workdir), env=self._environment())
             self._manager = manager
             self._client = manager.client()
-            self._client.start_channels()
-            await self._client.wait_for_ready(timeout=READY_SECONDS)
+            self._client.start_channels(hb=False, stdin=False)
+            self._listener = asyncio.create_task(self._listen(self._client))
+            await asyncio.wait_for(self._ready(self._client), READY_SECONDS)
         except Exception as error:  # jupyter_client raises RuntimeError, OSError and its own kinds
             raise KernelFault(f"the kernel {self.kernel_name!r} did not start ({type(error).__name__}: {error})") from error
-        self._listener = asyncio.create_task(self._listen(self._client))
+
+    async def _ready(self, client: AsyncKernelClient) -> None:
+        """Wait until both channels work: the kernel has answered, and what it published then was heard.
+
+        `wait_for_ready` of jupyter_client waits for the channel to be silent for 0.2 s instead.
+        """
+        heard = False
+        while not heard:
+            sent = client.kernel_info()
+            collector = self._collectors[sent] = _Collector()
+            try:
+                ended, _ = await self._reply_to(client, sent, READY_SECONDS)
+                if ended != "ok":
+                    raise KernelFault("its process ended at once")
+                heard = await _within(collector.idle.wait(), 0.2)
+            finally:
+                del self._collectors[sent]
 
     async def _stop(self) -> None:
         if self._listener:
@@ -138,17 +158,13 @@ class StudentKernel:
             self._manager = None
 
     def _environment(self) -> dict[str, str]:
-        passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-        return passed_on | {
+        """The variables that a student's process has: none of the grader's but those it can't do without."""
+        return environment() | {
             "HOME": str(self.workdir),
             "TMPDIR": str(self.workdir),
             "MPLCONFIGDIR": _matplotlib_cache(),
             # What nbgrader sets too: notebooks train for seconds where they see it.
             "NBGRADER_EXECUTION": "autograde",
-            # One thread per kernel, or kernels that run side by side fight over the cores.
-            "OMP_NUM_THREADS": "1",
-            "MKL_NUM_THREADS": "1",
-            "PYTHONDONTWRITEBYTECODE": "1",
         }
 
     async def _execute(self, code: str, expressions: dict[str, str], seconds: float, *, silent: bool) -> Run:
@@ -162,7 +178,7 @@ class StudentKernel:
         try:
             ended, reply = await self._reply_to(client, sent, seconds)
             if ended != "dead":
-                # The reply may overtake the outputs: wait for the kernel's own "idle", not for ever.
+                # The reply may overtake the outputs: wait for the kernel's own "idle". One that never comes loses late outputs.
                 await _within(collector.idle.wait(), GRACE_SECONDS)
         finally:
             del self._collectors[sent]
@@ -253,11 +269,13 @@ async def _shell_reply(client: AsyncKernelClient, sent: str) -> dict[str, Any]:
             return dict(message)
 
 
-async def _within(awaitable: Awaitable[Any], seconds: float) -> None:
+async def _within(awaitable: Awaitable[Any], seconds: float) -> bool:
+    """Whether something happened in time."""
     try:
         await asyncio.wait_for(awaitable, seconds)
     except TimeoutError:
-        return  # a kernel that never says "idle" loses its late outputs, no more
+        return False
+    return True
 
 
 def _matplotlib_cache() -> str:

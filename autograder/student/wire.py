@@ -31,6 +31,15 @@ MAX_TEXT = 2_000
 """Characters kept of a string; a right answer holds none longer."""
 
 
+DTYPES = frozenset(
+    (
+        *(torch.float32, torch.float64, torch.float16, torch.bfloat16, torch.complex64, torch.bool),
+        *(torch.int64, torch.int32, torch.int16, torch.int8, torch.uint64, torch.uint32, torch.uint16, torch.uint8),
+    )
+)
+"""What travels: no complex128, for example, which safetensors doesn't know."""
+
+
 @dataclass(frozen=True)
 class Opaque:
     """A value that does not travel: its type and how it looks."""
@@ -110,6 +119,8 @@ class _Packer:
         shape, where, layout = tuple(tensor.shape), tensor.device.type, tensor.layout
         if where == "meta" or layout != torch.strided or tensor.is_quantized:
             return {"opaque": ["torch.Tensor", f"shape {shape}, device {where}, layout {layout}"]}
+        if tensor.dtype not in DTYPES:
+            return {"opaque": ["torch.Tensor", f"shape {shape}, dtype {str(tensor.dtype).removeprefix('torch.')}"]}
         plain = tensor.detach().as_subclass(torch.Tensor)
         self.bytes += plain.numel() * plain.element_size()
         if self.bytes > MAX_TENSOR_BYTES:
