@@ -92,7 +92,7 @@ def grade(
     ungraded = [row for row in graded if row.status in ("grader-error", "unreadable")]
     for row in ungraded:
         reason = row.problem or next(verdict.message for verdict in row.verdicts if verdict.status == "grader-error")
-        console.print(f"[red]not graded:[/red] {row.student} {row.assignment}: {escape(reason)}", highlight=False)
+        console.print(f"[red]not graded:[/red] {escape(row.student)} {row.assignment}: {escape(reason)}", highlight=False)
     sys.exit(1 if ungraded else 0)
 
 
@@ -115,7 +115,7 @@ def sample_class(course_folder: Path, folder: Path, count: int, seed: int, assig
 def run() -> None:
     """Entry point: errors that a user can mend come as one line, not as a traceback."""
     try:
-        main(standalone_mode=True)
+        main(prog_name="autograder")
     except (CourseError, BadAssignment) as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(WRONG_CALL)
@@ -156,7 +156,7 @@ def _carry_out(plan: session.Plan, course: Course, output: Path, settings: Setti
             progress.advance(bar)
             if not console.is_terminal:
                 score = sum(verdict.score or 0 for verdict in result.graded.verdicts)
-                console.print(f"{name} {result.submission.student}: {score:g}", highlight=False)
+                console.print(f"{name} {escape(result.submission.student)}: {score:g}", highlight=False)
 
         asyncio.run(session.carry_out(plan, course, output, settings, workers, on_result))
 
@@ -184,7 +184,7 @@ def _print_table(rows: list[tables.Row]) -> None:
         table.add_column("points", justify="right", no_wrap=True)
         for row in own:
             marks = [_MARKS[verdict.status] for verdict in row.verdicts]
-            table.add_row(row.student, *marks, f"{row.total:g}/{row.max_score:g}")
+            table.add_row(escape(row.student), *marks, f"{row.total:g}/{row.max_score:g}")
         console.print(table)
     counted = Counter(verdict.status for row in rows for verdict in row.verdicts)
     console.print("  ".join(f"{_MARKS[status]} {status} {counted[status]}" for status in _MARKS if counted[status]))

@@ -1,0 +1,65 @@
+"""Courses to do anything with, and the commands that are run in them."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.course.layout import CONFIG, Course
+
+ROOT = Path(__file__).parent.parent
+SECRET = "a secret for tests"
+HEADER = "student,assignment,exercise,score,max_score,status,misconception,message"
+
+SMALL = (
+    "title",
+    "setup",
+    "drawing",
+    "padding-example",
+    "padding-picture",
+    "output-size-task",
+    "output-size",
+    "test-output-size",
+    "why-pool",
+)
+"""Cells of 04-convolution that make a small course: words, code, a picture, one exercise with a check and one without."""
+
+
+def make_course(root: Path, *, cells: tuple[str, ...] = ()) -> Course:
+    """A course directory with 04-convolution, or with a few of its cells, and a secret that is always the same."""
+    (root / "source/04-convolution").mkdir(parents=True)
+    source = nbformat.read(ROOT / "source/04-convolution/convolution.ipynb", as_version=4)
+    if cells:
+        source.cells = [cell for cell in source.cells if cell.id in cells]
+        assert [cell.id for cell in source.cells] == list(cells)
+    nbformat.write(source, root / "source/04-convolution/convolution.ipynb")
+    for name in (CONFIG, "course.toml"):
+        shutil.copy(ROOT / name, root / name)
+    (root / ".autograder-secret").write_text(SECRET)
+    return Course(root)
+
+
+def command(name: str, *arguments: str | Path, cwd: Path, seconds: float = 280) -> subprocess.CompletedProcess[str]:
+    """Run a command that lies beside this Python, as a user does."""
+    line = [str(Path(sys.executable).with_name(name)), *map(str, arguments)]
+    return subprocess.run(line, cwd=cwd, capture_output=True, text=True, timeout=seconds, check=False)
+
+
+def grades_of(output: Path) -> dict[str, dict[str, dict[str, str]]]:
+    """``grades.csv`` by student and exercise."""
+    with (output / "grades.csv").open(newline="", encoding="utf-8") as file:
+        found: dict[str, dict[str, dict[str, str]]] = {}
+        for row in csv.DictReader(file):
+            found.setdefault(row["student"], {})[row["exercise"]] = row
+    return found
+
+
+def cell_of(notebook: NotebookNode, grade_id: str) -> NotebookNode:
+    """The cell of that nbgrader id."""
+    return next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id)

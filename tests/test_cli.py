@@ -1,0 +1,172 @@
+"""A wrong call ends with status 2 and one line that says what to do; never with a traceback."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograder import cli
+from autograder.course.layout import Course
+from tests.helpers import SMALL, command, make_course
+
+Call = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Run the command in this process, in a given directory; its exit status and all it says."""
+
+    def run(*arguments: str | Path, cwd: Path) -> tuple[int, str]:
+        monkeypatch.chdir(cwd)
+        monkeypatch.setattr("sys.argv", ["autograder", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.run()
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out + said.err
+
+    return run
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Course:
+    return make_course(tmp_path / "course", cells=SMALL)
+
+
+def test_help_names_every_command(tmp_path: Path):
+    ended = command("autograder", "--help", cwd=tmp_path)
+
+    assert ended.returncode == 0, ended.stderr
+    for name in ("build", "grade", "sample-class"):
+        assert f"\n  {name} " in ended.stdout
+
+
+@pytest.mark.parametrize("name", ["build", "grade", "sample-class"])
+def test_each_command_has_help(call: Call, tmp_path: Path, name: str):
+    status, said = call(name, "--help", cwd=tmp_path)
+
+    assert status == 0
+    assert said.startswith(f"Usage: autograder {name} ")
+
+
+@pytest.mark.parametrize("arguments", [("grade", "04-convolution"), ("build",), ("sample-class", "somewhere")])
+def test_outside_of_a_course_one_is_told_to_go_there(call: Call, tmp_path: Path, arguments: tuple[str, ...]):
+    status, said = call(*arguments, cwd=tmp_path)
+
+    assert status == 2
+    assert said == f"Error: no nbgrader_config.py in {tmp_path} or above: change to the course directory, or name it with --course\n"
+
+
+@pytest.mark.parametrize("arguments", [("grade", "04-convolutions"), ("build", "04-convolutions")])
+def test_an_unknown_assignment_is_told_which_there_are(call: Call, small: Course, arguments: tuple[str, ...]):
+    status, said = call(*arguments, cwd=small.root)
+
+    assert status == 2
+    assert said == "Error: there is no assignment '04-convolutions'; there are: 04-convolution\n"
+
+
+def test_without_submissions_one_is_told_where_to_put_them(call: Call, small: Course):
+    status, said = call("grade", "04-convolution", cwd=small.root)
+
+    assert status == 2
+    assert f"there is no folder {small.root / 'submitted'}: put submissions there, or name their folder with --submitted" in said
+
+
+def test_grading_without_an_assignment_is_a_wrong_call(call: Call, small: Course):
+    status, said = call("grade", cwd=small.root)
+
+    assert status == 2
+    assert "Missing argument 'ASSIGNMENTS...'" in said
+
+
+@pytest.mark.parametrize("workers", ["0", "-1", "many"])
+def test_a_senseless_number_of_workers_is_a_wrong_call(call: Call, small: Course, workers: str):
+    status, said = call("grade", "04-convolution", "--workers", workers, cwd=small.root)
+
+    assert status == 2
+    assert "--workers" in said
+
+
+def test_two_notebooks_in_one_assignment_are_named(call: Call, small: Course):
+    (small.source / "04-convolution/other.ipynb").write_text("{}")
+
+    status, said = call("grade", "04-convolution", cwd=small.root)
+
+    assert status == 2
+    assert said == "Error: source/04-convolution must hold one notebook, but holds 2: convolution.ipynb, other.ipynb\n"
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"nbformat": 4}'])
+def test_a_source_that_is_no_notebook_is_named(call: Call, small: Course, text: str):
+    (small.root / "submitted").mkdir()
+    small.notebook("04-convolution").write_text(text)
+
+    status, said = call("grade", "04-convolution", cwd=small.root)
+
+    assert status == 2
+    assert said.startswith("Error: source/04-convolution/convolution.ipynb can't be read as a notebook")
+    assert "Traceback" not in said
+
+
+def test_a_test_cell_without_its_check_is_named(call: Call, small: Course):
+    (small.root / "submitted").mkdir()
+    path = small.notebook("04-convolution")
+    path.write_text(path.read_text().replace("04-convolution/output-size", "04-convolution/output-sise"))
+
+    status, said = call("grade", "04-convolution", cwd=small.root)
+
+    assert status == 2
+    assert "cell 'test-output-size': no check is called '04-convolution/output-sise'; known: " in said
+
+
+def test_a_folder_without_submissions_of_the_assignment_grades_nobody_and_says_so(call: Call, small: Course):
+    (small.root / "submitted/ada/01-other").mkdir(parents=True)
+
+    status, said = call("grade", "04-convolution", cwd=small.root)
+
+    assert status == 0
+    assert "04-convolution: no submissions found" in said
+    assert (small.root / "grades.csv").read_text().count("\n") == 1
+
+
+def test_students_of_whatever_name_are_graded_and_named(call: Call, small: Course):
+    for name in (b"ada", b"[red]", b"=1+1", b"caf\xe9", b"<b>"):
+        os.makedirs(os.fsencode(small.root / "submitted") + b"/" + name + b"/04-convolution")
+
+    status, said = call("grade", "04-convolution", cwd=small.root)
+
+    named = [line.removeprefix("not graded: ") for line in said.splitlines() if line.startswith("not graded: ")]
+    problem = "04-convolution: No notebook was handed in: convolution.ipynb is missing."
+    assert status == 1
+    assert named == [f"{name} {problem}" for name in ("<b>", "=1+1", "[red]", "ada", "caf\\xe9")]
+    assert "<b>" not in (small.root / "feedback/<b>/04-convolution/convolution.html").read_text().split("<style>")[0]
+
+
+def test_the_course_is_found_from_a_folder_in_it_or_by_its_option(call: Call, small: Course, tmp_path: Path):
+    assert call("grade", "x", cwd=small.source)[1].startswith("Error: there is no assignment 'x'")
+    assert call("--course", small.root, "grade", "x", cwd=tmp_path)[1].startswith("Error: there is no assignment 'x'")
+
+
+def test_a_sample_class_is_not_written_over_submissions(call: Call, small: Course, tmp_path: Path):
+    assert call("sample-class", tmp_path / "class", "-n", "2", cwd=small.root)[0] == 0
+
+    status, said = call("sample-class", tmp_path / "class", "-n", "2", cwd=small.root)
+
+    assert status == 2
+    assert "is there already: name an empty folder" in said
+
+
+def test_the_secret_is_made_once_and_for_its_owner_alone(small: Course, monkeypatch: pytest.MonkeyPatch):
+    path = small.root / ".autograder-secret"
+    path.unlink()
+    monkeypatch.delenv("AUTOGRADER_SECRET", raising=False)
+
+    made = small.secret()
+
+    assert len(made) == 64
+    assert small.secret() == made
+    assert path.stat().st_mode & 0o777 == 0o600
+    monkeypatch.setenv("AUTOGRADER_SECRET", "given")
+    assert small.secret() == b"given"
