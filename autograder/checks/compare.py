@@ -82,9 +82,10 @@ def is_tensor(got: Any) -> None:
     if isinstance(got, torch.Tensor):
         return
     if isinstance(got, Opaque) and got.type == "torch.Tensor":
+        what = "on the device" if "device" in got.text else "with the dtype"
         raise Mismatch(
             f"The tensor that came back can't be read ({got.text}).",
-            "Make the result on the device of the argument, for example with image.new_zeros(…).",
+            f"Make the result {what} of the argument, for example with image.new_zeros(…).",
         )
     raise Mismatch(f"Expected a torch tensor, but got {describe(got)}.", _type_advice(got))
 

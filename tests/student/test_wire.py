@@ -1,0 +1,226 @@
+"""Values travel as JSON and safetensors and arrive as they were; whatever else arrives is a ValueError, never more."""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+from typing import Any
+
+import pytest
+import torch
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from autograder.student import wire
+from autograder.student.wire import DTYPES, MAX_DEPTH, MAX_ITEMS, MAX_TENSOR_BYTES, MAX_TEXT, Opaque, TooLarge, decode, encode
+
+
+@st.composite
+def tensors(draw: st.DrawFn) -> torch.Tensor:
+    shape = draw(st.lists(st.integers(0, 4), max_size=4))
+    kind = draw(st.sampled_from(sorted(DTYPES, key=str)))
+    values = torch.randint(0, 100, shape, generator=torch.Generator().manual_seed(draw(st.integers(0, 2**30)))).to(kind)
+    if values.dim() > 1 and draw(st.booleans()):
+        values = values.transpose(0, -1)
+    return values.requires_grad_() if kind.is_floating_point and draw(st.booleans()) else values
+
+
+PLAIN = st.none() | st.booleans() | st.integers(-(2**255), 2**255) | st.floats() | st.text(max_size=50)
+KEYS = (
+    st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | st.text(max_size=20) | st.tuples(st.text(), st.integers())
+)
+VALUES = st.recursive(
+    PLAIN | tensors(),
+    lambda inner: st.lists(inner, max_size=4) | st.lists(inner, max_size=4).map(tuple) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=15,
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["int", "float", "list", "tuple", "dict", "opaque", "tensor", "else"]), inner, max_size=2)
+    ),
+    max_leaves=12,
+)
+
+
+def travelled(value: Any) -> Any:
+    return decode(json.loads(json.dumps(encode(value))))
+
+
+def same(one: Any, other: Any) -> bool:
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, torch.Tensor):
+        kinds = one.dtype == other.dtype and one.shape == other.shape and one.requires_grad == other.requires_grad
+        return kinds and torch.equal(one, other)
+    if isinstance(one, float):
+        return one == other or (math.isnan(one) and math.isnan(other))
+    if isinstance(one, (list, tuple)):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
+    return bool(one == other)
+
+
+@given(VALUES)
+@example([float("nan"), float("inf"), -0.0, 5e-324])
+@example({1: "int", "1": "str", 1.5: "float", (1, 2): "tuple"})
+@example(torch.tensor(3.0))
+def test_every_value_arrives_as_it_was(value: Any):
+    assert same(travelled(value), value)
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200), st.binary(max_size=200))
+def test_bytes_that_are_no_message_raise_value_error_only(text: bytes | str, tensors: bytes):
+    with pytest.raises(ValueError):
+        decode({"json": text, "tensors": base64.b64encode(tensors + b"\xff").decode()})
+
+
+@given(JSON)
+@example({"tensor": ["0", True, "cpu"]})
+@example({"dict": [[{"tuple": [{"list": []}]}, None]]})
+@example({"int": "9" * 10_000})
+@example({"list": {"int": "1"}})
+def test_json_that_is_no_value_raises_value_error_only(tree: Any):
+    try:
+        decode({"json": json.dumps(tree), "tensors": ""})
+    except ValueError as error:
+        assert str(error)
+
+
+@pytest.mark.parametrize("message", [None, 3, "json", [], {}, {"json": "1"}, {"tensors": ""}, {"json": "null", "tensors": 7}])
+def test_a_message_of_another_form_raises_value_error_only(message: Any):
+    with pytest.raises(ValueError):
+        decode(message)
+
+
+@given(VALUES, st.data())
+def test_a_message_that_was_cut_raises_value_error_or_is_a_value(value: Any, data: st.DataObject):
+    message = encode(value)
+    field = data.draw(st.sampled_from(["json", "tensors"]))
+    message[field] = message[field][: data.draw(st.integers(0, len(message[field])))]
+
+    try:
+        decode(message)
+    except ValueError as error:
+        assert str(error)
+
+
+def test_json_nested_beyond_all_bounds_raises_value_error_only():
+    with pytest.raises(ValueError, match="nested too deeply"):
+        decode({"json": '{"list":[' * 100_000 + "]}" * 100_000, "tensors": ""})
+
+
+def test_lists_within_lists_travel_to_the_limit_and_no_deeper():
+    value: Any = 1
+    for _ in range(MAX_DEPTH):
+        value = [value]
+
+    assert travelled(value) == value
+    with pytest.raises(TooLarge, match="nested more than 20 deep"):
+        encode([value])
+
+
+def test_a_list_that_holds_itself_is_too_large():
+    value: list[Any] = []
+    value.append(value)
+
+    with pytest.raises(TooLarge):
+        encode(value)
+
+
+def test_more_entries_than_a_message_may_hold_are_refused():
+    assert len(travelled([0] * (MAX_ITEMS - 1))) == MAX_ITEMS - 1
+    with pytest.raises(TooLarge, match="more than 200,000 values"):
+        encode([0] * MAX_ITEMS)
+
+
+def test_more_bytes_of_tensors_than_a_message_may_hold_are_refused():
+    half = torch.zeros(MAX_TENSOR_BYTES // 2, dtype=torch.uint8)
+
+    with pytest.raises(TooLarge, match=r"tensors of more than 64 MB \(the last of shape \(1,\)\)"):
+        encode([half, half, torch.zeros(1)])
+
+
+def test_a_large_tensor_that_shares_one_number_counts_in_full():
+    with pytest.raises(TooLarge):
+        encode(torch.zeros(1).expand(2**40))
+
+
+def test_a_long_text_is_cut():
+    assert travelled("x" * (MAX_TEXT + 1)) == "x" * MAX_TEXT
+
+
+def test_a_lone_surrogate_becomes_a_question_mark():
+    assert travelled("a\ud800b") == "a?b"
+
+
+def test_a_number_too_long_to_print_arrives_as_opaque():
+    assert travelled(10**5000) == Opaque("int", "a number of more than 256 bits")
+
+
+class Strange:
+    def __repr__(self) -> str:
+        raise RuntimeError("no")
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "text"),
+    [
+        ({1, 2}, "set", "{1, 2}"),
+        (1j, "complex", "1j"),
+        (print, "builtin_function_or_method", "<built-in function print>"),
+        (Strange(), "tests.student.test_wire.Strange", "(its repr raises RuntimeError)"),
+        (torch.zeros(2, device="meta"), "torch.Tensor", "shape (2,), device meta, layout torch.strided"),
+        (torch.eye(2).to_sparse(), "torch.Tensor", "shape (2, 2), device cpu, layout torch.sparse_coo"),
+        (torch.float32, "torch.dtype", "torch.float32"),
+    ],
+)
+def test_what_does_not_travel_arrives_as_its_type_and_look(value: Any, kind: str, text: str):
+    assert travelled(value) == Opaque(kind, text)
+
+
+@pytest.mark.parametrize("kind", [torch.complex128, torch.float8_e5m2])
+def test_a_tensor_of_a_rare_dtype_arrives_as_opaque(kind: torch.dtype):
+    got = travelled(torch.zeros(2, dtype=kind))
+
+    assert got == Opaque("torch.Tensor", f"shape (2,), dtype {str(kind).removeprefix('torch.')}")
+
+
+def test_a_parameter_arrives_as_a_plain_tensor():
+    got = travelled(torch.nn.Parameter(torch.ones(2)))
+
+    assert type(got) is torch.Tensor
+    assert got.requires_grad
+
+
+def test_tensors_that_share_memory_arrive_each_for_itself():
+    whole = torch.arange(4.0)
+
+    first, second = travelled([whole, whole[1:]])
+
+    assert torch.equal(first, whole) and torch.equal(second, whole[1:])
+
+
+def test_a_conjugate_view_arrives_resolved():
+    value = torch.tensor([1 + 2j]).conj()
+
+    assert torch.equal(travelled(value), torch.tensor([1 - 2j]))
+
+
+def test_a_subclass_of_int_or_of_list_arrives_as_what_it_is():
+    class Count(int):
+        pass
+
+    class Row(list[int]):
+        pass
+
+    assert travelled([Count(3), Row([1])]) == [3, [1]]
+
+
+def test_nothing_of_this_module_unpickles():
+    names = set(vars(wire))
+
+    assert not {"pickle", "dill", "cloudpickle", "marshal"} & names
