@@ -1,0 +1,79 @@
+"""Imports between rooms point downwards only, and each room keeps to what it may know."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "autograder"
+ORDER = ("cli", "classroom", "course", "grading", "checks", "student")
+"""From top to bottom."""
+
+JUPYTER = {"IPython", "ipykernel", "jupyter_client", "jupyter_core", "nbclient", "nbconvert", "nbformat", "nbgrader", "traitlets"}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imports_of(path: Path) -> set[str]:
+    """All modules that a file imports, at top level or within functions, by their full names."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name} line {node.lineno}: imports are absolute"
+            assert node.module
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def room_of(dotted: str) -> str:
+    """The room of a name such as ``autograder.checks.compare``; empty for the package itself."""
+    part = dotted.split(".")[1]
+    return part if (PACKAGE / part).is_dir() or (PACKAGE / f"{part}.py").is_file() else ""
+
+
+def name_of(path: Path) -> str:
+    return ".".join(("autograder", *path.relative_to(PACKAGE).with_suffix("").parts))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_imports_from_its_own_room_and_those_below(path: Path):
+    room = room_of(name_of(path))
+    allowed = ORDER[ORDER.index(room) :] if room in ORDER else ()
+    rooms = {room_of(name) for name in imports_of(path) if name.startswith("autograder.")} - {""}
+
+    assert rooms <= set(allowed), f"{name_of(path)} imports from {sorted(rooms - set(allowed))}"
+
+
+def test_every_folder_is_a_room_that_has_its_place_in_the_order():
+    folders = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()}
+
+    assert folders | {"cli"} == set(ORDER)
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "checks").glob("*.py")), ids=name_of)
+def test_the_checks_know_no_jupyter_and_of_the_students_room_only_what_has_no_process(path: Path):
+    imported = imports_of(path)
+
+    assert {name.split(".")[0] for name in imported} & JUPYTER == set()
+    assert {".".join(name.split(".")[:3]) for name in imported if name.startswith("autograder.student")} <= {
+        "autograder.student.bridge",
+        "autograder.student.wire",
+    }
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "student").glob("*.py")), ids=name_of)
+def test_the_students_room_knows_no_check(path: Path):
+    rooms = {room_of(name) for name in imports_of(path) if name.startswith("autograder.")}
+
+    assert rooms <= {"student"}
+
+
+@pytest.mark.parametrize("name", ["wire", "bridge", "../checks/probes"])
+def test_what_travels_to_the_students_process_needs_nothing_of_this_package(name: str):
+    roots = {imported.split(".")[0] for imported in imports_of(PACKAGE / "student" / f"{name}.py")}
+
+    assert roots <= {*sys.stdlib_module_names, "torch", "safetensors"}
