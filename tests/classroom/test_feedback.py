@@ -1,0 +1,118 @@
+"""A feedback page shows what each exercise was worth and what to look at, and nothing that it should not."""
+
+from __future__ import annotations
+
+import sys
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from autograder.checks import catalogue
+from autograder.checks.exercise import Failure
+from autograder.classroom.feedback import WORDS, page
+from autograder.grading.assignment import Assignment
+from autograder.grading.grade import Graded
+from autograder.grading.rebuild import rebuild
+from autograder.grading.verdicts import STATUSES, Verdict, failure, unreadable
+from autograder.grading.verdicts import by_hand as wait
+
+EVIL = "<script>alert(1)</script>"
+
+
+def verdicts_of(assignment: Assignment) -> list[Verdict]:
+    """One of each kind."""
+    made = []
+    for task in assignment.tasks:
+        if task.check is None:
+            made.append(wait(task, unchanged=False))
+        elif task.name == "pool":
+            made.append(failure(task, Failure("pool2d(tensor (1, 6, 4), 2)", f"returned {EVIL}.", "Look & see.")))
+        else:
+            made.append(Verdict(task.name, task.title, task.points, task.points, "passed"))
+    return made
+
+
+@pytest.fixture(scope="module")
+def html(convolution: Assignment, submit) -> str:
+    answers = {"pool": f"def pool2d(image, size):\n    return '{EVIL}'", "why-pool": f"It is {EVIL} bigger."}
+    notebook = rebuild(convolution, submit(convolution, answers)).notebook
+    return page(convolution, "Zoë <i>", Graded(notebook, verdicts_of(convolution), notes=[f"Cell {EVIL} was left out."]))
+
+
+class Tags(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.names: set[str] = set()
+        self.links: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.names.add(tag)
+        self.links += [value for name, value in attrs if name in ("src", "href", "srcset", "action")]
+        if tag not in ("meta", "link", "br", "img"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def section(html: str, exercise: str) -> str:
+    return unescape(html.split(f'id="{exercise}"')[1].split("</section>")[0])
+
+
+def test_each_exercise_has_its_title_verdict_and_points(html: str, convolution: Assignment):
+    for task in convolution.tasks:
+        assert task.title in section(html, task.name)
+    assert "passed · 2 of 2" in section(html, "by-hand")
+    assert "not yet right · 0 of 3" in section(html, "pool")
+    assert "waits for your instructor · of 1" in section(html, "why-pool")
+
+
+def test_the_message_says_what_came_and_what_to_look_at(html: str):
+    assert f"pool2d(tensor (1, 6, 4), 2): returned {EVIL}. Look & see." in section(html, "pool")
+
+
+def test_the_page_shows_the_sum_and_what_waits(html: str):
+    assert "<b>16</b> of 20 points" in html
+    assert "1 more wait for your instructor" in html
+
+
+def test_the_students_own_answer_is_shown(html: str):
+    assert "def pool2d" in "".join(part.split(">", 1)[-1] for part in section(html, "pool").split("<"))
+
+
+def test_nothing_a_student_wrote_becomes_html(html: str):
+    tags = Tags(html)
+
+    assert EVIL not in html
+    assert "script" not in tags.names and "i" not in tags.names
+    assert tags.open == []
+    assert "Cell &lt;script&gt;" in html
+    assert "Zoë &lt;i&gt;" in html
+
+
+def test_the_page_fetches_nothing(html: str):
+    assert Tags(html).links == []
+    assert "http://" not in html and "https://" not in html and "@import" not in html and "url(" not in html
+
+
+def test_the_page_holds_no_hidden_test_no_reference_and_no_path(html: str):
+    assert "check(" not in html
+    assert "HIDDEN" not in html and "MARK SCHEME" not in html and "Model answer" not in html
+    for path in (sys.prefix, str(Path.home()), str(Path.cwd())):
+        assert path not in html
+    assert not [m.sentence for m in catalogue.find("04-convolution/pool").misconceptions if m.sentence in unescape(html)]
+
+
+def test_a_file_that_could_not_be_read_has_a_page_too(convolution: Assignment):
+    html = page(convolution, "ada", Graded(None, unreadable(convolution, "The file is empty."), problem="The file is empty."))
+
+    assert html.count("The file is empty.") == len(convolution.tasks)
+    assert "<b>0</b> of 20 points" in html
+
+
+def test_every_status_has_words():
+    assert set(WORDS) == set(STATUSES)
