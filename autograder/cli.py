@@ -21,9 +21,11 @@ from autograder.classroom import sample, session, tables
 from autograder.classroom.engine import Result
 from autograder.course.build import BuildError
 from autograder.course.build import build as build_assignment
+from autograder.course.doctor import examine
 from autograder.course.layout import Course, CourseError
 from autograder.grading.assignment import BadAssignment
-from autograder.grading.grade import Settings
+from autograder.grading.grade import ISOLATION, Settings
+from autograder.student.warm import box_problems, install_kernels
 
 WRONG_CALL = 2
 """Exit status where the call was wrong."""
@@ -69,17 +71,33 @@ def build(course_folder: Path, assignments: tuple[str, ...], force: bool) -> Non
 @click.option("--output", type=FOLDER, help="Where results are written [default: the course directory]")
 @click.option("--workers", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="the cores", help="Submissions at a time.")
 @click.option("--again", is_flag=True, help="Grade everything, also what is graded and unchanged.")
+@click.option(
+    "--isolation",
+    type=click.Choice(list(ISOLATION)),
+    default="box",
+    show_default=True,
+    help="Whether students' code is locked in. Without the box it can read and change whatever you can.",
+)
 @click.pass_obj
 def grade(
-    course_folder: Path, assignments: tuple[str, ...], submitted: Path | None, output: Path | None, workers: int, again: bool
+    course_folder: Path,
+    assignments: tuple[str, ...],
+    submitted: Path | None,
+    output: Path | None,
+    workers: int,
+    again: bool,
+    isolation: str,
 ) -> None:
     """Grade the submissions of ASSIGNMENTS."""
     course, names = _course(course_folder, assignments)
     submitted, output = submitted or course.root / "submitted", output or course.root
     if not submitted.is_dir():
         raise click.UsageError(f"there is no folder {submitted}: put submissions there, or name their folder with --submitted")
+    if isolation == "box" and (missing := [f"{layer}: {problem}" for layer, problem in box_problems().items() if problem]):
+        advice = "`autograder doctor` says how to mend it; `--isolation none` grades without, which only code that you trust should be."
+        raise click.UsageError("\n".join(["students' code can't be locked in on this machine:", *missing, advice]))
     output.mkdir(parents=True, exist_ok=True)
-    settings = Settings(course.secret())
+    settings = Settings(course.secret(), ISOLATION[isolation])
     plans = [session.plan(course.load(name), submitted, output, again=again) for name in names]
     for plan in plans:
         _carry_out(plan, course, output, settings, workers)
@@ -87,6 +105,8 @@ def grade(
     session.write_tables(rows, output)
     graded = [row for row in rows if row.assignment in names]
     _print_table(graded)
+    if isolation == "none":
+        console.print("[yellow]Graded without the box (--isolation none): students' code could read and change what you can.[/yellow]")
     console.print(f"Grades:   {output / 'grades.csv'}, summary.csv, gradebook.db")
     console.print(f"Feedback: {output / 'feedback'}/<student>/<assignment>/<notebook>.html")
     ungraded = [row for row in graded if row.status in ("grader-error", "unreadable")]
@@ -110,6 +130,23 @@ def sample_class(course_folder: Path, folder: Path, count: int, seed: int, assig
     except FileExistsError as error:
         raise click.UsageError(f"{error.filename} is there already: name an empty folder") from None
     console.print(f"{len(students)} students handed in {', '.join(names)}: {folder}")
+
+
+@main.command()
+@click.option("--install-kernel", is_flag=True, help="Put the warm kernels into this environment, for nbclient, nbval and Jupyter.")
+@click.pass_obj
+def doctor(course_folder: Path, install_kernel: bool) -> None:
+    """Say what this machine can do, and how to mend what it can't."""
+    if install_kernel:
+        for path in install_kernels(Path(sys.prefix)):
+            console.print(f"installed {path}")
+    findings = examine(Course.find(course_folder))
+    table = Table(show_header=False, box=None)
+    for finding in findings:
+        mark = "[green]✓[/green]" if finding.good else "[red]✗[/red]" if finding.needed else "[yellow]–[/yellow]"
+        table.add_row(mark, finding.name, escape(finding.text))
+    console.print(table)
+    sys.exit(0 if all(finding.good for finding in findings if finding.needed) else 1)
 
 
 def run() -> None:

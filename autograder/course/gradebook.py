@@ -65,13 +65,19 @@ class Recorder:
         self.gradebook.db.commit()
 
     def manual_scores(self, student: str) -> dict[str, float]:
-        """The scores that a person gave, by exercise."""
-        grades = self._submitted(student).grades
+        """The scores that a person gave, by exercise; none where the student was removed from the gradebook."""
+        try:
+            grades = self._submitted(student).grades
+        except MissingEntry:
+            return {}
         return {g.cell.name.removeprefix("test-"): g.score for g in grades if g.manual_score is not None}
 
     def late_penalty(self, student: str) -> float:
-        """Points taken off for handing in late."""
-        return float(self._submitted(student).late_submission_penalty or 0)
+        """Points taken off for handing in late; 0 where the student was removed from the gradebook."""
+        try:
+            return float(self._submitted(student).late_submission_penalty or 0)
+        except MissingEntry:
+            return 0.0
 
     def _submitted(self, student: str) -> SubmittedNotebook:
         return self.gradebook.find_submission_notebook(self.assignment.notebook, self.assignment.name, student)

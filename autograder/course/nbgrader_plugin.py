@@ -16,12 +16,13 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+from traitlets import Enum
 
 from autograder.course.gradebook import put_verdicts
 from autograder.course.layout import Course
 from autograder.course.outputs import write_outputs
 from autograder.course.release import filled_in
-from autograder.grading.grade import Settings, grade_rebuilt
+from autograder.grading.grade import ISOLATION, Settings, grade_rebuilt
 from autograder.grading.rebuild import Rebuilt, Unreadable, read, rebuild
 from autograder.grading.verdicts import Verdict, unreadable
 
@@ -64,6 +65,10 @@ class Rebuild(NbGraderPreprocessor):
 class GradeNotebook(Execute):
     """In place of nbgrader's Execute: run the notebook out of process, and write the verdicts into its test cells."""
 
+    isolation = Enum(tuple(ISOLATION), default_value="box", help="How students' code is kept apart: in the box, or not at all.").tag(
+        config=True
+    )
+
     def preprocess(self, nb: NotebookNode, resources: Any, km: Any = None) -> tuple[NotebookNode, Any]:
         course = Course.find(Path.cwd())
         names = resources["nbgrader"]
@@ -73,7 +78,7 @@ class GradeNotebook(Execute):
             resources[_STATE] = unreadable(assignment, state["unreadable"])
             return nb, resources
         rebuilt = Rebuilt(nb, set(state["unchanged"]), list(state["notes"]))
-        graded = run_sync(grade_rebuilt)(assignment, rebuilt, names["student"], Settings(course.secret()))
+        graded = run_sync(grade_rebuilt)(assignment, rebuilt, names["student"], Settings(course.secret(), ISOLATION[self.isolation]))
         for note in graded.notes:
             self.log.info("%s: %s", names["student"], note)
         write_outputs(graded)

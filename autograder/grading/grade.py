@@ -19,7 +19,10 @@ from autograder.grading.rebuild import Rebuilt, rebuild
 from autograder.grading.run import Heard, Limits, Played, play
 from autograder.grading.verdicts import Verdict
 from autograder.student.kernel import KernelFault, StudentKernel
-from autograder.student.warm import BOXED
+from autograder.student.warm import BOXED, WARM
+
+ISOLATION = {"box": BOXED, "none": WARM}
+"""How a student's code is kept apart, and the kernel that does it."""
 
 
 @dataclass(frozen=True)
@@ -129,10 +132,12 @@ def _not_implemented(heard: Heard) -> bool:
 
 _WORK = re.compile(r"/[\w./-]*/ag-\w+/work")
 _TEMPORARY = re.compile(r"/[\w./-]*/(ipykernel_\d+|ag-\w+)")
+_ADDRESS = re.compile(r"\b0x[0-9a-f]{6,16}\b")
 
 
 def without_paths(text: str) -> str:
-    """A text for students, without paths of the machine that grades."""
+    """A text for students, without paths and memory addresses of the machine that grades."""
+    text = _ADDRESS.sub("0x…", text)
     text = _TEMPORARY.sub("<cell>", _WORK.sub(".", text))
     for path, name in ((sys.prefix, "<python>"), (sys.base_prefix, "<python>"), (str(Path.cwd()), "<course>"), (str(Path.home()), "~")):
         if len(path) > 1:

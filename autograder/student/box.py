@@ -23,6 +23,8 @@ import resource
 import signal
 import struct
 import sys
+import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -119,8 +121,55 @@ def lock_in(plan: dict[str, Any]) -> None:
     _limit(limits, size)
     _drop_capabilities()
     _call("prctl", _libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
-    _landlock()
+    _landlock(_allowed())
     _seccomp()
+
+
+def probe() -> list[tuple[str, str]]:
+    """Try each layer in a process of its own: its name, and what is wrong with it or nothing."""
+    tried = [("namespaces", enter_namespaces), ("landlock", _landlock_alone), ("seccomp", _seccomp_alone)]
+    found = [(name, _in_a_child(step)) for name, step in tried]
+    if not any(problem for _, problem in found):
+        found.append(("all together", _in_a_child(_box_alone)))
+    return found
+
+
+def _landlock_alone() -> None:
+    _call("prctl", _libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+    _landlock({"/": _READ})
+
+
+def _seccomp_alone() -> None:
+    _call("prctl", _libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+    _seccomp()
+
+
+def _box_alone() -> None:
+    enter_namespaces()
+    folder = tempfile.mkdtemp()
+    try:
+        problem = _in_a_child(lambda: lock_in({"sockets": folder, "data": "", "limits": asdict(Limits())}))
+    finally:
+        os.rmdir(folder)
+    if problem:
+        raise BoxError(problem)
+
+
+def _in_a_child(step: Callable[[], None]) -> str:
+    """What a step raises in a forked process."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            step()
+        except BaseException as error:
+            os.write(writing, str(error).encode()[:500] or b"failed")
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        problem = pipe.read().decode()
+    _, status = os.waitpid(child, 0)
+    return problem or (f"its process ended with status {status}" if status else "")
 
 
 def _real_root() -> bool:
@@ -261,13 +310,23 @@ _FILE = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 14 | 1 << 15  # the rights that a rule f
 _NOT_IN_SCRATCH = 1 << 6 | 1 << 11 | 1 << 15  # device nodes, device ioctls
 
 
+def _allowed() -> dict[str, int]:
+    allowed = {"/": _READ, CHANNELS: _READ | _SOCKETS}
+    allowed |= dict.fromkeys(SCRATCH, (1 << 16) - 1 & ~_NOT_IN_SCRATCH)
+    return allowed | dict.fromkeys(DEVICES, _FILE & ~(1 << 15))
+
+
 def landlock_version() -> int:
     """The version of Landlock that the running Linux has; 0 where it has none or it is switched off."""
     return max(0, int(_libc.syscall(444, None, 0, 1)))
 
 
-def _landlock() -> None:
-    """The file rules of the mounts once more, and no TCP; landlock(7)."""
+def _landlock(allowed: dict[str, int]) -> None:
+    """The file rules of the mounts once more, and no TCP; landlock(7).
+
+    Args:
+        allowed: rights to what lies beneath each path; all else is denied.
+    """
     version = landlock_version()
     if not version:
         raise BoxError("this Linux has no Landlock: 5.13 or newer has, if “landlock” stands in its boot parameter lsm=…")
@@ -275,9 +334,6 @@ def _landlock() -> None:
     network, scopes = (3 if version >= 4 else 0), (3 if version >= 6 else 0)
     attributes = struct.pack("QQQ", rights, network, scopes)[: 8 if version < 4 else 16 if version < 6 else 24]
     ruleset = _call("landlock_create_ruleset", _libc.syscall(444, attributes, len(attributes), 0))
-    allowed = {"/": _READ, CHANNELS: _READ | _SOCKETS}
-    allowed |= dict.fromkeys(SCRATCH, rights & ~_NOT_IN_SCRATCH)
-    allowed |= dict.fromkeys(DEVICES, _FILE & ~(1 << 15))
     for path, access in allowed.items():
         place = os.open(path, os.O_PATH)
         rule = struct.pack("=Qi", access & rights, place)

@@ -255,6 +255,31 @@ class WarmKernelSpecs(KernelSpecManager):
         return super().get_kernel_spec(kernel_name)
 
 
+def box_problems() -> dict[str, str]:
+    """The box's layers, each with what keeps it from working here, or nothing."""
+    program = f"{_source(box)}\nimport json\nprint(json.dumps(probe()))"
+    ran = subprocess.run([sys.executable, "-I", "-"], input=program, capture_output=True, text=True, env=environment(), check=False)
+    try:
+        return dict(json.loads(ran.stdout))
+    except ValueError:
+        return {"all together": ran.stderr.strip().splitlines()[-1] if ran.stderr.strip() else f"its test ended with {ran.returncode}"}
+
+
+def install_kernels(prefix: Path) -> list[Path]:
+    """Put kernelspecs of our kernels into an environment, for other programs to use.
+
+    Args:
+        prefix: the environment, as `sys.prefix`.
+    """
+    written = []
+    for name in (BOXED, WARM):
+        path = prefix / "share" / "jupyter" / "kernels" / name / "kernel.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(kernelspec(name), indent=1) + "\n")
+        written.append(path)
+    return written
+
+
 def kernelspec(name: str) -> dict[str, Any]:
     """What ``kernel.json`` of one of our kernels holds."""
     provisioner = {"provisioner_name": "autograder-warm", "config": {"boxed": name == BOXED}}

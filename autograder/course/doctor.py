@@ -1,0 +1,87 @@
+"""What this machine can do for a course: each thing, and a remedy where it is missing."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from autograder.course.layout import Course
+from autograder.student.warm import BOXED, box_problems
+
+REMEDIES = {
+    "namespaces": "allow user namespaces: on Ubuntu 23.10 and newer `sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`, "
+    "on Debian `sudo sysctl kernel.unprivileged_userns_clone=1`, in Docker `--security-opt seccomp=unconfined --cap-add SYS_ADMIN`",
+    "landlock": "use Linux 5.13 or newer, with “landlock” in the boot parameter lsm= (see /sys/kernel/security/lsm)",
+    "seccomp": "use a Linux with CONFIG_SECCOMP_FILTER on x86_64 or aarch64",
+    "all together": "see what it says; until then, `--isolation none` grades code that you trust",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    name: str
+    good: bool
+    text: str
+    needed: bool = True
+    """Whether grading can't do without it."""
+
+
+def examine(course: Course) -> list[Finding]:
+    """Look at everything that the course's commands rely on."""
+    return [
+        Finding("Python", sys.version_info >= (3, 11), f"{platform.python_version()} (3.11 or newer is needed)"),
+        _torch(),
+        _accelerator(),
+        _alembic(),
+        *(
+            Finding(f"box: {layer}", not problem, f"{problem}: {REMEDIES[layer]}" if problem else "works")
+            for layer, problem in box_problems().items()
+        ),
+        _kernel(),
+        _data(course),
+    ]
+
+
+def _torch() -> Finding:
+    import torch
+
+    try:
+        import torchvision
+
+        torchvision.ops.nms(torch.zeros(1, 4), torch.zeros(1), 0.5)
+    except (ImportError, RuntimeError, AttributeError) as error:
+        text = f"torch {version('torch')} and torchvision {version('torchvision')} don't fit ({error}): pip install -r requirements.txt"
+        return Finding("torch", False, text)
+    return Finding("torch", True, f"{torch.__version__}, torchvision {torchvision.__version__}")
+
+
+def _accelerator() -> Finding:
+    import torch
+
+    if torch.accelerator.is_available():
+        return Finding("accelerator", True, str(torch.accelerator.current_accelerator()), needed=False)
+    return Finding("accelerator", False, "none: notebooks train on the CPU; grading never uses one", needed=False)
+
+
+def _alembic() -> Finding:
+    found = shutil.which("alembic")
+    return Finding("alembic", bool(found), "found" if found else "nbgrader calls it by name: put this environment's bin on PATH")
+
+
+def _kernel() -> Finding:
+    from jupyter_client.kernelspec import find_kernel_specs
+
+    installed = BOXED in find_kernel_specs()
+    text = "installed for Jupyter" if installed else "not installed for other programs: autograder doctor --install-kernel"
+    return Finding("warm kernels", installed, text, needed=False)
+
+
+def _data(course: Course) -> Finding:
+    if (course.root / "data" / "MNIST" / "raw").is_dir():
+        return Finding("data", True, "MNIST is in data/", needed=False)
+    return Finding("data", False, "no MNIST in data/: `make data` fetches it; scikit-learn's digits stand in", needed=False)
