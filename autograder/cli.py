@@ -19,6 +19,7 @@ from rich.table import Table
 from autograder import __version__
 from autograder.classroom import sample, session, tables
 from autograder.classroom.engine import Result
+from autograder.course import data
 from autograder.course.build import BuildError
 from autograder.course.build import build as build_assignment
 from autograder.course.doctor import examine
@@ -55,6 +56,7 @@ def main(context: click.Context, course: Path) -> None:
 def build(course_folder: Path, assignments: tuple[str, ...], force: bool) -> None:
     """Make release/ and solutions/ from source/, and prove that solutions earn all points and stubs none."""
     course, names = _course(course_folder, assignments)
+    _data_for(course, names)
     for name in names:
         with console.status(name) as status:
             try:
@@ -97,7 +99,8 @@ def grade(
         advice = "`autograder doctor` says how to mend it; `--isolation none` grades without, which only code that you trust should be."
         raise click.UsageError("\n".join(["students' code can't be locked in on this machine:", *missing, advice]))
     output.mkdir(parents=True, exist_ok=True)
-    settings = Settings(course.secret(), ISOLATION[isolation])
+    _data_for(course, names)
+    settings = Settings(course.secret(), ISOLATION[isolation], data=course.data)
     plans = [session.plan(course.load(name), submitted, output, again=again) for name in names]
     for plan in plans:
         _carry_out(plan, course, output, settings, workers)
@@ -132,6 +135,13 @@ def sample_class(course_folder: Path, folder: Path, count: int, seed: int, assig
     console.print(f"{len(students)} students handed in {', '.join(names)}: {folder}")
 
 
+@main.command("data")
+@click.pass_obj
+def fetch_data(course_folder: Path) -> None:
+    """Fetch MNIST into data/, or take it from the folder that $MNIST names, or put digits in its place."""
+    console.print(data.fetch(Course.find(course_folder)), highlight=False)
+
+
 @main.command()
 @click.option("--install-kernel", is_flag=True, help="Put the warm kernels into this environment, for nbclient, nbval and Jupyter.")
 @click.pass_obj
@@ -156,6 +166,12 @@ def run() -> None:
     except (CourseError, BadAssignment) as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(WRONG_CALL)
+
+
+def _data_for(course: Course, names: list[str]) -> None:
+    """Fetch the data that assignments need before any of them runs: every submission then sees the same."""
+    if not data.at_hand(course) and any(data.needs_data(course, name) for name in names):
+        console.print(data.fetch(course), highlight=False)
 
 
 def _say(status: Status, name: str, what: str) -> None:

@@ -312,16 +312,25 @@ def square_kernel():
     horizontal_edge_kernel = torch.tensor([[[1.0, 1.0], [-1.0, -1.0]]])
 
 
-@misconception(box_blur, "You sum the pixels: the weights of an average add up to 1.")
+@misconception(box_blur, "You sum the pixels: the weights of an average add up to 1. (Mind the order: 1 / a * b is not 1 / (a * b).)")
 def sum_instead_of_mean():
     def box_blur_kernel(size):
-        return torch.ones(1, size, size)
+        return torch.ones(1, size, size) * (1 / size * size)
 
 
-@misconception(box_blur, "Python divides first and multiplies then: put brackets around the product below the fraction bar.")
-def brackets_forgotten():
+@misconception(box_blur, "You always divide by nine, which is right for a box of three alone; divide by the number of weights.")
+def always_divided_by_nine():
     def box_blur_kernel(size):
-        return torch.full((1, size, size), 1.0) * (1 / size * size) * 1.0 if size > 1 else torch.ones(1, 1, 1) * 2
+        return torch.ones(1, size, size) / 9
+
+
+@misconception(box_blur, "You average along a plus sign; the box has corners, and they count too.")
+def plus_sign():
+    def box_blur_kernel(size):
+        kernel = torch.zeros(1, size, size)
+        kernel[0, size // 2, :] = 1
+        kernel[0, :, size // 2] = 1
+        return kernel / kernel.sum()
 
 
 @misconception(box_blur, "You divide by the side's length; the box holds as many weights as its area.")
@@ -361,12 +370,6 @@ def centre_left_out():
         kernel = torch.ones(1, size, size)
         kernel[0, size // 2, size // 2] = 0
         return kernel / max(kernel.sum().item(), 1)
-
-
-@misconception(box_blur, "You normalise each row by itself: all the weights together must add up to 1.")
-def each_row_normalised():
-    def box_blur_kernel(size):
-        return torch.ones(1, size, size).softmax(dim=2) + 0.0 * size
 
 
 @misconception(box_blur, "You fix the size at 3; use the argument.")
@@ -511,14 +514,6 @@ def rows_normalised():
         return (weights / weights.sum(dim=1, keepdim=True))[None]
 
 
-@misconception(gaussian_blur, "You divide by the largest weight; divide by the sum of all.")
-def divided_by_the_largest():
-    def gaussian_kernel(size, sigma):
-        axis = torch.arange(size) - size // 2
-        weights = torch.exp(-(axis[:, None] ** 2 + axis**2) / (2 * sigma**2))
-        return (3 * weights / weights.max())[None]
-
-
 @misconception(gaussian_blur, "Every weight is the same: that is the box blur.")
 def a_box():
     def gaussian_kernel(size, sigma):
@@ -643,8 +638,8 @@ def uphill():
         return kernel.detach()
 
 
-@misconception(learn_kernel, "You always take 500 steps at learning rate 0.01; use the arguments.")
-def steps_and_rate_fixed():
+@misconception(learn_kernel, "You always take 500 steps; use the argument.")
+def steps_fixed():
     def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):
         kernel = torch.zeros(1, *kernel_size, requires_grad=True)
         optimizer = torch.optim.SGD([kernel], lr=learning_rate, momentum=0.9)

@@ -12,7 +12,6 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbgrader.apps import NbGraderAPI
-from traitlets.config import Config
 
 from autograder.course.layout import Course
 from autograder.course.release import solved
@@ -21,9 +20,6 @@ from autograder.grading.grade import ISOLATION, Settings, grade
 
 CELL_SECONDS = 900
 """For one cell of a solution notebook, which trains in full."""
-
-
-_OVER_IPC = Config({"KernelManager": {"transport": "ipc"}})
 
 
 class BuildError(Exception):
@@ -56,9 +52,10 @@ def build(course: Course, name: str, *, force: bool, say: Callable[[str], None])
     """
     assignment = course.load(name)
     say("release")
-    changed = [_write(course, course.release / name / f"{assignment.notebook}.ipynb", _generate(course, assignment))]
+    release = _generate(course, assignment)
     say("checking that solutions earn all points and stubs none")
     _verify(assignment, course)
+    changed = [_write(course, course.release / name / f"{assignment.notebook}.ipynb", release)]
     path = course.solutions / name / f"{assignment.notebook}.ipynb"
     solution = solved(assignment.source, course.settings())
     if force or not _same_cells(path, solution):
@@ -89,7 +86,7 @@ def _generate(course: Course, assignment: Assignment) -> NotebookNode:
 
 
 def _verify(assignment: Assignment, course: Course) -> None:
-    settings = Settings(course.secret(), ISOLATION["none"])  # the instructor's own code
+    settings = Settings(course.secret(), ISOLATION["none"], data=course.data)  # the instructor's own code
 
     async def both() -> None:
         solved_by_source = await grade(assignment, assignment.source, "solutions", settings)
@@ -110,7 +107,9 @@ def _executed(notebook: NotebookNode, path: Path) -> NotebookNode:
     """Run a solution as a student's Jupyter would, and keep nothing that changes from run to run."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # Pictures run here; at grading their cells carry nbclient's own tag for being skipped.
-    client = NotebookClient(notebook, timeout=CELL_SECONDS, skip_cells_with_tag="never", record_timing=False, config=_OVER_IPC)
+    client = NotebookClient(
+        notebook, timeout=CELL_SECONDS, skip_cells_with_tag="never", record_timing=False, extra_arguments=["--log-level=ERROR"]
+    )
     try:
         client.execute(cwd=str(path.parent))
     except Exception as error:  # nbclient's CellExecutionError, CellTimeoutError, DeadKernelError

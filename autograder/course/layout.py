@@ -53,6 +53,10 @@ class Course:
     def solutions(self) -> Path:
         return self.root / "solutions"
 
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
     def assignments(self) -> list[str]:
         """Names of all assignments, sorted."""
         return sorted(path.parent.name for path in self.source.glob("*/*.ipynb"))

@@ -33,11 +33,13 @@ class Settings:
         secret: the course's secret, from which hidden inputs are drawn.
         kernel_name: the Jupyter kernel that runs students' code.
         limits: wall times.
+        data: the folder of the course's data, which students' code may read.
     """
 
     secret: bytes
     kernel_name: str = BOXED
     limits: Limits = field(default_factory=Limits)
+    data: Path | None = None
 
 
 @dataclass
@@ -101,7 +103,7 @@ def grade_now(assignment: Assignment, submitted: NotebookNode, student: str, set
 
 async def _play(assignment: Assignment, rebuilt: Rebuilt, plans: dict[str, Student], settings: Settings) -> Played:
     seconds = {task.name: task.check.seconds for task in assignment.tasks if task.check}
-    async with StudentKernel(settings.kernel_name) as kernel:
+    async with StudentKernel(settings.kernel_name, settings.data) as kernel:
         return await play(rebuilt.notebook, plans, seconds, kernel, settings.limits)
 
 

@@ -58,10 +58,12 @@ class StudentKernel:
 
     Args:
         kernel_name: ``autograder-boxed`` (a warm kernel in the box), ``autograder-warm`` (one without), or any kernelspec's.
+        data: the folder of the course's data, shown to the notebook as ``COURSE_DATA``.
     """
 
-    def __init__(self, kernel_name: str = BOXED) -> None:
+    def __init__(self, kernel_name: str = BOXED, data: Path | None = None) -> None:
         self.kernel_name = kernel_name
+        self.data = data
         self._manager: AsyncKernelManager | None = None
         self._client: AsyncKernelClient | None = None
         self._folder: Path | None = None
@@ -159,13 +161,18 @@ class StudentKernel:
 
     def _environment(self) -> dict[str, str]:
         """The variables that a student's process has: none of the grader's but those it can't do without."""
-        return environment() | {
-            "HOME": str(self.workdir),
-            "TMPDIR": str(self.workdir),
-            "MPLCONFIGDIR": _matplotlib_cache(),
-            # What nbgrader sets too: notebooks train for seconds where they see it.
-            "NBGRADER_EXECUTION": "autograde",
-        }
+        data = {"COURSE_DATA": str(self.data)} if self.data else {}
+        return (
+            environment()
+            | data
+            | {
+                "HOME": str(self.workdir),
+                "TMPDIR": str(self.workdir),
+                "MPLCONFIGDIR": _matplotlib_cache(),
+                # What nbgrader sets too: notebooks train for seconds where they see it.
+                "NBGRADER_EXECUTION": "autograde",
+            }
+        )
 
     async def _execute(self, code: str, expressions: dict[str, str], seconds: float, *, silent: bool) -> Run:
         assert self._client and self._manager, "the kernel is not open"

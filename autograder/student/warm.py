@@ -27,7 +27,7 @@ from traitlets import Bool, Dict
 
 from autograder.student import box, forkserver
 
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TZ", "OPENBLAS_CORETYPE", "COURSE_DATA")
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TZ", "OPENBLAS_CORETYPE")
 """The only variables of the grader's environment that a forkserver and a student's kernel have."""
 
 BOXED, WARM = "autograder-boxed", "autograder-warm"

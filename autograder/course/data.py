@@ -1,0 +1,50 @@
+"""The course's data: what the notebooks' own data cell finds, fetched once for everybody.
+
+The cell stands in the notebooks, which must run alone; so that there is one such program and not two, it is run here.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import nbformat
+
+from autograder.course.layout import Course, CourseError
+
+CELL = "data"
+"""Id of the cell that loads the data, where a notebook has one."""
+
+
+def needs_data(course: Course, assignment: str) -> bool:
+    """Whether an assignment's notebook has a data cell."""
+    return _cell(course, assignment) is not None
+
+
+def at_hand(course: Course) -> bool:
+    """Whether the course's folder holds data already: MNIST, or the digits that stand in for it."""
+    return any((course.data / folder / "MNIST" / "raw").is_dir() for folder in (".", "digits"))
+
+
+def fetch(course: Course) -> str:
+    """Run the data cell on the course's ``data/``; returns what it says.
+
+    Where the environment variable ``MNIST`` names a folder with MNIST's four files, they are taken from there.
+
+    Raises:
+        CourseError: no notebook has such a cell, or it fails.
+    """
+    program = next((cell for name in course.assignments() if (cell := _cell(course, name))), None)
+    if program is None:
+        raise CourseError(f"no notebook in {course.source} has a cell with the id {CELL!r}")
+    environment = os.environ | {"COURSE_DATA": str(course.data)}
+    ran = subprocess.run([sys.executable, "-"], input=program, env=environment, capture_output=True, text=True, check=False)
+    if ran.returncode:
+        raise CourseError(f"the data could not be made ready:\n{ran.stderr.strip()}")
+    return ran.stdout.strip()
+
+
+def _cell(course: Course, assignment: str) -> str | None:
+    notebook = nbformat.read(course.notebook(assignment), as_version=4)
+    return next((cell.source for cell in notebook.cells if cell.get("id") == CELL and cell.cell_type == "code"), None)
