@@ -18,14 +18,7 @@ SECRET = "a secret for tests"
 HEADER = "student,assignment,exercise,score,max_score,status,misconception,message"
 
 SMALL = (
-    "title",
-    "setup",
-    "drawing",
-    "padding-example",
-    "padding-picture",
-    "output-size-task",
-    "output-size",
-    "test-output-size",
+    *("title", "setup", "drawing", "padding-example", "padding-picture", "output-size-task", "output-size", "test-output-size"),
     "why-pool",
 )
 """Cells of 04-convolution that make a small course: words, code, a picture, one exercise with a check and one without."""

@@ -30,8 +30,9 @@ class Plan:
 
 
 def plan(assignment: Assignment, submitted: Path, output: Path, *, again: bool) -> Plan:
-    """Find what has to be graded: what is new or changed, or with `again` everything."""
+    """Find what has to be graded: what is new or changed; everything with `again`, and where there is no gradebook."""
     found = intake.find(submitted, assignment)
+    again = again or not (output / "gradebook.db").is_file()
     waiting = [submission for submission in found if again or not _is_done(submission, output, assignment)]
     return Plan(assignment, waiting, len(found) - len(waiting))
 

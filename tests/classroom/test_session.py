@@ -1,0 +1,195 @@
+"""Grading goes on where it was: nothing twice, nothing lost, and the same again from the same secret."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_markdown_cell
+from nbgrader.api import Gradebook
+
+from autograder.checks import catalogue
+from autograder.classroom import journal, session
+from autograder.course.layout import Course
+from autograder.grading.grade import Settings
+from autograder.grading.verdicts import Verdict
+from tests.helpers import SMALL, grades_of, make_course
+
+NAME = "04-convolution"
+STUDENTS = ["ada", "alan", "emmy", "empty"]
+
+
+def waiting(course: Course, *, again: bool = False) -> list[str]:
+    plan = session.plan(course.load(NAME), course.root / "submitted", course.root, again=again)
+    return [submission.student for submission in plan.waiting]
+
+
+def grade(course: Course, *, workers: int = 1, again: bool = False) -> list[str]:
+    """Grade what is waiting, as the command does; who was graded."""
+    plan = session.plan(course.load(NAME), course.root / "submitted", course.root, again=again)
+    graded: list[str] = []
+    settings = Settings(course.secret())
+    asyncio.run(session.carry_out(plan, course, course.root, settings, workers, lambda r: graded.append(r.submission.student)))
+    write_tables(course)
+    return sorted(graded)
+
+
+def write_tables(course: Course) -> None:
+    session.write_tables(session.rows(course, course.root), course.root)
+
+
+def give(course: Course, student: str, cell: str, score: float) -> None:
+    """What a person does in formgrader."""
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as book:
+        given = book.find_grade(cell, "convolution", NAME, student)
+        given.manual_score, given.needs_manual_grade = score, False
+        book.db.commit()
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory, submit, hand_in) -> Course:
+    """A small class, graded three at a time. To be read, not written."""
+    course = make_course(tmp_path_factory.mktemp("session") / "course", cells=SMALL)
+    assignment, submitted = course.load(NAME), course.root / "submitted"
+    misconception = catalogue.find(f"{NAME}/output-size").misconceptions[0].cell
+    hand_in(submitted, "ada", assignment, submit(assignment))
+    hand_in(submitted, "alan", assignment, submit(assignment, {"output-size": misconception, "why-pool": "It forgives small shifts."}))
+    hand_in(submitted, "emmy", assignment, submit(assignment, {"output-size": "def conv_output_size(:"}))
+    hand_in(submitted, "empty", assignment, b"")
+    assert grade(course, workers=3) == STUDENTS
+    return course
+
+
+@pytest.fixture
+def own(graded: Course, tmp_path: Path) -> Course:
+    """The graded class, to do anything with."""
+    return Course(shutil.copytree(graded.root, tmp_path / "course"))
+
+
+@pytest.fixture(scope="module")
+def marked(graded: Course, tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, bytes]:
+    """The class with scores that a person gave, all graded again one at a time; and the table from before that."""
+    course = Course(shutil.copytree(graded.root, tmp_path_factory.mktemp("marked") / "course"))
+    give(course, "alan", "why-pool", 0.5)
+    give(course, "emmy", "test-output-size", 1)
+    give(course, "ada", "why-pool", 1)
+    write_tables(course)
+    before = (course.root / "grades.csv").read_bytes()
+    assert grade(course, workers=1, again=True) == STUDENTS
+    return course, before
+
+
+def test_what_is_graded_and_unchanged_is_not_graded_again(graded: Course):
+    assert waiting(graded) == []
+
+
+def test_again_grades_all(graded: Course):
+    assert waiting(graded, again=True) == STUDENTS
+
+
+def test_a_changed_notebook_is_graded_again_and_no_other(own: Course, hand_in, submit):
+    assignment = own.load(NAME)
+    notebook = submit(assignment)
+    notebook.cells.append(new_markdown_cell("One more thought."))
+
+    hand_in(own.root / "submitted", "ada", assignment, notebook)
+
+    assert waiting(own) == ["ada"]
+
+
+def test_a_notebook_that_was_handed_in_again_as_it_was_counts_as_unchanged(own: Course):
+    path = own.root / "submitted/ada/04-convolution/convolution.ipynb"
+    data = path.read_bytes()
+    path.unlink()
+    path.write_bytes(data)
+
+    assert waiting(own) == []
+
+
+def test_a_new_time_of_handing_in_and_a_new_student_are_graded(own: Course):
+    (own.root / "submitted/alan/04-convolution/timestamp.txt").write_text("2026-02-01 12:00:00 UTC")
+    (own.root / "submitted/zoe/04-convolution").mkdir(parents=True)
+
+    assert waiting(own) == ["alan", "zoe"]
+
+
+@pytest.mark.parametrize("text", [b"", b"{", b"null", b"[]", b'"verdicts"', b'{"verdicts": [{}]}', b'{"verdicts": 7}', b"\xff\xfe"])
+def test_a_garbled_note_of_the_verdicts_has_its_submission_graded_again(own: Course, text: bytes):
+    (own.root / "autograded/alan/04-convolution/verdicts.json").write_bytes(text)
+
+    assert waiting(own) == ["alan"]
+
+
+def test_a_torn_note_is_made_whole_and_the_table_is_as_before(own: Course, graded: Course):
+    note = own.root / "autograded/empty/04-convolution/verdicts.json"
+    note.write_bytes(note.read_bytes()[:-100])
+
+    assert grade(own) == ["empty"]
+    assert (own.root / "grades.csv").read_bytes() == (graded.root / "grades.csv").read_bytes()
+    assert json.loads(note.read_text())["problem"] == "The file is empty."
+
+
+def test_a_fault_of_the_grader_is_tried_again(own: Course):
+    folder = own.root / "autograded/ada/04-convolution"
+    entry = journal.read(folder, "ada")
+    assert entry
+    failed: list[Verdict] = [replace(entry.verdicts[0], score=None, status="grader-error"), *entry.verdicts[1:]]
+    journal.write(folder, replace(entry, verdicts=failed))
+
+    assert waiting(own) == ["ada"]
+
+
+def test_a_gradebook_that_was_removed_is_filled_again(own: Course):
+    (own.root / "gradebook.db").unlink()
+
+    assert waiting(own) == STUDENTS
+
+
+def test_a_student_removed_from_the_gradebook_keeps_the_rows(own: Course, graded: Course):
+    with Gradebook(f"sqlite:///{own.root / 'gradebook.db'}") as book:
+        book.remove_student("emmy")
+
+    write_tables(own)
+
+    assert (own.root / "grades.csv").read_bytes() == (graded.root / "grades.csv").read_bytes()
+
+
+def test_the_same_secret_gives_the_same_bytes_whatever_the_number_of_workers(marked: tuple[Course, bytes]):
+    course, graded_three_at_a_time = marked
+
+    assert (course.root / "grades.csv").read_bytes() == graded_three_at_a_time
+
+
+def test_scores_that_a_person_gave_stay_and_appear_in_the_table(marked: tuple[Course, bytes], graded: Course):
+    before, after = grades_of(graded.root), grades_of(marked[0].root)
+
+    def cells(table: dict, student: str, exercise: str) -> tuple[str, ...]:
+        return tuple(table[student][exercise][name] for name in ("score", "status", "message"))
+
+    assert cells(before, "alan", "why-pool") == ("", "ungraded", "Your instructor will read this answer.")
+    assert cells(after, "alan", "why-pool") == ("0.5", "partial", "Graded by your instructor.")
+    assert cells(before, "emmy", "output-size")[:2] == ("0", "error")
+    assert cells(after, "emmy", "output-size") == ("1", "partial", "Graded by your instructor.")
+    assert cells(after, "ada", "why-pool") == ("1", "passed", "")
+
+
+def test_the_gradebook_keeps_a_persons_scores_beside_the_automatic_ones(marked: tuple[Course, bytes]):
+    with Gradebook(f"sqlite:///{marked[0].root / 'gradebook.db'}") as book:
+        given = book.find_grade("test-output-size", "convolution", NAME, "emmy")
+        scores = (given.auto_score, given.manual_score, given.score, given.needs_manual_grade)
+
+    assert scores == (0.0, 1.0, 1.0, True)
+
+
+def test_nothing_but_results_is_left_in_the_course(graded: Course):
+    made = {path.name for path in graded.root.iterdir()}
+
+    assert made <= {
+        *("source", "submitted", "autograded", "feedback", "grades.csv", "summary.csv", "gradebook.db"),
+        *("nbgrader_config.py", "course.toml", ".autograder-secret"),
+    }
+    assert not [path for path in graded.root.rglob(".*") if path.is_file() and path.name != ".autograder-secret"]
