@@ -22,7 +22,7 @@ from autograder.course.gradebook import put_verdicts
 from autograder.course.layout import Course
 from autograder.course.outputs import write_outputs
 from autograder.course.release import filled_in
-from autograder.grading.grade import ISOLATION, Settings, grade_rebuilt
+from autograder.grading.grade import ISOLATION, Graded, Settings, grade_rebuilt
 from autograder.grading.rebuild import Rebuilt, Unreadable, read, rebuild
 from autograder.grading.verdicts import Verdict, unreadable
 
@@ -76,9 +76,12 @@ class GradeNotebook(Execute):
         state = nb.metadata.pop(_STATE)
         if state["unreadable"]:
             resources[_STATE] = unreadable(assignment, state["unreadable"])
+            write_outputs(Graded(nb, resources[_STATE]))
             return nb, resources
         rebuilt = Rebuilt(nb, set(state["unchanged"]), list(state["notes"]))
-        graded = run_sync(grade_rebuilt)(assignment, rebuilt, names["student"], Settings(course.secret(), ISOLATION[self.isolation]))
+        graded = run_sync(grade_rebuilt)(
+            assignment, rebuilt, names["student"], Settings(course.secret(), ISOLATION[self.isolation], data=course.data)
+        )
         for note in graded.notes:
             self.log.info("%s: %s", names["student"], note)
         write_outputs(graded)
