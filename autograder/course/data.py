@@ -9,8 +9,6 @@ import os
 import subprocess
 import sys
 
-import nbformat
-
 from autograder.course.layout import Course, CourseError
 
 CELL = "data"
@@ -46,5 +44,5 @@ def fetch(course: Course) -> str:
 
 
 def _cell(course: Course, assignment: str) -> str | None:
-    notebook = nbformat.read(course.notebook(assignment), as_version=4)
+    notebook = course.read(assignment)
     return next((cell.source for cell in notebook.cells if cell.get("id") == CELL and cell.cell_type == "code"), None)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.course.release import released
@@ -74,20 +75,28 @@ class Course:
             raise CourseError(f"source/{assignment} must hold one notebook, but holds {len(found)}: {', '.join(p.name for p in found)}")
         raise CourseError(f"there is no assignment {assignment!r}; there are: {', '.join(self.assignments()) or 'none'}")
 
+    def read(self, assignment: str) -> NotebookNode:
+        """The source notebook of an assignment, as it stands in the file.
+
+        Raises:
+            CourseError: see `notebook`; or it is no notebook at all.
+        """
+        path = self.notebook(assignment)
+        try:
+            return nbformat.read(path, as_version=4)
+        except Exception as error:  # nbformat raises its own kinds, KeyError, AttributeError …
+            reason = f"{type(error).__name__}: {str(error)[:200]}"
+            raise CourseError(f"{path.relative_to(self.root)} can't be read as a notebook ({reason}): open it in Jupyter") from None
+
     def load(self, assignment: str) -> Assignment:
         """An assignment, ready to grade against.
 
         Raises:
-            CourseError: see `notebook`; or it is no notebook at all.
+            CourseError: see `read`.
             BadAssignment: its notebook lacks something.
         """
-        path = self.notebook(assignment)
-        try:
-            source = nbformat.read(path, as_version=4)
-        except Exception as error:  # nbformat raises its own kinds, KeyError, AttributeError …
-            reason = f"{type(error).__name__}: {str(error)[:200]}"
-            raise CourseError(f"{path.relative_to(self.root)} can't be read as a notebook ({reason}): open it in Jupyter") from None
-        loaded = Assignment(assignment, path.stem, source, released(source, self.settings()))
+        source = self.read(assignment)
+        loaded = Assignment(assignment, self.notebook(assignment).stem, source, released(source, self.settings()))
         loaded.tasks  # noqa: B018  raises now what would be raised for every submission
         return loaded
 
