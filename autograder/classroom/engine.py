@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ class Result:
     submission: Submission
     digest: str
     graded: Graded
+    seconds: float
+    """Wall time from reading it to its verdicts, with others graded beside it."""
 
 
 async def grade_all(assignment: Assignment, submissions: Iterable[Submission], settings: Settings, workers: int) -> AsyncIterator[Result]:
@@ -51,7 +54,7 @@ async def grade_all(assignment: Assignment, submissions: Iterable[Submission], s
 
 async def _grade_one(assignment: Assignment, submission: Submission, settings: Settings) -> Result:
     """Grade one submission; whatever goes wrong stays with it."""
-    digest = ""
+    start, digest = time.monotonic(), ""
     try:
         digest = submission.digest()
         data, notes = submission.read(assignment.notebook)
@@ -64,4 +67,4 @@ async def _grade_one(assignment: Assignment, submission: Submission, settings: S
     except Exception as error:  # a bug of the grader, or a disk that fails: this submission waits, the others go on
         reason = f"{type(error).__name__}: {error}"
         graded = Graded(None, [grader_error(task, reason) for task in assignment.tasks], problem=reason)
-    return Result(submission, digest, graded)
+    return Result(submission, digest, graded, round(time.monotonic() - start, 3))

@@ -23,6 +23,12 @@ class Entry:
     notes: list[str] = field(default_factory=list)
     problem: str = ""
     """Why the submission could not be read or graded at all."""
+    when: str = ""
+    """When it was graded: UTC, ISO 8601, to the second."""
+    seconds: float = 0.0
+    """How long that took."""
+    boxed: bool = False
+    """Whether its code was locked in."""
 
     @property
     def done(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
@@ -14,7 +14,7 @@ from autograder.classroom.engine import Result, grade_all
 from autograder.course.gradebook import Recorder, recorder
 from autograder.course.layout import Course
 from autograder.grading.assignment import Assignment
-from autograder.grading.grade import Settings
+from autograder.grading.grade import ISOLATION, Settings
 from autograder.grading.rebuild import Unreadable
 from autograder.grading.verdicts import Verdict
 
@@ -52,7 +52,7 @@ async def carry_out(
     """
     with recorder(output / "gradebook.db", plan.assignment, course.config()) as book:
         async for result in grade_all(plan.assignment, plan.waiting, settings, workers):
-            _write(plan.assignment, result, output, book)
+            _write(plan.assignment, result, output, book, settings)
             on_result(result)
 
 
@@ -70,6 +70,10 @@ def rows(course: Course, output: Path) -> list[tables.Row]:
                         _with_manual(entry.verdicts, book.manual_scores(entry.student)),
                         book.late_penalty(entry.student),
                         entry.problem,
+                        seconds_late=book.seconds_late(entry.student),
+                        when=entry.when,
+                        seconds=entry.seconds,
+                        boxed=entry.boxed,
                     )
                     for entry in entries
                 ]
@@ -87,14 +91,24 @@ def feedback_path(output: Path, student: str, assignment: Assignment) -> Path:
     return output / "feedback" / student / assignment.name / f"{assignment.notebook}.html"
 
 
-def _write(assignment: Assignment, result: Result, output: Path, book: Recorder) -> None:
+def _write(assignment: Assignment, result: Result, output: Path, book: Recorder, settings: Settings) -> None:
     student, graded = result.submission.student, result.graded
     folder = output / "autograded" / student / assignment.name
     if graded.notebook is not None:
         journal.write_whole(folder / f"{assignment.notebook}.ipynb", nbformat.writes(graded.notebook, indent=1) + "\n")
     journal.write_whole(feedback_path(output, student, assignment), feedback.page(assignment, student, graded))
     book.record(student, graded.verdicts, _timestamp(result.submission))
-    journal.write(folder, journal.Entry(student, result.digest, graded.verdicts, graded.notes, graded.problem))
+    noted = journal.Entry(
+        student,
+        result.digest,
+        graded.verdicts,
+        graded.notes,
+        graded.problem,
+        when=datetime.now(UTC).isoformat(timespec="seconds"),
+        seconds=result.seconds,
+        boxed=settings.kernel_name == ISOLATION["box"],
+    )
+    journal.write(folder, noted)
 
 
 def _timestamp(submission: intake.Submission) -> datetime | None:

@@ -23,6 +23,11 @@ class Row:
     late_penalty: float = 0.0
     problem: str = ""
     """Why the submission could not be read or graded at all."""
+    seconds_late: float = 0.0
+    when: str = ""
+    """When it was graded, as the journal notes it; `seconds` and `boxed` likewise."""
+    seconds: float = 0.0
+    boxed: bool = False
 
     @property
     def score(self) -> float:

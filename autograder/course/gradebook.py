@@ -79,6 +79,13 @@ class Recorder:
         except MissingEntry:
             return 0.0
 
+    def seconds_late(self, student: str) -> float:
+        """How long after the due date it came; 0 where there is none, or the student was removed from the gradebook."""
+        try:
+            return float(self._submitted(student).assignment.total_seconds_late)
+        except MissingEntry:
+            return 0.0
+
     def _submitted(self, student: str) -> SubmittedNotebook:
         return self.gradebook.find_submission_notebook(self.assignment.notebook, self.assignment.name, student)
 
