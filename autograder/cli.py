@@ -26,6 +26,7 @@ from autograder.course.doctor import examine
 from autograder.course.layout import Course, CourseError
 from autograder.grading.assignment import BadAssignment
 from autograder.grading.grade import ISOLATION, Settings
+from autograder.grading.run import Limits
 from autograder.student.warm import box_problems, install_kernels
 
 WRONG_CALL = 2
@@ -80,6 +81,10 @@ def build(course_folder: Path, assignments: tuple[str, ...], force: bool) -> Non
     show_default=True,
     help="Whether students' code is locked in. Without the box it can read and change whatever you can.",
 )
+@click.option("--cell-seconds", type=click.FloatRange(min=0.1), default=Limits.cell, show_default=True, help="Wall time of a cell, or a check.")
+@click.option(
+    "--submission-seconds", type=click.FloatRange(min=1), default=Limits.submission, show_default=True, help="Wall time of a notebook."
+)
 @click.pass_obj
 def grade(
     course_folder: Path,
@@ -89,6 +94,8 @@ def grade(
     workers: int,
     again: bool,
     isolation: str,
+    cell_seconds: float,
+    submission_seconds: float,
 ) -> None:
     """Grade the submissions of ASSIGNMENTS."""
     course, names = _course(course_folder, assignments)

@@ -23,12 +23,14 @@ class Mismatch(Exception):
     Args:
         fact: what came back, in a sentence.
         advice: what to look at, in a sentence; may be empty.
+        wrong: where values differ, as a tensor of bools of the answer's shape.
     """
 
-    def __init__(self, fact: str, advice: str = "") -> None:
+    def __init__(self, fact: str, advice: str = "", wrong: torch.Tensor | None = None) -> None:
         super().__init__(fact, advice)
         self.fact = fact
         self.advice = advice
+        self.wrong = wrong
 
     def __str__(self) -> str:
         return f"{self.fact} {self.advice}".strip()
@@ -56,7 +58,14 @@ TOLERANCES = {
 EXACT = Tolerance(0.0, 0.0)
 
 
-def tensor(got: Any, expected: torch.Tensor, *, tolerance: Tolerance | None = None, any_dtype: bool = False) -> None:
+def tensor(
+    got: Any,
+    expected: torch.Tensor,
+    *,
+    tolerance: Tolerance | None = None,
+    any_dtype: bool = False,
+    window: Callable[[tuple[int, ...]], str] | None = None,
+) -> None:
     """Hold a student's tensor against the right one.
 
     Args:
@@ -64,6 +73,7 @@ def tensor(got: Any, expected: torch.Tensor, *, tolerance: Tolerance | None = No
         expected: the right tensor; its dtype and shape are asked for too.
         tolerance: instead of that of `TOLERANCES`.
         any_dtype: accept every real dtype (a constant typed as ``[[1, 5]]`` is int64).
+        window: says of an index of the result what it is computed from.
 
     Raises:
         Mismatch: it differs.
@@ -74,7 +84,7 @@ def tensor(got: Any, expected: torch.Tensor, *, tolerance: Tolerance | None = No
     dtype(got, expected.dtype)
     shape(got, expected.shape)
     finite(got)
-    values(got, expected, tolerance)
+    values(got, expected, tolerance, window)
 
 
 def is_tensor(got: Any) -> None:
@@ -126,7 +136,12 @@ def finite(got: torch.Tensor) -> None:
         )
 
 
-def values(got: torch.Tensor, expected: torch.Tensor, tolerance: Tolerance | None = None) -> None:
+def values(
+    got: torch.Tensor,
+    expected: torch.Tensor,
+    tolerance: Tolerance | None = None,
+    window: Callable[[tuple[int, ...]], str] | None = None,
+) -> None:
     """Raises Mismatch where values differ by more than the tolerance. Shapes and dtypes are the same already."""
     limit = tolerance or TOLERANCES.get(expected.dtype, EXACT)
     wide_got, wide_expected = got.detach().to(torch.float64), expected.detach().to(torch.float64)
@@ -137,7 +152,27 @@ def values(got: torch.Tensor, expected: torch.Tensor, tolerance: Tolerance | Non
         total = wrong.numel()
         which = "Every value differs" if count == total else f"{count} of {total} values differ"
         at = f", the first at {list(where)}" if where else ""
-        raise Mismatch(f"The shape is right. {which}{at}: yours is {number_text(got[where].item())}.")
+        advice = f"There {window(where)}." if window else ""
+        raise Mismatch(f"The shape is right. {which}{at}: yours is {number_text(got[where].item())}.", advice, wrong)
+
+
+def sliding(kernel: Sequence[int], stride: int = 1, padding: int = 0) -> Callable[[tuple[int, ...]], str]:
+    """For results of a sliding window: which rows and columns of the input an index of the result looks at.
+
+    Args:
+        kernel: its height and width.
+        stride: steps of the window.
+        padding: border on each side; rows and columns are then those of the padded image.
+    """
+
+    def window(index: tuple[int, ...]) -> str:
+        spans = []
+        for name, place, size in zip(("rows", "columns"), index[-2:], kernel[-2:], strict=True):
+            first = place * stride
+            spans.append(f"{name} {first} to {first + size - 1}" if size > 1 else f"{name[:-1]} {first}")
+        return f"the window lies on {spans[0]} and {spans[1]}" + (" of the padded image" if padding else "")
+
+    return window
 
 
 def integer(got: Any, expected: int) -> None:

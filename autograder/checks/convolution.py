@@ -36,7 +36,7 @@ def manual_conv(student: Student, draw: Draw) -> None:
     def compare_with_torch(height: int, width: int, kernel_height: int, kernel_width: int, **options: int) -> None:
         image, kernel = draw.normal(1, height, width), draw.normal(1, kernel_height, kernel_width)
         expected = F.conv2d(image[None], kernel[None], stride=options.get("stride", 1), padding=options.get("padding", 0))[0]
-        student.call("conv2d_manual", image, kernel, **options).matches(expected)
+        student.call("conv2d_manual", image, kernel, **options).matches(expected, window=compare.sliding(kernel.shape, **options))
 
     with student.part("stride 1, no padding", share=2):
         compare_with_torch(9, 8, 3, 2)
@@ -132,7 +132,7 @@ def channels(student: Student, draw: Draw) -> None:
 
     def compare_with_torch(images: tuple[int, ...], kernels: tuple[int, ...]) -> None:
         batch, weights = draw.normal(*images), draw.normal(*kernels)
-        student.call("conv2d_channels", batch, weights).matches(F.conv2d(batch, weights))
+        student.call("conv2d_channels", batch, weights).matches(F.conv2d(batch, weights), window=compare.sliding(weights.shape))
 
     with student.part("input channels are summed", share=2):
         compare_with_torch((1, 1, 7, 6), (1, 1, 3, 2))

@@ -16,12 +16,12 @@ import inspect
 import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
 
-from autograder.checks import compare
+from autograder.checks import compare, picture
 from autograder.checks.draw import Draw
 from autograder.checks.probes import call
 
@@ -57,7 +57,7 @@ class Pending:
         return self
 
     def matches(self, expected: torch.Tensor, **options: Any) -> Pending:
-        """The value is this tensor, as `compare.tensor` holds it."""
+        """The value is this tensor, as `compare.tensor` holds it; `options` are its options."""
         return self.passes(lambda got: compare.tensor(got, expected, **options))
 
     def is_integer(self, expected: int) -> Pending:
@@ -173,6 +173,10 @@ class Failure:
     advice: str
     kind: str = "failed"
     """``failed`` for a wrong value; ``error``, ``timeout``, ``killed`` or ``unattempted`` where none came back."""
+    question: int | None = None
+    """Which of the plan's questions shows it."""
+    picture: str = ""
+    """SVG of the student's own input and output, where a picture says more."""
 
     def __str__(self) -> str:
         return " ".join(filter(None, [f"{self.asked}: {self.fact}" if self.asked else self.fact, self.advice]))
@@ -279,7 +283,7 @@ def judge(plan: Student, answers: list[Any], missing: Failure, forbids_remedy: s
             continue
         failure = _judge_one(question, answers[index], forbids_remedy) if index < len(answers) else missing
         if failure:
-            failures[question.part] = failure
+            failures[question.part] = replace(failure, question=index)
     forbidden = next((f for f in failures.values() if f.kind == "forbidden"), None)
     return [Part(name, share, forbidden or failures.get(name)) for name, share in plan.shares.items()]
 
@@ -306,8 +310,17 @@ def _judge_one(question: Question, answer: Answer, forbids_remedy: str) -> Failu
             for judge in question.judges:
                 judge(answer.value)
     except compare.Mismatch as mismatch:
-        return Failure(question.asked, mismatch.fact, mismatch.advice)
+        return Failure(question.asked, mismatch.fact, mismatch.advice, picture=_picture(question, answer.value, mismatch))
     return None
+
+
+def _picture(question: Question, value: Any, mismatch: compare.Mismatch) -> str:
+    """The student's input and output side by side, where both are images and values differ."""
+    result = value.get("result") if isinstance(value, dict) else None
+    args = question.inputs.get("args", [])
+    if mismatch.wrong is None or not isinstance(result, torch.Tensor) or not args or not isinstance(args[0], torch.Tensor):
+        return ""
+    return picture.side_by_side(args[0], result, mismatch.wrong)
 
 
 def _failure_of_error(question: Question, error: dict[str, Any]) -> Failure:

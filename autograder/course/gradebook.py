@@ -40,7 +40,7 @@ def comment_of(verdict: Verdict) -> str | None:
     if verdict.status in ("passed", "ungraded"):
         return None
     name = f" ({verdict.misconception})" if verdict.misconception else ""
-    return f"{verdict.status}{name}: {verdict.message}"
+    return f"{verdict.status}{name}: {verdict.text}"
 
 
 class Recorder:

@@ -33,7 +33,7 @@ def write_outputs(graded: Graded) -> None:
 def summary_of(verdict: Verdict) -> str:
     """A verdict in a line or two."""
     points = "no score yet" if verdict.score is None else f"{verdict.score:g} of {verdict.max_score:g} points"
-    return f"{verdict.title}: {verdict.status}, {points}." + (f" {verdict.message}" if verdict.message else "")
+    return f"{verdict.title}: {verdict.status}, {points}." + (f" {verdict.text}" if verdict.text else "")
 
 
 def _of_test(outputs: list[NotebookNode], verdict: Verdict) -> list[NotebookNode]:

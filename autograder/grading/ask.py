@@ -8,45 +8,56 @@ import textwrap
 from collections.abc import Iterable
 from typing import Any
 
-from autograder.checks.exercise import Answer, Student
+from autograder.checks.exercise import Answer, Question, Student
 from autograder.student import bridge, wire
 
 
-def request_for(plan: Student) -> dict[str, Any]:
+def request_for(questions: list[Question]) -> dict[str, Any]:
     """What `bridge.answer` takes: the probes' sources and, for each question, its inputs."""
-    probes = {question.probe.__name__: question.probe for question in plan.questions}
+    probes = {question.probe.__name__: question.probe for question in questions}
     return {
         "probes": {name: _source(probe) for name, probe in probes.items()},
-        "questions": [[q.probe.__name__, q.watched, wire.encode(q.inputs)] for q in plan.questions],
+        "questions": [[q.probe.__name__, q.watched, wire.encode(q.inputs)] for q in questions],
     }
 
 
-def answers_of(reply: Any, plan: Student) -> list[Answer]:
+def answers_of(reply: Any, count: int) -> list[Answer]:
     """The answers in a reply, as far as they are well formed. A reply can hold anything; nothing in it is believed."""
     if not isinstance(reply, dict) or not isinstance(reply.get("answers"), list):
         return []
-    return [_answer(raw) for raw in reply["answers"][: len(plan.questions)]]
+    return [_answer(raw) for raw in reply["answers"][:count]]
 
 
-def rehearse(cells: Iterable[str], plan: Student, namespace: dict[str, Any] | None = None) -> list[Answer]:
-    """Answer a plan in this process. For cells that can be trusted: a source's solutions, misconceptions, the answer bank.
+class Rehearsal:
+    """Answers questions in this process, for cells that can be trusted: solutions, misconceptions, the answer bank.
 
     Args:
         cells: sources to run, one after the other.
-        plan: the questions.
         namespace: names that the cells find; they add to it.
     """
-    names: dict[str, Any] = {"__name__": "__main__"} if namespace is None else namespace
-    failure: dict[str, Any] | None = None
-    for number, cell in enumerate(cells):
-        try:
-            exec(compile(cell, f"<cell {number}>", "exec"), names)
-        except Exception as error:  # a wrong answer may raise, and then is wrong by that
-            failure = failure or bridge.describe(error)
-    # Through JSON, as it travels: what only works with shared objects must fail here too.
-    request = json.loads(json.dumps(request_for(plan)))
-    answers = answers_of(json.loads(json.dumps(bridge.answer(wire, names, request))), plan)
-    return [Answer(error=failure) if failure and a.error and a.error["type"] == "NameError" else a for a in answers]
+
+    def __init__(self, cells: Iterable[str], namespace: dict[str, Any] | None = None) -> None:
+        self._names: dict[str, Any] = {"__name__": "__main__"} if namespace is None else namespace
+        self._failure: dict[str, Any] | None = None
+        for number, cell in enumerate(cells):
+            try:
+                exec(compile(cell, f"<cell {number}>", "exec"), self._names)
+            except Exception as error:  # a wrong answer may raise, and then is wrong by that
+                self._failure = self._failure or bridge.describe(error)
+
+    def answer(self, question: Question) -> Answer:
+        """What the cells' code answers to one question."""
+        # Through JSON, as it travels: what only works with shared objects must fail here too.
+        request = json.loads(json.dumps(request_for([question])))
+        (answer,) = answers_of(json.loads(json.dumps(bridge.answer(wire, self._names, request))), 1)
+        undefined = answer.error and answer.error["type"] == "NameError"
+        return Answer(error=self._failure) if self._failure and undefined else answer
+
+
+def rehearse(cells: Iterable[str], plan: Student, namespace: dict[str, Any] | None = None) -> list[Answer]:
+    """Answer a whole plan with a `Rehearsal`."""
+    rehearsal = Rehearsal(cells, namespace)
+    return [rehearsal.answer(question) for question in plan.questions]
 
 
 def _source(probe: Any) -> str:

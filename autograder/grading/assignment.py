@@ -6,6 +6,7 @@ import ast
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -33,6 +34,8 @@ class Task:
     check: Exercise | None
     """None where a person grades."""
     title: str
+    section: str
+    """Heading of the part of the notebook that teaches it."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ class Assignment:
                 continue
             grade_id, points = marks["grade_id"], float(marks["points"])
             if marks.get("solution"):
-                tasks.append(Task(grade_id, grade_id, points, None, _heading(self.source, grade_id)))
+                tasks.append(Task(grade_id, grade_id, points, None, *_headings(self.source, grade_id)))
                 continue
             found = _CHECK.findall(cell.source)
             if len(found) != 1:
@@ -79,7 +82,7 @@ class Assignment:
                 raise BadAssignment(
                     f"{self.name}: cell {grade_id!r} must follow a solution cell {grade_id.removeprefix('test-')!r} and name its check"
                 )
-            tasks.append(Task(name, grade_id, points, check, check.title))
+            tasks.append(Task(name, grade_id, points, check, check.title, _headings(self.source, grade_id)[1]))
         return tasks
 
     @cached_property
@@ -92,10 +95,31 @@ class Assignment:
         """Points of all exercises together."""
         return sum(task.points for task in self.tasks)
 
+    @cached_property
+    def definitions(self) -> dict[str, Any]:
+        """The names that the notebook's own cells import and define, without running anything else of them."""
+        names: dict[str, Any] = {"__name__": "__main__"}
+        for cell in self.source.cells:
+            if cell.cell_type == "code" and not cell.metadata.get("nbgrader", {}).get("grade"):
+                kept: list[ast.stmt] = [statement for statement in ast.parse(cell.source).body if _defines(statement)]
+                exec(compile(ast.Module(kept, []), f"<cell {cell.id}>", "exec"), names)
+        return names
+
     def defined_by(self, name: str) -> set[str]:
         """The names that a solution cell defines at top level."""
         cell = self.solutions[name]
         return top_level_names(cell.source) if cell.cell_type == "code" else set()
+
+
+def _defines(statement: ast.stmt) -> bool:
+    """Whether a statement is an import, a definition, or gives a name a constant value."""
+    if isinstance(statement, ast.Assign):
+        try:
+            ast.literal_eval(statement.value)
+        except ValueError:
+            return False
+        return all(isinstance(target, (ast.Name, ast.Tuple)) for target in statement.targets)
+    return isinstance(statement, (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef))
 
 
 def top_level_names(source: str) -> set[str]:
@@ -114,13 +138,14 @@ def top_level_names(source: str) -> set[str]:
     return names
 
 
-def _heading(notebook: NotebookNode, grade_id: str) -> str:
-    """The last heading above a cell: the title of a text answer."""
-    title = grade_id
+def _headings(notebook: NotebookNode, grade_id: str) -> tuple[str, str]:
+    """The last heading above a cell, which names its exercise, and the last one above that of a section."""
+    title = section = grade_id
     for cell in notebook.cells:
         if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id:
             break
         if cell.cell_type == "markdown":
-            for line in re.findall(r"^#{1,4} +(.+)$", cell.source, re.MULTILINE):
-                title = line
-    return re.sub(r"^(Exercise|Question)[^:]*: *", "", title)
+            for level, text in re.findall(r"^(#{1,4}) +(.+)$", cell.source, re.MULTILINE):
+                title = text
+                section = text if len(level) == 2 else section
+    return re.sub(r"^(Exercise|Question)[^:]*: *", "", title), section

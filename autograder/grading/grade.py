@@ -15,6 +15,7 @@ from autograder.checks.exercise import Failure, Student, judge
 from autograder.grading import verdicts
 from autograder.grading.ask import answers_of
 from autograder.grading.assignment import Assignment, Task
+from autograder.grading.diagnose import diagnose
 from autograder.grading.rebuild import Rebuilt, rebuild
 from autograder.grading.run import Heard, Limits, Played, play
 from autograder.grading.verdicts import Verdict
@@ -90,7 +91,8 @@ async def grade_rebuilt(assignment: Assignment, rebuilt: Rebuilt, student: str, 
         elif task.name in faults:
             verdict = verdicts.grader_error(task, faults[task.name])
         else:
-            verdict = _verdict(task, plans[task.name], played.heard[task.name], task.name in rebuilt.unchanged)
+            unchanged = task.name in rebuilt.unchanged
+            verdict = _verdict(assignment, task, plans[task.name], played.heard[task.name], unchanged)
         graded.verdicts.append(replace(verdict, message=without_paths(verdict.message)))
     graded.notes = [without_paths(note) for note in graded.notes]
     return graded
@@ -107,7 +109,7 @@ async def _play(assignment: Assignment, rebuilt: Rebuilt, plans: dict[str, Stude
         return await play(rebuilt.notebook, plans, seconds, kernel, settings.limits)
 
 
-def _verdict(task: Task, plan: Student, heard: Heard, unchanged: bool) -> Verdict:
+def _verdict(assignment: Assignment, task: Task, plan: Student, heard: Heard, unchanged: bool) -> Verdict:
     assert task.check
     if heard.failure and heard.reply is None:
         failure = heard.failure
@@ -115,8 +117,12 @@ def _verdict(task: Task, plan: Student, heard: Heard, unchanged: bool) -> Verdic
         return verdicts.failure(task, Failure("", f"{subject} {failure.fact}".strip(), failure.advice, failure.kind))
     missing = heard.failure or Failure("", "There was no answer.", "", "error")
     try:
-        answers = answers_of(heard.reply, plan)
-        verdict = verdicts.of_parts(task, judge(plan, answers, missing, task.check.remedy))
+        answers = answers_of(heard.reply, len(plan.questions))
+        parts = judge(plan, answers, missing, task.check.remedy)
+        verdict = verdicts.of_parts(task, parts)
+        wrong = [part.failure.question for part in parts if part.failure and part.failure.question is not None]
+        attempted = wrong and verdict.status != "unattempted"
+        found = diagnose(task.check, plan, answers, wrong, assignment.definitions) if attempted else None
     except Exception as error:  # a bug in a check: never the student's zero
         return verdicts.grader_error(task, f"its check broke ({type(error).__name__}: {error})")
     undefined = answers and all(a.error and a.error["type"] == "NameError" for a in answers)
@@ -125,7 +131,7 @@ def _verdict(task: Task, plan: Student, heard: Heard, unchanged: bool) -> Verdic
     if undefined and heard.cell_error:
         fact = f"Your cell {task.name} stopped with {heard.cell_error['ename']}: {heard.cell_error['evalue']}"
         return verdicts.failure(task, Failure("", fact, "Nothing after that line was defined.", "error"))
-    return verdict
+    return replace(verdict, misconception=found.name, explanation=found.sentence) if found else verdict
 
 
 def _not_implemented(heard: Heard) -> bool:

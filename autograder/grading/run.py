@@ -22,6 +22,7 @@ class Limits:
     """Wall time, in seconds."""
 
     cell: float = 60
+    """One cell; a check's questions too, where the check allows more."""
     submission: float = 600
 
 
@@ -66,7 +67,8 @@ class _Player:
         self, notebook: NotebookNode, plans: dict[str, Student], seconds: dict[str, float], kernel: StudentKernel, limits: Limits
     ) -> None:
         self.cells = notebook.cells
-        self.plans, self.seconds, self.kernel, self.limits = plans, seconds, kernel, limits
+        self.plans, self.kernel, self.limits = plans, kernel, limits
+        self.seconds = {name: min(own, limits.cell) for name, own in seconds.items()}
         self.played = Played({name: Heard() for name in plans})
         self.left_out: set[int] = set()
         self.deadline = time.monotonic() + limits.submission
@@ -106,7 +108,7 @@ class _Player:
         cell.outputs = visible.outputs
         run = visible
         if visible.ended != "dead":
-            run = await self.kernel.ask(request_for(self.plans[name]), self.seconds[name])
+            run = await self.kernel.ask(request_for(self.plans[name].questions), self.seconds[name])
             heard.reply = run.reply
         if run.ended in ("dead", "timeout"):
             heard.failure = _failure(run, self.seconds[name])

@@ -23,6 +23,17 @@ class Verdict:
     misconception: str = ""
     message: str = ""
     """One line for each failed part."""
+    explanation: str = ""
+    """The misconception's sentence."""
+    section: str = ""
+    """What to read again."""
+    picture: str = ""
+    """SVG of the student's own data."""
+
+    @property
+    def text(self) -> str:
+        """Message and explanation in one line."""
+        return " ".join(f"{self.message} {self.explanation}".split())
 
 
 def of_parts(task: Task, parts: list[Part]) -> Verdict:
@@ -35,7 +46,8 @@ def of_parts(task: Task, parts: list[Part]) -> Verdict:
         return Verdict(task.name, task.title, score, task.points, "passed")
     kind = failures[0].kind if failures else "failed"
     status = "partial" if earned else {"forbidden": "failed"}.get(kind, kind)
-    return Verdict(task.name, task.title, score, task.points, status, message=_message(parts))
+    picture = next((failed.picture for failed in failures if failed.picture), "")
+    return Verdict(task.name, task.title, score, task.points, status, message=_message(parts), section=task.section, picture=picture)
 
 
 def failure(task: Task, failed: Failure) -> Verdict:

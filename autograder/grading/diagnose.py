@@ -1,0 +1,68 @@
+"""Name what went wrong: hold a student's answers against what each misconception gives on the same inputs.
+
+Misconceptions are the course's own code and run in this process. Most are told apart by one question, so that they are
+asked one question at a time, those first that the student got wrong.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from autograder.checks.compare import TOLERANCES
+from autograder.checks.exercise import Answer, Exercise, Misconception, Student
+from autograder.grading.ask import Rehearsal
+
+LOOSE = 10
+"""Two runs of the same wrong code agree more closely than the tolerances; this much more is granted."""
+
+
+def diagnose(check: Exercise, plan: Student, answers: list[Answer], wrong: list[int], names: dict[str, Any]) -> Misconception | None:
+    """The one misconception whose answers are the student's, if there is exactly one.
+
+    Args:
+        check: the exercise.
+        plan: what was asked.
+        answers: what the student's code answered, all of it.
+        wrong: indices of the questions that were answered wrongly.
+        names: what a misconception's cell may use: `Assignment.definitions`.
+    """
+    if not wrong or len(answers) < len(plan.questions):
+        return None
+    order = wrong + [index for index in range(len(answers)) if index not in wrong]
+    found = [m for m in check.misconceptions if _gives(m, plan, answers, order, names)]
+    return found[0] if len(found) == 1 else None
+
+
+def _gives(candidate: Misconception, plan: Student, answers: list[Answer], order: list[int], names: dict[str, Any]) -> bool:
+    with torch.random.fork_rng(devices=[]):
+        rehearsal = Rehearsal([candidate.cell], dict(names))
+        return all(_alike(rehearsal.answer(plan.questions[index]), answers[index]) for index in order)
+
+
+def _alike(one: Answer, other: Answer) -> bool:
+    if one.error or other.error:
+        # A misconception may miss names that the notebook has: that says nothing of the student's code.
+        kinds = [answer.error and (answer.error["type"], answer.error["message"]) for answer in (one, other)]
+        return bool(kinds[0] and kinds[0] == kinds[1] and kinds[0][0] != "NameError")
+    return one.used == other.used and _same(one.value, other.value)
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, torch.Tensor) and isinstance(other, torch.Tensor):
+        if one.dtype != other.dtype or one.shape != other.shape:
+            return False
+        limit = TOLERANCES.get(one.dtype)
+        if limit is None:
+            return bool(torch.equal(one, other))
+        return bool(torch.allclose(one, other, rtol=limit.relative * LOOSE, atol=limit.absolute * LOOSE, equal_nan=True))
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(_same(one[key], other[key]) for key in one)
+    if isinstance(one, (list, tuple)):
+        return len(one) == len(other) and all(map(_same, one, other))
+    if isinstance(one, float):
+        return _same(torch.tensor(one), torch.tensor(other))
+    return bool(one == other)
