@@ -107,7 +107,7 @@ def grade(
         raise click.UsageError("\n".join(["students' code can't be locked in on this machine:", *missing, advice]))
     output.mkdir(parents=True, exist_ok=True)
     _data_for(course, names)
-    settings = Settings(course.secret(), ISOLATION[isolation], data=course.data)
+    settings = Settings(course.secret(), ISOLATION[isolation], Limits(cell_seconds, submission_seconds), data=course.data)
     plans = [session.plan(course.load(name), submitted, output, again=again) for name in names]
     for plan in plans:
         _carry_out(plan, course, output, settings, workers)
