@@ -5,63 +5,28 @@ from __future__ import annotations
 import pkgutil
 import warnings
 from collections.abc import Iterator
-from functools import cache
 from importlib import import_module
-from typing import Any
 
 import pytest
 
 import tests.answers
 from autograder.checks import catalogue
-from autograder.checks.exercise import Failure, Part, judge
-from autograder.course.layout import Course
-from autograder.course.release import solved
-from autograder.grading.ask import rehearse
 from tests.answers import RIGHT
-from tests.helpers import ROOT
+from tests.rehearsal import AT_GRADING, failures, parts_of
 
 for module in pkgutil.iter_modules(tests.answers.__path__):
     import_module(f"tests.answers.{module.name}")
 
-SEED = 7
-MISSING = Failure("", "There was no answer.", "", "error")
 KEYS = catalogue.keys()
 
 
 @pytest.fixture(autouse=True)
 def at_grading(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Notebooks run as they do when they are graded: trainings are short, and pictures go nowhere."""
-    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    monkeypatch.setenv("MPLBACKEND", "Agg")
+    for name, value in AT_GRADING.items():
+        monkeypatch.setenv(name, value)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a warning in a notebook's code costs nothing
         yield
-
-
-@cache
-def namespaces(assignment: str) -> dict[str, dict[str, Any]]:
-    """For each exercise, the names that its cell finds: those of the cells before it, solutions and no tests."""
-    source = solved(Course(ROOT).load(assignment).source, {})
-    names: dict[str, Any] = {"__name__": "__main__"}
-    found = {}
-    for cell, original in zip(source.cells, Course(ROOT).load(assignment).source.cells, strict=True):
-        marks = original.metadata.get("nbgrader", {})
-        if marks.get("solution"):
-            found[marks["grade_id"]] = dict(names)
-        if cell.cell_type == "code" and not marks.get("grade") and "skip-execution" not in cell.metadata.get("tags", []):
-            exec(compile(cell.source, f"<{assignment} {cell.id}>", "exec"), names)
-    return found
-
-
-def parts_of(key: str, cell: str) -> list[Part]:
-    check = catalogue.find(key)
-    plan = check.plan(SEED)
-    assignment, name = key.split("/")
-    return judge(plan, rehearse([cell], plan, dict(namespaces(assignment)[name])), MISSING, check.remedy)
-
-
-def failures(parts: list[Part]) -> list[str]:
-    return [f"[{part.name}] {part.failure}" for part in parts if part.failure]
 
 
 @pytest.mark.parametrize("key", KEYS)
