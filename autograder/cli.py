@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 from collections import Counter
@@ -10,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import click
+from distributed import Client
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -18,7 +18,7 @@ from rich.table import Table
 
 from autograder import __version__
 from autograder.classroom import sample, session, tables
-from autograder.classroom.engine import Result
+from autograder.classroom.engine import NoWorkers, Result, cluster
 from autograder.course import data
 from autograder.course.build import BuildError
 from autograder.course.build import build as build_assignment
@@ -72,7 +72,8 @@ def build(course_folder: Path, assignments: tuple[str, ...], force: bool) -> Non
 @click.argument("assignments", nargs=-1, required=True)
 @click.option("--submitted", type=FOLDER, help="Folder <student>/<assignment>/<notebook>.ipynb [default: submitted/]")
 @click.option("--output", type=FOLDER, help="Where results are written [default: the course directory]")
-@click.option("--workers", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="the cores", help="Submissions at a time.")
+@click.option("--workers", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="the cores", help="Processes on this machine.")
+@click.option("--scheduler", metavar="ADDRESS", help="Grade on a running Dask cluster instead, tcp://host:8786.")
 @click.option("--again", is_flag=True, help="Grade everything, also what is graded and unchanged.")
 @click.option(
     "--isolation",
@@ -81,7 +82,9 @@ def build(course_folder: Path, assignments: tuple[str, ...], force: bool) -> Non
     show_default=True,
     help="Whether students' code is locked in. Without the box it can read and change whatever you can.",
 )
-@click.option("--cell-seconds", type=click.FloatRange(min=0.1), default=Limits.cell, show_default=True, help="Wall time of a cell, or a check.")
+@click.option(
+    "--cell-seconds", type=click.FloatRange(min=0.1), default=Limits.cell, show_default=True, help="Wall time of a cell, or a check."
+)
 @click.option(
     "--submission-seconds", type=click.FloatRange(min=1), default=Limits.submission, show_default=True, help="Wall time of a notebook."
 )
@@ -92,6 +95,7 @@ def grade(
     submitted: Path | None,
     output: Path | None,
     workers: int,
+    scheduler: str | None,
     again: bool,
     isolation: str,
     cell_seconds: float,
@@ -109,8 +113,13 @@ def grade(
     _data_for(course, names)
     settings = Settings(course.secret(), ISOLATION[isolation], Limits(cell_seconds, submission_seconds), data=course.data)
     plans = [session.plan(course.load(name), submitted, output, again=again) for name in names]
-    for plan in plans:
-        _carry_out(plan, course, output, settings, workers)
+    waiting = sum(len(plan.waiting) for plan in plans)
+    try:
+        with cluster(waiting, min(workers, max(1, waiting)), scheduler) as client:
+            for plan in plans:
+                _carry_out(plan, course, output, settings, client)
+    except NoWorkers as error:
+        raise click.UsageError(str(error)) from None
     rows = session.rows(course, output)
     session.write_tables(rows, output)
     graded = [row for row in rows if row.assignment in names]
@@ -193,7 +202,7 @@ def _course(folder: Path, assignments: tuple[str, ...]) -> tuple[Course, list[st
     return course, names
 
 
-def _carry_out(plan: session.Plan, course: Course, output: Path, settings: Settings, workers: int) -> None:
+def _carry_out(plan: session.Plan, course: Course, output: Path, settings: Settings, client: Client) -> None:
     name = plan.assignment.name
     if plan.done:
         console.print(f"{name}: {plan.done} graded already and unchanged (--again grades them too)")
@@ -215,10 +224,10 @@ def _carry_out(plan: session.Plan, course: Course, output: Path, settings: Setti
         def on_result(result: Result) -> None:
             progress.advance(bar)
             if not console.is_terminal:
-                score = sum(verdict.score or 0 for verdict in result.graded.verdicts)
+                score = sum(verdict.score or 0 for verdict in result.verdicts)
                 console.print(f"{name} {escape(result.submission.student)}: {score:g}", highlight=False)
 
-        asyncio.run(session.carry_out(plan, course, output, settings, workers, on_result))
+        session.carry_out(plan, course, output, settings, client, on_result)
 
 
 _MARKS = {

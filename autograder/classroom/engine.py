@@ -1,70 +1,194 @@
-"""Grade many submissions, several at a time."""
+"""Grade many submissions at once, on this machine's cores or on a cluster: Dask distributes, each worker has a forkserver.
+
+What travels to a worker is small: the assignment once, and of each submission its student and its bytes. What comes back
+is text: verdicts, the graded notebook and the feedback page. Writing is left to one process; see `session`.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
+import dask
+import nbformat
+from distributed import Client, KilledWorker, LocalCluster, WorkerPlugin, as_completed, get_worker
+
+from autograder import __version__
+from autograder.classroom import feedback
 from autograder.classroom.intake import Submission
 from autograder.course.outputs import write_outputs
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Graded, Settings, grade
 from autograder.grading.rebuild import Unreadable, read
-from autograder.grading.verdicts import grader_error, unreadable
+from autograder.grading.verdicts import Verdict, grader_error, unreadable
+from autograder.student.warm import Forkserver
+
+SMALL = 16
+"""Up to this many submissions, starting processes costs more than it saves: threads of this one do."""
+
+AT_ONCE = 2
+"""Submissions that a worker has in hand: while one waits for its kernel, the other computes."""
+
+TRIES = 3
+"""How often a submission is given to a worker before the death of each is held to be its own doing."""
+
+WORKER_SECONDS = 60
+"""To wait for the first worker of a cluster that has none yet."""
+
+
+class NoWorkers(Exception):
+    """A cluster can't be reached, or has no worker."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """A submission and what became of it; `graded` has no notebook where the file could not be read."""
+    """What became of one submission."""
 
     submission: Submission
     digest: str
-    graded: Graded
+    verdicts: list[Verdict]
+    notes: list[str]
+    problem: str
+    notebook: str | None
+    """The graded notebook as JSON; None where there is none."""
+    page: str
+    """The feedback page."""
     seconds: float
-    """Wall time from reading it to its verdicts, with others graded beside it."""
+    """Wall time that grading took."""
 
 
-async def grade_all(assignment: Assignment, submissions: Iterable[Submission], settings: Settings, workers: int) -> AsyncIterator[Result]:
-    """Grade submissions side by side and yield each as it is done.
+@contextmanager
+def cluster(submissions: int, workers: int, scheduler: str | None) -> Iterator[Client]:
+    """A Dask cluster to grade on, closed at the end if it was started here.
+
+    Args:
+        submissions: how many there are.
+        workers: processes on this machine.
+        scheduler: address of a running cluster to join instead, ``tcp://host:8786``.
+
+    Raises:
+        NoWorkers: nothing answers at that address, or no worker joins it in time.
+    """
+    # Dask counts how many workers died over a task: beyond this it is given up as KilledWorker.
+    with dask.config.set({"distributed.scheduler.allowed-failures": TRIES - 1}):
+        if scheduler is None:
+            processes = submissions > SMALL
+            shape = (workers, AT_ONCE) if processes else (1, workers * AT_ONCE)
+            with (
+                LocalCluster(
+                    n_workers=shape[0],
+                    threads_per_worker=shape[1],
+                    processes=processes,
+                    dashboard_address=None,
+                    memory_limit=None,
+                    silence_logs=logging.CRITICAL,
+                ) as local,
+                Client(local) as client,
+            ):
+                yield client
+            return
+        try:
+            client = Client(scheduler, timeout=10)
+            client.wait_for_workers(1, timeout=WORKER_SECONDS)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise NoWorkers(f"no cluster to grade on at {scheduler}: {error}") from None
+        with client:
+            yield client
+
+
+def grade_all(assignment: Assignment, submissions: Iterable[Submission], settings: Settings, client: Client) -> Iterator[Result]:
+    """Grade submissions side by side and yield each as it is done, in any order.
 
     Args:
         assignment: what was handed out.
-        submissions: what came back.
+        submissions: what came back; read one by one as workers become free, so that memory stays flat.
         settings: secret, kernel, limits.
-        workers: how many at a time. The work is in their kernels, each a process of its own.
+        client: the cluster, from `cluster`.
     """
+    client.register_plugin(_Grader(assignment, settings))
     waiting = iter(submissions)
-    running: set[asyncio.Task[Result]] = set()
-    try:
-        while True:
-            while len(running) < workers and (submission := next(waiting, None)):
-                running.add(asyncio.create_task(_grade_one(assignment, submission, settings)))
-            if not running:
-                return
-            done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                yield task.result()
-    finally:
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+    given: dict[str, tuple[Submission, str]] = {}
+    running = as_completed()
+    while True:
+        while len(given) < 2 * max(1, sum(client.nthreads().values())) and (submission := next(waiting, None)):
+            digest = ""
+            try:
+                digest = submission.digest()
+                data, notes = submission.read(assignment.notebook)
+                submission.timestamp()
+            except Unreadable as problem:
+                yield _ungraded(assignment, submission, digest, str(problem), unreadable(assignment, str(problem)))
+                continue
+            except OSError as error:  # a disk that fails: this one waits, the others go on
+                yield _failed(assignment, submission, digest, error)
+                continue
+            future = client.submit(_grade, assignment.name, submission.student, data, notes, pure=False)
+            given[future.key] = submission, digest
+            running.add(future)
+        if not given:
+            return
+        future = next(running)
+        submission, digest = given.pop(future.key)
+        if fault := future.exception():
+            yield _failed(assignment, submission, digest, fault)
+        else:
+            yield Result(submission, digest, **future.result())
+        future.release()
 
 
-async def _grade_one(assignment: Assignment, submission: Submission, settings: Settings) -> Result:
-    """Grade one submission; whatever goes wrong stays with it."""
-    start, digest = time.monotonic(), ""
+def _failed(assignment: Assignment, submission: Submission, digest: str, error: BaseException) -> Result:
+    """A fault of the grader: the submission waits for the next run."""
+    reason = f"{type(error).__name__}: {error}"
+    if isinstance(error, KilledWorker):
+        reason = f"its worker died {TRIES} times"
+    return _ungraded(assignment, submission, digest, reason, [grader_error(task, reason) for task in assignment.tasks])
+
+
+def _ungraded(assignment: Assignment, submission: Submission, digest: str, problem: str, verdicts: list[Verdict]) -> Result:
+    graded = Graded(None, verdicts, problem=problem)
+    page = feedback.page(assignment, submission.student, graded)
+    return Result(submission, digest, verdicts, [], problem, None, page, 0.0)
+
+
+class _Grader(WorkerPlugin):
+    """Sets a worker up for one assignment, once: its checks, its forkserver."""
+
+    def __init__(self, assignment: Assignment, settings: Settings) -> None:
+        self.name = f"autograder-{assignment.name}"
+        # As text, which is small and the same for every version of nbformat.
+        self.bundle = (assignment.name, assignment.notebook, nbformat.writes(assignment.source), nbformat.writes(assignment.release))
+        self.settings = settings
+        self.version = __version__
+
+    def setup(self, worker: Any) -> None:
+        if self.version != __version__:
+            raise RuntimeError(f"this worker has autograder {__version__}, the grading process has {self.version}")
+        name, notebook, source, release = self.bundle
+        self.assignment = Assignment(name, notebook, nbformat.reads(source, 4), nbformat.reads(release, 4))
+        Forkserver.running()
+
+
+def _grade(name: str, student: str, data: bytes, notes: list[str]) -> dict[str, Any]:
+    """Grade one submission, in a worker."""
+    began = time.monotonic()
+    grader: _Grader = get_worker().plugins[f"autograder-{name}"]
+    assignment = grader.assignment
     try:
-        digest = submission.digest()
-        data, notes = submission.read(assignment.notebook)
-        submission.timestamp()
-        graded = await grade(assignment, read(data), submission.student, settings)
-        graded.notes[:0] = notes
-        write_outputs(graded)
+        graded = asyncio.run(grade(assignment, read(data), student, grader.settings))
     except Unreadable as problem:
         graded = Graded(None, unreadable(assignment, str(problem)), problem=str(problem))
-    except Exception as error:  # a bug of the grader, or a disk that fails: this submission waits, the others go on
-        reason = f"{type(error).__name__}: {error}"
-        graded = Graded(None, [grader_error(task, reason) for task in assignment.tasks], problem=reason)
-    return Result(submission, digest, graded, round(time.monotonic() - start, 3))
+    graded.notes[:0] = notes
+    write_outputs(graded)
+    return {
+        "verdicts": graded.verdicts,
+        "notes": graded.notes,
+        "problem": graded.problem,
+        "notebook": None if graded.notebook is None else nbformat.writes(graded.notebook, indent=1) + "\n",
+        "page": feedback.page(assignment, student, graded),
+        "seconds": round(time.monotonic() - began, 3),
+    }

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import nbformat
+from distributed import Client
 
-from autograder.classroom import feedback, intake, journal, tables
+from autograder.classroom import intake, journal, tables
 from autograder.classroom.engine import Result, grade_all
 from autograder.course.gradebook import Recorder, recorder
 from autograder.course.layout import Course
@@ -37,9 +37,7 @@ def plan(assignment: Assignment, submitted: Path, output: Path, *, again: bool) 
     return Plan(assignment, waiting, len(found) - len(waiting))
 
 
-async def carry_out(
-    plan: Plan, course: Course, output: Path, settings: Settings, workers: int, on_result: Callable[[Result], None]
-) -> None:
+def carry_out(plan: Plan, course: Course, output: Path, settings: Settings, client: Client, on_result: Callable[[Result], None]) -> None:
     """Grade what is waiting. Each submission is written as soon as it is done, and noted as done last of all.
 
     Args:
@@ -47,11 +45,11 @@ async def carry_out(
         course: whose configuration holds.
         output: where everything is written.
         settings: secret, kernel, limits.
-        workers: how many submissions at a time.
+        client: the cluster to grade on.
         on_result: told of each.
     """
     with recorder(output / "gradebook.db", plan.assignment, course.config()) as book:
-        async for result in grade_all(plan.assignment, plan.waiting, settings, workers):
+        for result in grade_all(plan.assignment, plan.waiting, settings, client):
             _write(plan.assignment, result, output, book, settings)
             on_result(result)
 
@@ -92,18 +90,18 @@ def feedback_path(output: Path, student: str, assignment: Assignment) -> Path:
 
 
 def _write(assignment: Assignment, result: Result, output: Path, book: Recorder, settings: Settings) -> None:
-    student, graded = result.submission.student, result.graded
+    student = result.submission.student
     folder = output / "autograded" / student / assignment.name
-    if graded.notebook is not None:
-        journal.write_whole(folder / f"{assignment.notebook}.ipynb", nbformat.writes(graded.notebook, indent=1) + "\n")
-    journal.write_whole(feedback_path(output, student, assignment), feedback.page(assignment, student, graded))
-    book.record(student, graded.verdicts, _timestamp(result.submission))
+    if result.notebook is not None:
+        journal.write_whole(folder / f"{assignment.notebook}.ipynb", result.notebook)
+    journal.write_whole(feedback_path(output, student, assignment), result.page)
+    book.record(student, result.verdicts, _timestamp(result.submission))
     noted = journal.Entry(
         student,
         result.digest,
-        graded.verdicts,
-        graded.notes,
-        graded.problem,
+        result.verdicts,
+        result.notes,
+        result.problem,
         when=datetime.now(UTC).isoformat(timespec="seconds"),
         seconds=result.seconds,
         boxed=settings.kernel_name == ISOLATION["box"],

@@ -38,6 +38,7 @@ class Rehearsal:
 
     def __init__(self, cells: Iterable[str], namespace: dict[str, Any] | None = None) -> None:
         self._names: dict[str, Any] = {"__name__": "__main__"} if namespace is None else namespace
+        self._names["print"] = _say_nothing
         self._failure: dict[str, Any] | None = None
         for number, cell in enumerate(cells):
             try:
@@ -49,7 +50,7 @@ class Rehearsal:
         """What the cells' code answers to one question."""
         # Through JSON, as it travels: what only works with shared objects must fail here too.
         request = json.loads(json.dumps(request_for([question])))
-        (answer,) = answers_of(json.loads(json.dumps(bridge.answer(wire, self._names, request))), 1)
+        (answer,) = answers_of(json.loads(json.dumps(bridge.answer(wire, self._names, request, quiet=False))), 1)
         undefined = answer.error and answer.error["type"] == "NameError"
         return Answer(error=self._failure) if self._failure and undefined else answer
 
@@ -58,6 +59,10 @@ def rehearse(cells: Iterable[str], plan: Student, namespace: dict[str, Any] | No
     """Answer a whole plan with a `Rehearsal`."""
     rehearsal = Rehearsal(cells, namespace)
     return [rehearsal.answer(question) for question in plan.questions]
+
+
+def _say_nothing(*values: Any, **options: Any) -> None:
+    """In place of `print`."""
 
 
 def _source(probe: Any) -> str:

@@ -6,6 +6,7 @@ asked one question at a time, those first that the student got wrong.
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import torch
@@ -31,14 +32,18 @@ def diagnose(check: Exercise, plan: Student, answers: list[Answer], wrong: list[
     if not wrong or len(answers) < len(plan.questions):
         return None
     order = wrong + [index for index in range(len(answers)) if index not in wrong]
-    found = [m for m in check.misconceptions if _gives(m, plan, answers, order, names)]
+    # The state of torch's random numbers, which misconceptions may draw from, belongs to all threads.
+    with _ALONE, torch.random.fork_rng(devices=[]):
+        found = [m for m in check.misconceptions if _gives(m, plan, answers, order, names)]
     return found[0] if len(found) == 1 else None
 
 
+_ALONE = threading.Lock()
+
+
 def _gives(candidate: Misconception, plan: Student, answers: list[Answer], order: list[int], names: dict[str, Any]) -> bool:
-    with torch.random.fork_rng(devices=[]):
-        rehearsal = Rehearsal([candidate.cell], dict(names))
-        return all(_alike(rehearsal.answer(plan.questions[index]), answers[index]) for index in order)
+    rehearsal = Rehearsal([candidate.cell], dict(names))
+    return all(_alike(rehearsal.answer(plan.questions[index]), answers[index]) for index in order)
 
 
 def _alike(one: Answer, other: Answer) -> bool:

@@ -12,6 +12,7 @@ import linecache
 import os
 import re
 import traceback
+from collections.abc import Iterator
 from typing import Any
 
 import torch
@@ -49,13 +50,14 @@ class Watch(TorchDispatchMode):
         return func(*args, **(kwargs or {}))
 
 
-def answer(wire: Any, namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
+def answer(wire: Any, namespace: dict[str, Any], request: dict[str, Any], *, quiet: bool = True) -> dict[str, Any]:
     """Put each question to the student's code.
 
     Args:
         wire: the module `autograder.student.wire`.
         namespace: the notebook's names.
         request: ``{"probes": {name: source}, "questions": [[probe name, pattern of watched operators, inputs]]}``, the inputs encoded.
+        quiet: swallow what the code prints; for a process of its own, since it swallows what other threads print too.
 
     Returns:
         ``{"answers": [{"value": encoded} | {"error": {…}}]}``, one for each question that was reached: an interrupt ends
@@ -66,7 +68,8 @@ def answer(wire: Any, namespace: dict[str, Any], request: dict[str, Any]) -> dic
     answers: list[dict[str, Any]] = []
     for probe, watched, inputs in request["questions"]:
         try:
-            answers.append(_ask(wire, probes[probe], namespace, watched, wire.decode(inputs)))
+            with _silence() if quiet else contextlib.nullcontext():
+                answers.append(_ask(wire, probes[probe], namespace, watched, wire.decode(inputs)))
         except KeyboardInterrupt as error:
             answers.append({"error": describe(error)})
             break
@@ -76,12 +79,17 @@ def answer(wire: Any, namespace: dict[str, Any], request: dict[str, Any]) -> dic
 
 
 def _ask(wire: Any, probe: Any, namespace: dict[str, Any], watched: str, inputs: dict[str, Any]) -> dict[str, Any]:
-    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
-        if not watched:
-            return {"value": wire.encode(probe(Names(namespace), **inputs))}
-        with Watch(watched) as watch:
-            value = probe(Names(namespace), **inputs)
+    if not watched:
+        return {"value": wire.encode(probe(Names(namespace), **inputs))}
+    with Watch(watched) as watch:
+        value = probe(Names(namespace), **inputs)
     return {"value": wire.encode(value), "used": watch.seen}
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
+        yield
 
 
 def _compile(name: str, source: str) -> Any:

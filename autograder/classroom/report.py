@@ -1,0 +1,248 @@
+"""``report.html``: the class on one page, complete in itself, for whoever teaches it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import math
+import statistics
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from autograder.checks import catalogue
+from autograder.classroom import journal
+from autograder.classroom.session import feedback_path
+from autograder.classroom.tables import Row
+from autograder.course.layout import Course
+from autograder.grading.verdicts import STATUSES, Verdict
+
+NAME = "report.html"
+MOST_BARS = 12
+
+
+def write(rows: list[Row], course: Course, output: Path) -> Path:
+    """Write the report of what has been graded beside ``grades.csv``, and return where.
+
+    Args:
+        rows: as `session.rows` gives them.
+        course: whose assignments these are.
+        output: the folder of the results; links to feedback pages are relative to it.
+    """
+    assignments = {name: course.load(name) for name in dict.fromkeys(row.assignment for row in rows)}
+
+    def feedback(row: Row) -> str:
+        return quote(feedback_path(Path(), row.student, assignments[row.assignment]).as_posix())
+
+    title = course.config().CourseDirectory.get("course_id", "") or course.root.name
+    journal.write_whole(output / NAME, page(title, rows, feedback))
+    return output / NAME
+
+
+def page(title: str, rows: list[Row], feedback: Callable[[Row], str]) -> str:
+    """The report as HTML.
+
+    The same rows give the same bytes: the time in its head is that of the last grading.
+
+    Args:
+        title: the course.
+        rows: every submission, by assignment and student.
+        feedback: the address of a submission's feedback page.
+    """
+    environment = _environment()
+    script = environment.get_template("report.js").render()
+    # A page that names its script by hash runs no other, and `default-src 'none'` has it fetch nothing.
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return environment.get_template("report.html").render(
+        title=title,
+        parts=[Part(name, [row for row in rows if row.assignment == name]) for name in dict.fromkeys(row.assignment for row in rows)],
+        rows=rows,
+        failed=[row for row in rows if row.status == "grader-error"],
+        unreadable=[row for row in rows if row.status == "unreadable"],
+        unboxed=sum(not row.boxed for row in rows),
+        when=max((row.when for row in rows), default=""),
+        statuses=STATUSES,
+        feedback=feedback,
+        script=Markup(script),
+        Markup=Markup,
+        digest=digest,
+    )
+
+
+@dataclass(frozen=True)
+class Bin:
+    """A bar of a histogram: how many values lie from `low` up to `high`."""
+
+    low: float
+    high: float
+    count: int
+
+
+def histogram(values: Iterable[float], top: float) -> list[Bin]:
+    """Count values into at most twelve bars with round borders that reach from 0 to `top`; `top` itself is in the last."""
+    rough = top / MOST_BARS
+    scale = 10 ** math.floor(math.log10(rough))
+    step = next(nice * scale for nice in (1, 2, 2.5, 5, 10) if nice * scale >= rough * (1 - 1e-9))
+    bars = math.ceil(top / step - 1e-9)
+    counted = Counter(min(int(value / step + 1e-9), bars - 1) for value in values)
+    return [Bin(round(i * step, 9), round((i + 1) * step, 9), counted[i]) for i in range(bars)]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A misconception and who has it."""
+
+    exercise: str
+    name: str
+    sentence: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One exercise over the class."""
+
+    name: str
+    title: str
+    max_score: float
+    found: list[tuple[Row, Verdict]]
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Students by status, in the order of STATUSES; only those that occur."""
+        counted = Counter(verdict.status for _, verdict in self.found)
+        return {status: counted[status] for status in STATUSES if counted[status]}
+
+    @property
+    def waiting(self) -> list[Row]:
+        """Submissions whose answer a person has to read."""
+        return [row for row, verdict in self.found if verdict.status == "ungraded"]
+
+    @property
+    def mean(self) -> float | None:
+        """Mean points of those that have any score; None if nobody has."""
+        scores = [verdict.score for _, verdict in self.found if verdict.score is not None]
+        return statistics.fmean(scores) if scores else None
+
+    @property
+    def mistakes(self) -> list[Mistake]:
+        """The misconceptions that were named."""
+        by_name: dict[str, list[Row]] = {}
+        for row, verdict in self.found:
+            if verdict.misconception:
+                by_name.setdefault(verdict.misconception, []).append(row)
+        return [Mistake(self.name, name, _sentence(rows[0].assignment, self.name, name), rows) for name, rows in by_name.items()]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One assignment over the class."""
+
+    name: str
+    rows: list[Row]
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Its exercises, in the notebook's order."""
+        found: dict[str, list[tuple[Row, Verdict]]] = {}
+        for row in self.rows:
+            for verdict in row.verdicts:
+                found.setdefault(verdict.exercise, []).append((row, verdict))
+        return [Column(name, pairs[0][1].title, pairs[0][1].max_score, pairs) for name, pairs in found.items()]
+
+    def cells(self, row: Row) -> list[Verdict | None]:
+        """A submission's verdicts under `columns`; None where it was graded before the exercise was there."""
+        by_name = {verdict.exercise: verdict for verdict in row.verdicts}
+        return [by_name.get(column.name) for column in self.columns]
+
+    @cached_property
+    def totals(self) -> list[float]:
+        """Points that count, of all that could be graded. What waits for a person counts as 0 so far."""
+        return [row.total for row in self.rows if row.status != "grader-error"]
+
+    @property
+    def max_score(self) -> float:
+        return max(row.max_score for row in self.rows)
+
+    @property
+    def mean(self) -> float:
+        return statistics.fmean(self.totals)
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.totals)
+
+    @property
+    def full(self) -> int:
+        """Submissions with all points."""
+        return sum(total >= self.max_score for total in self.totals)
+
+    @property
+    def scores(self) -> list[Bin]:
+        """How the points that count are spread."""
+        return histogram(self.totals, self.max_score) if self.totals and self.max_score else []
+
+    @property
+    def timed(self) -> list[Row]:
+        """Submissions that were run, the one that took longest first."""
+        return sorted((row for row in self.rows if row.seconds and not row.problem), key=lambda row: -row.seconds)
+
+    @property
+    def median_seconds(self) -> float:
+        return statistics.median(row.seconds for row in self.timed)
+
+    @property
+    def times(self) -> list[Bin]:
+        """How the seconds per submission are spread."""
+        return histogram((row.seconds for row in self.timed), self.timed[0].seconds) if self.timed else []
+
+    @cached_property
+    def mistakes(self) -> list[Mistake]:
+        """The misconceptions that were named, the most common first."""
+        return sorted((mistake for column in self.columns for mistake in column.mistakes), key=lambda mistake: -len(mistake.rows))
+
+
+def _sentence(assignment: str, exercise: str, name: str) -> str:
+    """What a misconception says to the student; empty if it has been removed since."""
+    try:
+        known = catalogue.find(f"{assignment}/{exercise}").misconceptions
+    except catalogue.UnknownCheck:
+        return ""
+    return next((misconception.sentence for misconception in known if misconception.name == name), "")
+
+
+def _number(value: float) -> str:
+    """At most two decimals, and none that say nothing."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _duration(seconds: float) -> str:
+    """How late: in its two largest units."""
+    minutes = math.ceil(seconds / 60)
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    said = [f"{count} {unit}" for count, unit in ((days, "d"), (hours, "h"), (minutes, "min")) if count]
+    return " ".join(said[:2])
+
+
+def _counted(number: int, one: str) -> str:
+    """``1 answer``, ``2 answers``."""
+    return f"{number} {one}" if number == 1 else f"{number} {one}s"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("autograder.classroom"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": _number, "duration": _duration, "counted": _counted}
+    return environment

@@ -1,0 +1,64 @@
+"use strict";
+
+const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+
+const keyOf = (row, column) => row.cells[column].dataset.key ?? row.cells[column].textContent.trim();
+
+// Numbers by size, names as a person would; what has no value comes last, whichever way the others go.
+function compare(a, b, direction) {
+  if (a === "" || b === "") return (a === "") - (b === "");
+  const difference = Number(a) - Number(b);
+  return direction * (Number.isNaN(difference) ? collator.compare(a, b) : difference);
+}
+
+function sort(table, header) {
+  const direction = header.getAttribute("aria-sort") === "ascending" ? -1 : 1;
+  const column = header.cellIndex;
+  for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+  header.setAttribute("aria-sort", direction === 1 ? "ascending" : "descending");
+  const rows = [...table.tBodies[0].rows].map((row) => [keyOf(row, column), row]);
+  rows.sort(([a], [b]) => compare(a, b, direction));
+  table.tBodies[0].append(...rows.map(([, row]) => row));
+}
+
+for (const table of document.querySelectorAll("table.sortable")) {
+  for (const header of table.tHead.rows[0].cells) {
+    header.querySelector("button").addEventListener("click", () => sort(table, header));
+  }
+}
+
+const search = document.querySelector("#search");
+const status = document.querySelector("#status");
+const rows = [...document.querySelectorAll("table.class > tbody > tr")];
+
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+const names = new Map(rows.map((row) => [row, plain(row.cells[0].textContent)]));
+
+function filter() {
+  const wanted = plain(search.value.trim());
+  let shown = 0;
+  for (const row of rows) {
+    const fits = names.get(row).includes(wanted) && (!status.value || row.dataset.has.split(" ").includes(status.value));
+    row.hidden = !fits;
+    shown += fits;
+  }
+  document.querySelector("#shown").textContent = `${shown} of ${rows.length} shown`;
+}
+
+if (search) {
+  search.addEventListener("input", filter);
+  status.addEventListener("input", filter);
+  // A browser that goes back to the page keeps what was typed.
+  filter();
+}
+
+// On paper nothing can be unfolded.
+const folded = () => document.querySelectorAll("details:not([open])");
+let unfolded = [];
+addEventListener("beforeprint", () => {
+  unfolded = [...folded()];
+  for (const details of unfolded) details.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const details of unfolded) details.open = false;
+});
