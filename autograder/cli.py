@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from functools import partial
 from pathlib import Path
+from typing import TextIO
 
 import click
 from distributed import Client
@@ -15,9 +16,10 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.status import Status
 from rich.table import Table
+from sqlalchemy.exc import OperationalError
 
 from autograder import __version__
-from autograder.classroom import sample, session, tables
+from autograder.classroom import log, report, sample, session, tables
 from autograder.classroom.engine import NoWorkers, Result, cluster
 from autograder.course import data
 from autograder.course.build import BuildError
@@ -34,7 +36,8 @@ WRONG_CALL = 2
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
-console = Console(soft_wrap=not sys.stdout.isatty())
+# Highlighting would give numbers and paths colours that mean nothing.
+console = Console(soft_wrap=not sys.stdout.isatty(), highlight=False)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -88,6 +91,9 @@ def build(course_folder: Path, assignments: tuple[str, ...], force: bool) -> Non
 @click.option(
     "--submission-seconds", type=click.FloatRange(min=1), default=Limits.submission, show_default=True, help="Wall time of a notebook."
 )
+@click.option(
+    "--log-json", metavar="FILE", type=click.File("a", encoding="utf-8"), help="Add a line of JSON for each submission as it is done."
+)
 @click.pass_obj
 def grade(
     course_folder: Path,
@@ -100,6 +106,7 @@ def grade(
     isolation: str,
     cell_seconds: float,
     submission_seconds: float,
+    log_json: TextIO | None,
 ) -> None:
     """Grade the submissions of ASSIGNMENTS."""
     course, names = _course(course_folder, assignments)
@@ -117,22 +124,48 @@ def grade(
     try:
         with cluster(waiting, min(workers, max(1, waiting)), scheduler) as client:
             for plan in plans:
-                _carry_out(plan, course, output, settings, client)
+                _carry_out(plan, course, output, settings, client, log_json)
     except NoWorkers as error:
         raise click.UsageError(str(error)) from None
+    except KeyboardInterrupt:
+        console.print("\nStopped. What is graded is kept: the same command goes on with the rest.")
+        sys.exit(130)
+    except (OSError, OperationalError) as error:  # a full disk, a gradebook that another program has locked
+        reason = getattr(error, "orig", None) or error
+        raise click.ClickException(
+            f"results can't be written: {reason}\nWhat is graded is kept: the same command goes on with the rest."
+        ) from None
     rows = session.rows(course, output)
-    session.write_tables(rows, output)
+    _write_results(rows, course, output)
     graded = [row for row in rows if row.assignment in names]
     _print_table(graded)
     if isolation == "none":
         console.print("[yellow]Graded without the box (--isolation none): students' code could read and change what you can.[/yellow]")
-    console.print(f"Grades:   {output / 'grades.csv'}, summary.csv, gradebook.db")
-    console.print(f"Feedback: {output / 'feedback'}/<student>/<assignment>/<notebook>.html")
+    console.print(f"Grades:   {escape(str(output / 'grades.csv'))}, summary.csv, gradebook.db")
+    console.print(f"Feedback: {escape(str(output / 'feedback'))}/<student>/<assignment>/<notebook>.html")
+    console.print(f"Report:   {escape(str(output / report.NAME))}")
     ungraded = [row for row in graded if row.status in ("grader-error", "unreadable")]
     for row in ungraded:
         reason = row.problem or next(verdict.message for verdict in row.verdicts if verdict.status == "grader-error")
-        console.print(f"[red]not graded:[/red] {escape(row.student)} {row.assignment}: {escape(reason)}", highlight=False)
+        console.print(f"[red]not graded:[/red] {escape(row.student)} {row.assignment}: {escape(reason)}")
     sys.exit(1 if ungraded else 0)
+
+
+@main.command("report")
+@click.option("--output", type=FOLDER, help="Where the results are [default: the course directory]")
+@click.pass_obj
+def write_report(course_folder: Path, output: Path | None) -> None:
+    """Write report.html and the tables again, with the points that people gave since.
+
+    Nothing is graded: what is there is taken from the gradebook and the notes beside the graded notebooks.
+    """
+    course = Course.find(course_folder)
+    output = output or course.root
+    rows = session.rows(course, output)
+    if not rows:
+        raise click.UsageError(f"nothing is graded in {output}: `autograder grade` first, or name the folder of its results with --output")
+    _write_results(rows, course, output)
+    console.print(f"Report: {escape(str(output / report.NAME))}")
 
 
 @main.command("sample-class")
@@ -148,14 +181,14 @@ def sample_class(course_folder: Path, folder: Path, count: int, seed: int, assig
         students = sample.make_class([course.load(name) for name in names], folder, count, seed)
     except FileExistsError as error:
         raise click.UsageError(f"{error.filename} is there already: name an empty folder") from None
-    console.print(f"{len(students)} students handed in {', '.join(names)}: {folder}")
+    console.print(f"{len(students)} students handed in {', '.join(names)}: {escape(str(folder))}")
 
 
 @main.command("data")
 @click.pass_obj
 def fetch_data(course_folder: Path) -> None:
     """Fetch MNIST into data/, or take it from the folder that $MNIST names, or put digits in its place."""
-    console.print(data.fetch(Course.find(course_folder)), highlight=False)
+    console.print(escape(data.fetch(Course.find(course_folder))))
 
 
 @main.command()
@@ -165,7 +198,7 @@ def doctor(course_folder: Path, install_kernel: bool) -> None:
     """Say what this machine can do, and how to mend what it can't."""
     if install_kernel:
         for path in install_kernels(Path(sys.prefix)):
-            console.print(f"installed {path}")
+            console.print(f"installed {escape(str(path))}")
     findings = examine(Course.find(course_folder))
     table = Table(show_header=False, box=None)
     for finding in findings:
@@ -187,7 +220,7 @@ def run() -> None:
 def _data_for(course: Course, names: list[str]) -> None:
     """Fetch the data that assignments need before any of them runs: every submission then sees the same."""
     if not data.at_hand(course) and any(data.needs_data(course, name) for name in names):
-        console.print(data.fetch(course), highlight=False)
+        console.print(escape(data.fetch(course)))
 
 
 def _say(status: Status, name: str, what: str) -> None:
@@ -202,7 +235,12 @@ def _course(folder: Path, assignments: tuple[str, ...]) -> tuple[Course, list[st
     return course, names
 
 
-def _carry_out(plan: session.Plan, course: Course, output: Path, settings: Settings, client: Client) -> None:
+def _write_results(rows: list[tables.Row], course: Course, output: Path) -> None:
+    session.write_tables(rows, output)
+    report.write(rows, course, output)
+
+
+def _carry_out(plan: session.Plan, course: Course, output: Path, settings: Settings, client: Client, log_json: TextIO | None) -> None:
     name = plan.assignment.name
     if plan.done:
         console.print(f"{name}: {plan.done} graded already and unchanged (--again grades them too)")
@@ -223,9 +261,12 @@ def _carry_out(plan: session.Plan, course: Course, output: Path, settings: Setti
 
         def on_result(result: Result) -> None:
             progress.advance(bar)
+            if log_json:
+                log_json.write(log.line(name, result))
+                log_json.flush()
             if not console.is_terminal:
                 score = sum(verdict.score or 0 for verdict in result.verdicts)
-                console.print(f"{name} {escape(result.submission.student)}: {score:g}", highlight=False)
+                console.print(f"{name} {escape(result.submission.student)}: {score:g}")
 
         session.carry_out(plan, course, output, settings, client, on_result)
 
@@ -246,7 +287,7 @@ _MARKS = {
 def _print_table(rows: list[tables.Row]) -> None:
     for name in dict.fromkeys(row.assignment for row in rows):
         own = [row for row in rows if row.assignment == name]
-        table = Table(title=name, title_justify="left", title_style="bold", padding=(0, 0, 0, 1))
+        table = Table(title=name, title_justify="left", title_style="bold", padding=(0, 1))
         table.add_column("student", no_wrap=True)
         for verdict in own[0].verdicts:
             table.add_column(verdict.exercise.replace("-", "-\n"), justify="center")

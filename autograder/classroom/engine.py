@@ -77,7 +77,7 @@ def cluster(submissions: int, workers: int, scheduler: str | None) -> Iterator[C
     # Dask counts how many workers died over a task: beyond this it is given up as KilledWorker.
     with dask.config.set({"distributed.scheduler.allowed-failures": TRIES - 1}):
         if scheduler is None:
-            processes = submissions > SMALL
+            processes = submissions > SMALL and workers > 1
             shape = (workers, AT_ONCE) if processes else (1, workers * AT_ONCE)
             with (
                 LocalCluster(

@@ -27,6 +27,10 @@ class Submission:
         Raises:
             Unreadable: there is no notebook that could be meant, or it is too large to be read.
         """
+        if self.folder.is_symlink():
+            raise Unreadable("The folder is a link to another one, which is not followed: hand in the files themselves.")
+        if self.folder.is_symlink() or self.folder.parent.is_symlink():
+            raise Unreadable("The folder is a link to another one, which is not followed: hand in the folder itself.")
         files = sorted(path for path in self.folder.glob("*.ipynb") if path.is_file() and not path.is_symlink())
         named = [path for path in files if path.name == f"{notebook}.ipynb"]
         notes = []
@@ -57,7 +61,11 @@ class Submission:
             Unreadable: the file is there, but holds no time.
         """
         path = self.folder / "timestamp.txt"
-        if not path.is_file() or not (text := path.read_text(errors="replace").strip()):
+        if not path.is_file() or path.is_symlink() or self.folder.is_symlink():
+            return None
+        with path.open(errors="replace") as file:
+            text = file.read(100).strip()
+        if not text:
             return None
         try:
             return parse_utc(text)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,10 +119,14 @@ class Course:
         if given := os.environ.get(SECRET_VARIABLE):
             return given.encode()
         path = self.root / ".autograder-secret"
-        try:
-            # "x": of two that start at once, one makes it and both read it.
-            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_hex(32))
-        except FileExistsError:
-            return path.read_bytes().strip()
-        return path.read_bytes().strip()
+        if not path.exists():
+            # Written aside and linked: of two that start at once, one makes it and both read it whole.
+            with tempfile.NamedTemporaryFile("w", dir=self.root, prefix=".secret-") as made:
+                made.write(secrets.token_hex(32))
+                made.flush()
+                with contextlib.suppress(FileExistsError):
+                    os.link(made.name, path)
+        secret = path.read_bytes().strip()
+        if not secret:
+            raise CourseError(f"{path} is empty: put the course's secret there, or remove the file to have a new one made")
+        return secret
