@@ -11,6 +11,7 @@ from typing import TextIO
 
 import click
 from distributed import Client
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -287,7 +288,7 @@ _MARKS = {
 def _print_table(rows: list[tables.Row]) -> None:
     for name in dict.fromkeys(row.assignment for row in rows):
         own = [row for row in rows if row.assignment == name]
-        table = Table(title=name, title_justify="left", title_style="bold", padding=(0, 1))
+        table = Table(title=name, title_justify="left", title_style="bold", box=SIMPLE_HEAD, padding=(0, 1), collapse_padding=True)
         table.add_column("student", no_wrap=True)
         for verdict in own[0].verdicts:
             table.add_column(verdict.exercise.replace("-", "-\n"), justify="center")

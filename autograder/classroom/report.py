@@ -126,9 +126,9 @@ class Column:
 
     @property
     def mean(self) -> float | None:
-        """Mean points of those that have any score; None if nobody has."""
+        """Mean points where the grader did not fail; None while answers wait to be read."""
         scores = [verdict.score for _, verdict in self.found if verdict.score is not None]
-        return statistics.fmean(scores) if scores else None
+        return statistics.fmean(scores) if scores and not self.waiting else None
 
     @property
     def mistakes(self) -> list[Mistake]:

@@ -77,7 +77,7 @@ def test_the_message_says_what_came_and_what_to_look_at(html: str):
 
 def test_the_page_shows_the_sum_and_what_waits(html: str):
     assert "<b>16</b> of 20 points" in html
-    assert "1 more wait for your instructor" in html
+    assert "1 more waits for your instructor" in html
 
 
 def test_the_students_own_answer_is_shown(html: str):
