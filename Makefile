@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export MNIST
 DEMO := 04-convolution
 
-.PHONY: demo test lint nbval build data bench clean
+.PHONY: demo test lint nbval build data bench lecture clean
 
 demo: $(READY) ## build an assignment, make a class up, grade it
 	autograder build $(DEMO)
@@ -41,6 +41,9 @@ build: $(READY) ## source/ -> release/ and solutions/
 
 bench: $(READY) ## this grader beside stock nbgrader, on the same submissions
 	python benchmarks/against_nbgrader.py
+
+lecture: $(READY) ## the lecture's trainings and ours, on MNIST
+	python benchmarks/lecture.py --write benchmarks/lecture.md
 
 clean: ## remove what was made here; .venv and your submissions stay
 	rm -rf demo build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
