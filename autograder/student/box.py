@@ -87,6 +87,7 @@ def enter_namespaces() -> None:
         # An ordinary user gets the right to the others through a user namespace, user_namespaces(7).
         _new_user_namespace(inside=0)
     _call("unshare", _libc.unshare(CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS))
+    _call("sethostname", _libc.sethostname(b"box", 3))
 
 
 def adopt_orphans() -> None:
@@ -378,6 +379,12 @@ _DENIED = {
     "io_uring_setup": (425, 425),
     "io_uring_enter": (426, 426),
     "io_uring_register": (427, 427),
+    # Memory that belongs to no process, and so counts against no limit: shmget(2), memfd_create(2).
+    "shmget": (29, 194),
+    "semget": (64, 190),
+    "msgget": (68, 186),
+    "memfd_create": (319, 279),
+    "memfd_secret": (447, 447),
     "add_key": (248, 217),
     "request_key": (249, 218),
     "keyctl": (250, 219),

@@ -151,6 +151,8 @@ class Server:
             die_with_parent()
             if box:
                 lock_in(box)
+            # Nothing of the job stays that names a folder of the host.
+            job["connection"]["ip"] = os.path.join(job["channels"], "s")
         except BaseException as error:
             _tell(owner, {"error": f"{type(error).__name__}: {error}"})
             os._exit(70)
@@ -198,7 +200,7 @@ def run_kernel(job: dict[str, Any]) -> None:
     sys.argv = ["kernel"]
     random.seed()
     sys.modules["numpy"].random.seed()
-    connection = job["connection"] | {"ip": os.path.join(job["channels"], "s")}
+    connection = dict(job["connection"])
     config = Config()
     config.Session.key = connection.pop("key").encode()
     config.Session.signature_scheme = connection.pop("signature_scheme")

@@ -7,6 +7,7 @@ Everything that comes back over Jupyter's channels is data. The kernel may send 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shutil
 import tempfile
 import time
@@ -19,7 +20,7 @@ from typing import Any
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
-from nbformat.v4 import output_from_msg
+from nbformat.v4 import new_output
 
 from autograder.student import bridge, wire
 from autograder.student.warm import BOXED, WarmKernelSpecs, environment
@@ -32,6 +33,13 @@ GRACE_SECONDS = 2
 
 MAX_OUTPUT_CHARS = 20_000
 """Text kept of one cell's output."""
+
+
+SHOWN = ("text/plain", "text/latex", "image/png", "image/jpeg", "image/gif")
+"""Kinds of output that are kept."""
+
+MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
+"""What jupyter_client, and we, raise over a message that is not as it should be. Such a message is dropped."""
 
 
 class KernelFault(Exception):
@@ -195,8 +203,7 @@ class StudentKernel:
         if ended == "ok" and content.get("status") != "ok":
             run.ended = "error"
             run.error = {key: str(content.get(key, ""))[:2_000] for key in ("ename", "evalue")}
-        bundle = content.get("user_expressions", {}).get("answers", {}).get("data", {})
-        run.reply = bundle.get(bridge.Reply.MIME) if isinstance(bundle, dict) else None
+        run.reply = _at(content, "user_expressions", "answers", "data", bridge.Reply.MIME)
         return run
 
     async def _reply_to(self, client: AsyncKernelClient, sent: str, seconds: float) -> tuple[str, dict[str, Any] | None]:
@@ -230,10 +237,11 @@ class StudentKernel:
     async def _listen(self, client: AsyncKernelClient) -> None:
         """Sort what the kernel publishes into the run that it belongs to; the rest is dropped."""
         while True:
-            message = await client.get_iopub_msg()
-            collector = self._collectors.get(message["parent_header"].get("msg_id", ""))
-            if collector:
-                collector.take(message)
+            with contextlib.suppress(*MALFORMED):
+                message = await client.get_iopub_msg()
+                collector = self._collectors.get(message["parent_header"].get("msg_id", ""))
+                if collector:
+                    collector.take(message["msg_type"], message["content"])
 
 
 class _Collector:
@@ -244,15 +252,14 @@ class _Collector:
         self.idle = asyncio.Event()
         self._chars = 0
 
-    def take(self, message: dict[str, Any]) -> None:
-        kind, content = message["msg_type"], message["content"]
+    def take(self, kind: str, content: dict[str, Any]) -> None:
         if kind == "status":
             if content.get("execution_state") == "idle":
                 self.idle.set()
         elif kind == "clear_output":
             self.outputs.clear()
         elif kind in ("stream", "display_data", "execute_result", "error") and self._chars < MAX_OUTPUT_CHARS:
-            self._add(output_from_msg(message))
+            self._add(_output(kind, content))
 
     def _add(self, output: NotebookNode) -> None:
         room = MAX_OUTPUT_CHARS - self._chars
@@ -271,9 +278,28 @@ class _Collector:
 
 async def _shell_reply(client: AsyncKernelClient, sent: str) -> dict[str, Any]:
     while True:
-        message = await client.get_shell_msg()
-        if message["parent_header"].get("msg_id") == sent:
-            return dict(message)
+        with contextlib.suppress(*MALFORMED):
+            message = await client.get_shell_msg()
+            if message["parent_header"].get("msg_id") == sent and isinstance(message["content"], dict):
+                return dict(message)
+
+
+def _output(kind: str, content: dict[str, Any]) -> NotebookNode:
+    """An output as nbformat has it, of what a message says: text and pictures, nothing that a browser would run."""
+    if kind == "stream":
+        return new_output(kind, name="stderr" if content["name"] == "stderr" else "stdout", text=str(content["text"]))
+    if kind == "error":
+        traceback = [str(line) for line in list(content["traceback"])[:100]]
+        return new_output(kind, ename=str(content["ename"]), evalue=str(content["evalue"]), traceback=traceback)
+    data = dict(content["data"])
+    return new_output(kind, data={mime: data[mime] for mime in SHOWN if isinstance(data.get(mime), str)})
+
+
+def _at(tree: Any, *path: str) -> Any:
+    """What lies at the end of a path through dicts, or None where it breaks off."""
+    for key in path:
+        tree = tree.get(key) if isinstance(tree, dict) else None
+    return tree
 
 
 async def _within(awaitable: Awaitable[Any], seconds: float) -> bool:

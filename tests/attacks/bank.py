@@ -1,0 +1,135 @@
+"""The bank of attacks: each is a few lines, and a sentence that says what they try.
+
+The decorated function is never called: its *body* is the cell that the attacker hands in. Before it stands the `KIT`,
+whose names it may use::
+
+    @attack()
+    def always_equal():
+        \"\"\"Returns an object that says it equals everything.\"\"\"
+        class Yes: ...
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from autograder.checks.exercise import cell_of
+
+FAMILIES = ("forging", "reading", "reaching", "breaking_out", "exhausting", "poisoning", "forbidden")
+
+KIT = '''\
+import base64, ctypes, json, os, re, socket, sys, threading, time
+KNOWN = json.loads(base64.b64decode("{known}"))
+libc = ctypes.CDLL(None, use_errno=True)
+
+def loot(what):
+    """Print the planted secrets that lie in something."""
+    for found in set(re.findall("CAN" "ARY-[a-z]+-[0-9a-f]+", what if isinstance(what, str) else repr(what))):
+        print(found)
+
+def broke(how):
+    """Print that a wall gave way."""
+    print("BRO" "KEN:", how)
+
+def tried(*steps):
+    """Make every step, whatever the others raise."""
+    for step in steps:
+        try:
+            step()
+        except BaseException as error:
+            print(type(error).__name__)
+'''
+"""A cell that every attacker's notebook begins with. ``KNOWN`` is what a well-informed attacker knows: where on the host
+the course lies, and where somebody listens."""
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One attack submission.
+
+    Args:
+        family: the module it stands in.
+        name: its function's name.
+        tries: what it tries.
+        exercise: the exercise that it attacks.
+        cell: what it hands in there; empty where `notebook` or `folder` does it all.
+        earns: points that its honest part earns.
+        honest: exercises that it solves honestly and must get full points for. The others stay as they were released.
+        notebook: changes the whole notebook before it is handed in.
+        folder: changes the folder that is handed in.
+        evades: why nothing stops it yet, for an attack that is known to succeed.
+    """
+
+    family: str
+    name: str
+    tries: str
+    exercise: str
+    cell: str
+    earns: float
+    honest: tuple[str, ...]
+    notebook: Callable[[NotebookNode], None] | None = None
+    folder: Callable[[Path, Path], None] | None = None
+    evades: str = ""
+
+    @property
+    def student(self) -> str:
+        """The name that it hands in under."""
+        return f"{self.family}-{self.name}".replace("_", "-")
+
+
+BANK: list[Attack] = []
+
+Register = Callable[[Callable[..., None]], Callable[..., None]]
+
+
+def attack(exercise: str = "manual-conv", *, earns: float = 0, honest: tuple[str, ...] = (), evades: str = "") -> Register:
+    """An attack from within the solution cell of an exercise."""
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        BANK.append(
+            Attack(_family(function), function.__name__, _tries(function), exercise, cell_of(function), earns, honest, evades=evades)
+        )
+        return function
+
+    return register
+
+
+def on_notebook(exercise: str = "manual-conv", *, earns: float = 0, honest: tuple[str, ...] = ()) -> Register:
+    """An attack by what the notebook's file says: metadata, tags, ids. The function gets the notebook and changes it."""
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        BANK.append(Attack(_family(function), function.__name__, _tries(function), exercise, "", earns, honest, notebook=function))
+        return function
+
+    return register
+
+
+def on_folder(exercise: str = "manual-conv", *, earns: float = 0) -> Register:
+    """An attack by the files that are handed in. The function gets their folder, and the course's."""
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        BANK.append(Attack(_family(function), function.__name__, _tries(function), exercise, "", earns, (), folder=function))
+        return function
+
+    return register
+
+
+def everything() -> list[Attack]:
+    """All attacks, family by family."""
+    for family in FAMILIES:
+        import_module(f"tests.attacks.{family}")
+    return sorted(BANK, key=lambda attack: FAMILIES.index(attack.family))
+
+
+def _family(function: Callable[..., None]) -> str:
+    return function.__module__.rpartition(".")[2]
+
+
+def _tries(function: Callable[..., None]) -> str:
+    return " ".join((inspect.getdoc(function) or "").split())

@@ -1,0 +1,212 @@
+"""Forbidden operations: torch's own convolution where the task is to write one.
+
+By every route that leads to it; `unfold`, which the task allows, earns all points.
+"""
+
+from tests.attacks.bank import attack
+
+CONV = "F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]"
+
+
+@attack(earns=5)
+def unfold_is_allowed():
+    """Solves the exercise with unfold and a product of matrices, which is no convolution of torch's."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        height = (image.shape[1] + 2 * padding - kernel.shape[1]) // stride + 1
+        columns = F.unfold(image[None], kernel.shape[1:], padding=padding, stride=stride)
+        return (kernel.reshape(1, -1) @ columns[0]).reshape(1, height, -1)
+
+
+@attack()
+def functional():
+    """F.conv2d."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        return F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]
+
+
+@attack("channels")
+def on_channels():
+    """torch.conv2d in another exercise that forbids it."""
+
+    def conv2d_channels(images, kernels):
+        return torch.conv2d(images, kernels)
+
+
+@attack()
+def module():
+    """nn.Conv2d with the given weights."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        layer = nn.Conv2d(1, 1, kernel.shape[1:], stride=stride, padding=padding, bias=False)
+        layer.weight.data = kernel[None]
+        return layer(image[None])[0].detach()
+
+
+@attack()
+def alias():
+    """A convolution under another name, taken before anybody looked."""
+    from torch import conv2d as matmul
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        return matmul(image[None], kernel[None], stride=stride, padding=padding)[0]
+
+
+@attack()
+def aten():
+    """torch.ops.aten.convolution.default."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        return torch.ops.aten.convolution.default(image[None], kernel[None], None, [stride] * 2, [padding] * 2, [1, 1], False, [0, 0], 1)[0]
+
+
+@attack()
+def private_convolution():
+    """torch._convolution, which is not documented."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        return torch._convolution(
+            image[None], kernel[None], None, [stride] * 2, [padding] * 2, [1, 1], False, [0, 0], 1, False, False, False, False
+        )[0]
+
+
+@attack()
+def onednn():
+    """The convolution of the library beneath torch's."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        return torch.mkldnn_convolution(image[None], kernel[None], None, [padding] * 2, [stride] * 2, [1, 1], 1)[0]
+
+
+@attack()
+def slow_convolution():
+    """The slow convolution that torch keeps for sizes which no library takes."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        return torch.ops.aten._slow_conv2d_forward(image[None], kernel[None], kernel.shape[1:], None, [stride] * 2, [padding] * 2)[0]
+
+
+@attack()
+def one_dimension_at_a_time():
+    """Adds up conv1d over the kernel's rows."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding,) * 4)
+        rows = (padded.shape[1] - kernel.shape[1]) // stride + 1
+        return torch.stack(
+            [
+                sum(F.conv1d(padded[:, r * stride + k], kernel[None, :, k][0][None], stride=stride) for k in range(kernel.shape[1]))[0]
+                for r in range(rows)
+            ]
+        )[None]
+
+
+@attack()
+def transposed():
+    """The gradient of a transposed convolution is a convolution."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        height, width = ((image.shape[d] + 2 * padding - kernel.shape[d]) // stride + 1 for d in (1, 2))
+        x = torch.zeros(1, 1, height, width, requires_grad=True)
+        over = [(image.shape[d] + 2 * padding - kernel.shape[d]) % stride for d in (1, 2)]
+        y = F.conv_transpose2d(x, kernel[None], stride=stride, padding=padding, output_padding=over)
+        return torch.autograd.grad(y, x, image[None])[0][0]
+
+
+@attack()
+def scripted():
+    """A function that torch.jit compiled, whose operators Python doesn't call."""
+    import linecache
+
+    source = "def convolve(image, kernel, stride: int, padding: int):\n    return torch.conv2d(image[None], kernel[None], stride=[stride], padding=[padding])[0]\n"
+    convolve = torch.jit.CompilationUnit(source).convolve
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        return convolve(image, kernel, stride, padding)
+
+
+@attack()
+def compiled():
+    """A function that torch.compile took apart."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        return torch.compile(F.conv2d, backend="eager")(image[None], kernel[None], stride=stride, padding=padding)[0]
+
+
+@attack()
+def mapped():
+    """A convolution within torch.func.vmap."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        return torch.func.vmap(lambda one: F.conv2d(one, kernel[None], stride=stride, padding=padding))(image[None])[0]
+
+
+@attack()
+def other_layout():
+    """A convolution of tensors in oneDNN's own layout."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        return F.conv2d(image[None].to_mkldnn(), kernel[None], stride=stride, padding=padding).to_dense()[0]
+
+
+@attack()
+def another_thread():
+    """A convolution in a thread of its own."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        result = []
+        worker = threading.Thread(target=lambda: result.append(F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]))
+        worker.start()
+        worker.join()
+        return result[0]
+
+
+@attack()
+def threads_of_before():
+    """A convolution in a thread that was started before anybody looked, and is handed work."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    pool = ThreadPoolExecutor(1)
+    pool.submit(lambda: None).result()
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        return pool.submit(F.conv2d, image[None], kernel[None], stride=stride, padding=padding).result()[0]
+
+
+@attack()
+def modes_switched_off():
+    """Switches torch's dispatch modes off around the convolution."""
+    from torch.utils._python_dispatch import _disable_current_modes
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        with _disable_current_modes():
+            return F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]
+
+
+@attack()
+def mode_popped():
+    """Takes the watching mode off torch's stack and puts it back."""
+    from torch.utils._python_dispatch import _pop_mode, _push_mode
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        mode = _pop_mode()
+        result = F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]
+        _push_mode(mode)
+        return result
+
+
+@attack()
+def forked():
+    """A convolution in a child process, forked while it is asked."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        from torch.utils._python_dispatch import _disable_current_modes
+
+        reading, writing = os.pipe()
+        if os.fork() == 0:
+            with _disable_current_modes():
+                os.write(writing, json.dumps(F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0].tolist()).encode())
+            os._exit(0)
+        os.close(writing)
+        return torch.tensor(json.loads(os.read(reading, 100_000)))
