@@ -20,7 +20,7 @@ from rich.table import Table
 from sqlalchemy.exc import OperationalError
 
 from autograder import __version__
-from autograder.classroom import log, report, sample, session, tables
+from autograder.classroom import log, report, sample, session, summary, tables
 from autograder.classroom.engine import NoWorkers, Result, cluster
 from autograder.course import data
 from autograder.course.build import BuildError
@@ -167,6 +167,33 @@ def write_report(course_folder: Path, output: Path | None) -> None:
         raise click.UsageError(f"nothing is graded in {output}: `autograder grade` first, or name the folder of its results with --output")
     _write_results(rows, course, output)
     console.print(f"Report: {escape(str(output / report.NAME))}")
+
+
+@main.command("summary")
+@click.option("--output", type=FOLDER, help="Where the results are [default: the course directory]")
+@click.option("--submitted", type=FOLDER, help="Where the submissions are [default: submitted/]")
+@click.option("--only", metavar="FILE", type=click.File(encoding="utf-8"), help="Only the submissions of a log of `grade --log-json`.")
+@click.option("--github", is_flag=True, help="Write to a GitHub Actions job: its summary, and a note at each exercise that lost points.")
+@click.pass_obj
+def write_summary(course_folder: Path, output: Path | None, submitted: Path | None, only: TextIO | None, github: bool) -> None:
+    """Print what was graded as tables in Markdown."""
+    course = Course.find(course_folder)
+    rows = session.rows(course, output or course.root)
+    if only:
+        wanted = log.named(only)
+        rows = [row for row in rows if (row.student, row.assignment) in wanted]
+    text = summary.markdown(rows)
+    if not github:
+        click.echo(text, nl=False)
+        return
+    if not (page := os.environ.get("GITHUB_STEP_SUMMARY")):
+        raise click.UsageError("--github needs the variable GITHUB_STEP_SUMMARY, which GitHub Actions sets: leave it out elsewhere")
+    with Path(page).open("a", encoding="utf-8") as file:
+        file.write(text)
+    notebooks = {name: course.notebook(name).name for name in {row.assignment for row in rows}}
+    folder = submitted or course.root / "submitted"
+    for note in summary.notes(rows, lambda row: folder / row.student / row.assignment / notebooks[row.assignment]):
+        click.echo(note)
 
 
 @main.command("sample-class")

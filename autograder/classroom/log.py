@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from autograder.classroom.engine import Result
 
@@ -23,3 +24,8 @@ def line(assignment: str, result: Result) -> str:
         "seconds": result.seconds,
     }
     return json.dumps(told) + "\n"
+
+
+def named(lines: Iterable[str]) -> set[tuple[str, str]]:
+    """Student and assignment of every submission in a log."""
+    return {(told["student"], told["assignment"]) for told in map(json.loads, lines)}

@@ -1,0 +1,126 @@
+"""What was graded, for the page and the log of a continuous-integration run: a table in Markdown, notes in GitHub's format."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from autograder.classroom.tables import Row
+from autograder.grading.rebuild import MAX_FILE_BYTES
+from autograder.grading.verdicts import Verdict
+
+MOST_ROWS = 1_000
+"""Rows of a table: a job's summary on GitHub holds 1 MiB."""
+
+MOST_NOTES = 10
+"""GitHub shows that many errors and that many warnings of one step."""
+
+NOTED = ("partial", "failed", "error", "timeout", "killed")
+"""Statuses of an exercise that are worth a warning. Who hasn't begun needs none."""
+
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def markdown(rows: list[Row]) -> str:
+    """A table for each assignment: each student's points, and where points were lost.
+
+    Args:
+        rows: as `session.rows` gives them, or some of them.
+    """
+    lines = []
+    for name in dict.fromkeys(row.assignment for row in rows):
+        own = [row for row in rows if row.assignment == name]
+        lines += [f"## {name}", "", _sentence(own), "", "| student | points | lost |", "| --- | ---: | --- |"]
+        lines += [f"| {_plain(row.student)} | {row.total:g} of {row.max_score:g} | {_lost(row)} |" for row in own[:MOST_ROWS]]
+        if len(own) > MOST_ROWS:
+            lines += ["", f"{len(own) - MOST_ROWS} more are in summary.csv."]
+        lines.append("")
+    return "\n".join(lines) or "Nothing was graded.\n"
+
+
+def notes(rows: Iterable[Row], notebook: Callable[[Row], Path]) -> list[str]:
+    """Notes in the format of GitHub's workflow commands: an error for what could not be graded, a warning where points were lost.
+
+    Each stands at the exercise's cell in the submitted file. No more of them than are shown; what is lost is counted in a notice.
+
+    Args:
+        rows: as `session.rows` gives them, or some of them.
+        notebook: the file that a row's student handed in; paths are made relative to the working directory.
+    """
+    errors: list[str] = []
+    warnings: list[str] = []
+    for row in rows:
+        if row.problem:
+            errors.append(_command("error", notebook(row), 1, f"{row.student}: {row.assignment}", row.problem))
+            continue
+        for verdict in row.verdicts:
+            kind = errors if verdict.status == "grader-error" else warnings if verdict.status in NOTED else None
+            if kind is not None:
+                path = notebook(row)
+                title = f"{row.student}: {row.assignment}/{verdict.exercise} {_points(verdict)}"
+                level = "error" if kind is errors else "warning"
+                kind.append(_command(level, path, _line(path, verdict.exercise), title, f"{verdict.status}: {verdict.text}"))
+    shown = errors[:MOST_NOTES] + warnings[:MOST_NOTES]
+    if more := len(errors) + len(warnings) - len(shown):
+        shown.append(f"::notice::{more} more are in the table of the job's summary and in grades.csv.")
+    return shown
+
+
+def _sentence(rows: list[Row]) -> str:
+    counted = [f"{len(rows)} submission{'' if len(rows) == 1 else 's'}"]
+    waiting = sum(row.status == "waiting" for row in rows)
+    ungraded = sum(row.status in ("grader-error", "unreadable") for row in rows)
+    counted += [f"{waiting} with answers that wait for a person"] if waiting else []
+    counted += [f"**{ungraded} not graded**"] if ungraded else []
+    return ", ".join(counted) + "."
+
+
+def _lost(row: Row) -> str:
+    if row.problem:
+        return f"**not graded**: {_plain(row.problem)}"
+    told = []
+    for verdict in row.verdicts:
+        if verdict.status == "ungraded":
+            told.append(f"{verdict.exercise}: waits for a person")
+        elif verdict.status != "passed":
+            name = f", {_plain(verdict.misconception)}" if verdict.misconception else ""
+            told.append(f"{verdict.exercise} {_points(verdict)}: {verdict.status}{name}")
+    if row.late_penalty:
+        told.append(f"late: {row.late_penalty:g} off")
+    return "<br>".join(told)
+
+
+def _points(verdict: Verdict) -> str:
+    return f"{'?' if verdict.score is None else f'{verdict.score:g}'}/{verdict.max_score:g}"
+
+
+def _plain(text: str) -> str:
+    """A student's text as Markdown that says the same and does nothing (CommonMark: any ASCII punctuation can be escaped)."""
+    return _PUNCTUATION.sub(r"\\\1", " ".join(text.split()))
+
+
+def _line(path: Path, exercise: str) -> int:
+    """The line of a notebook's file on which the source of an exercise's cell begins; 1 where that can't be told."""
+    if not path.is_file() or path.stat().st_size > MAX_FILE_BYTES:
+        return 1
+    lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+    marks = [number for number, line in enumerate(lines, 1) if f'"grade_id": "{exercise}"' in line]
+    if not marks:
+        return 1
+    # Jupyter writes a cell's keys in alphabetical order: its metadata before its source.
+    return next((number for number in range(marks[0], len(lines) + 1) if lines[number - 1].lstrip().startswith('"source"')), marks[0])
+
+
+def _command(level: str, path: Path, line: int, title: str, message: str) -> str:
+    """A workflow command. What students wrote can end neither a property nor the line, and so begin no command of its own."""
+    properties = {"title": " ".join(title.split())}
+    if path.is_file():
+        properties = {"file": os.path.relpath(path), "line": str(line)} | properties
+    written = ",".join(f"{name}={_escaped(value).replace(':', '%3A').replace(',', '%2C')}" for name, value in properties.items())
+    return f"::{level} {written}::{_escaped(message)}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

@@ -1,0 +1,176 @@
+"""A continuous-integration run shows what was graded where its readers look, and no student's text acts there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder import cli
+from autograder.classroom import journal, log
+from autograder.classroom.summary import MOST_NOTES, MOST_ROWS, markdown, notes
+from autograder.classroom.tables import Row
+from autograder.grading.verdicts import Verdict
+from tests.helpers import SMALL, make_course
+
+NAME = "04-convolution"
+
+
+def verdict(status: str, score: float | None = 0.0, exercise: str = "pool", **more: str) -> Verdict:
+    return Verdict(exercise, "Pooling", score, 3.0, status, **more)
+
+
+def row(*verdicts: Verdict, student: str = "ada", **more) -> Row:
+    return Row(student, NAME, list(verdicts), **more)
+
+
+def nowhere(_: Row) -> Path:
+    return Path("/nowhere/pool.ipynb")
+
+
+def test_the_table_says_each_students_points_and_where_points_were_lost():
+    rows = [
+        row(verdict("passed", 3.0), verdict("ungraded", None, "why-pool")),
+        row(
+            verdict("partial", 1.5, misconception="size_for_stride"),
+            verdict("unattempted", 0.0, "why-pool"),
+            student="alan",
+            late_penalty=1.0,
+        ),
+        row(verdict("error"), student="edsger", problem="The file is empty."),
+    ]
+
+    assert markdown(rows).splitlines() == [
+        "## 04-convolution",
+        "",
+        "3 submissions, 1 with answers that wait for a person, **1 not graded**.",
+        "",
+        "| student | points | lost |",
+        "| --- | ---: | --- |",
+        "| ada | 3 of 6 | why-pool: waits for a person |",
+        "| alan | 0.5 of 6 | pool 1.5/3: partial, size\\_for\\_stride<br>why-pool 0/3: unattempted<br>late: 1 off |",
+        "| edsger | 0 of 3 | **not graded**: The file is empty\\. |",
+    ]
+
+
+def test_where_nothing_was_graded_it_says_so():
+    assert markdown([]) == "Nothing was graded.\n"
+
+
+def test_a_table_that_a_page_could_not_hold_is_cut_and_says_where_the_rest_is():
+    text = markdown([row(verdict("passed", 3.0), student=f"s{i}") for i in range(MOST_ROWS + 2)])
+
+    assert text.count("| 3 of 3 |") == MOST_ROWS
+    assert "\n2 more are in summary.csv.\n" in text
+
+
+@pytest.mark.parametrize("name", ["a|b", "<img src=x>", "[x](http://y)", "`rm`", "*", "a\nb", "&lt;", "@everyone", "\\"])
+def test_a_students_name_is_text_in_the_table_and_nothing_else(name: str):
+    line = markdown([row(verdict("passed", 3.0), student=name)]).splitlines()[-1]
+    first = line.removeprefix("| ").removesuffix(" | 3 of 3 |  |")
+
+    assert first.replace("\\", "") == name.replace("\n", " ").replace("\\", "")
+    assert not [c for at, c in enumerate(first) if c in "|<>[]`*&@" and first[at - 1] != "\\"]
+
+
+def test_lost_points_are_warnings_and_what_could_not_be_graded_is_an_error():
+    found = notes(
+        [
+            row(verdict("failed", message="The shape is right.", explanation="You forgot the stride.")),
+            row(verdict("grader-error", None, message="The grader failed."), student="alan"),
+            row(verdict("error"), student="edsger", problem="The file is empty."),
+        ],
+        nowhere,
+    )
+
+    assert found == [
+        f"::error title=alan%3A {NAME}/pool ?/3::grader-error: The grader failed.",
+        f"::error title=edsger%3A {NAME}::The file is empty.",
+        f"::warning title=ada%3A {NAME}/pool 0/3::failed: The shape is right. You forgot the stride.",
+    ]
+
+
+@pytest.mark.parametrize("status", ["passed", "unattempted", "ungraded"])
+def test_an_exercise_that_went_well_or_waits_or_was_not_begun_has_no_note(status: str):
+    assert notes([row(verdict(status))], nowhere) == []
+
+
+def test_no_more_notes_are_made_than_github_shows_and_the_rest_are_counted():
+    failed = [row(verdict("failed"), student=f"s{i}") for i in range(MOST_NOTES + 3)]
+
+    found = notes(failed, nowhere)
+
+    assert [note.split()[0] for note in found] == ["::warning"] * MOST_NOTES + ["::notice::3"]
+
+
+def test_a_students_text_can_neither_end_a_note_nor_begin_a_command():
+    evil = "x,file=/etc/passwd::y\n::error::forged\r%0A"
+
+    (note,) = notes([row(verdict("failed", message=evil), student=evil)], nowhere)
+    head, _, message = note.removeprefix("::warning ").partition("::")
+
+    assert "\n" not in note and "\r" not in note
+    assert head.split(",") == [head], "it has one property, the title"
+    assert head.startswith("title=x%2Cfile=/etc/passwd%3A%3Ay %3A%3Aerror%3A%3Aforged %250A%3A ")
+    assert message.startswith("failed: x,file=/etc/passwd::y ::error::forged %250A")
+
+
+def test_a_note_stands_at_the_exercises_source_in_the_file_that_was_handed_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "submitted/ada/pool.ipynb"
+    path.parent.mkdir(parents=True)
+    cells = [
+        new_code_cell("first = 1", metadata={"nbgrader": {"grade_id": "other"}}),
+        new_code_cell("def pool2d(): ...", metadata={"nbgrader": {"grade_id": "pool"}}),
+        new_code_cell("", metadata={"nbgrader": {"grade_id": "test-pool"}}),
+    ]
+    nbformat.write(new_notebook(cells=cells), path)
+
+    (note,) = notes([row(verdict("failed"))], lambda _: path)
+
+    head = note.split("::")[1]
+    number = int(head.split("line=")[1].split(",")[0])
+    assert head.startswith("warning file=submitted/ada/pool.ipynb,line=")
+    assert path.read_text().splitlines()[number - 1].strip() == '"source": ['
+    assert "pool2d" in path.read_text().splitlines()[number]
+
+
+def test_a_file_without_the_cell_has_its_note_on_the_first_line(tmp_path: Path):
+    path = tmp_path / "pool.ipynb"
+    path.write_text("no notebook")
+
+    (note,) = notes([row(verdict("error"))], lambda _: path)
+
+    assert ",line=1,title=" in note
+
+
+def test_a_log_names_whom_it_is_about():
+    lines = ['{"student": "ada", "assignment": "04-convolution", "score": 1}\n', '{"student": "al|an", "assignment": "05-lenet"}\n']
+
+    assert log.named(lines) == {("ada", "04-convolution"), ("al|an", "05-lenet")}
+
+
+def test_the_command_prints_everybody_or_those_of_a_log_and_refuses_to_play_github_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    course = make_course(tmp_path / "course", cells=SMALL)
+    for student in ("ada", "alan"):
+        journal.write(course.root / "autograded" / student / NAME, journal.Entry(student, "", [verdict("passed", 3.0)]))
+    (tmp_path / "log").write_text('{"student": "alan", "assignment": "04-convolution"}\n')
+
+    def summary(*arguments: str) -> tuple[int, str]:
+        monkeypatch.setattr("sys.argv", ["autograder", "--course", str(course.root), "summary", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.run()
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out + said.err
+
+    everybody, one, elsewhere = summary(), summary("--only", str(tmp_path / "log")), summary("--github")
+
+    assert (everybody[0], one[0], elsewhere[0]) == (0, 0, 2)
+    assert "\n| ada | 3 of " in everybody[1] and "\n| alan | 3 of " in everybody[1]
+    assert "\n| ada " not in one[1] and "\n| alan | 3 of " in one[1]
+    assert "--github needs the variable GITHUB_STEP_SUMMARY" in elsewhere[1]
