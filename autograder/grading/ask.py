@@ -73,14 +73,15 @@ def _source(probe: Any) -> str:
 def _answer(raw: Any) -> Answer:
     if not isinstance(raw, dict):
         return Answer(error={"type": "BadReply", "message": "the answer can't be read"})
+    said = raw.get("used", [])
+    used = tuple(str(name)[:60] for name in said[:5]) if isinstance(said, list) else ()
     if "error" in raw:
-        return Answer(error=_error(raw["error"]))
-    used = raw.get("used", [])
+        return Answer(error=_error(raw["error"]), used=used)
     try:
         value = wire.decode(raw.get("value"))
     except ValueError as error:
         return Answer(error={"type": "BadReply", "message": str(error)})
-    return Answer(value=value, used=tuple(str(name)[:60] for name in used[:5]) if isinstance(used, list) else ())
+    return Answer(value=value, used=used)
 
 
 def _error(raw: Any) -> dict[str, Any]:

@@ -8,10 +8,12 @@ rewrites this module can only change the *values* that a trusted process then co
 from __future__ import annotations
 
 import contextlib
+import functools
 import linecache
 import os
 import re
 import traceback
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +22,13 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 CONVOLUTION = r"(^|_)conv(olution|_|\d|$)"
 """Names of aten operators that convolve (``convolution``, ``conv2d``, ``mkldnn_convolution`` …, not ``_convert…``)."""
+
+
+CONVOLVING = (
+    *("convolution", "_convolution", "mkldnn_convolution", "convolution_backward", "conv_tbc"),
+    *("_slow_conv2d_forward", "slow_conv_dilated2d", "slow_conv_transpose2d", "slow_conv3d_forward", "slow_conv_dilated3d"),
+)
+"""The operators to which every convolution on a CPU comes down."""
 
 
 class Names:
@@ -36,12 +45,43 @@ class Names:
 
 
 class Watch(TorchDispatchMode):
-    """Note every operator whose name matches, by whatever route it is reached."""
+    """Note every operator whose name matches, by whatever route it is reached.
 
-    def __init__(self, pattern: str) -> None:
+    A dispatch mode sees all operators of this thread.
+
+    Args:
+        pattern: of the operators' names.
+        everywhere: replace what convolves on a CPU besides, for all threads and for child processes that are forked
+            meanwhile: it is noted and raises.
+    """
+
+    def __init__(self, pattern: str, *, everywhere: bool = False) -> None:
         super().__init__()
         self.pattern = re.compile(pattern)
         self.seen: list[str] = []
+        self.library = torch.library.Library("aten", "IMPL") if everywhere else None
+
+    def __enter__(self) -> Any:
+        if self.library:
+            self._replace(self.library)
+        return super().__enter__()
+
+    def __exit__(self, *exception: Any) -> Any:
+        if self.library:
+            self.library._destroy()
+        return super().__exit__(*exception)
+
+    def _replace(self, library: Any) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # torch warns that operators are replaced
+            for name in filter(self.pattern.search, CONVOLVING):
+                for key in ("CPU", "MkldnnCPU"):
+                    library.impl(name, functools.partial(self._refuse, name), key, allow_override=True)
+
+    def _refuse(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        if name not in self.seen:
+            self.seen.append(name)
+        raise RuntimeError(f"torch's own {name} is forbidden in this exercise")
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         name = func._schema.name.split("::")[-1]
@@ -57,7 +97,7 @@ def answer(wire: Any, namespace: dict[str, Any], request: dict[str, Any], *, qui
         wire: the module `autograder.student.wire`.
         namespace: the notebook's names.
         request: ``{"probes": {name: source}, "questions": [[probe name, pattern of watched operators, inputs]]}``, the inputs encoded.
-        quiet: swallow what the code prints; for a process of its own, since it swallows what other threads print too.
+        quiet: swallow what the code prints, and watch all threads; for a process of its own, since it does so to the others too.
 
     Returns:
         ``{"answers": [{"value": encoded} | {"error": {…}}]}``, one for each question that was reached: an interrupt ends
@@ -67,23 +107,26 @@ def answer(wire: Any, namespace: dict[str, Any], request: dict[str, Any], *, qui
     probes = {name: _compile(name, source) for name, source in request["probes"].items()}
     answers: list[dict[str, Any]] = []
     for probe, watched, inputs in request["questions"]:
+        watch: Any = Watch(watched, everywhere=quiet) if watched else contextlib.nullcontext()
         try:
             with _silence() if quiet else contextlib.nullcontext():
-                answers.append(_ask(wire, probes[probe], namespace, watched, wire.decode(inputs)))
+                answers.append(_ask(wire, probes[probe], namespace, watch, wire.decode(inputs)))
         except KeyboardInterrupt as error:
             answers.append({"error": describe(error)})
             break
         except BaseException as error:  # SystemExit and whatever else a student's code raises
-            answers.append({"error": describe(error)})
+            answers.append({"error": describe(error), "used": _seen(watch)})
     return {"answers": answers}
 
 
-def _ask(wire: Any, probe: Any, namespace: dict[str, Any], watched: str, inputs: dict[str, Any]) -> dict[str, Any]:
-    if not watched:
-        return {"value": wire.encode(probe(Names(namespace), **inputs))}
-    with Watch(watched) as watch:
+def _ask(wire: Any, probe: Any, namespace: dict[str, Any], watch: Any, inputs: dict[str, Any]) -> dict[str, Any]:
+    with watch:
         value = probe(Names(namespace), **inputs)
-    return {"value": wire.encode(value), "used": watch.seen}
+    return {"value": wire.encode(value), "used": _seen(watch)}
+
+
+def _seen(watch: Any) -> list[str]:
+    return list(getattr(watch, "seen", ()))
 
 
 @contextlib.contextmanager

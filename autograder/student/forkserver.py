@@ -25,6 +25,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # its source stands before this one's when both run
     from autograder.student.box import adopt_orphans, die_with_parent, enter_namespaces, lock_in
 
+GLANCE_SECONDS = 0.2
+"""Between two looks at how much memory the kernels in boxes hold."""
+
 PRELOAD = (
     "torch",
     "torch.nn.functional",
@@ -68,6 +71,26 @@ def threads() -> int:
     return len(os.listdir("/proc/self/task"))
 
 
+def memory_of(pid: int) -> int:
+    """Bytes of memory of a process that has children, and of all its descendants; 0 for one alone, which its rlimit holds.
+
+    By proc(5): what processes share is counted once, as far as Linux tells, `Pss`.
+    """
+    family = [pid]
+    for member in family:
+        with contextlib.suppress(OSError):
+            for thread in os.listdir(f"/proc/{member}/task"):
+                with open(f"/proc/{member}/task/{thread}/children") as file:
+                    family += map(int, file.read().split())
+    return sum(map(_held, family)) if len(family) > 1 else 0
+
+
+def _held(pid: int) -> int:
+    with contextlib.suppress(OSError, ValueError), open(f"/proc/{pid}/smaps_rollup") as file:
+        return next(int(line.split()[1]) * 1024 for line in file if line.startswith("Pss:"))
+    return 0
+
+
 class Server:
     """Forks kernels and watches over them until they end."""
 
@@ -76,12 +99,17 @@ class Server:
         self.selector = selectors.DefaultSelector()
         self.kernels: dict[int, tuple[int, socket.socket]] = {}
         """pidfd → pid and the socket of its owner."""
+        self.memory: dict[int, int] = {}
+        """pidfd → bytes that a boxed kernel and its descendants may hold together: rlimits count for each process alone."""
         self.selector.register(control, selectors.EVENT_READ)
 
     def serve(self) -> dict[str, Any] | None:
         """Serve until the control socket closes. In a child it returns the job that the child is for; in the server, None."""
         while True:
-            for key, _ in self.selector.select():
+            for pidfd, most in list(self.memory.items()):
+                if memory_of(self.kernels[pidfd][0]) > most:
+                    self.end(pidfd)
+            for key, _ in self.selector.select(GLANCE_SECONDS if self.memory else None):
                 if key.fileobj is self.control:
                     message, fds, _, _ = socket.recv_fds(self.control, 1 << 20, 1)
                     if not message:
@@ -124,6 +152,8 @@ class Server:
             pidfd = os.pidfd_open(pid)
         os.close(said_go)
         self.kernels[pidfd] = (pid, owner)
+        if "box" in job:
+            self.memory[pidfd] = job["box"]["limits"]["memory"]
         self.selector.register(pidfd, selectors.EVENT_READ, "process")
         self.selector.register(owner, selectors.EVENT_READ, pidfd)
         return None
@@ -172,6 +202,7 @@ class Server:
     def ended(self, pidfd: int) -> None:
         """Clean up after a kernel's process: kill what it left in its process group, tell its owner, forget it."""
         pid, owner = self.kernels.pop(pidfd)
+        self.memory.pop(pidfd, None)
         os.waitid(os.P_PIDFD, pidfd, os.WEXITED | os.WNOWAIT)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(pid, signal.SIGKILL)

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
@@ -34,6 +35,9 @@ GRACE_SECONDS = 2
 MAX_OUTPUT_CHARS = 20_000
 """Text kept of one cell's output."""
 
+
+MAX_MESSAGE_BYTES = 2 * wire.MAX_TENSOR_BYTES
+"""Of one part of a message: tensors in base64 have a third more, and JSON around them."""
 
 SHOWN = ("text/plain", "text/latex", "image/png", "image/jpeg", "image/gif")
 """Kinds of output that are kept."""
@@ -106,12 +110,9 @@ class StudentKernel:
     async def ask(self, request: dict[str, Any], seconds: float) -> Run:
         """Have the bridge answer a request beside the student's code; `Run.reply` is what came back."""
         # An expression, not a cell: a cell passes through hooks that a student can change by accident.
-        module = "__import__('builtins')"
-        load = f"{module}.exec({module}.compile({_BRIDGE!r}, '<bridge>', 'exec'), names)"
-        answer = f"names['Reply'](names['answer'](names['wire'], get_ipython().user_ns, {request!r}))"
-        expression = f"(lambda names: ({load}, {answer})[1])({{'__name__': 'bridge'}})"
-        run = await self._execute("", {"answers": expression}, seconds, silent=True)
-        return run
+        answer = f"bridge.Reply(bridge.answer(bridge.wire, get_ipython().user_ns, {request!r}))"
+        expression = f"(lambda sys: (lambda bridge: {answer})(sys.modules.get('bridge') or {_LOAD}))(__import__('sys'))"
+        return await self._execute("", {"answers": expression}, seconds, silent=True)
 
     async def restart(self) -> None:
         """A fresh process in place of one that died or would not stop."""
@@ -131,6 +132,7 @@ class StudentKernel:
             await manager.start_kernel(cwd=str(self.workdir), env=self._environment())
             self._manager = manager
             self._client = manager.client()
+            self._client.context.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE_BYTES)  # zmq_setsockopt(3): who sends more is cut off
             self._client.start_channels(hb=False, stdin=False)
             self._listener = asyncio.create_task(self._listen(self._client))
             await asyncio.wait_for(self._ready(self._client), READY_SECONDS)
@@ -327,3 +329,7 @@ _BRIDGE = (
     f"exec(compile({_module_source(wire)!r}, '<wire>', 'exec'), wire.__dict__)\n"
 )
 """Both modules as one text: the student's process need not have this package."""
+
+_RUN = f"__import__('builtins').exec(compile({_BRIDGE!r}, '<bridge>', 'exec'), module.__dict__)"
+_LOAD = f"(lambda module: ({_RUN}, sys.modules.__setitem__('bridge', module), module)[2])(type(sys)('bridge'))"
+"""Compiled once in each process. A student who puts another module there only changes what values come back."""

@@ -5,8 +5,6 @@ By every route that leads to it; `unfold`, which the task allows, earns all poin
 
 from tests.attacks.bank import attack
 
-CONV = "F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]"
-
 
 @attack(earns=5)
 def unfold_is_allowed():
@@ -210,3 +208,35 @@ def forked():
             os._exit(0)
         os.close(writing)
         return torch.tensor(json.loads(os.read(reading, 100_000)))
+
+
+@attack(evades="a child process that was forked before the question knows nothing of the watch")
+def child_of_before():
+    """A convolution in a child process that was forked before anybody looked."""
+    asked, ask = os.pipe()
+    answered, answer = os.pipe()
+    if os.fork() == 0:
+        while question := os.read(asked, 100_000):
+            image, kernel, stride, padding = json.loads(question)
+            result = F.conv2d(torch.tensor(image)[None], torch.tensor(kernel)[None], stride=stride, padding=padding)[0]
+            os.write(answer, json.dumps(result.tolist()).encode())
+        os._exit(0)
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        os.write(ask, json.dumps([image.tolist(), kernel.tolist(), stride, padding]).encode())
+        return torch.tensor(json.loads(os.read(answered, 100_000)))
+
+
+@attack(evades="what watches lives in the student's process, and whoever knows how can take it out")
+def watch_removed():
+    """Finds the watch among all objects, and takes it out."""
+    import gc
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        from torch.utils._python_dispatch import _disable_current_modes
+
+        for thing in gc.get_objects():
+            if type(thing).__name__ == "Watch":
+                thing.library._destroy()
+        with _disable_current_modes():
+            return F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]

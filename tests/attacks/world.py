@@ -35,7 +35,7 @@ CELLS = "title setup by-hand test-by-hand manual-conv test-manual-conv output-si
 HONEST = ("a-honest", "g-honest", "m-honest", "z-honest")
 """Graded before, between and after the attackers: in the order of their names."""
 
-CELL_SECONDS, SUBMISSION_SECONDS = 3, 40
+CELL_SECONDS, SUBMISSION_SECONDS = 2, 30
 CHECKS = ("def compare_with_torch", "BY_LOOP =")
 """Lines of the grader's checks, which no student may see."""
 
