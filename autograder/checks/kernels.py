@@ -209,6 +209,15 @@ def learn_kernel(student: Student, draw: Draw) -> None:
         asked = "learn_kernel with other steps and learning_rate"
         sent = {"image": picture, "target": target, "kernel_size": (3, 2), "settings": settings}
         student.ask(learned_with, asked, **sent).passes(lambda kernels: _differ(kernels, kernel))
+        picture = image(6, 5)
+        sent = {"image": picture, "target": F.conv2d(picture[None], hidden(2, 1)[None])[0], "kernel_size": (2, 1)}
+        # The first of them twice: a training that starts by another generator than torch's never gives the same again.
+        defaults = [{"steps": 5}, {"steps": 5}, {"steps": 5, "learning_rate": 0.01}]
+        defaults += [{"learning_rate": 1e-6}, {"steps": 500, "learning_rate": 1e-6}]
+        student.ask(learned_with, "learn_kernel without steps or learning_rate", settings=defaults, **sent).passes(_has_defaults)
+        steps = draw.number(6, 9)
+        asked = f"learn_kernel with steps={steps}"
+        student.ask(steps_taken, asked, steps=steps, **sent).passes(lambda taken: _takes(taken, steps))
 
 
 def learned_with(student: Any, image: Any, target: Any, kernel_size: Any, settings: Any) -> list[Any]:
@@ -219,6 +228,19 @@ def learned_with(student: Any, image: Any, target: Any, kernel_size: Any, settin
             torch.manual_seed(0)
             kernels.append(student.learn_kernel(image.clone(), target.clone(), kernel_size, **setting))
     return kernels
+
+
+def steps_taken(student: Any, image: Any, target: Any, kernel_size: Any, steps: int) -> int:
+    """How many steps torch's optimizers make in a training: 0 where the student steps without them."""
+    from torch.optim.optimizer import register_optimizer_step_post_hook
+
+    taken = []
+    hook = register_optimizer_step_post_hook(lambda *_: taken.append(1))
+    try:
+        student.learn_kernel(image, target, kernel_size, steps=steps, learning_rate=1e-3)
+    finally:
+        hook.remove()
+    return len(taken)
 
 
 def _is_learned(got: Any, kernel: torch.Tensor) -> None:
@@ -258,3 +280,25 @@ def _differ(kernels: Any, kernel: torch.Tensor) -> None:
         raise compare.Mismatch("5 steps and 50 steps give the same kernel.", "Take as many steps as the argument says.")
     if torch.equal(short, longer):
         raise compare.Mismatch("Two learning rates give the same kernel.", "Hand the argument to the optimizer.")
+
+
+def _has_defaults(kernels: Any) -> None:
+    if not isinstance(kernels, list) or len(kernels) != 5:
+        raise compare.Mismatch("The call did not come back as it was sent.")
+    for got in kernels:
+        _is_plain_kernel(got, torch.Size((1, 2, 1)))
+    usual, again, by_rate, long, by_steps = kernels
+    advice = "Keep the defaults of the exercise: steps=500, learning_rate=0.01."
+    if not torch.equal(usual, again):
+        return
+    if not torch.equal(usual, by_rate):
+        raise compare.Mismatch("Without learning_rate it gives another kernel than with 0.01.", advice)
+    if not torch.equal(long, by_steps):
+        raise compare.Mismatch("Without steps it gives another kernel than with 500.", advice)
+
+
+def _takes(taken: Any, steps: int) -> None:
+    if not isinstance(taken, int):
+        raise compare.Mismatch("The call did not come back as it was sent.")
+    if taken not in (0, steps):
+        raise compare.Mismatch(f"Your optimizer makes {compare.number_text(taken)} steps.", "Take as many as the argument says.")
