@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import io
+import pkgutil
 from functools import cache
+from importlib import import_module
 from typing import Any
+
+import tests.answers
 
 from autograder.checks import catalogue
 from autograder.checks.exercise import Failure, Part, judge
 from autograder.course.layout import Course
 from autograder.course.release import solved
 from autograder.grading.ask import rehearse
+from autograder.grading.diagnose import diagnose
+from tests.answers import RIGHT as _RIGHT
 from tests.helpers import ROOT
+
+for _module in pkgutil.iter_modules(tests.answers.__path__):
+    import_module(f"tests.answers.{_module.name}")
+RIGHT = _RIGHT
+"""Every right answer of the bank: exercise key → name → cell."""
 
 SEED = 7
 MISSING = Failure("", "There was no answer.", "", "error")
@@ -51,6 +62,37 @@ def parts_of(key: str, cell: str, seed: int = SEED) -> list[Part]:
     plan = check.plan(seed)
     assignment, name = key.split("/")
     return judge(plan, rehearse([cell], plan, dict(namespaces(assignment)[name])), MISSING, check.remedy)
+
+
+def diagnosed(key: str, cell: str, seed: int = SEED) -> str:
+    """The name of the misconception that a cell's answers show, or an empty string."""
+    check = catalogue.find(key)
+    plan = check.plan(seed)
+    assignment, name = key.split("/")
+    answers = rehearse([cell], plan, dict(namespaces(assignment)[name]))
+    parts = judge(plan, answers, MISSING, check.remedy)
+    wrong = [part.failure.question for part in parts if part.failure and part.failure.question is not None]
+    found = diagnose(check, plan, answers, wrong, Course(ROOT).load(assignment).definitions)
+    return found.name if found else ""
+
+
+def visible_complaint(key: str, cell: str) -> str | None:
+    """What an exercise's visible tests say of a cell; None where they pass."""
+    assignment, name = key.split("/")
+    names = dict(namespaces(assignment)[name])
+    with contextlib.redirect_stdout(io.StringIO()):
+        try:
+            exec(compile(cell, "<answer>", "exec"), names)
+            exec(compile(_visible_tests(assignment)[f"test-{name}"], "<visible tests>", "exec"), names)
+        except Exception as error:  # a wrong answer may raise anything
+            return f"{type(error).__name__}: {error}"
+    return None
+
+
+@cache
+def _visible_tests(assignment: str) -> dict[str, str]:
+    release = Course(ROOT).load(assignment).release
+    return {cell.metadata.nbgrader.grade_id: cell.source for cell in release.cells if cell.metadata.get("nbgrader", {}).get("grade")}
 
 
 def failures(parts: list[Part]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def build(course: Course, name: str, *, force: bool, say: Callable[[str], None])
     solution = solved(assignment.source, course.settings())
     if force or not _same_cells(path, solution):
         say("running the solution")
-        changed.append(_write(course, path, _executed(solution, path)))
+        changed.append(_write(course, path, _executed(solution, path, course)))
     return Built(name, [path for path in changed if path])
 
 
@@ -103,7 +104,7 @@ def _verify(assignment: Assignment, course: Course) -> None:
     asyncio.run(both())
 
 
-def _executed(notebook: NotebookNode, path: Path) -> NotebookNode:
+def _executed(notebook: NotebookNode, path: Path, course: Course) -> NotebookNode:
     """Run a solution as a student's Jupyter would, and keep nothing that changes from run to run."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # Pictures run here; at grading their cells carry nbclient's own tag for being skipped.
@@ -111,7 +112,8 @@ def _executed(notebook: NotebookNode, path: Path) -> NotebookNode:
         notebook, timeout=CELL_SECONDS, skip_cells_with_tag="never", record_timing=False, extra_arguments=["--log-level=ERROR"]
     )
     try:
-        client.execute(cwd=str(path.parent))
+        # One thread: the same numbers on every machine, and no cores to fight over.
+        client.execute(cwd=str(path.parent), env=os.environ | {"OMP_NUM_THREADS": "1", "COURSE_DATA": str(course.data)})
     except Exception as error:  # nbclient's CellExecutionError, CellTimeoutError, DeadKernelError
         raise BuildError(f"{path.stem}: the solution notebook fails:\n{error}") from error
     notebook.metadata = {

@@ -86,6 +86,11 @@ class Forkserver:
         ours.settimeout(None)
         atexit.register(self.stop)
 
+    @property
+    def pid(self) -> int:
+        """Id of its process."""
+        return self._process.pid
+
     def alive(self) -> bool:
         """Whether it can fork kernels for this process (a fork of this process needs its own)."""
         return self._owner == os.getpid() and self._process.poll() is None

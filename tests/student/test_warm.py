@@ -173,7 +173,10 @@ def test_other_programs_use_an_installed_kernel_through_its_kernelspec(tmp_path,
 
     by_nbclient = subprocess.run([sys.executable, "-m", "jupyter", "execute", str(copied)], env=environment, capture_output=True, text=True)
     by_nbval = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", str(copied)], env=environment, capture_output=True, text=True
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", str(copied)],
+        env=environment,
+        capture_output=True,
+        text=True,
     )
 
     assert by_nbclient.returncode == 0, by_nbclient.stderr

@@ -1,0 +1,126 @@
+"""What a submission costs with an ordinary kernel, a warm one, a warm one in the box, and with no kernel at all.
+
+    python benchmarks/kernels.py --submissions 12
+
+Each submission of 04-convolution is graded in all four ways before the next one, in an order that rotates, so that a
+machine that gets slower or faster does so for all. The floor runs the same cells and checks in this process.
+CPU time is that of this process, of the forkserver and of every kernel.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+import torch
+from nbformat import NotebookNode
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from autograder.checks.exercise import Failure, judge
+from autograder.classroom.intake import find
+from autograder.classroom.sample import make_class
+from autograder.course.layout import Course
+from autograder.grading.ask import rehearse
+from autograder.grading.assignment import Assignment
+from autograder.grading.grade import Settings, grade
+from autograder.grading.rebuild import read, rebuild
+from autograder.student.warm import BOXED, WARM, Forkserver
+
+SECRET = b"benchmark"
+MISSING = Failure("", "There was no answer.", "", "error")
+
+
+def kernel(name: str, assignment: Assignment) -> Callable[[NotebookNode], Awaitable[None]]:
+    """Grade with the kernel of that name."""
+
+    async def run(submitted: NotebookNode) -> None:
+        await grade(assignment, submitted, "ada", Settings(SECRET, name))
+
+    return run
+
+
+def floor(assignment: Assignment) -> Callable[[NotebookNode], Awaitable[None]]:
+    """The same cells and the same checks, in this process."""
+
+    async def run(submitted: NotebookNode) -> None:
+        names: dict[str, object] = {"__name__": "__main__", "print": lambda *values, **options: None}
+        tasks = {task.grade_id: task for task in assignment.tasks}
+        for cell in rebuild(assignment, submitted).notebook.cells:
+            if cell.cell_type != "code" or "skip-execution" in cell.metadata.get("tags", []):
+                continue
+            with contextlib.suppress(Exception):  # a student's cell may raise; the next one runs all the same
+                exec(compile(cell.source, "<cell>", "exec"), names)
+            task = tasks.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+            if task and task.check:
+                plan = task.check.plan(7)
+                judge(plan, rehearse([], plan, names), MISSING, task.check.remedy)
+
+    return run
+
+
+def cpu_seconds() -> float:
+    """CPU time used so far by this process, by all that it waited for, and by the forkserver with its kernels."""
+    used = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    fields = Path(f"/proc/{Forkserver.running().pid}/stat").read_text().rsplit(")", 1)[1].split()
+    # utime, stime, cutime and cstime, proc_pid_stat(5)
+    return used + sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+async def measure(
+    ways: dict[str, Callable[[NotebookNode], Awaitable[None]]], submissions: list[NotebookNode]
+) -> dict[str, list[tuple[float, float]]]:
+    """CPU and wall seconds of each way for each submission; the first round, which warms up, is not counted."""
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
+    names = list(ways)
+    for number, submitted in enumerate(track([submissions[0], *submissions], console=Console(stderr=True))):
+        for name in names[number % len(names) :] + names[: number % len(names)]:
+            cpu, wall = cpu_seconds(), time.monotonic()
+            await ways[name](submitted)
+            await asyncio.sleep(0.05)  # for what ends a moment after its kernel
+            if number:
+                found[name].append((cpu_seconds() - cpu, time.monotonic() - wall - 0.05))
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("-n", "--submissions", type=int, default=12)
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    assignment = Course.find(Path(__file__).parent).load("04-convolution")
+    with tempfile.TemporaryDirectory() as folder:
+        make_class([assignment], Path(folder), arguments.submissions, seed=1)
+        submissions = [read(submission.read(assignment.notebook)[0]) for submission in find(Path(folder), assignment)]
+    ways = {
+        "ordinary kernel": kernel("python3", assignment),
+        "warm kernel": kernel(WARM, assignment),
+        "warm kernel in the box": kernel(BOXED, assignment),
+        "floor": floor(assignment),
+    }
+    found = asyncio.run(measure(ways, submissions))
+    table = Table("way", "CPU s, median", "wall s, median", "CPU over the floor's")
+    base = statistics.median(cpu for cpu, _ in found["floor"])
+    for name, times in found.items():
+        cpu, wall = (statistics.median(column) for column in zip(*times, strict=True))
+        table.add_row(name, f"{cpu:.3f}", f"{wall:.3f}", f"{cpu / base:.1f}")
+    Console().print(table)
+    pairs = zip(found["warm kernel in the box"], found["warm kernel"], strict=True)
+    print(f"box_cpu_ms={1000 * statistics.median(boxed[0] - warm[0] for boxed, warm in pairs):.0f}")
+
+
+if __name__ == "__main__":
+    main()
