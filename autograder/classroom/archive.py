@@ -1,0 +1,243 @@
+"""Look into a folder or a zip that came from elsewhere, and trust nothing in it.
+
+Nothing is ever unpacked: an item is a name to be read and bytes to be asked for, within limits. So a name that leads out of
+the archive leads nowhere.
+"""
+
+from __future__ import annotations
+
+import itertools
+import lzma
+import os
+import re
+import stat
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from autograder.grading.rebuild import MAX_FILE_BYTES
+
+MAX_ITEMS = 50_000
+"""Files of one source: a class of a thousand with fifty files each."""
+
+MAX_TOTAL_BYTES = 20 * 2**30
+"""Of all files of a source together, unpacked."""
+
+MAX_RATIO = 200
+"""Unpacked size to packed size of a large file. Notebooks full of the same printed line stay below it; bombs don't."""
+
+LARGE_BYTES = 10 * 2**20
+
+MAX_NAME_BYTES = 255
+"""Of one part of a path: what Linux's file systems take."""
+
+_NOISE = re.compile(r"(?:^|/)(?:__MACOSX/|\.ipynb_checkpoints/|\.git/|\._[^/]*$|\.DS_Store$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+"""What operating systems and Jupyter leave behind."""
+
+_UNREADABLE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error, lzma.LZMAError)
+"""What zipfile raises of a file that is damaged, encrypted or packed in an unknown way."""
+
+
+class BadSource(Exception):
+    """A source can't be looked into at all: which, and what to do."""
+
+
+class Refused(Exception):
+    """One item can't be taken: why."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A file in a source."""
+
+    path: str
+    """Its name from the source's top, with ``/`` between its parts, NFC."""
+    _read: Callable[[], bytes]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return tuple(self.path.split("/"))
+
+    @property
+    def name(self) -> str:
+        return self.parts[-1]
+
+    def read(self) -> bytes:
+        """Its bytes.
+
+        Raises:
+            Refused: it is too large, or damaged.
+        """
+        return self._read()
+
+
+@dataclass
+class Contents:
+    """What was found in a source."""
+
+    items: list[Item] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    """Names of what can't be taken, each with the reason."""
+
+
+@contextmanager
+def opened(source: Path) -> Iterator[Contents]:
+    """Look into a folder or a zip; its items can be read until the end.
+
+    Raises:
+        BadSource: it is neither, is damaged, or holds more than anybody hands in.
+    """
+    if source.is_dir():
+        yield _of_folder(source)
+        return
+    if not source.exists():
+        raise BadSource(f"there is no {source}")
+    try:
+        archive = zipfile.ZipFile(source)
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise BadSource(f"{source} is neither a folder nor a zip that can be opened ({error}): download it again") from None
+    with archive:
+        yield _of_zip(archive, source)
+
+
+def _of_zip(archive: zipfile.ZipFile, source: Path) -> Contents:
+    infos = [info for info in archive.infolist() if not info.is_dir()]
+    total = sum(info.file_size for info in infos)
+    if len(infos) > MAX_ITEMS or total > MAX_TOTAL_BYTES:
+        most = f"no more than {MAX_ITEMS:,} and {MAX_TOTAL_BYTES // 2**30} GiB are looked at"
+        raise BadSource(f"{source} holds {len(infos):,} files of {total / 2**30:,.1f} GiB together; {most}")
+    if _overlap(infos):
+        raise BadSource(f"{source} holds files that lie over each other, as in a zip bomb: nothing of it was read")
+    contents = Contents()
+    for info in infos:
+        path = unicodedata.normalize("NFC", _decoded(info).replace("\\", "/"))
+        if _NOISE.search(path):
+            continue
+        if reason := _bad_path(path) or _bad_entry(info):
+            contents.refused.append((path, reason))
+        else:
+            contents.items.append(Item(path, _reader(archive, info)))
+    return contents
+
+
+def _of_folder(source: Path) -> Contents:
+    contents = Contents()
+    for folder, folders, files in os.walk(source, followlinks=False):
+        linked = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+        for name in sorted(files + linked):
+            whole = Path(folder, name)
+            path = os.fsencode(whole.relative_to(source)).decode(errors="backslashreplace")
+            if _NOISE.search(path):
+                continue
+            if len(contents.items) >= MAX_ITEMS:
+                raise BadSource(f"{source} holds more than {MAX_ITEMS:,} files: name the folder of the submissions")
+            if reason := _bad_file(whole, path) or _bad_path(path):
+                contents.refused.append((path, reason))
+            else:
+                contents.items.append(Item(unicodedata.normalize("NFC", path), _file_reader(whole)))
+        folders[:] = sorted(set(folders) - set(linked))
+    return contents
+
+
+def _decoded(info: zipfile.ZipInfo) -> str:
+    """An entry's name. macOS writes UTF-8 without saying so, which zipfile then takes for cp437."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode()
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return info.filename
+
+
+def _bad_path(path: str) -> str:
+    """Why a name can't be one that a platform gave; empty if it can."""
+    parts = path.split("/")
+    if path.startswith("/") or {"..", ""} & set(parts) or re.match(r"[A-Za-z]:", path):
+        return "its name leads out of the archive"
+    if len(parts) > 20 or any(len(part.encode(errors="replace")) > MAX_NAME_BYTES for part in parts):
+        return "its name is too long"
+    if any(unicodedata.category(char) in ("Cc", "Cs", "Co") or char in BIDI for char in path):
+        return "its name holds characters that can't be shown"
+    return ""
+
+
+BIDI = {chr(code) for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+"""Characters that turn the direction of text, and so make a name look like another."""
+
+
+def _bad_entry(info: zipfile.ZipInfo) -> str:
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    if kind == stat.S_IFLNK:
+        return "it is a link"
+    if kind not in (0, stat.S_IFREG):
+        return "it is no file"
+    if info.flag_bits & 1:
+        return "it is encrypted"
+    if info.file_size > LARGE_BYTES and info.file_size > MAX_RATIO * max(1, info.compress_size):
+        return f"it unpacks to {info.file_size // max(1, info.compress_size)} times its size, as in a zip bomb"
+    return _bad_size(info.file_size)
+
+
+def _bad_file(whole: Path, path: str) -> str:
+    status = whole.lstat()
+    if stat.S_ISLNK(status.st_mode):
+        return "it is a link"
+    if not stat.S_ISREG(status.st_mode):
+        return "it is no file"
+    if "\\x" in path and not _is_utf8(whole):
+        return "its name is not UTF-8"
+    return _bad_size(status.st_size)
+
+
+def _is_utf8(path: Path) -> bool:
+    try:
+        os.fsencode(path).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _bad_size(size: int) -> str:
+    return f"it has {size // 2**20} MB; more than {MAX_FILE_BYTES // 2**20} MB are not taken" if size > MAX_FILE_BYTES else ""
+
+
+def _overlap(infos: list[zipfile.ZipInfo]) -> bool:
+    """Whether entries share bytes, as in D. Fifield's “A better zip bomb” (2019)."""
+    spans = sorted((info.header_offset, info.header_offset + info.compress_size) for info in infos)
+    return any(end > start for (_, end), (start, _) in itertools.pairwise(spans))
+
+
+def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], bytes]:
+    def read() -> bytes:
+        try:
+            with archive.open(info) as file:
+                return _limited(file)
+        except _UNREADABLE as error:
+            raise Refused(f"it can't be unpacked ({type(error).__name__}: {error})") from None
+
+    return read
+
+
+def _file_reader(path: Path) -> Callable[[], bytes]:
+    def read() -> bytes:
+        try:
+            # Should it have become a link since it was looked at, it is not followed.
+            with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+                return _limited(file)
+        except OSError as error:
+            raise Refused(f"it can't be read ({error.strerror})") from None
+
+    return read
+
+
+def _limited(file: IO[bytes]) -> bytes:
+    """Read a file; what its directory entry says of its size is not believed."""
+    data = file.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise Refused(_bad_size(len(data)))
+    return data

@@ -1,0 +1,169 @@
+"""From a download to ``submitted/``: each student's last submission, in nbgrader's layout, with the time it was handed in."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from autograder.classroom import journal
+from autograder.classroom.archive import Item, Refused, opened
+from autograder.classroom.intake import Submission
+from autograder.classroom.people import Roster, Sender, Unknown, look_alikes, student_id
+from autograder.classroom.platforms import TIMESTAMP, Attempt, recognise
+from autograder.grading.assignment import Assignment
+from autograder.grading.rebuild import Unreadable
+
+_COPY = re.compile(r"(?:[ _]*\(\d+\)|-copy\d*|[-_ ]\d+)+$", re.IGNORECASE)
+"""What browsers, Jupyter and Canvas append to the name of a second file of that name."""
+
+
+@dataclass
+class Collected:
+    """What became of a source."""
+
+    platform: str = ""
+    placed: list[str] = field(default_factory=list)
+    """Students whose submission is new or newer than what was there."""
+    unchanged: list[str] = field(default_factory=list)
+    """Students whose submission was there already, or a later one."""
+    earlier: int = 0
+    """Submissions that the same student's later one replaced."""
+    others: int = 0
+    """Files of other assignments."""
+    notes: list[str] = field(default_factory=list)
+    """What an instructor should look at."""
+    unplaced: list[tuple[str, str]] = field(default_factory=list)
+    """What could not be placed: its name in the source, and why."""
+
+
+def collect(
+    source: Path, assignment: Assignment, every: list[str], submitted: Path, roster: Roster | None = None, platform: str | None = None
+) -> Collected:
+    """Place what a platform's download, nbgrader's exchange or a folder holds of one assignment.
+
+    Args:
+        source: a folder or a zip; see `platforms` for the names in it.
+        assignment: whose submissions these are.
+        every: names of all of the course's assignments.
+        submitted: where to: ``<student>/<assignment>/<notebook>.ipynb``, and ``timestamp.txt`` where the time is known.
+        roster: who is who. Without one a student's id is what the platform calls them, and whoever is on no list is placed too.
+        platform: see `platforms.PLATFORMS`; None to tell it by the names.
+
+    Raises:
+        BadSource: the source can't be looked into at all.
+    """
+    with opened(source) as contents:
+        name, found = recognise(contents.items, assignment.name, every, platform)
+        done = Collected(name, others=found.others, unplaced=contents.refused + found.refused)
+        for student, listed_time, attempts in _by_student(found.attempts, roster, done):
+            last = attempts[0]
+            try:
+                last = _last(attempts, assignment)
+                _place(last, last.handed_in or listed_time, student, assignment, submitted, done)
+                done.earlier += len(attempts) - 1
+                if last.note:
+                    done.notes.append(f"{student}: {last.note}")
+            except (Refused, OSError) as why:
+                done.unplaced.append((last.origin, str(why)))
+    there = [os.fsencode(path.name).decode(errors="backslashreplace") for path in submitted.glob("*") if path.is_dir()]
+    for group in look_alikes(there):
+        if set(group) & {*done.placed, *done.unchanged}:
+            done.notes.append(f"{' and '.join(map(ascii, group))} look alike; they were kept apart as different students")
+    done.unplaced.sort()
+    return done
+
+
+def _by_student(attempts: list[Attempt], roster: Roster | None, done: Collected) -> Iterator[tuple[str, datetime | None, list[Attempt]]]:
+    """Attempts by the id of who handed them in, with the time that the roster has; who can't be told goes to the unplaced."""
+    groups: dict[str, tuple[datetime | None, list[Attempt]]] = {}
+    for attempt in attempts:
+        try:
+            person = roster.find(attempt.sender) if roster else None
+            student = student_id(person.id if person else next(iter(attempt.sender.ids), ""))
+        except Unknown as why:
+            done.unplaced.append((attempt.origin, f"{_shown(attempt.sender)}: {why}"))
+            continue
+        groups.setdefault(student, (person.handed_in if person else None, []))[1].append(attempt)
+    for student, (listed_time, own) in sorted(groups.items()):
+        if roster is None and len(senders := {attempt.sender for attempt in own}) > 1:
+            numbers = ", ".join(sorted(sender.number or sender.email for sender in senders))
+            doubt = f"{len(senders)} students are called {student!r} ({numbers}): say who is who with a list of students (--roster)"
+            done.unplaced += [(attempt.origin, doubt) for attempt in own]
+        else:
+            yield student, listed_time, own
+
+
+def _last(attempts: list[Attempt], assignment: Assignment) -> Attempt:
+    """The attempt that counts.
+
+    Raises:
+        Refused: without times it can't be told.
+    """
+    times = [attempt.handed_in for attempt in attempts if attempt.handed_in]
+    latest = [attempt for attempt in attempts if len(times) < len(attempts) or attempt.handed_in == max(times)]
+    if len(latest) > 1 and len({_notebook(attempt, assignment).read() for attempt in latest}) > 1:
+        others = ", ".join(attempt.origin for attempt in latest[1:])
+        raise Refused(f"the same student handed in {others} too, and no time says which came last")
+    return latest[0]
+
+
+def _place(attempt: Attempt, handed_in: datetime | None, student: str, assignment: Assignment, submitted: Path, done: Collected) -> None:
+    item = _notebook(attempt, assignment)
+    data = item.read()
+    folder = submitted / student / assignment.name
+    path = folder / f"{assignment.notebook}.ipynb"
+    for place in (folder.parent, folder, path):
+        if place.is_symlink():
+            raise Refused(f"{place} is a link, through which nothing is written")
+    there = path.read_bytes() if path.is_file() else None
+    time_there = _time_there(Submission(student, folder))
+    if there is not None and handed_in and time_there and time_there > handed_in:
+        done.unchanged.append(student)
+        done.notes.append(f"{student}: a later submission is in {folder} already; this one was left out")
+        return
+    if there == data and (handed_in is None or handed_in == time_there):
+        done.unchanged.append(student)
+        return
+    journal.write_whole(path, data)
+    if handed_in:
+        journal.write_whole(folder / TIMESTAMP, f"{handed_in:%Y-%m-%d %H:%M:%S.%f} UTC\n")
+    else:
+        (folder / TIMESTAMP).unlink(missing_ok=True)
+    done.placed.append(student)
+    if there is not None:
+        done.notes.append(f"{student}: replaces an earlier submission")
+    if rest := [name for name, other in attempt.files if other is not item]:
+        done.notes.append(f"{student}: besides the notebook there was {', '.join(sorted(rest))}, which is not graded")
+
+
+def _notebook(attempt: Attempt, assignment: Assignment) -> Item:
+    """The file that is meant: the only notebook, or the one that is called as it was handed out.
+
+    Raises:
+        Refused: there is none, or it can't be told.
+    """
+    found = [(PurePosixPath(name), item) for name, item in attempt.files if name.lower().endswith(".ipynb")]
+    named = [(name, item) for name, item in found if name.stem == assignment.notebook]
+    copies = [(name, item) for name, item in found if _COPY.sub("", name.stem).casefold() == assignment.notebook.casefold()]
+    if not found:
+        names = ", ".join(sorted(name for name, _ in attempt.files)[:5])
+        raise Refused(f"there is no notebook in it, only {names}" if names else "it is empty")
+    chosen = named or copies or found
+    if len(chosen) > 1 and len({item.read() for _, item in chosen}) > 1:
+        raise Refused(f"which notebook is meant can't be told: {', '.join(sorted(str(name) for name, _ in chosen))}")
+    return chosen[0][1]
+
+
+def _time_there(submission: Submission) -> datetime | None:
+    try:
+        return submission.timestamp()
+    except Unreadable:
+        return None
+
+
+def _shown(sender: Sender) -> str:
+    return ascii(next(iter(sender.ids), "") or sender.name)

@@ -1,0 +1,92 @@
+"""Downloads as platforms make them, and a desk to collect them at."""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+from nbgrader.utils import parse_utc
+
+from autograder.classroom import intake
+from autograder.classroom.collect import Collected, collect
+from autograder.grading.assignment import Assignment
+
+NAME = "04-convolution"
+EVERY = ["01-images", "04-convolution"]
+ADA, ALAN, EMMY = (f'{{"cells": [], "nbformat": 4, "metadata": {{"of": "{name}"}}}}'.encode() for name in ("ada", "alan", "emmy"))
+
+MOODLE = {
+    "Ada Lovelace_4711_assignsubmission_file/convolution.ipynb": ADA,
+    "Alan Turing_4712_assignsubmission_file_/My Homework (1).ipynb": ALAN,
+    "Emmy Noether_4713_assignsubmission_file_convolution.ipynb": EMMY,
+}
+CANVAS = {
+    "lovelaceada_81_901_convolution.ipynb": ADA,
+    "turingalan_LATE_82_902_convolution-2.ipynb": ALAN,
+    "noetheremmy_83_903_convolution_final.ipynb": EMMY,
+}
+METADATA = """---
+submission_501:
+  :submitters:
+  - :name: Ada Lovelace
+    :sid: '1815'
+    :email: ada@example.org
+  :created_at: 2025-03-14 11:00:00.123456000 Z
+  :score: 0.0
+  :history: []
+submission_502:
+  :submitters:
+  - :name: Alan Turing
+    :sid:
+    :email: alan@example.org
+  - :name: Emmy Noether
+    :sid: '1882'
+    :email: emmy@example.org
+  :created_at: 2025-03-14 23:30:00.000000000 -07:00
+"""
+GRADESCOPE = {
+    "assignment_7_export/submission_metadata.yml": METADATA.encode(),
+    "assignment_7_export/submission_501/convolution.ipynb": ADA,
+    "assignment_7_export/submission_502/work.ipynb": ALAN,
+}
+
+
+def zipped(path: Path, files: dict[str, bytes] | list[tuple[str | zipfile.ZipInfo, bytes]]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that a name stands there twice
+        for name, data in files.items() if isinstance(files, dict) else files:
+            made.writestr(name, data)
+    return path
+
+
+def in_folder(root: Path, files: dict[str, bytes]) -> Path:
+    for name, data in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(data)
+    return root
+
+
+class Desk:
+    """Where things are collected: a source goes in, `submitted/` comes out."""
+
+    def __init__(self, root: Path, assignment: Assignment) -> None:
+        self.root, self.assignment, self.submitted = root, assignment, root / "submitted"
+
+    def collect(self, source: Path | dict[str, bytes] | list[tuple[str | zipfile.ZipInfo, bytes]], **options) -> Collected:
+        if not isinstance(source, Path):
+            source = zipped(self.root / "download.zip", source)
+        return collect(source, self.assignment, EVERY, self.submitted, **options)
+
+    def placed(self) -> dict[str, bytes]:
+        """Notebooks by student, where the grader looks for them."""
+        return {s.student: s.read("convolution")[0] for s in intake.find(self.submitted, self.assignment)}
+
+    def times(self) -> dict[str, datetime]:
+        """Times as nbgrader reads them."""
+        return {p.parent.parent.name: parse_utc(p.read_text().strip()) for p in sorted(self.submitted.glob("*/*/timestamp.txt"))}
+
+    def everything(self) -> list[str]:
+        return sorted(str(path.relative_to(self.root)) for path in self.root.rglob("*") if not path.is_dir())

@@ -1,0 +1,293 @@
+"""What platforms and people hand over arrives in submitted/: each student's last submission, its time, and a list of the rest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from autograder.classroom.people import BadRoster, Roster, read_roster
+from autograder.grading.assignment import Assignment
+from tests.classroom.desk import ADA, ALAN, CANVAS, EMMY, GRADESCOPE, METADATA, MOODLE, NAME, Desk, in_folder
+
+
+@pytest.fixture
+def desk(tmp_path: Path, convolution: Assignment) -> Desk:
+    return Desk(tmp_path, convolution)
+
+
+# Each platform's own names
+
+
+def test_moodles_download_is_placed_by_full_name_in_folders_old_and_new_and_flat(desk: Desk):
+    done = desk.collect(MOODLE)
+
+    assert done.platform == "moodle"
+    assert desk.placed() == {"Ada Lovelace": ADA, "Alan Turing": ALAN, "Emmy Noether": EMMY}
+    assert done.placed == ["Ada Lovelace", "Alan Turing", "Emmy Noether"]
+    assert done.unplaced == done.notes == []
+    assert desk.times() == {}, "a zip's own times are those of the download"
+
+
+def test_canvas_download_is_placed_by_name_and_number_and_late_ones_are_pointed_out(desk: Desk):
+    done = desk.collect(CANVAS)
+
+    assert done.platform == "canvas"
+    assert desk.placed() == {"lovelaceada_81": ADA, "turingalan_82": ALAN, "noetheremmy_83": EMMY}
+    assert [note for note in done.notes if "late" in note] == [
+        "turingalan_82: Canvas says it came late, but not when: write the time into its timestamp.txt, or nothing is taken off"
+    ]
+
+
+def test_an_anonymous_download_of_canvas_is_placed_too(desk: Desk):
+    desk.collect({"anon_x7Qp2_901_convolution.ipynb": ADA, "LATE_anon_Zk31a_902_convolution.ipynb": ALAN})
+
+    assert desk.placed() == {"anon_x7Qp2": ADA, "anon_Zk31a": ALAN}
+
+
+def test_gradescopes_download_is_placed_by_address_with_its_times_and_for_each_of_a_group(desk: Desk):
+    done = desk.collect(GRADESCOPE)
+
+    assert done.platform == "gradescope"
+    assert desk.placed() == {"ada@example.org": ADA, "alan@example.org": ALAN, "emmy@example.org": ALAN}
+    assert desk.times() == {
+        "ada@example.org": datetime(2025, 3, 14, 11, 0, 0, 123456),
+        "alan@example.org": datetime(2025, 3, 15, 6, 30),
+        "emmy@example.org": datetime(2025, 3, 15, 6, 30),
+    }
+    assert done.unplaced == []
+
+
+def test_nbgraders_exchange_gives_the_last_submission_of_each_with_its_time(desk: Desk):
+    inbound = "exchange/kernels-to-cnn/inbound"
+    source = in_folder(
+        desk.root / "in",
+        {
+            f"{inbound}/ada+{NAME}+2025-03-14 09:00:00.000000 UTC+x1y2/convolution.ipynb": b"first",
+            f"{inbound}/ada+{NAME}+2025-03-14 10:00:00.000000 UTC+a0/convolution.ipynb": ADA,
+            f"{inbound}/ada+{NAME}+2025-03-14 10:00:00.000000 UTC+a0/timestamp.txt": b"2025-03-14 10:00:00.000000 UTC",
+            f"{inbound}/ada+{NAME}+2025-03-14 10:00:00.000000 UTC+a0/helper.py": b"",
+            f"{inbound}/al+an+{NAME}+2025-03-15 01:30:00.000000 CET/convolution.ipynb": ALAN,
+            f"{inbound}/al+an+{NAME}+2025-03-15 01:30:00.000000 CET/timestamp.txt": b"2025-03-15 01:30:00.000000 Europe/Berlin\r\n",
+            f"{inbound}/ada+01-images+2025-03-20 10:00:00.000000 UTC/images.ipynb": b"another",
+            f"exchange/kernels-to-cnn/outbound/{NAME}/convolution.ipynb": b"as released",
+        },
+    )
+
+    done = desk.collect(source)
+
+    assert done.platform == "exchange"
+    assert desk.placed() == {"ada": ADA, "al+an": ALAN}
+    assert desk.times() == {"ada": datetime(2025, 3, 14, 10), "al+an": datetime(2025, 3, 15, 0, 30)}
+    assert (done.earlier, done.others, done.unplaced) == (1, 2, [])
+    assert done.notes == ["ada: besides the notebook there was helper.py, which is not graded"]
+
+
+@pytest.mark.parametrize("top", ["", "download/"])
+def test_a_folder_in_nbgraders_layout_keeps_its_times_and_other_assignments_stay_out(desk: Desk, top: str):
+    files = {
+        f"{top}ada/{NAME}/convolution.ipynb": ADA,
+        f"{top}ada/{NAME}/timestamp.txt": b"2025-03-14 10:00:00 UTC",
+        f"{top}ada/01-images/images.ipynb": b"another",
+        f"{top}alan/{NAME}/homework.ipynb": ALAN,
+    }
+
+    done = desk.collect(in_folder(desk.root / "in", files))
+
+    assert done.platform == "folder"
+    assert desk.placed() == {"ada": ADA, "alan": ALAN}
+    assert desk.times() == {"ada": datetime(2025, 3, 14, 10)}
+    assert (done.others, done.unplaced) == (1, [])
+
+
+def test_folders_named_by_students_and_files_named_by_students_are_taken(desk: Desk):
+    done = desk.collect({"ada/convolution.ipynb": ADA, "alan/sub/convolution.ipynb": ALAN, "emmy.ipynb": EMMY})
+
+    assert desk.placed() == {"ada": ADA, "alan": ALAN, "emmy": EMMY}
+    assert done.unplaced == []
+
+
+def test_a_download_that_was_unpacked_by_hand_is_as_good(desk: Desk):
+    desk.collect(in_folder(desk.root / "in", {f"Exercise 4/{name}": data for name, data in MOODLE.items()}))
+
+    assert desk.placed() == {"Ada Lovelace": ADA, "Alan Turing": ALAN, "Emmy Noether": EMMY}
+
+
+def test_what_macos_windows_and_jupyter_leave_behind_is_passed_over(desk: Desk):
+    noise = (
+        "__MACOSX/Ada Lovelace_4711_assignsubmission_file/._convolution.ipynb",
+        ".DS_Store",
+        "a/Thumbs.db",
+        "b/.ipynb_checkpoints/x.ipynb",
+    )
+
+    done = desk.collect(MOODLE | dict.fromkeys(noise, b""))
+
+    assert (len(done.placed), done.unplaced) == (3, [])
+
+
+# Who is who
+
+
+MOODLE_LIST = (
+    "Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,"
+    "Last modified (submission),Last modified (grade)\r\n"
+    'Participant 4711,Ada Lovelace,ada@example.org,Submitted for grading,,20.00,Yes,"Friday, 14 March 2025, 11:30 PM",-\r\n'
+    "Participant 4712,Alan Turing,alan@example.org,Submitted for grading,,20.00,Yes,-,-\r\n"
+)
+CANVAS_LIST = (
+    "Student,ID,SIS User ID,SIS Login ID,Section,04-convolution (77)\n"
+    "    Points Possible,,,,,20\n"
+    '"Lovelace, Ada",81,S1815,al15,Mon,\n'
+    '"Turing, Alan",82,S1912,at12,Mon,\n'
+)
+NBGRADER_LIST = """id,first_name,last_name,email,lms_user_id
+ada,Ada,Lovelace,ada@example.org,81
+alan,Alan,Turing,,82
+emmy,Emmy,Noether,EMMY@example.org,
+"""
+
+
+def roster(desk: Desk, text: str, zone: str = "UTC") -> Roster:
+    path = desk.root / "list.csv"
+    path.write_bytes(text.encode())
+    return read_roster(path, ZoneInfo(zone))
+
+
+def test_moodles_grading_worksheet_gives_addresses_and_times_in_its_zone(desk: Desk):
+    done = desk.collect(MOODLE, roster=roster(desk, "\ufeff" + MOODLE_LIST, "Europe/Berlin"))
+
+    assert desk.placed() == {"ada@example.org": ADA, "alan@example.org": ALAN}
+    assert desk.times() == {"ada@example.org": datetime(2025, 3, 14, 22, 30)}
+    assert done.unplaced == [
+        ("Emmy Noether_4713_assignsubmission_file_convolution.ipynb", "'Emmy Noether': not on the list of students"),
+    ]
+
+
+def test_canvas_own_gradebook_gives_login_ids(desk: Desk):
+    done = desk.collect(CANVAS, roster=roster(desk, CANVAS_LIST))
+
+    assert desk.placed() == {"al15": ADA, "at12": ALAN}
+    assert done.unplaced == [("noetheremmy_83_903_convolution_final.ipynb", "'noetheremmy_83': not on the list of students")]
+
+
+@pytest.mark.parametrize("source", [MOODLE, GRADESCOPE, {k: v for k, v in CANVAS.items() if "noether" not in k}])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_nbgraders_list_of_students_serves_every_platform(desk: Desk, source: dict[str, bytes], separator: str):
+    done = desk.collect(source, roster=roster(desk, NBGRADER_LIST.replace(",", separator)))
+
+    assert {"ada", "alan"} <= set(desk.placed()) <= {"ada", "alan", "emmy"}
+    assert done.unplaced == []
+
+
+def test_two_of_the_same_name_are_not_merged_but_named_and_a_list_tells_them_apart(desk: Desk):
+    source = {"Kim Lee_1_assignsubmission_file/convolution.ipynb": ADA, "Kim Lee_2_assignsubmission_file/convolution.ipynb": ALAN}
+
+    done = desk.collect(source)
+    told = desk.collect(source, roster=roster(desk, "id,first_name,last_name,lms_user_id\nkim1,Kim,Lee,1\nkim2,Kim,Lee,2\n"))
+
+    assert (done.placed, len(done.unplaced)) == ([], 2)
+    assert done.unplaced[0][1] == "2 students are called 'Kim Lee' (1, 2): say who is who with a list of students (--roster)"
+    assert (told.placed, desk.placed()) == (["kim1", "kim2"], {"kim1": ADA, "kim2": ALAN})
+
+
+def test_a_name_that_two_on_the_list_have_is_not_guessed(desk: Desk):
+    people = roster(desk, "id,first_name,last_name\nkim1,Kim,Lee\nkim2,Kim,Lee\n")
+
+    done = desk.collect({"Kim Lee_1_assignsubmission_file/convolution.ipynb": ADA}, roster=people)
+
+    assert desk.placed() == {}
+    assert done.unplaced[0][1] == "'Kim Lee': 2 on the list are called 'kim lee': kim1, kim2"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (b"", "has no column that says who is meant"),
+        (b"colour,size\nred,1\n", "it has: colour, size"),
+        (b"id\n\xff\xfe\n", "is not UTF-8"),
+        (b"id,first_name\nada,Ada\nada,Adah\n", "names ada more than once"),
+    ],
+)
+def test_a_list_of_students_that_can_not_be_used_says_why(tmp_path: Path, text: bytes, problem: str):
+    (tmp_path / "list.csv").write_bytes(text)
+
+    with pytest.raises(BadRoster, match=problem):
+        read_roster(tmp_path / "list.csv")
+
+
+# Which one counts
+
+
+def test_collecting_again_changes_nothing_and_a_later_download_replaces(desk: Desk):
+    desk.collect(GRADESCOPE)
+    before = {path: path.stat().st_mtime_ns for path in desk.submitted.rglob("*") if path.is_file()}
+
+    again = desk.collect(GRADESCOPE)
+    later = GRADESCOPE | {
+        "assignment_7_export/submission_metadata.yml": METADATA.replace("11:00:00", "12:00:00").encode(),
+        "assignment_7_export/submission_501/convolution.ipynb": b"better",
+    }
+    newer = desk.collect(later)
+    older = desk.collect(GRADESCOPE)
+
+    assert (again.placed, len(again.unchanged)) == ([], 3)
+    assert {path for path, time in before.items() if path.stat().st_mtime_ns != time} == set(
+        (desk.submitted / "ada@example.org" / NAME).iterdir()
+    )
+    assert newer.placed == ["ada@example.org"]
+    assert newer.notes == ["ada@example.org: replaces an earlier submission"]
+    assert desk.placed()["ada@example.org"] == b"better"
+    assert [note for note in older.notes if "a later submission is in" in note]
+
+
+def test_an_old_time_does_not_stay_with_a_new_submission_that_has_none(desk: Desk):
+    desk.collect({f"ada/{NAME}/convolution.ipynb": ALAN, f"ada/{NAME}/timestamp.txt": b"2025-03-14 10:00:00 UTC"})
+
+    desk.collect({f"ada/{NAME}/convolution.ipynb": ADA})
+
+    assert desk.placed() == {"ada": ADA}
+    assert desk.times() == {}
+
+
+@pytest.mark.parametrize(
+    ("names", "chosen"),
+    [
+        (["convolution.ipynb", "scratch.ipynb"], "convolution.ipynb"),
+        (["convolution-3.ipynb", "scratch.ipynb"], "convolution-3.ipynb"),
+        (["convolution (2).ipynb", "notes.pdf"], "convolution (2).ipynb"),
+        (["Convolution-Copy1.ipynb", "other.ipynb"], "Convolution-Copy1.ipynb"),
+        (["homework.IPYNB", "notes.pdf"], "homework.IPYNB"),
+    ],
+)
+def test_of_several_files_the_notebook_that_was_handed_out_is_taken(desk: Desk, names: list[str], chosen: str):
+    desk.collect({f"Ada_1_assignsubmission_file/{name}": name.encode() for name in names})
+
+    assert desk.placed() == {"Ada": chosen.encode()}
+
+
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        (["a.ipynb", "b.ipynb"], "which notebook is meant can't be told: a.ipynb, b.ipynb"),
+        (["x/convolution.ipynb", "y/convolution.ipynb"], "which notebook is meant can't be told: x/convolution.ipynb, y/convolution.ipynb"),
+        (["convolution.pdf", "work.zip"], "there is no notebook in it, only convolution.pdf, work.zip"),
+    ],
+)
+def test_what_leaves_a_doubt_is_not_placed_but_named(desk: Desk, names: list[str], reason: str):
+    done = desk.collect({f"Ada_1_assignsubmission_file/{name}": name.encode() for name in names} | MOODLE)
+
+    assert done.unplaced == [("Ada_1_assignsubmission_file", reason)]
+    assert len(done.placed) == 3
+
+
+def test_of_attempts_without_times_none_is_taken_for_the_last(desk: Desk):
+    people = roster(desk, "id,email\nada,ada@example.org\n")
+    listing = METADATA.replace("alan@", "ada@").replace(":created_at", ":uploaded")
+
+    done = desk.collect(GRADESCOPE | {"assignment_7_export/submission_metadata.yml": listing.encode()}, roster=people)
+
+    assert desk.placed() == {}
+    assert ("submission_501", "the same student handed in submission_502 too, and no time says which came last") in done.unplaced
