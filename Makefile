@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export MNIST
 DEMO := 04-convolution
 
-.PHONY: demo test lint nbval build data bench lecture clean
+.PHONY: demo test test-browser browser lint nbval build data bench lecture clean
 
 demo: $(READY) ## build an assignment, make a class up, grade it
 	autograder build $(DEMO)
@@ -17,8 +17,16 @@ demo: $(READY) ## build an assignment, make a class up, grade it
 	autograder grade $(DEMO) --submitted demo/submitted --output demo
 
 test: $(READY) lint ## every test, and nbval over the solutions
-	python -m pytest tests
+	python -m pytest tests -m "not browser"
 	$(MAKE) nbval
+
+test-browser: $(READY) browser ## the tests of pages that need a browser
+	python -m pytest tests -m browser
+
+browser:
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
+	echo "No browser found (chromium, chromium-browser or google-chrome). Install one: 'apt-get install chromium' on Debian," \
+	"'apt-get install chromium-browser' on Ubuntu, 'dnf install chromium' on Fedora." >&2; exit 1
 
 # Once with the digits that stand in where there is no network, and with MNIST=DIR once more with MNIST itself.
 NBVAL := python -m pytest --nbval --nbval-cell-timeout=600 -p no:cacheprovider

@@ -39,11 +39,11 @@ def test_help_names_every_command(tmp_path: Path):
     ended = command("autograder", "--help", cwd=tmp_path)
 
     assert ended.returncode == 0, ended.stderr
-    for name in ("build", "grade", "sample-class"):
+    for name in ("build", "grade", "report", "sample-class"):
         assert f"\n  {name} " in ended.stdout
 
 
-@pytest.mark.parametrize("name", ["build", "grade", "sample-class"])
+@pytest.mark.parametrize("name", ["build", "grade", "report", "sample-class"])
 def test_each_command_has_help(call: Call, tmp_path: Path, name: str):
     status, said = call(name, "--help", cwd=tmp_path)
 

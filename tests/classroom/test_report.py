@@ -1,0 +1,374 @@
+"""The report says what the class did, who needs a person, and fetches nothing; a browser's part is in test_report_browser."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+from nbgrader.api import Gradebook
+
+from autograder import cli
+from autograder.checks import catalogue
+from autograder.classroom.report import MOST_BARS, histogram, page
+from autograder.classroom.tables import Row
+from autograder.course.layout import Course
+from autograder.grading.verdicts import STATUSES
+from tests.classroom.made_up import CONVOLUTION, EVIL, a_class, feedback, verdict
+from tests.helpers import SMALL, command, make_course
+
+NAME = "04-convolution"
+
+
+def read(rows: list[Row]) -> BeautifulSoup:
+    return BeautifulSoup(page("A course", rows, feedback), "html.parser")
+
+
+def section(report: BeautifulSoup, heading: str) -> Tag:
+    """The section under that heading."""
+    found = report.find("h2", string=heading)
+    assert found
+    return found.parent
+
+
+def text(tag: Tag) -> str:
+    return " ".join(tag.get_text().split())
+
+
+def figures(tag: Tag) -> dict[str, str]:
+    return {dt.text: dt.find_next("dd").text for dt in tag.find("dl", class_="figures").find_all("dt")}
+
+
+@pytest.fixture(scope="module")
+def report() -> BeautifulSoup:
+    return read(a_class())
+
+
+# The bars
+
+
+def test_twenty_points_make_ten_bars_of_two():
+    bars = histogram([0, 1.99, 2, 19, 20], 20)
+
+    assert [(bar.low, bar.high) for bar in bars] == [(i, i + 2) for i in range(0, 20, 2)]
+    assert [bar.count for bar in bars] == [2, 1, 0, 0, 0, 0, 0, 0, 0, 2]
+
+
+def test_a_value_on_a_border_that_floats_miss_lies_above_it():
+    bars = histogram([0.3, 0.6, 0.7], 1)
+
+    assert [bar.low for bar in bars if bar.count] == [0.3, 0.6, 0.7]
+
+
+@given(st.lists(st.floats(0, 1), min_size=1), st.floats(1e-3, 1e6))
+def test_every_value_is_counted_once_in_bars_that_reach_from_zero_to_the_top(shares: list[float], top: float):
+    bars = histogram([share * top for share in shares], top)
+
+    assert sum(bar.count for bar in bars) == len(shares)
+    assert 1 <= len(bars) <= MOST_BARS
+    assert bars[0].low == 0 and bars[-1].high >= top * (1 - 1e-6)
+    assert all(one.high == other.low for one, other in pairwise(bars))
+
+
+# The head
+
+
+def test_the_head_says_which_course_and_assignments_how_many_and_when(report: BeautifulSoup):
+    header = report.header
+
+    assert text(header.h1) == "A course: class report"
+    assert text(header.p) == "02-mlp, 04-convolution · graded 2026-03-02 10:05 UTC"
+    assert header.time["datetime"] == "2026-03-02T10:05:00+00:00"
+    assert figures(header) == {
+        "submissions": "7",
+        "students": "6",
+        "answers to read": "2",
+        "unreadable": "1",
+        "grader failed": "1",
+        "late": "1",
+    }
+
+
+def test_a_class_graded_in_the_box_has_no_warning(report: BeautifulSoup):
+    assert report.find(class_="warning") is None
+
+
+def test_grading_without_the_box_is_said_with_how_many(report: BeautifulSoup):
+    rows = a_class()
+
+    some = read([replace(rows[0], boxed=False), *rows[1:]]).find(class_="warning")
+    every = read([replace(row, boxed=False) for row in rows]).find(class_="warning")
+
+    assert "1 of 7 submissions was graded with --isolation none." in text(some)
+    assert "all 7 submissions were graded with --isolation none." in text(every)
+
+
+# What needs a person
+
+
+def test_answers_that_nobody_has_read_are_listed_by_exercise_with_their_feedback_pages(report: BeautifulSoup):
+    found = section(report, "What needs a person")
+
+    assert "04-convolution · why-pool: 2 answers" in text(found)
+    assert [a["href"] for a in found.select(".people a")] == ["feedback/04-convolution/ada", "feedback/04-convolution/Zo%C3%AB%20B"]
+
+
+def test_what_the_grader_failed_on_and_unreadable_files_are_listed_with_the_reason(report: BeautifulSoup):
+    broken, unreadable = (text(case) for case in section(report, "What needs a person").select(".cases li"))
+
+    assert broken == "emmy · 04-convolution: channels: its check broke (KeyError: 'x')"
+    assert unreadable == "kurt · 04-convolution: The file is empty."
+
+
+def test_where_nothing_needs_a_person_it_says_so():
+    rows = [Row("ada", NAME, [verdict("pool", "passed")], boxed=True)]
+
+    assert text(section(read(rows), "What needs a person")) == "What needs a person Nothing does."
+
+
+def test_many_names_are_folded_and_few_are_not():
+    def answers(count: int) -> BeautifulSoup:
+        return read([Row(f"s{i}", NAME, [verdict("why-pool", "ungraded")], boxed=True) for i in range(count)])
+
+    assert section(answers(12), "What needs a person").details is None
+    assert text(section(answers(13), "What needs a person").details.summary) == "04-convolution · why-pool: 13 answers"
+
+
+def test_late_ones_are_listed_with_how_late_and_the_penalty(report: BeautifulSoup):
+    (row,) = section(report, "Late").select("tbody tr")
+
+    assert [text(cell) for cell in row.find_all(["th", "td"])] == ["alan", NAME, "1 d 1 h", "1.5", "5.5 of 13"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(1, "1 min"), (3600, "1 h"), (3661, "1 h 2 min"), (86400, "1 d"), (90000, "1 d 1 h"), (86460, "1 d 1 min")]
+)
+def test_a_delay_is_told_in_its_two_largest_units(seconds: float, said: str):
+    rows = [Row("ada", NAME, [verdict("pool", "passed")], seconds_late=seconds)]
+
+    assert text(section(read(rows), "Late").select("tbody td")[1]) == said
+
+
+# An assignment
+
+
+def test_an_assignments_figures_leave_out_what_the_grader_failed_on(report: BeautifulSoup):
+    assert figures(section(report, NAME)) == {"submissions": "6", "mean of 13": "6.8", "median": "5.5", "all points": "1"}
+
+
+def test_the_histograms_are_told_in_words_too(report: BeautifulSoup):
+    scores, times = (svg["aria-label"] for svg in section(report, NAME).select("figure svg"))
+
+    assert scores == "Submissions by points: 0 to 2 points: 1, 4 to 6 points: 2, 10 to 12 points: 1, 12 to 14 points: 1"
+    assert times == "Submissions by grading time: 0.4 to 0.6 seconds: 3, 1.8 to 2 seconds: 2"
+    assert "Median 0.5 s; longest 2 s (ada)" in text(section(report, NAME))
+
+
+def test_every_exercise_has_its_statuses_counted_and_drawn(report: BeautifulSoup):
+    pool = section(report, NAME).find("code", string="pool").find_parent("tr")
+    bars = pool.select("svg rect")
+
+    assert [text(count) for count in pool.select(".counts li")] == ["2 passed", "1 partial", "2 failed", "1 error"]
+    assert [(bar["class"], bar["x"], bar["width"]) for bar in bars] == [
+        (["passed"], "0", "2"),
+        (["partial"], "2", "1"),
+        (["failed"], "3", "2"),
+        (["error"], "5", "1"),
+    ]
+    assert pool.svg["viewbox"] == "0 0 6 1"
+    assert text(pool.find_all("td")[-1]) == "1.25 of 3"
+
+
+def test_an_exercise_that_waits_for_a_person_has_no_mean_yet(report: BeautifulSoup):
+    row = section(report, NAME).find("code", string="why-pool").find_parent("tr")
+
+    assert text(row.find_all("td")[-1]) == "– of 1"
+
+
+def test_misconceptions_are_counted_with_their_sentences_the_most_common_first(report: BeautifulSoup):
+    known = {m.name: m.sentence for m in catalogue.find(f"{NAME}/pool").misconceptions}
+    rows = section(report, NAME).select("table.mistakes tbody tr")
+
+    assert [text(row.th) for row in rows] == ["2", "1"]
+    assert text(rows[0].td).startswith(known["maximum_for_average"])
+    assert [a.text for a in rows[0].select("a")] == ["alan", "Zoë B"]
+    assert "pool · maximum_for_average" in text(rows[0])
+
+
+def test_a_misconception_that_was_removed_since_is_counted_all_the_same():
+    rows = [Row("ada", NAME, [verdict("pool", "failed", misconception="gone_since")])]
+
+    assert "pool · gone_since" in text(section(read(rows), NAME).select_one("table.mistakes"))
+
+
+# The class
+
+
+def test_the_table_has_a_row_for_each_submission_and_a_column_for_each_exercise(report: BeautifulSoup):
+    first, second = report.select("table.class")
+
+    assert [text(th) for th in second.select("thead th")] == ["student", *CONVOLUTION, "points", "late penalty", "seconds"]
+    assert [th.a.text for th in second.select("tbody th")] == ["ada", "alan", "emmy", "kurt", "Zoë B", EVIL]
+    assert len(first.select("tbody tr")) == 1
+    assert {th["scope"] for th in report.select("thead th")} == {"col"}
+    assert {th["scope"] for th in report.select("tbody th")} == {"row"}
+
+
+def test_a_cell_says_status_and_points_in_words_for_those_who_do_not_see_colours(report: BeautifulSoup):
+    alan = report.select("table.class")[1].select("tbody tr")[1]
+
+    assert [text(cell) for cell in alan.find_all("td")] == ["passed 4", "failed 0", "partial 3", "failed 0", "5.5 of 13", "1.5", "0.5"]
+    assert alan["data-has"].split() == ["passed", "failed", "partial", "late"]
+
+
+def test_a_cell_without_points_sorts_as_empty_and_an_exercise_added_since_leaves_one():
+    rows = [
+        Row("ada", NAME, [verdict("pool", "passed")]),
+        Row("bob", NAME, [verdict("why-pool", "grader-error"), verdict("pool", "failed")]),
+    ]
+    ada, bob = read(rows).select("table.class tbody tr")
+
+    assert [text(td) for td in ada.find_all("td")] == ["passed 3", "", "3 of 3", "0"]
+    assert [td["data-key"] for td in bob.find_all("td")[:3]] == ["0", "", "0"]
+
+
+def test_one_can_filter_by_every_status(report: BeautifulSoup):
+    options = [option.get("value", option.text) for option in report.select("#status option")]
+
+    assert options == ["", *STATUSES, "late", "unreadable"]
+
+
+# The page
+
+
+def test_nothing_that_a_student_wrote_becomes_html(report: BeautifulSoup):
+    assert EVIL not in str(report.body.decode(formatter="minimal")).replace("&lt;", "‹")
+    assert len(report.find_all("script")) == 1
+    assert [a.text for a in report.select("table.class a")].count(EVIL) == 1
+
+
+def test_the_page_fetches_nothing_and_forbids_itself_to(report: BeautifulSoup):
+    policy = report.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
+
+    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-")
+    assert report.find_all(["link", "img", "iframe", "object", "embed"]) == []
+    assert report.find_all(src=True) == []
+    assert "url(" not in report.style.text and "@import" not in report.style.text
+
+
+def test_the_same_class_gives_the_same_bytes():
+    assert page("A course", a_class(), feedback) == page("A course", a_class(), feedback)
+
+
+@pytest.mark.parametrize(
+    "rows", [[], [Row("ada", NAME, [verdict("pool", "grader-error")])], [Row("ada", NAME, [verdict("pool", "error")], problem="No file.")]]
+)
+def test_a_class_with_nothing_to_count_has_a_page_too(rows: list[Row]):
+    report = read(rows)
+
+    assert figures(report.header)["submissions"] == str(len(rows))
+    assert len(report.select("table.class tbody tr")) == len(rows)
+
+
+# The commands
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory, submit, hand_in) -> tuple[Course, subprocess.CompletedProcess[str]]:
+    """A small class, graded without the box by the command."""
+    course = make_course(tmp_path_factory.mktemp("report") / "course", cells=SMALL)
+    assignment, submitted = course.load(NAME), course.root / "submitted"
+    hand_in(submitted, "ada", assignment, submit(assignment, {"why-pool": "It forgives small shifts."}))
+    hand_in(submitted, "50% & #1?", assignment, b"{")
+    ended = command("autograder", "grade", NAME, "--isolation", "none", "--log-json", "log.jsonl", cwd=course.root)
+    assert ended.returncode == 1, ended.stdout + ended.stderr
+    return course, ended
+
+
+def call(course: Course, *arguments: str) -> Result:
+    """The command, run in this process: grading apart, a new one would spend its time on importing torch."""
+    return CliRunner().invoke(cli.main, ["--course", str(course.root), *arguments])
+
+
+def in_course(course: Course) -> BeautifulSoup:
+    return BeautifulSoup((course.root / "report.html").read_text(encoding="utf-8"), "html.parser")
+
+
+def test_grade_writes_the_report_beside_the_grades_and_says_where(graded: tuple[Course, subprocess.CompletedProcess[str]]):
+    course, ended = graded
+
+    assert f"Report:   {course.root / 'report.html'}\n" in ended.stdout
+    assert text(in_course(course).h1) == "kernels-to-cnn: class report"
+
+
+def test_the_report_knows_that_it_was_graded_without_the_box(graded: tuple[Course, subprocess.CompletedProcess[str]]):
+    warning = in_course(graded[0]).find(class_="warning")
+
+    assert "all 2 submissions were graded with --isolation none" in text(warning)
+
+
+def test_every_link_leads_to_a_page_or_a_place_on_this_one(graded: tuple[Course, subprocess.CompletedProcess[str]]):
+    report = in_course(graded[0])
+    addresses = {a["href"] for a in report.find_all("a")}
+
+    assert sum(address.startswith("feedback/") for address in addresses) == 2
+    for address in addresses:
+        assert report.find(id=address[1:]) if address.startswith("#") else (graded[0].root / unquote(address)).is_file(), address
+
+
+def test_a_line_of_json_is_logged_for_each_submission(graded: tuple[Course, subprocess.CompletedProcess[str]]):
+    lines = {line["student"]: line for line in map(json.loads, (graded[0].root / "log.jsonl").read_text().splitlines())}
+
+    assert set(lines) == {"ada", "50% & #1?"}
+    assert set(lines["ada"]) == {"student", "assignment", "score", "statuses", "seconds"}
+    assert lines["ada"]["assignment"] == NAME
+    assert lines["ada"]["score"] == 3
+    assert lines["ada"]["statuses"] == {"output-size": "passed", "why-pool": "ungraded"}
+    assert lines["ada"]["seconds"] > 0
+    assert lines["50% & #1?"]["statuses"] == {"output-size": "error", "why-pool": "error"}
+
+
+def test_a_log_that_cannot_be_written_stops_the_call_before_anything_is_graded(graded: tuple[Course, subprocess.CompletedProcess[str]]):
+    output = graded[0].root / "new"
+
+    ended = call(graded[0], "grade", NAME, "--output", str(output), "--log-json", "no/such/folder/log")
+
+    assert ended.exit_code == 2
+    assert "no/such/folder/log" in ended.output
+    assert not output.exists()
+
+
+def test_report_writes_the_same_page_again_and_then_with_what_a_person_gave(graded: tuple[Course, subprocess.CompletedProcess[str]]):
+    course = graded[0]
+    before = (course.root / "report.html").read_bytes()
+
+    assert call(course, "report").exit_code == 0
+    assert (course.root / "report.html").read_bytes() == before
+    assert figures(in_course(course).header)["answers to read"] == "1"
+
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as book:
+        given = book.find_grade("why-pool", "convolution", NAME, "ada")
+        given.manual_score, given.needs_manual_grade = 1, False
+        book.db.commit()
+    assert call(course, "report").exit_code == 0
+
+    assert figures(in_course(course).header)["answers to read"] == "0"
+    with (course.root / "summary.csv").open(newline="") as file:
+        assert {row["student"]: row["score"] for row in csv.DictReader(file)} == {"ada": "4", "50% & #1?": "0"}
+
+
+def test_without_results_one_is_told_to_grade_first(graded: tuple[Course, subprocess.CompletedProcess[str]], tmp_path: Path):
+    ended = call(graded[0], "report", "--output", str(tmp_path))
+
+    assert ended.exit_code == 2
+    assert f"nothing is graded in {tmp_path}: `autograder grade` first" in ended.output
+    assert list(tmp_path.iterdir()) == []
