@@ -17,9 +17,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.status import Status
 from rich.table import Table
-from sqlalchemy.exc import OperationalError
 
-from autograder import __version__
+from autograder import __version__, cli_platforms
 from autograder.classroom import log, report, sample, session, summary, tables
 from autograder.classroom.engine import NoWorkers, Result, cluster
 from autograder.course import data
@@ -234,6 +233,10 @@ def doctor(course_folder: Path, install_kernel: bool) -> None:
         table.add_row(mark, finding.name, escape(finding.text))
     console.print(table)
     sys.exit(0 if all(finding.good for finding in findings if finding.needed) else 1)
+
+
+for command in (cli_platforms.publish, cli_platforms.collect, cli_platforms.export):
+    main.add_command(command)
 
 
 def run() -> None:

@@ -30,8 +30,8 @@ def imports_of(path: Path) -> set[str]:
 
 
 def room_of(dotted: str) -> str:
-    """The room of a name such as ``autograder.checks.compare``; empty for the package itself."""
-    part = dotted.split(".")[1]
+    """The room of a name such as ``autograder.checks.compare``; empty for the package itself. ``cli_platforms`` belongs to ``cli``."""
+    part = dotted.split(".")[1].split("_")[0]
     return part if (PACKAGE / part).is_dir() or (PACKAGE / f"{part}.py").is_file() else ""
 
 

@@ -60,15 +60,15 @@ class Row:
 
 def grades_csv(rows: Iterable[Row]) -> str:
     """One line per student and exercise."""
-    return _csv(
+    return as_csv(
         GRADES,
         (
             (
                 row.student,
                 row.assignment,
                 v.exercise,
-                _number(v.score),
-                _number(v.max_score),
+                number(v.score),
+                number(v.max_score),
                 v.status,
                 v.misconception,
                 " ".join(v.message.split()),
@@ -81,16 +81,16 @@ def grades_csv(rows: Iterable[Row]) -> str:
 
 def summary_csv(rows: Iterable[Row]) -> str:
     """One line per student and assignment."""
-    return _csv(
+    return as_csv(
         SUMMARY,
         (
             (
                 r.student,
                 r.assignment,
-                _number(r.score),
-                _number(r.max_score),
-                _number(r.late_penalty),
-                _number(r.total),
+                number(r.score),
+                number(r.max_score),
+                number(r.late_penalty),
+                number(r.total),
                 r.waiting,
                 r.status,
             )
@@ -99,7 +99,8 @@ def summary_csv(rows: Iterable[Row]) -> str:
     )
 
 
-def _csv(header: tuple[str, ...], lines: Iterable[tuple[object, ...]]) -> str:
+def as_csv(header: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
+    """A table with quotes where they are needed, and without formulas."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
@@ -112,5 +113,6 @@ def _harmless(field: object) -> object:
     return f"'{field}" if isinstance(field, str) and field[:1] in ("=", "+", "-", "@", "\t", "\r") else field
 
 
-def _number(value: float | None) -> str:
+def number(value: float | None) -> str:
+    """Points as a table shows them; nothing where there are none yet."""
     return "" if value is None else f"{value:g}"

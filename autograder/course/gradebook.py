@@ -6,12 +6,14 @@ import copy
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
+from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, ComputeChecksums, LockCells, SaveCells
+from sqlalchemy.exc import DatabaseError
 from traitlets.config import Config
 
 from autograder.grading.assignment import Assignment
@@ -43,6 +45,18 @@ def comment_of(verdict: Verdict) -> str | None:
     return f"{verdict.status}{name}: {verdict.text}"
 
 
+@dataclass(frozen=True)
+class Booked:
+    """What the gradebook has of one student's submission."""
+
+    score: float
+    """Before the late penalty, a person's scores and extra credit included."""
+    penalty: float
+    handed_in: datetime | None
+    due: datetime | None
+    """With the student's own extension."""
+
+
 class Recorder:
     """Writes submissions of one assignment into a gradebook, through one session."""
 
@@ -65,12 +79,13 @@ class Recorder:
         self.gradebook.db.commit()
 
     def manual_scores(self, student: str) -> dict[str, float]:
-        """The scores that a person gave, by exercise; none where the student was removed from the gradebook."""
+        """The scores that a person gave or added to, by exercise; none where the student was removed from the gradebook."""
         try:
             grades = self._submitted(student).grades
         except MissingEntry:
             return {}
-        return {g.cell.name.removeprefix("test-"): g.score for g in grades if g.manual_score is not None}
+        given = [g for g in grades if g.manual_score is not None or (g.auto_score is not None and g.extra_credit)]
+        return {g.cell.name.removeprefix("test-"): g.score for g in given}
 
     def late_penalty(self, student: str) -> float:
         """Points taken off for handing in late; 0 where the student was removed from the gradebook."""
@@ -86,6 +101,16 @@ class Recorder:
         except MissingEntry:
             return 0.0
 
+    def booked(self) -> dict[str, Booked]:
+        """All submissions of the assignment, by student."""
+        submissions = self.gradebook.find_assignment(self.assignment.name).submissions
+        return {s.student_id: Booked(float(s.score), float(s.late_submission_penalty or 0), s.timestamp, s.duedate) for s in submissions}
+
+    def students(self) -> list[dict[str, Any]]:
+        """Everybody in the gradebook, with or without submission: ``id``, ``first_name``, ``last_name``, ``email``, ``lms_user_id``."""
+        fields = ("id", "first_name", "last_name", "email", "lms_user_id")
+        return [{name: getattr(student, name) or "" for name in fields} for student in self.gradebook.students]
+
     def _submitted(self, student: str) -> SubmittedNotebook:
         return self.gradebook.find_submission_notebook(self.assignment.notebook, self.assignment.name, student)
 
@@ -98,19 +123,31 @@ class Recorder:
                 submitted.late_submission_penalty = self._penalties._check_late_penalty(submitted, penalty)
 
 
+class GradebookError(Exception):
+    """The gradebook can't be read or written: locked by another program, on a full disk, or damaged."""
+
+
 @contextmanager
 def recorder(path: Path, assignment: Assignment, config: Config) -> Iterator[Recorder]:
-    """Open a gradebook, made if need be, that knows the assignment's cells."""
+    """Open a gradebook, made if need be, that knows the assignment's cells.
+
+    Raises:
+        GradebookError: it can't be written, now or within the block.
+    """
     url = f"sqlite:///{path}"
     course_id = config.CourseDirectory.get("course_id", "")
-    with Gradebook(url, course_id) as gradebook:
-        try:
-            gradebook.find_assignment(assignment.name)
-        except MissingEntry:
-            gradebook.add_assignment(assignment.name)
-        _save_cells(url, assignment)
-    with Gradebook(url, course_id) as gradebook:
-        yield Recorder(gradebook, assignment, config)
+    try:
+        with Gradebook(url, course_id) as gradebook:
+            try:
+                gradebook.find_assignment(assignment.name)
+            except MissingEntry:
+                gradebook.add_assignment(assignment.name)
+            _save_cells(url, assignment)
+        with Gradebook(url, course_id) as gradebook:
+            yield Recorder(gradebook, assignment, config)
+    except (DatabaseError, InvalidEntry) as error:
+        reason = getattr(error, "orig", None) or str(error).splitlines()[0]
+        raise GradebookError(f"{path}: {reason}") from error
 
 
 def _save_cells(url: str, assignment: Assignment) -> None:

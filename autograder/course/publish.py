@@ -101,6 +101,11 @@ def _files(course: Course, assignments: list[Assignment]) -> dict[str, bytes]:
     return {name: text.encode() for name, text in files.items()} | notebooks
 
 
+def sections_of(text: str) -> dict[str, str]:
+    """The pins of ``requirements.txt`` by the heading they stand under."""
+    return dict(re.findall(r"^# (.+)\n((?:[^#\s].*\n)+)", text + "\n", re.MULTILINE))
+
+
 def requirements(text: str, sections: list[str], besides: list[str]) -> str:
     """The part of ``requirements.txt`` that stands under some of its headings, and single packages from elsewhere in it.
 
@@ -110,7 +115,7 @@ def requirements(text: str, sections: list[str], besides: list[str]) -> str:
     Raises:
         PublishError: it has no such heading or package.
     """
-    blocks = dict(re.findall(r"^# (.+)\n((?:[^#\s].*\n)+)", text + "\n", re.MULTILINE))
+    blocks = sections_of(text)
     pins = {line.split("==")[0].lower(): line for line in text.splitlines() if "==" in line}
     missing = [f"heading “# {name}”" for name in sections if name not in blocks] + [
         f"package {name}" for name in besides if name not in pins

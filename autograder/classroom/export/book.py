@@ -1,0 +1,108 @@
+"""What is exported: the graded submissions, each held against the gradebook and given the names of its student."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from autograder.classroom import session
+from autograder.classroom.people import Person, Roster, Sender, Unknown
+from autograder.classroom.tables import Row
+from autograder.course.gradebook import Booked, recorder
+from autograder.course.layout import Course
+
+CENT = 0.005
+"""Scores are rounded to hundredths."""
+
+
+@dataclass(frozen=True)
+class Grade:
+    """One graded submission."""
+
+    row: Row
+    person: Person
+    handed_in: datetime | None
+    due: datetime | None
+    doubt: str = ""
+    """Why its points can't be believed to be those in the gradebook."""
+
+    @property
+    def final(self) -> float | None:
+        """The points that count, or None as long as somebody has to look at it."""
+        return self.row.total if self.row.status in ("graded", "unreadable") and not self.doubt else None
+
+
+@dataclass
+class Book:
+    """Grades, and what keeps some of them from being exported."""
+
+    points: dict[str, float] = field(default_factory=dict)
+    """Assignments, each with its points."""
+    grades: dict[tuple[str, str], Grade] = field(default_factory=dict)
+    """By student and assignment."""
+    people: dict[str, Person] = field(default_factory=dict)
+    """Everybody in the gradebook, by id."""
+    problems: list[str] = field(default_factory=list)
+    """What could not be exported, and why."""
+
+
+def read(course: Course, folder: Path, names: list[str], roster: Roster | None = None) -> Book:
+    """All that has been graded of some assignments.
+
+    Args:
+        course: whose assignments.
+        folder: where `autograder grade` wrote.
+        names: which assignments; those of which nothing is graded are left out.
+        roster: who students are for a learning platform; without it, what the gradebook says of them.
+    """
+    book = Book()
+    rows = [row for row in session.rows(course, folder) if row.assignment in names]
+    for name in names:
+        assignment = course.load(name)
+        with recorder(folder / "gradebook.db", assignment, course.config()) as open_book:
+            booked = open_book.booked()
+            for student in open_book.students():
+                if student["id"] not in book.people:
+                    book.people[student["id"]] = _person(student, roster, book)
+        own = [row for row in rows if row.assignment == name]
+        if own or booked:
+            book.points[name] = assignment.max_score
+        for student_id in sorted(booked.keys() - {row.student for row in own}):
+            book.problems.append(f"{student_id} {name}: graded by nbgrader alone; run `autograder grade {name}`")
+        for row in own:
+            entry = booked.get(row.student)
+            doubt = _doubt(row, entry)
+            if doubt:
+                book.problems.append(f"{row.student} {name}: {doubt}")
+            person = book.people.setdefault(row.student, Person(row.student))
+            times = (entry.handed_in, entry.due) if entry else (None, None)
+            book.grades[row.student, name] = Grade(row, person, *times, doubt)
+    return book
+
+
+def _person(student: dict[str, str], roster: Roster | None, book: Book) -> Person:
+    person = Person(student["id"], student["first_name"], student["last_name"], student["email"], student["lms_user_id"])
+    if roster is None:
+        return person
+    try:
+        found = roster.find(Sender(person.name, person.number, person.email, (person.id,)))
+    except Unknown as why:
+        book.problems.append(f"{person.id}: {why}")
+        return person
+    names = (found.first_name or person.first_name, found.last_name or person.last_name)
+    return Person(person.id, *names, found.email or person.email, found.number or person.number, row=found.row)
+
+
+def _doubt(row: Row, booked: Booked | None) -> str:
+    """Why a row's points can't be taken; empty if they can."""
+    again = f"run `autograder grade {row.assignment} --again`"
+    if row.status == "grader-error":
+        return f"the grader failed, there is no score; {again}"
+    if booked is None:
+        return f"not in the gradebook; {again}"
+    if abs(row.score - booked.score) > CENT or abs(row.late_penalty - booked.penalty) > CENT:
+        return (
+            f"graded with {row.score:g} - {row.late_penalty:g} points, but the gradebook has {booked.score:g} - {booked.penalty:g}; {again}"
+        )
+    return ""

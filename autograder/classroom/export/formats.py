@@ -1,0 +1,65 @@
+"""Every form that grades are exported in, by name."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.classroom.export import gradescope, junit, sheets
+from autograder.classroom.export.book import Book
+from autograder.classroom.journal import write_whole
+
+TEXTS = ("csv", "canvas", "moodle", "junit")
+"""Those that are one text."""
+
+FOLDERS = ("gradescope",)
+"""Those that are a folder of files."""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What became of an export."""
+
+    text: str
+    """Empty where files were written."""
+    count: int
+    """Submissions in it."""
+    problems: list[str]
+    """What could not be exported: whose, and why."""
+
+
+def export(book: Book, to: str, output: Path | None) -> Exported:
+    """Put grades into a form, and write it where it should be written.
+
+    Args:
+        book: the grades.
+        to: one of `TEXTS` or `FOLDERS`.
+        output: a file, or a folder for `FOLDERS`; None for a text that is only returned.
+    """
+    if to in FOLDERS:
+        assert output
+        return _folder(book, output)
+    text, problems = _text(book, to)
+    if output:
+        write_whole(output, text)
+    return Exported(text, len(book.grades), book.problems + problems)
+
+
+def _text(book: Book, to: str) -> tuple[str, list[str]]:
+    if to == "canvas":
+        return sheets.canvas(book)
+    if to == "moodle":
+        return sheets.moodle(book)
+    if to == "junit":
+        return junit.report(grade.row for grade in book.grades.values()), []
+    return sheets.table(book), []
+
+
+def _folder(book: Book, output: Path) -> Exported:
+    """``<assignment>/<student>/results.json`` for each submission whose points are beyond doubt."""
+    certain = [grade for grade in book.grades.values() if not grade.doubt]
+    for grade in certain:
+        path = output / grade.row.assignment / grade.row.student / "results.json"
+        write_whole(path, json.dumps(gradescope.results(grade.row), indent=1) + "\n")
+    return Exported("", len(certain), book.problems)

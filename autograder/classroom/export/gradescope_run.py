@@ -1,0 +1,101 @@
+"""What runs in Gradescope's container: one submission in, one ``results.json`` out.
+
+Called by the scripts of `gradescope_zip`; everything lies where Gradescope puts it, below one root:
+
+    source/                     the autograder's zip, unpacked
+    submission/                 what the student handed in
+    submission_metadata.json    who that is
+    results/results.json        what is written here
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from autograder.classroom.export.gradescope import results
+from autograder.classroom.intake import Submission
+from autograder.classroom.journal import write_whole
+from autograder.classroom.tables import Row
+from autograder.course import data
+from autograder.course.layout import Course
+from autograder.grading.grade import ISOLATION, Settings, grade_now
+from autograder.grading.rebuild import Unreadable, read
+from autograder.grading.verdicts import unreadable
+from autograder.student.warm import box_problems
+
+NOBODY = "student"
+"""Who hands in where Gradescope says nothing, as in a trial."""
+
+
+def prepare(root: Path) -> int:
+    """Make ready what every submission needs, once; returns the exit status."""
+    course, settings = _course(root)
+    if data.needs_data(course, settings["assignment"]):
+        print(data.fetch(course))
+    course.load(settings["assignment"])
+    return _locked_in(settings)
+
+
+def grade_submission(root: Path) -> int:
+    """Grade what lies in ``submission/``; returns the exit status, 1 where the grader failed.
+
+    The grader's fault is never the student's zero: then the results hold no score, by which Gradescope knows.
+    """
+    path = root / "results" / "results.json"
+    path.unlink(missing_ok=True)
+    course, settings = _course(root)
+    student = _student(root / "submission_metadata.json")
+    fault = {"output": "The grader failed, not you. Your submission is kept: tell your instructor.", "stdout_visibility": "hidden"}
+    if _locked_in(settings):
+        write_whole(path, json.dumps(fault))
+        return 1
+    row, notes = _graded(course, settings, Submission(student, root / "submission"))
+    failed = [verdict for verdict in row.verdicts if verdict.status == "grader-error"]
+    for verdict in failed:
+        print(f"{verdict.exercise}: {verdict.message}")
+    write_whole(path, json.dumps(fault if failed else results(row, notes), indent=1))
+    return 1 if failed else 0
+
+
+def _graded(course: Course, settings: dict[str, str], submission: Submission) -> tuple[Row, list[str]]:
+    assignment = course.load(settings["assignment"])
+    try:
+        content, notes = submission.read(assignment.notebook)
+        how = Settings(course.secret(), ISOLATION[settings["isolation"]], data=course.data)
+        graded = grade_now(assignment, read(content), submission.student, how)
+    except Unreadable as problem:
+        return Row(submission.student, assignment.name, unreadable(assignment, str(problem)), problem=str(problem)), []
+    return Row(submission.student, assignment.name, graded.verdicts, problem=graded.problem), notes + graded.notes
+
+
+def _locked_in(settings: dict[str, str]) -> int:
+    """0 if students' code can be locked in as the settings ask; else says what is missing."""
+    problems = {layer: problem for layer, problem in box_problems().items() if problem} if settings["isolation"] == "box" else {}
+    for layer, problem in problems.items():
+        print(f"box: {layer}: {problem}")
+    if problems:
+        print(
+            "Students' code can't be locked in here. An autograder made with `--isolation none` grades without: only code that you trust."
+        )
+    return 1 if problems else 0
+
+
+def _course(root: Path) -> tuple[Course, dict[str, str]]:
+    return Course(root / "source" / "course"), json.loads((root / "source" / "settings.json").read_text())
+
+
+def _student(metadata: Path) -> str:
+    """The address of who handed in; of a group's the first, so that all of it have the same inputs."""
+    try:
+        users: Any = json.loads(metadata.read_text())["users"]
+        return min(str(user["email"]) for user in users)
+    except (OSError, ValueError, KeyError, TypeError):
+        return NOBODY
+
+
+if __name__ == "__main__":
+    *flags, folder = sys.argv[1:]
+    sys.exit(prepare(Path(folder)) if flags == ["--prepare"] else grade_submission(Path(folder)))
