@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import psutil
 import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
@@ -38,6 +39,9 @@ MAX_OUTPUT_CHARS = 20_000
 
 MAX_MESSAGE_BYTES = 2 * wire.MAX_TENSOR_BYTES
 """Of one part of a message: tensors in base64 have a third more, and JSON around them."""
+
+MAX_GAINED_BYTES = 2**30
+"""What the grader's own process may gain while a student's runs, before that is ended."""
 
 SHOWN = ("text/plain", "text/latex", "image/png", "image/jpeg", "image/gif")
 """Kinds of output that are kept."""
@@ -81,6 +85,7 @@ class StudentKernel:
         self._folder: Path | None = None
         self._listener: asyncio.Task[None] | None = None
         self._collectors: dict[str, _Collector] = {}
+        self._resident = 0
 
     async def __aenter__(self) -> StudentKernel:
         # Short, since the path of a Unix socket has at most 107 characters (unix(7)).
@@ -122,6 +127,7 @@ class StudentKernel:
     async def _start(self) -> None:
         assert self._folder
         self.workdir.mkdir(exist_ok=True)
+        self._resident = psutil.Process().memory_info().rss
         manager = AsyncKernelManager(
             kernel_name=self.kernel_name,
             kernel_spec_manager=WarmKernelSpecs(),
@@ -234,6 +240,9 @@ class StudentKernel:
     async def _died(self) -> None:
         assert self._manager
         while await self._manager.is_alive():
+            # libzmq keeps a message until its last part is there, and one can have parts without end.
+            if psutil.Process().memory_info().rss > self._resident + MAX_GAINED_BYTES:
+                await self._manager.shutdown_kernel(now=True)
             await asyncio.sleep(0.05)
 
     async def _listen(self, client: AsyncKernelClient) -> None:
@@ -274,7 +283,7 @@ class _Collector:
                 last.text += output.text
                 return
         else:
-            self._chars += sum(len(str(part)) for part in output.get("data", {}).values() if isinstance(part, str)) // 20
+            self._chars += 20 + sum(map(len, output.get("data", {}).values())) // 20
         self.outputs.append(output)
 
 
