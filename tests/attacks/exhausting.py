@@ -115,7 +115,7 @@ def one_huge_message():
     time.sleep(1)
 
 
-@attack(honest=("pool",))
+@attack()
 def message_of_endless_parts():
     """Sends one message of ever more parts, none of which is its last."""
     import zmq

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 
@@ -13,6 +14,7 @@ from tests.attacks.world import HONEST, World, grade, make_world
 from tests.helpers import grades_of
 
 ATTACKS = everything()
+pytestmark = pytest.mark.timeout(500)  # the fixture grades the whole class
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +44,7 @@ def test_an_attack_earns_nothing_and_learns_nothing(graded: World, attack: Attac
 @pytest.mark.parametrize("student", HONEST)
 def test_an_honest_student_among_attackers_has_full_points(graded: World, student: str):
     rows = grades_of(graded.course.root)[student]
-    lost = {name: row for name, row in rows.items() if name != "why-pool" and row["score"] != row["max_score"]}
+    lost = {name: row for name, row in rows.items() if row["score"] != row["max_score"]}
 
     assert lost == {}
 
@@ -59,4 +61,4 @@ def test_the_class_is_graded_on_time_and_wholly(graded: World):
     # 1: of those who hand in links, it is said that they could not be graded.
     assert graded.status in (0, 1), graded.said
     assert [line for line in graded.said.splitlines() if "not graded:" in line and "is a link" not in line] == []
-    assert graded.seconds < 150
+    assert graded.seconds < 150 * max(1, os.getloadavg()[1] / (os.cpu_count() or 1)), "measured on two cores, with nothing beside it"
