@@ -34,6 +34,8 @@ from autograder.student.warm import box_problems, install_kernels
 WRONG_CALL = 2
 """Exit status where the call was wrong."""
 
+KEPT = "What is graded is kept: the same command goes on with the rest."
+
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
 # Highlighting would give numbers and paths colours that mean nothing.
@@ -128,13 +130,10 @@ def grade(
     except NoWorkers as error:
         raise click.UsageError(str(error)) from None
     except KeyboardInterrupt:
-        console.print("\nStopped. What is graded is kept: the same command goes on with the rest.")
+        console.print(f"\nStopped. {KEPT}")
         sys.exit(130)
-    except (OSError, OperationalError) as error:  # a full disk, a gradebook that another program has locked
-        reason = getattr(error, "orig", None) or error
-        raise click.ClickException(
-            f"results can't be written: {reason}\nWhat is graded is kept: the same command goes on with the rest."
-        ) from None
+    except (OSError, GradebookError) as error:
+        raise click.ClickException(f"results can't be written: {error}\n{KEPT}") from None
     rows = session.rows(course, output)
     _write_results(rows, course, output)
     graded = [row for row in rows if row.assignment in names]

@@ -84,7 +84,7 @@ def cluster(submissions: int, workers: int, scheduler: str | None) -> Iterator[C
                     n_workers=shape[0],
                     threads_per_worker=shape[1],
                     processes=processes,
-                    dashboard_address=None,
+                    dashboard_address=":0",
                     memory_limit=None,
                     silence_logs=logging.CRITICAL,
                 ) as local,
