@@ -25,6 +25,7 @@ from autograder.course import data
 from autograder.course.build import BuildError
 from autograder.course.build import build as build_assignment
 from autograder.course.doctor import examine
+from autograder.course.gradebook import GradebookError
 from autograder.course.layout import Course, CourseError
 from autograder.grading.assignment import BadAssignment
 from autograder.grading.grade import ISOLATION, Settings
