@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shutil
 from dataclasses import replace
@@ -14,6 +13,7 @@ from nbgrader.api import Gradebook
 
 from autograder.checks import catalogue
 from autograder.classroom import journal, session
+from autograder.classroom.engine import cluster
 from autograder.course.layout import Course
 from autograder.grading.grade import Settings
 from autograder.grading.verdicts import Verdict
@@ -32,8 +32,8 @@ def grade(course: Course, *, workers: int = 1, again: bool = False) -> list[str]
     """Grade what is waiting, as the command does; who was graded."""
     plan = session.plan(course.load(NAME), course.root / "submitted", course.root, again=again)
     graded: list[str] = []
-    settings = Settings(course.secret())
-    asyncio.run(session.carry_out(plan, course, course.root, settings, workers, lambda r: graded.append(r.submission.student)))
+    with cluster(len(plan.waiting), workers, None) as client:
+        session.carry_out(plan, course, course.root, Settings(course.secret()), client, lambda r: graded.append(r.submission.student))
     write_tables(course)
     return sorted(graded)
 
