@@ -17,8 +17,12 @@ demo: $(READY) ## build an assignment, make a class up, grade it
 	autograder grade $(DEMO) --submitted demo/submitted --output demo
 
 test: $(READY) lint ## every test, and nbval over the solutions
-	python -m pytest tests -m "not browser"
+	$(PYTEST) tests -m "not browser and not alone" -n 2 --dist loadfile
+	$(PYTEST) tests -m "alone and not browser"
 	$(MAKE) nbval
+
+# One thread a process: more would only wait for each other.
+PYTEST := OMP_NUM_THREADS=1 python -m pytest
 
 test-browser: $(READY) browser ## the tests of pages that need a browser
 	python -m pytest tests -m browser
@@ -29,7 +33,7 @@ browser:
 	"'apt-get install chromium-browser' on Ubuntu, 'dnf install chromium' on Fedora." >&2; exit 1
 
 # Once with the digits that stand in where there is no network, and with MNIST=DIR once more with MNIST itself.
-NBVAL := python -m pytest --nbval --nbval-cell-timeout=600 -p no:cacheprovider
+NBVAL := $(PYTEST) --nbval --nbval-cell-timeout=600 --timeout=1200 -p no:cacheprovider -n 2 --dist loadscope
 nbval: $(READY) ## run the solution notebooks and compare what they print
 	COURSE_DATA=$(CURDIR)/build/offline http_proxy=http://127.0.0.1:9 https_proxy=http://127.0.0.1:9 $(NBVAL) solutions
 ifdef MNIST

@@ -14,7 +14,7 @@ from tests.attacks.world import HONEST, World, grade, make_world
 from tests.helpers import grades_of
 
 ATTACKS = everything()
-pytestmark = pytest.mark.timeout(500)  # the fixture grades the whole class
+pytestmark = [pytest.mark.alone, pytest.mark.timeout(500)]  # the fixture grades the whole class
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,8 @@ from jupyter_client.manager import AsyncKernelManager
 from autograder.student.kernel import StudentKernel
 from autograder.student.warm import BOXED, WARM, Forkserver, WarmKernelSpecs, install_kernels
 
+pytestmark = pytest.mark.alone
+
 KERNELS = 500
 
 
