@@ -1,0 +1,335 @@
+"""What is exported has the gradebook's names, totals and penalties, in the forms that other programs read."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nbgrader.api import Gradebook
+from nbgrader.apps import ExportApp
+
+from autograder.classroom import journal
+from autograder.classroom.export import book, formats, gradescope, junit
+from autograder.classroom.people import read_roster
+from autograder.classroom.tables import Row
+from autograder.course.gradebook import recorder
+from autograder.course.layout import Course
+from autograder.grading.verdicts import STATUSES, Verdict
+from tests.helpers import SMALL, make_course
+
+NAME = "04-convolution"
+DUE = datetime(2025, 3, 14, 12)
+PENALTY = """
+from nbgrader.plugins import BasePlugin
+
+class OneAnHour(BasePlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return min(score, total_seconds_late // 3600)
+
+c.AssignLatePenalties.plugin_class = OneAnHour
+"""
+
+FORMULA = '=HYPERLINK("http://evil.example","grade")'
+SCORES = {
+    "ada": ("passed", 3.0, "passed", 1.0, 0),
+    "alan": ("partial", 1.5, "passed", 1.0, 1),
+    "emmy": ("failed", 0.0, "unattempted", 0.0, 5),
+    "Zoë, B.": ("passed", 3.0, "ungraded", None, 0),
+    FORMULA.replace("/", "|"): ("error", 0.0, "unattempted", 0.0, 0),
+}
+"""By student: the exercise with a check, the one that a person grades, and the hours that it came late."""
+
+
+def verdicts(status: str, score: float | None, by_hand: str, points: float | None) -> list[Verdict]:
+    message = "" if status == "passed" else 'Not\x00 the right, "size": <b>3</b>\nfor stride 2.'
+    return [
+        Verdict("output-size", "The size is right", score, 3, status, message=message),
+        Verdict("why-pool", "Why pool?", points, 1, by_hand),
+    ]
+
+
+def book_into(course: Course, submissions: dict[str, tuple[list[Verdict], float]], problem: str = "") -> None:
+    """What grading writes of submissions, each so many hours late: the gradebook's entry and the journal's."""
+    with recorder(course.root / "gradebook.db", course.load(NAME), course.config()) as open_book:
+        for student, (own, late) in submissions.items():
+            open_book.record(student, own, DUE + timedelta(hours=late))
+            journal.write(course.root / "autograded" / student / NAME, journal.Entry(student, "", own, problem=problem))
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A class with names, a due date and penalties, as grading leaves it. To be read, not written."""
+    course = make_course(tmp_path_factory.mktemp("export") / "course", cells=SMALL)
+    with (course.root / "nbgrader_config.py").open("a") as file:
+        file.write(PENALTY)
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}", "kernels-to-cnn") as gradebook:
+        gradebook.add_assignment(NAME, duedate=DUE)
+        gradebook.add_student("ada", first_name="Ada", last_name="Lovelace", email="ada@example.org", lms_user_id="81")
+        gradebook.add_student("alan", first_name="Alan", last_name="Turing", email="alan@example.org")
+        gradebook.add_student("kurt", first_name="Kurt", last_name="Gödel")
+    book_into(course, {student: (verdicts(*scores), late) for student, (*scores, late) in SCORES.items()})
+    return course
+
+
+@pytest.fixture
+def own(graded: Course, tmp_path: Path) -> Course:
+    """The same, to do anything with."""
+    return Course(shutil.copytree(graded.root, tmp_path / "course"))
+
+
+def exported(course: Course, to: str, roster: str = "") -> formats.Exported:
+    if roster:
+        (course.root / "list.csv").write_text(roster)
+    listed = read_roster(course.root / "list.csv") if roster else None
+    return formats.export(book.read(course, course.root, [NAME], listed), to, None)
+
+
+def lines(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def in_gradebook(course: Course) -> dict[str, tuple[float, float]]:
+    """Score and penalty of each student, as nbgrader reads its own tables."""
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
+        return {s.student.id: (s.score, s.late_submission_penalty) for s in gradebook.find_assignment(NAME).submissions}
+
+
+def give(course: Course, student: str, cell: str, **values: float) -> None:
+    """What a person does in formgrader."""
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
+        grade = gradebook.find_grade(cell, "convolution", NAME, student)
+        for name, value in values.items():
+            setattr(grade, name, value)
+        gradebook.db.commit()
+
+
+# Tables
+
+
+def test_the_table_has_the_names_scores_and_penalties_of_the_gradebook(graded: Course):
+    rows = {row["student_id"]: row for row in lines(exported(graded, "csv").text)}
+
+    by_book = in_gradebook(graded)
+    assert by_book["alan"] == (2.5, 1) and by_book["emmy"] == (0, 0)
+    assert {s: (float(rows[s]["raw_score"]), float(rows[s]["late_submission_penalty"])) for s in SCORES if s[0] != "="} == {
+        s: by_book[s] for s in SCORES if s[0] != "="
+    }
+    assert float(rows["alan"]["score"]) == 1.5
+    assert (rows["ada"]["first_name"], rows["ada"]["last_name"], rows["ada"]["email"]) == ("Ada", "Lovelace", "ada@example.org")
+    assert rows["alan"]["timestamp"] == "2025-03-14 13:00:00"
+    assert {row["duedate"] for row in rows.values() if row["timestamp"]} == {"2025-03-14 12:00:00"}
+    assert (rows["kurt"]["score"], rows["kurt"]["status"]) == ("", "missing")
+    assert rows["Zoë, B."]["status"] == "waiting"
+
+
+def test_the_table_says_what_nbgraders_own_export_says(graded: Course, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.chdir(graded.root)
+    app = ExportApp()
+    app.initialize(["--to", str(tmp_path / "theirs.csv")])
+    app.start()
+    with (tmp_path / "theirs.csv").open() as file:
+        header, *theirs = file.read().splitlines()
+
+    ours = exported(graded, "csv").text.splitlines()
+
+    assert ours[0] == f"{header},status"
+    for student in ("ada", "alan", "emmy"):
+        mine, other = (next(csv.reader([line])) for table in (ours, theirs) for line in table if f",{student}," in line)
+        assert mine[:7] == other[:7]
+        assert [float(points) for points in mine[7:11]] == [float(points) for points in other[7:]]
+
+
+@pytest.mark.parametrize("to", ["csv", "canvas", "moodle"])
+def test_names_with_commas_quotes_and_formulas_stay_one_harmless_field(graded: Course, to: str):
+    rows = list(csv.reader(io.StringIO(exported(graded, to).text, newline="")))
+
+    assert {len(row) for row in rows} == {len(rows[0])}
+    fields = {field for row in rows for field in row}
+    assert "Zoë, B." in fields
+    assert [field for field in fields if field.startswith(("=", "+", "-", "@"))] == []
+    assert f"'{FORMULA.replace('/', '|')}" in fields
+
+
+def test_canvas_gets_its_own_columns_a_row_of_points_and_no_total_that_is_not_final(graded: Course):
+    done = exported(graded, "canvas")
+    header, points, *rows = csv.reader(io.StringIO(done.text))
+
+    assert header == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", NAME]
+    assert points == ["    Points Possible", "", "", "", "", "4"]
+    assert ["Lovelace, Ada", "81", "", "ada", "", "4"] in rows
+    assert ["Turing, Alan", "", "", "alan", "", "1.5"] in rows
+    assert ["Zoë, B.", "", "", "Zoë, B.", "", ""] in rows
+    assert not [row for row in rows if row[3] == "kurt"], "who handed in nothing keeps what Canvas has"
+    assert done.problems == [f"Zoë, B. {NAME}: 1 of its answers wait for a person's points"]
+
+
+CANVAS_LIST = (
+    f"Student,ID,SIS User ID,SIS Login ID,Section,{NAME} (77),Final Score\n"
+    "    Points Possible,,,,,4,(read only)\n"
+    '"Lovelace, Ada",81,S15,ada.l,Mon,,\n"Turing, Alan",82,S12,alan,Tue,,\n"Noether, Emmy",83,S82,emmy,Tue,,\n'
+)
+
+
+def test_with_canvas_own_list_its_numbers_sections_and_headings_are_kept(graded: Course, own: Course):
+    done = exported(own, "canvas", CANVAS_LIST)
+    header, _, *rows = csv.reader(io.StringIO(done.text))
+
+    assert header[-1] == f"{NAME} (77)"
+    assert [row for row in rows if row[1]] == [
+        ["Lovelace, Ada", "81", "S15", "ada.l", "Mon", "4"],
+        ["Turing, Alan", "82", "S12", "alan", "Tue", "1.5"],
+        ["Noether, Emmy", "83", "S82", "emmy", "Tue", "0"],
+    ]
+    assert "Zoë, B.: not on the list of students" in done.problems
+    assert "kurt: not on the list of students" in done.problems
+
+
+def test_moodle_gets_addresses_and_names_to_map(graded: Course):
+    done = exported(graded, "moodle")
+    rows = {row["Username"]: row for row in lines(done.text)}
+
+    assert list(rows["ada"]) == ["Username", "First name", "Last name", "Email address", NAME]
+    assert list(rows["ada"].values()) == ["ada", "Ada", "Lovelace", "ada@example.org", "4"]
+    assert rows["alan"][NAME] == "1.5"
+    assert rows["Zoë, B."][NAME] == ""
+    assert len(done.problems) == 1
+
+
+def test_moodles_worksheet_gives_the_addresses_that_the_gradebook_lacks(own: Course):
+    text = exported(own, "moodle", "Identifier,Full name,Email address,ID number\nParticipant 3,Emmy Noether,en@example.org,emmy\n").text
+
+    assert "emmy,Emmy,Noether,en@example.org,0\n" in text
+
+
+# Agreement with the gradebook
+
+
+def test_points_that_a_person_gave_and_extra_credit_are_in_every_export(own: Course):
+    give(own, "Zoë, B.", "why-pool", manual_score=0.5)
+    give(own, "ada", "test-output-size", extra_credit=0.25)
+
+    table = {row["student_id"]: row for row in lines(exported(own, "csv").text)}
+
+    assert (table["Zoë, B."]["score"], table["Zoë, B."]["status"]) == ("3.5", "graded")
+    assert table["ada"]["score"] == "4.25"
+    assert exported(own, "moodle").problems == []
+    assert {s: float(table[s]["raw_score"]) for s in ("ada", "Zoë, B.")} == {s: in_gradebook(own)[s][0] for s in ("ada", "Zoë, B.")}
+
+
+def test_where_the_gradebook_says_otherwise_nothing_is_exported_and_it_is_named(own: Course):
+    give(own, "ada", "test-output-size", auto_score=1)
+
+    for to, name in (("csv", "student_id"), ("canvas", "SIS Login ID"), ("moodle", "Username")):
+        done = exported(own, to)
+        (row,) = (row for row in lines(done.text) if row[name] == "ada")
+        assert f"ada {NAME}: graded with 4 - 0 points, but the gradebook has 2 - 0; run `autograder grade {NAME} --again`" in done.problems
+        assert row.get(NAME, row.get("score")) == ""
+    assert row.get("status", "doubtful") == "doubtful"
+
+
+def test_who_was_graded_by_nbgrader_alone_or_removed_from_the_gradebook_is_named(own: Course):
+    shutil.rmtree(own.root / "autograded/emmy")
+    with Gradebook(f"sqlite:///{own.root / 'gradebook.db'}") as gradebook:
+        gradebook.remove_student("alan")
+
+    problems = exported(own, "csv").problems
+
+    assert f"emmy {NAME}: graded by nbgrader alone; run `autograder grade {NAME}`" in problems
+    assert f"alan {NAME}: not in the gradebook; run `autograder grade {NAME} --again`" in problems
+
+
+def test_a_fault_of_the_grader_is_no_zero_in_any_export(own: Course, tmp_path: Path):
+    book_into(own, {"ida": (verdicts("grader-error", None, "unattempted", 0.0), 0)})
+
+    table = {row["student_id"]: row for row in lines(exported(own, "csv").text)}
+    done = formats.export(book.read(own, own.root, [NAME]), "gradescope", tmp_path / "out")
+
+    assert (table["ida"]["score"], table["ida"]["status"]) == ("", "grader-error")
+    assert {row["SIS Login ID"]: row[NAME] for row in lines(exported(own, "canvas").text)}["ida"] == ""
+    assert not (tmp_path / "out" / NAME / "ida").exists()
+    assert [problem for problem in done.problems if problem.startswith(f"ida {NAME}: the grader failed")]
+
+
+def test_a_file_that_could_not_be_read_counts_as_zero_everywhere(own: Course):
+    book_into(own, {"ida": (verdicts("error", 0.0, "error", 0.0), 0)}, problem="The file is empty.")
+
+    assert {row["Username"]: row[NAME] for row in lines(exported(own, "moodle").text)}["ida"] == "0"
+    assert {row["student_id"]: row["status"] for row in lines(exported(own, "csv").text)}["ida"] == "unreadable"
+
+
+# JUnit
+
+
+def test_junit_has_a_suite_for_each_submission_and_a_case_for_each_exercise(graded: Course):
+    root = ElementTree.fromstring(exported(graded, "junit").text.encode())
+    suites = {suite.get("name"): suite for suite in root}
+
+    alan = suites[f"{NAME} alan"]
+    properties = {entry.get("name"): entry.get("value") for entry in alan.find("properties")}
+    size, why = alan.findall("testcase")
+    assert (alan.get("tests"), alan.get("failures"), alan.get("errors"), alan.get("skipped")) == ("2", "1", "0", "0")
+    assert properties == {
+        "student": "alan",
+        "assignment": NAME,
+        "score": "2.5",
+        "late_penalty": "1",
+        "total": "1.5",
+        "max_score": "4",
+        "status": "graded",
+    }
+    assert (size.get("classname"), size.get("name")) == (f"{NAME}.alan", "output-size")
+    assert size.find("failure").get("message") == "partial, 1.5 of 3 points"
+    assert size.find("failure").text == 'Not\ufffd the right, "size": <b>3</b>\nfor stride 2.'
+    assert len(why) == 0
+    assert suites[f"{NAME} Zoë, B."].find("testcase[@name='why-pool']/skipped").get("message") == "ungraded, no of 1 points"
+    assert int(root.get("tests")) == 2 * len(SCORES)
+
+
+@given(st.text(max_size=30), st.text(max_size=30), st.sampled_from(STATUSES))
+def test_junit_is_well_formed_whatever_students_are_called_and_told(student: str, message: str, status: str):
+    score = None if status in ("ungraded", "grader-error") else 1.0
+    row = Row(student, NAME, [Verdict("pool", "Pools", score, 3, status, message=message)])
+
+    root = ElementTree.fromstring(junit.report([row]).encode(errors="surrogatepass"))
+
+    counted = sum(int(root.get(kind)) for kind in ("failures", "errors", "skipped"))
+    assert counted == (0 if status == "passed" else 1) == len(root.find(".//testcase"))
+
+
+# Gradescope's results
+
+
+def test_gradescope_gets_results_for_each_student_with_the_penalty_in_the_score(graded: Course, tmp_path: Path):
+    done = formats.export(book.read(graded, graded.root, [NAME]), "gradescope", tmp_path)
+
+    found = {path.parent.name: json.loads(path.read_text()) for path in (tmp_path / NAME).glob("*/results.json")}
+    by_book = in_gradebook(graded)
+    assert {s: r["score"] for s, r in found.items()} == {s: max(0.0, score - penalty) for s, (score, penalty) in by_book.items()}
+    assert found["alan"]["output"] == "1 points were taken off for handing in late."
+    assert found["alan"]["extra_data"] == {"student": "alan", "assignment": NAME, "late_penalty": 1.0, "status": "graded"}
+    assert found["ada"]["stdout_visibility"] == "hidden"
+    assert done.count == len(SCORES)
+
+
+def test_a_test_in_gradescopes_results_has_score_status_and_message_and_none_of_them_where_a_person_grades():
+    row = Row("ada", NAME, verdicts("partial", 1.5, "ungraded", None))
+
+    size, why = gradescope.results(row)["tests"]
+
+    assert {name: size[name] for name in ("name", "score", "max_score", "status", "visibility")} == {
+        "name": "output-size: The size is right",
+        "score": 1.5,
+        "max_score": 3,
+        "status": "failed",
+        "visibility": "visible",
+    }
+    assert size["output"].endswith("for stride 2.")
+    assert {"score", "max_score", "status"} & set(why) == set()

@@ -1,0 +1,158 @@
+"""The commands that face students and platforms: what they print, and status 0 for all well, 1 for something left, 2 for a wrong call."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.classroom import journal
+from autograder.course.gradebook import recorder
+from autograder.course.layout import Course
+from autograder.grading.verdicts import Verdict
+from tests.classroom.desk import ADA, ALAN, GRADESCOPE, MOODLE, zipped
+from tests.helpers import ROOT, SMALL, make_course
+from tests.test_cli import Call, call  # noqa: F401  a fixture
+
+NAME = "04-convolution"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Course:
+    """A small course as a build leaves it."""
+    course = make_course(tmp_path / "course", cells=SMALL)
+    for name in ("environment.yml", "requirements.txt"):
+        shutil.copy(ROOT / name, course.root / name)
+    (course.release / NAME).mkdir(parents=True)
+    (course.release / NAME / "convolution.ipynb").write_text(nbformat.writes(course.load(NAME).release, indent=1) + "\n")
+    return course
+
+
+@pytest.fixture
+def graded(small: Course) -> Course:
+    """The course with two students in its gradebook, of whom one waits for a person."""
+    with recorder(small.root / "gradebook.db", small.load(NAME), small.config()) as book:
+        for student, status, points in (("ada", "passed", 1.0), ("alan", "ungraded", None)):
+            own = [Verdict("output-size", "Size", 3.0, 3, "passed"), Verdict("why-pool", "Why", points, 1, status)]
+            book.record(student, own, None)
+            journal.write(small.root / "autograded" / student / NAME, journal.Entry(student, "", own))
+    return small
+
+
+@pytest.mark.parametrize("name", ["publish", "collect", "export"])
+def test_each_command_is_listed_and_has_help(call: Call, tmp_path: Path, name: str):  # noqa: F811
+    assert f"\n  {name} " in call("--help", cwd=tmp_path)[1]
+
+    status, said = call(name, "--help", cwd=tmp_path)
+
+    assert status == 0
+    assert said.startswith(f"Usage: autograder {name} ")
+
+
+def test_publish_says_what_it_wrote_and_what_to_mend(call: Call, small: Course, tmp_path: Path):  # noqa: F811
+    status, said = call("publish", tmp_path / "students", cwd=small.root)
+
+    assert status == 0
+    assert f"4 files: {tmp_path / 'students'}, {tmp_path / 'students.zip'}" in said
+    assert "Note: course.toml: `colab` is still the example's address" in said
+
+
+def test_publish_refuses_with_every_reason_on_a_line(call: Call, small: Course, tmp_path: Path):  # noqa: F811
+    for stray in ("gradebook.db", "solution.py"):
+        (small.release / NAME / stray).write_text("")
+
+    status, said = call("publish", tmp_path / "students", NAME, cwd=small.root)
+
+    assert status == 1
+    assert said == (
+        "Error: not published:\n"
+        f"release/{NAME}/gradebook.db is not for students: remove it\n"
+        f"release/{NAME}/solution.py is not for students: remove it\n"
+    )
+    assert not (tmp_path / "students").exists()
+
+
+def test_collect_counts_what_it_placed_and_ends_well_when_nothing_is_left(call: Call, small: Course, tmp_path: Path):  # noqa: F811
+    source = zipped(tmp_path / "moodle.zip", MOODLE)
+
+    first, again = (call("collect", NAME, source, cwd=small.root) for _ in range(2))
+
+    assert first == (0, f"{NAME} (moodle): 3 new -> {small.root / 'submitted'}\n")
+    assert again == (0, f"{NAME} (moodle): 3 unchanged -> {small.root / 'submitted'}\n")
+    assert (small.root / "submitted/Ada Lovelace" / NAME / "convolution.ipynb").read_bytes() == ADA
+
+
+def test_collect_names_what_it_could_not_place(call: Call, small: Course, tmp_path: Path):  # noqa: F811
+    (tmp_path / "list.csv").write_text("id,email\nada,ada@example.org\nemmy,emmy@example.org\n")
+    source = zipped(tmp_path / "gs.zip", GRADESCOPE | {"assignment_7_export/\x1b[31m.ipynb": ADA})
+
+    status, said = call("collect", NAME, source, "--roster", tmp_path / "list.csv", "--submitted", tmp_path / "in", cwd=small.root)
+
+    assert status == 1
+    assert said.splitlines() == [
+        f"{NAME} (gradescope): 2 new, 2 not placed -> {tmp_path / 'in'}",
+        "not placed: assignment_7_export/\\x1b[31m.ipynb: its name holds characters that can't be shown",
+        "not placed: submission_502: 'alan@example.org': not on the list of students",
+    ]
+    assert (tmp_path / "in/emmy" / NAME / "convolution.ipynb").read_bytes() == ALAN
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (("collect", NAME), "Missing argument 'SOURCE'"),
+        (("collect", NAME, "nowhere.zip"), "there is no nowhere.zip"),
+        (("collect", NAME, "course.toml"), "course.toml is neither a folder nor a zip that can be opened"),
+        (("collect", "05-lenet", "source"), "there is no assignment '05-lenet'"),
+        (("collect", NAME, "source", "--from", "gradescope"), "there is no submission_metadata.yml"),
+        (("collect", NAME, "source", "--timezone", "Berlin"), "there is no time zone 'Berlin': name one as Europe/Berlin"),
+        (("collect", NAME, "source", "--roster", "course.toml"), "course.toml has no column that says who is meant"),
+        (("publish",), "Missing argument 'FOLDER'"),
+        (("publish", "out", "05-lenet"), "there is no assignment '05-lenet'"),
+        (("export", "--to", "excel"), "'excel' is not one of"),
+        (("export", "--to", "gradescope"), "gradescope is no single text: say where to with --output"),
+        (("export", "05-lenet", "--to", "csv"), "there is no assignment '05-lenet'"),
+        (("export", "--to", "csv"), "there is no gradebook.db in"),
+        (("export", "--to", "csv", "--grades", "source"), "there is no gradebook.db in source: run `autograder grade`"),
+    ],
+)
+def test_a_wrong_call_says_what_to_do(call: Call, small: Course, arguments: tuple[str, ...], problem: str):  # noqa: F811
+    status, said = call(*arguments, cwd=small.root)
+
+    assert status == 2
+    assert problem in " ".join(said.split())
+    assert not (small.root / "submitted").exists()
+
+
+def test_export_prints_a_text_and_names_what_is_not_in_it(call: Call, graded: Course):  # noqa: F811
+    status, said = call("export", "--to", "moodle", cwd=graded.root)
+
+    assert status == 1
+    assert said == (
+        f"Username,First name,Last name,Email address,{NAME}\nada,,,,4\nalan,,,,\n"
+        f"not exported: alan {NAME}: 1 of its answers wait for a person's points\n"
+    )
+
+
+def test_export_writes_a_file_or_a_folder_where_it_is_told_to(call: Call, graded: Course, tmp_path: Path):  # noqa: F811
+    as_file = call("export", NAME, "--to", "csv", "--output", tmp_path / "out/grades.csv", cwd=graded.root)
+    as_folder = call("export", "--to", "gradescope", "--output", tmp_path / "results", cwd=graded.root)
+
+    assert as_file == (0, f"{tmp_path / 'out/grades.csv'}: 2 submissions\n")
+    assert (tmp_path / "out/grades.csv").read_text().count("\n") == 3
+    assert as_folder == (0, f"{tmp_path / 'results'}: 2 submissions\n")
+    assert sorted(path.parent.name for path in (tmp_path / "results").rglob("results.json")) == ["ada", "alan"]
+
+
+def test_the_autograder_for_gradescope_says_that_it_is_no_gift_to_students(call: Call, small: Course, tmp_path: Path):  # noqa: F811
+    status, said = call("export", NAME, "--to", "gradescope-autograder", "--output", tmp_path / "autograder.zip", cwd=small.root)
+
+    assert (status, said) == (
+        0,
+        f"{tmp_path / 'autograder.zip'}: for Gradescope alone. It holds solutions, checks and the course's secret.\n",
+    )
+    with zipfile.ZipFile(tmp_path / "autograder.zip") as archive:
+        assert {"setup.sh", "run_autograder"} <= set(archive.namelist())
