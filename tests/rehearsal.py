@@ -10,7 +10,6 @@ from importlib import import_module
 from typing import Any
 
 import tests.answers
-
 from autograder.checks import catalogue
 from autograder.checks.exercise import Failure, Part, judge
 from autograder.course.layout import Course

@@ -203,6 +203,6 @@ def test_a_grader_that_is_killed_leaves_no_forkserver_and_no_kernel():
         kernels = server.children(recursive=True)
         assert kernels
         grader.send_signal(signal.SIGKILL)
-        gone, alive = psutil.wait_procs([server, *kernels], timeout=10)
+        _, alive = psutil.wait_procs([server, *kernels], timeout=10)
 
     assert not alive
