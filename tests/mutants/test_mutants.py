@@ -1,0 +1,77 @@
+"""A part of ``make mutants``, and what it says where something is wrong."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from tests.helpers import ROOT
+from tests.mutants.__main__ import main
+
+
+def python(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """A fresh Python: mutants are judged in forks of a process without threads, which this one may have."""
+    environment = os.environ | {"OMP_NUM_THREADS": "1"}
+    return subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_one_of_thirty_mutants_of_every_solution_loses_points_or_is_equivalent():
+    ran = python("-m", "tests.mutants", "--every", "30")
+
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "05-lenet/classifier" in ran.stdout
+    assert [row.split()[-1] for row in ran.stdout.splitlines() if row.startswith("all")] == ["0"]
+
+
+def test_what_survives_unlisted_and_what_is_listed_wrongly_is_named(tmp_path: Path):
+    listed = tmp_path / "equivalent.toml"
+    listed.write_text('["03-kernels/edge-kernel"]\n"line 3: 1.0 -> 2.0" = "it is not"\n"line 9: 1 -> 2" = ""\n')
+
+    ran = python("-m", "tests.mutants", "03-kernels/edge-kernel", "--equivalent", str(listed))
+
+    assert ran.returncode == 1
+    assert ran.stdout.splitlines()[-4:] == [
+        "03-kernels/edge-kernel, line 9: 1 -> 2: is listed as equivalent, but there is no such mutant",
+        "03-kernels/edge-kernel, line 9: 1 -> 2: is listed without a reason",
+        "03-kernels/edge-kernel, line 3: [[1.0], [-1.0]] -> [[-1.0], [1.0]]: loses no points; mend the check, or list it in "
+        "tests/mutants/equivalent.toml with the reason why it is right",
+        "03-kernels/edge-kernel, line 3: 1.0 -> 2.0: is listed as equivalent, but loses points",
+    ]
+
+
+def test_an_unknown_exercise_is_a_wrong_call():
+    ran = CliRunner().invoke(main, ["03-kernels/ege-kernel"])
+
+    assert ran.exit_code == 2
+    assert "no check is called 03-kernels/ege-kernel; there are 01-images/" in ran.output
+
+
+FATES = """
+import os
+from tests.mutants.hunt import Case, hunt
+from tests.mutants.mutate import Mutant
+from tests.rehearsal import AT_GRADING
+
+os.environ.update(AT_GRADING)
+sources = {
+    "right": "def flat_size(channels, height, width): return channels * height * width",
+    "wrong": "def flat_size(channels, height, width): return channels * height",
+    "endless": "while True: pass",
+    "dies": "import os; os.kill(os.getpid(), 11)",
+}
+cases = [Case("01-images/flat-size", Mutant(name, source)) for name, source in sources.items()]
+cases.append(Case("01-images/no-such-check", Mutant("unchecked", "")))
+for case, fate in hunt(cases, processes=2, seconds=5):
+    print(case.mutant.name, fate)
+"""
+
+
+def test_a_mutant_is_killed_by_its_points_by_its_death_or_by_the_clock_but_not_by_a_fault_of_the_check():
+    ran = python("-c", FATES)
+
+    assert sorted(ran.stdout.splitlines()) == ["dies killed", "endless killed", "right survives", "unchecked broken", "wrong killed"]
+    assert "UnknownCheck" in ran.stderr
