@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
-import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -125,9 +126,7 @@ def runs(
 
 
 def scripts(checkout: Path, name: str, *arguments: str) -> None:
-    shell = shutil.which("bash")
-    assert shell
-    runner.subprocess.run([shell, str(checkout / ".ci" / name), *arguments], check=True, env=runner.os.environ | runner.NO_SETTINGS)
+    subprocess.run([checkout / ".ci" / name, *arguments], check=True, env=os.environ | runner.NO_SETTINGS)
 
 
 def test_a_push_is_graded_and_what_could_not_be_makes_the_run_fail_after_all_is_written(runs):
