@@ -45,7 +45,6 @@ def grade_submission(root: Path) -> int:
     The grader's fault is never the student's zero: then the results hold no score, by which Gradescope knows.
     """
     path = root / "results" / "results.json"
-    path.unlink(missing_ok=True)
     course, settings = _course(root)
     student = _student(root / "submission_metadata.json")
     fault = {"output": "The grader failed, not you. Your submission is kept: tell your instructor.", "stdout_visibility": "hidden"}
