@@ -1,0 +1,49 @@
+"""What the bank says of every check, as a table in Markdown: ``python -m tests.figures``."""
+
+from __future__ import annotations
+
+import os
+import warnings
+
+from autograder.checks import catalogue
+from tests.rehearsal import AT_GRADING, RIGHT, diagnosed, failures, parts_of, visible_complaint
+
+HEAD = (
+    "exercise",
+    "right answers",
+    "with full points",
+    "misconceptions",
+    "losing points",
+    "caught by visible tests",
+    "named",
+    "named wrongly",
+)
+
+
+def row(key: str) -> list[str]:
+    """The figures of one exercise."""
+    wrong = catalogue.find(key).misconceptions
+    full = sum(not failures(parts_of(key, cell)) for cell in RIGHT[key].values())
+    losing = sum(bool(failures(parts_of(key, m.cell))) for m in wrong)
+    visible = sum(visible_complaint(key, m.cell) is not None for m in wrong)
+    named = [(m.name, diagnosed(key, m.cell)) for m in wrong]
+    rightly, wrongly = sum(name == found for name, found in named), sum(found not in (name, "") for name, found in named)
+    return [key, *map(str, (len(RIGHT[key]), full, len(wrong), losing, visible, rightly, wrongly))]
+
+
+def main() -> None:
+    """Print the table, line by line as it is found."""
+    os.environ.update(AT_GRADING)
+    warnings.simplefilter("ignore")
+    print(f"| {' | '.join(HEAD)} |\n| --- |{' --: |' * (len(HEAD) - 1)}", flush=True)
+    rows = []
+    keys = catalogue.keys()
+    for key in keys:
+        rows.append(row(key))
+        print(f"| {' | '.join(rows[-1])} |", flush=True)
+    sums = [str(sum(int(line[column]) for line in rows)) for column in range(1, len(HEAD))]
+    print(f"| all | {' | '.join(sums)} |")
+
+
+if __name__ == "__main__":
+    main()
