@@ -45,7 +45,7 @@ class Tolerance:
 
 
 TOLERANCES = {
-    # A sum of a few hundred products of size 1, in another order, in float32 (eps 1.2e-7), errs by up to about 1e-5.
+    # A sum of a hundred products of size 1, in another order, in float32 (eps 1.2e-7), errs by up to about 1e-5.
     torch.float32: Tolerance(1e-4, 1e-5),
     # The same in float64 (eps 2.2e-16), where the answer was computed in float64 and the reference too.
     torch.float64: Tolerance(1e-7, 1e-9),
