@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -199,3 +200,57 @@ def test_without_the_secret_a_run_says_so_and_grades_nothing(runs, tmp_path: Pat
     assert ran.steps["Grade"].status == 2
     assert "AUTOGRADER_SECRET is not set: docs/ci.md says how to make one" in ran.steps["Grade"].output
     assert "autograder " not in ran.steps["Grade"].output
+
+
+@pytest.fixture
+def desks(tmp_path: Path) -> tuple[Path, Path]:
+    """Two clones of a repository that has the script and a branch with results, which both have fetched."""
+    origin = tmp_path / "origin"
+    (origin / ".ci").mkdir(parents=True)
+    shutil.copy(ROOT / ".ci/results", origin / ".ci/results")
+    runner.git("init", "--quiet", "--initial-branch=main", cwd=origin)
+    runner.commit(origin, "A course")
+    clones = tmp_path / "one", tmp_path / "two"
+    for folder in clones:
+        runner.git("clone", "--quiet", origin, folder, cwd=origin)
+    (clones[0] / "gradebook.db").write_text("first")
+    assert results(clones[0], "keep") == (0, "kept on branch results")
+    assert results(clones[1], "fetch")[0] == 0
+    assert (clones[1] / "gradebook.db").read_text() == "first"
+    return clones
+
+
+def results(folder: Path, verb: str) -> tuple[int, str]:
+    ended = subprocess.run([folder / ".ci/results", verb], capture_output=True, text=True, env=os.environ | runner.NO_SETTINGS)
+    return ended.returncode, (ended.stdout + ended.stderr).strip().splitlines()[-1]
+
+
+def test_results_that_somebody_else_kept_meanwhile_are_not_overwritten(desks: tuple[Path, Path]):
+    one, two = desks
+    (one / "gradebook.db").write_text("second")
+    (two / "gradebook.db").write_text("too late")
+    assert results(one, "keep") == (0, "kept on branch results")
+
+    status, said = results(two, "keep")
+
+    assert status == 1
+    assert said.startswith("the branch results was not changed: somebody else kept results since you fetched them")
+    assert runner.git("show", "results:gradebook.db", cwd=one.with_name("origin")) == "second"
+
+
+def test_points_that_were_not_kept_are_not_fetched_over(desks: tuple[Path, Path]):
+    one, _ = desks
+    (one / "gradebook.db").write_text("points given by hand")
+
+    status, said = results(one, "fetch")
+
+    assert status == 1
+    assert said.startswith("gradebook.db here has changed since it was fetched")
+    assert (one / "gradebook.db").read_text() == "points given by hand"
+
+
+def test_keeping_what_has_not_changed_adds_nothing_to_the_branch(desks: tuple[Path, Path]):
+    one, _ = desks
+
+    assert results(one, "keep") == (0, "nothing has changed: branch results stays as it is")
+    assert runner.git("rev-list", "--count", "results", cwd=one.with_name("origin")) == "1"
