@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export MNIST
 DEMO := 04-convolution
 
-.PHONY: demo test test-browser browser lint nbval build data bench lecture clean
+.PHONY: demo test test-browser browser lint nbval mutants seeds build data bench lecture clean
 
 demo: $(READY) ## build an assignment, make a class up, grade it
 	autograder build $(DEMO)
@@ -39,6 +39,12 @@ nbval: $(READY) ## run the solution notebooks and compare what they print
 ifdef MNIST
 	COURSE_DATA=$(CURDIR)/build/mnist MNIST=$(MNIST) $(NBVAL) solutions/02-mlp solutions/05-lenet
 endif
+
+mutants: $(READY) ## change every solution in small ways: each change must lose points
+	OMP_NUM_THREADS=1 python -m tests.mutants
+
+seeds: $(READY) ## every answer of the bank under ten seeds: the verdict must be the same
+	$(PYTEST) tests/checks/test_seeds.py --all-seeds -n 2
 
 data: $(READY) ## fetch MNIST, or take it from the folder MNIST=DIR
 	autograder data

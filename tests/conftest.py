@@ -25,6 +25,10 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 torch.set_num_threads(1)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all-seeds", action="store_true", help="judge every answer of the bank under ten seeds instead of two")
+
+
 @pytest.fixture(scope="session")
 def course() -> Course:
     """This course itself: to be read, not written."""
