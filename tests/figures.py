@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import warnings
 
@@ -39,7 +41,8 @@ def main() -> None:
     rows = []
     keys = catalogue.keys()
     for key in keys:
-        rows.append(row(key))
+        with contextlib.redirect_stdout(io.StringIO()):  # trainings say how they get on
+            rows.append(row(key))
         print(f"| {' | '.join(rows[-1])} |", flush=True)
     sums = [str(sum(int(line[column]) for line in rows)) for column in range(1, len(HEAD))]
     print(f"| all | {' | '.join(sums)} |")
