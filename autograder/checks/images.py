@@ -45,6 +45,7 @@ class Layout:
 WITH_VIEW = [
     Layout("every second image of a batch, batch[::2]", (5, 2, 4, 3), cut={0: (None, None, 2)}),
     Layout("the later channels of a batch, batch[:, 1:]", (3, 4, 2, 5), cut={1: (1, None, 1)}),
+    Layout("every second channel of a batch, batch[:, ::2], which is one", (3, 2, 5, 4), cut={1: (None, None, 2)}),
     Layout("one image, expanded to a batch of four", (1, 3, 2, 5), copies=4),
 ]
 """Not contiguous, but each image's numbers lie one after the other, so that the flat view exists."""
