@@ -148,38 +148,6 @@ def test_a_worker_that_dies_costs_nothing_on_a_cluster(made: tuple[Course, bytes
     assert (tmp_path / "out/grades.csv").read_bytes() == grades
 
 
-POISON = """
-import os
-from autograder.classroom import engine
-whole = engine.grade
-async def grade(assignment, submitted, student, settings):
-    if student == "alan":
-        os._exit(1)
-    return await whole(assignment, submitted, student, settings)
-engine.grade = grade
-"""
-
-
-def test_a_submission_whose_workers_die_is_given_up_and_the_class_goes_on(made: tuple[Course, bytes], tmp_path: Path, dask):
-    course, grades = made
-    (tmp_path / "poison.py").write_text(POISON)
-    address, _ = dask(1, "--preload", "poison")
-
-    ran = subprocess.run(grading(course, tmp_path / "out", "--scheduler", address), capture_output=True, text=True)
-    without = (tmp_path / "out/grades.csv").read_bytes()
-    again = subprocess.run(grading(course, tmp_path / "out"), capture_output=True, text=True)
-
-    assert ran.returncode == 1
-    assert "not graded: alan 04-convolution: its worker died 3 times" in ran.stdout
-    assert without.count(b"grader-error") == 6
-    assert [line for line in without.splitlines() if not line.startswith(b"alan")] == [
-        line for line in grades.splitlines() if not line.startswith(b"alan")
-    ]
-    assert again.returncode == 0
-    assert f"{STUDENTS - 1} graded already" in again.stdout
-    assert (tmp_path / "out/grades.csv").read_bytes() == grades
-
-
 def test_a_cluster_that_is_not_there_is_named(made: tuple[Course, bytes], tmp_path: Path):
     course, _ = made
 
