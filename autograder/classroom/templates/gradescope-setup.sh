@@ -19,9 +19,8 @@ if [ ! -x "$venv/bin/python" ]; then
         exit 1
     fi
     "$python" -m venv "$venv"
-    # The CPU's torch: without NVIDIA's libraries the image is a fraction of the size.
     "$venv/bin/python" -m pip install --no-cache-dir --disable-pip-version-check \
-        --extra-index-url https://download.pytorch.org/whl/cpu --requirement "$root/source/requirements.txt"
+        --requirement "$root/source/requirements.txt"
 fi
 
 export PYTHONPATH="$root/source"
