@@ -309,7 +309,8 @@ def steps(student: Any, parameters: Any, gradients: Any, options: dict[str, floa
     for now in gradients:
         optimizer.zero_grad()
         for parameter, gradient in zip(mine, now, strict=True):
-            parameter.grad = gradient.clone()
+            # As backward does: added to what zero_grad has left.
+            parameter.grad = gradient.clone() if parameter.grad is None else parameter.grad + gradient
         optimizer.step()
         places.append([p.detach().clone() for p in mine])
     return {"places": places}
