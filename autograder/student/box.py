@@ -214,6 +214,15 @@ def _new_root(plan: dict[str, Any], limits: Limits, owner: int) -> None:
     os.chdir("/tmp")
     _call("pivot_root", _libc.syscall(_number("pivot_root"), b".", b"old"))
     os.chdir("/")
+    # Before all else: what is shown may lie below one of these folders, as an environment in /tmp does.
+    # One file system for all that is written, so that one size limits it.
+    os.mkdir("/scratch")
+    _mount("tmpfs", "/scratch", "tmpfs", MS_NOSUID | MS_NODEV, f"mode=755,size={limits.scratch},nr_inodes=20000")
+    for number, (path, mode) in enumerate(SCRATCH.items()):
+        os.mkdir(f"/scratch/{number}")
+        os.chmod(f"/scratch/{number}", mode)
+        os.chown(f"/scratch/{number}", owner, -1)
+        _bind(f"/scratch/{number}", path, readonly=False)
     for path, real in shown.items():
         if not any(path.startswith(f"{other}/") for other in shown):
             _bind(f"/old{real}", path, readonly=True)
@@ -224,14 +233,6 @@ def _new_root(plan: dict[str, Any], limits: Limits, owner: int) -> None:
     _bind(f"/old{plan['sockets']}", CHANNELS, readonly=False)
     for device in DEVICES:
         _bind(f"/old{device}", device, readonly=False)
-    # One file system for all that is written, so that one size limits it.
-    os.mkdir("/scratch")
-    _mount("tmpfs", "/scratch", "tmpfs", MS_NOSUID | MS_NODEV, f"mode=755,size={limits.scratch},nr_inodes=20000")
-    for number, (path, mode) in enumerate(SCRATCH.items()):
-        os.mkdir(f"/scratch/{number}")
-        os.chmod(f"/scratch/{number}", mode)
-        os.chown(f"/scratch/{number}", owner, -1)
-        _bind(f"/scratch/{number}", path, readonly=False)
     with open("/etc/passwd", "w") as file:
         file.write(f"student:x:1000:1000::{HOME}:/bin/sh\n")
     for path in ("/old", "/scratch"):
