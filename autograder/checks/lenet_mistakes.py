@@ -1260,7 +1260,7 @@ def report_accuracy_before_training():
 @misconception(lenet_report, "The numbers are not those of your model. Let the code put them in, from this run.")
 def report_copied_from_elsewhere():
     lenet_model = LeNet()
-    Classifier(lenet_model, learning_rate=0.1).fit(train_loader, 2)
+    Classifier(lenet_model).fit(train_loader, 1)
     lenet_report = {"parameters": 37106, "losses": [0.3521, 0.0753, 0.0539], "accuracy": 98.91}
 
 
