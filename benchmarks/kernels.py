@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import os
 import resource
 import statistics
@@ -30,44 +29,31 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from autograder.checks.exercise import Failure, judge
 from autograder.classroom.intake import find
 from autograder.classroom.sample import make_class
 from autograder.course.layout import Course
-from autograder.grading.ask import rehearse
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Settings, grade
 from autograder.grading.rebuild import read, rebuild
 from autograder.student.warm import BOXED, WARM, Forkserver
-
-SECRET = b"benchmark"
-MISSING = Failure("", "There was no answer.", "", "error")
+from benchmarks import floor
+from benchmarks.commands import SECRET
 
 
 def kernel(name: str, assignment: Assignment) -> Callable[[NotebookNode], Awaitable[None]]:
     """Grade with the kernel of that name."""
 
     async def run(submitted: NotebookNode) -> None:
-        await grade(assignment, submitted, "ada", Settings(SECRET, name))
+        await grade(assignment, submitted, "ada", Settings(SECRET.encode(), name))
 
     return run
 
 
-def floor(assignment: Assignment) -> Callable[[NotebookNode], Awaitable[None]]:
-    """The same cells and the same checks, in this process."""
+def in_this_process(assignment: Assignment) -> Callable[[NotebookNode], Awaitable[None]]:
+    """The floor: the same cells and the same checks, in this process."""
 
     async def run(submitted: NotebookNode) -> None:
-        names: dict[str, object] = {"__name__": "__main__", "print": lambda *values, **options: None}
-        tasks = {task.grade_id: task for task in assignment.tasks}
-        for cell in rebuild(assignment, submitted).notebook.cells:
-            if cell.cell_type != "code" or "skip-execution" in cell.metadata.get("tags", []):
-                continue
-            with contextlib.suppress(Exception):  # a student's cell may raise; the next one runs all the same
-                exec(compile(cell.source, "<cell>", "exec"), names)
-            task = tasks.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-            if task and task.check:
-                plan = task.check.plan(7)
-                judge(plan, rehearse([], plan, names), MISSING, task.check.remedy)
+        floor.play(assignment, rebuild(assignment, submitted).notebook, "ada")
 
     return run
 
@@ -109,7 +95,7 @@ def main() -> None:
         "ordinary kernel": kernel("python3", assignment),
         "warm kernel": kernel(WARM, assignment),
         "warm kernel in the box": kernel(BOXED, assignment),
-        "floor": floor(assignment),
+        "floor": in_this_process(assignment),
     }
     found = asyncio.run(measure(ways, submissions))
     table = Table("way", "CPU s, median", "wall s, median", "CPU over the floor's")
