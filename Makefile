@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+BENCH := .venv-bench
 # nbgrader calls alembic by name.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export MNIST
@@ -57,8 +58,17 @@ lint: $(READY)
 build: $(READY) ## source/ -> release/ and solutions/
 	autograder build
 
-bench: $(READY) ## this grader beside stock nbgrader, on the same submissions
-	python benchmarks/against_nbgrader.py
+bench: $(READY) $(BENCH)/.ready ## this grader on growing classes, then beside nbgrader, Otter and the floor
+	python benchmarks/growth.py --write benchmarks/growth.md
+	python benchmarks/graders.py --write benchmarks/graders.md
+
+# Otter's environment sees the course's packages by a .pth file, so that torch is there once.
+PACKAGES := -c 'import sysconfig; print(sysconfig.get_path("purelib"))'
+$(BENCH)/.ready: benchmarks/requirements.txt $(READY)
+	$(BIN)/python -m venv --clear $(BENCH)
+	$(BIN)/python $(PACKAGES) > "$$($(BENCH)/bin/python $(PACKAGES))/course.pth"
+	$(BENCH)/bin/python -m pip install --disable-pip-version-check --requirement benchmarks/requirements.txt --constraint requirements.txt
+	@touch $@
 
 lecture: $(READY) ## the lecture's trainings and ours, on MNIST
 	python benchmarks/lecture.py --write benchmarks/lecture.md
