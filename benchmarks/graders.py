@@ -55,7 +55,7 @@ def main(arguments: list[str] | None = None) -> None:
     assignment = Course(ROOT).load(ASSIGNMENT)
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         results = measure(assignment, Path(name), options)
-    text = record(setup, options, results, agreements(assignment, results))
+    text = record(setup, options, results, agreements(assignment, results), stock_otter.installed())
     print("", text, last_line(results), sep="\n")
     if options.write:
         options.write.write_text(text, encoding="utf-8")
@@ -143,12 +143,12 @@ def setup_words(options: argparse.Namespace) -> str:
     return f"`{line} --workers {options.workers} --seed {options.seed}`:\n{machine()}."
 
 
-def record(setup: str, options: argparse.Namespace, results: Results, agreed: dict[str, tuple[int, int]]) -> str:
+def record(setup: str, options: argparse.Namespace, results: Results, agreed: dict[str, tuple[int, int]], otter: str) -> str:
     """All figures as a page of Markdown."""
     titles = {
         OURS: f"`autograder grade`, {options.workers} workers",
         NBGRADER: f"`nbgrader autograde` {version('nbgrader')}, one after the other",
-        OTTER: f"`otter run` {stock_otter.installed()}, one after the other",
+        OTTER: f"`otter run` {otter}, one after the other",
         FLOOR: f"the floor, {options.workers} processes",
     }
     summary = ["| | submissions a round | seconds a submission | the same verdict as ours |", "| --- | --: | --: | --: |"]

@@ -87,7 +87,7 @@ def exercise_files(assignment: Assignment) -> dict[str, str]:
 def names_needed(block: str) -> list[str]:
     """The names that a block of code uses and neither defines nor finds among Python's own, sorted."""
     module = symtable(block, "<block>", "exec")
-    own = {symbol.get_name() for symbol in module.get_symbols() if symbol.is_assigned()}
+    own = {symbol.get_name() for symbol in module.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
     return sorted(_used_from_module(module) - own - set(dir(builtins)))
 
 
@@ -109,7 +109,8 @@ def in_otters_format(submitted: NotebookNode, file: str) -> NotebookNode:
 
 def grade(autograder: Path, assignment: Assignment, submitted: Path, output: Path) -> tuple[float, Scores]:
     """Wall seconds of `otter run`, once for each submission, and what it says: no notebooks, no pages."""
-    file, seconds, scores = f"{assignment.notebook}.ipynb", 0.0, {}
+    file, seconds = f"{assignment.notebook}.ipynb", 0.0
+    scores: Scores = {}
     for student in sorted(path.name for path in submitted.iterdir()):
         folder = output / student
         write(in_otters_format(nbformat.read(submitted / student / assignment.name / file, 4), file), folder / file)
