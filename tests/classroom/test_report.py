@@ -1,4 +1,4 @@
-"""The report says what the class did, who needs a person, and fetches nothing; a browser's part is in test_report_browser."""
+"""The report says what the class did, who needs a person, and fetches nothing; a browser's part is in tests/browser."""
 
 from __future__ import annotations
 

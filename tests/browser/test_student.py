@@ -1,0 +1,90 @@
+"""A student's evening: JupyterLab, a released notebook, visible checks, and nbgrader's Validate button."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from autograder.checks import catalogue
+from tests.browser.lab import SECONDS
+from tests.helpers import ROOT
+from tests.rehearsal import RIGHT
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(5 * SECONDS)]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where a student keeps notebooks: nothing of the course is there."""
+    path = tmp_path / "evening"
+    path.mkdir()
+    return path
+
+
+def cell(page: Page, holding: str) -> Locator:
+    """The code cell that holds this text."""
+    return page.locator(".jp-Notebook .jp-CodeCell").filter(has=page.locator(".jp-InputArea-editor", has_text=holding))
+
+
+def outputs(page: Page, holding: str) -> Locator:
+    """What stands under that cell."""
+    return cell(page, holding).locator(".jp-OutputArea-output")
+
+
+def write(page: Page, holding: str, code: str) -> None:
+    """Put code in place of what a cell holds, as one who pastes it."""
+    cell(page, holding).locator(".cm-content").click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.insert_text(code)
+
+
+def restart_and_run_all(page: Page) -> None:
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.get_by_role("menuitem", name="Restart Kernel and Run All Cells…").click()
+    page.get_by_role("button", name="Confirm Kernel Restart").click()
+
+
+def validate(page: Page) -> Locator:
+    """Press the button and wait for its answer."""
+    page.get_by_role("button", name="Validate").click()
+    answer = page.get_by_role("dialog").filter(has_text="Validation Results")
+    expect(answer).to_be_visible()
+    return answer
+
+
+def test_a_student_sees_visible_checks_pass_and_fail_and_validate_names_all_that_fail(open_lab: Callable[..., Page], folder: Path):
+    shutil.copy(ROOT / "release/04-convolution/convolution.ipynb", folder)
+    page = open_lab(folder, "convolution.ipynb")
+    mistakes = {mistake.name: mistake.cell for mistake in catalogue.find("04-convolution/manual-conv").misconceptions}
+
+    write(page, "# strided_by_hand:", RIGHT["04-convolution/by-hand"]["typed_as_floats"])
+    write(page, "def conv2d_manual", mistakes["stride_ignored"])
+    restart_and_run_all(page)
+
+    expect(outputs(page, "def test_by_hand")).to_have_text("all visible checks pass")
+    expect(outputs(page, "def test_manual_conv")).to_contain_text(
+        "AssertionError: the example, stride 2, padding 0: the shape must be (1, 1, 2), but it is (1, 2, 3)"
+    )
+    # As docs/students.md says: what comes after a failure has not run.
+    expect(cell(page, "def test_output_size").locator(".jp-InputPrompt")).to_have_text("[ ]:")
+    expect(outputs(page, "def test_output_size")).to_have_count(0)
+
+    answer = validate(page)
+
+    failed = [text.partition("(")[0] for text in answer.locator("pre").all_inner_texts() if text.startswith("def ")]
+    assert failed == ["def test_manual_conv", "def test_output_size", "def test_feature_table", "def test_channels", "def test_pool"]
+    expect(answer.get_by_text("The following cell failed:")).to_have_count(len(failed) + 1)
+    expect(answer).to_contain_text("AssertionError: the example, stride 2, padding 0")
+    expect(answer).to_contain_text("You did not provide a response.")
+
+
+def test_validate_has_nothing_to_say_of_a_notebook_that_is_right(open_lab: Callable[..., Page], folder: Path, convolution, submit):
+    nbformat.write(submit(convolution, {"why-pool": "A small shift often leaves the maximum in its window."}), folder / "convolution.ipynb")
+    page = open_lab(folder, "convolution.ipynb")
+
+    expect(validate(page)).to_contain_text("Success! Your notebook passes all the tests.")
