@@ -124,7 +124,7 @@ def record(setup: str, sizes: list[int], runs: list[Run]) -> str:
             f"{setup}\n",
             *table,
             f"\nA submission among {sizes[-1]:,} takes {time_growth(sizes, runs):.2f} times as long as one among {sizes[-2]:,}; "
-            f"the driver needs {memory_growth(sizes, runs):.0f} MB more than for {sizes[0]:,}.\n",
+            f"the driver's peak differs by {memory_growth(sizes, runs):+.0f} MB from that for {sizes[0]:,}.\n",
         ]
     )
 
