@@ -17,9 +17,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from autograder.checks import catalogue
-from autograder.classroom import journal
 from autograder.classroom.session import feedback_path
 from autograder.classroom.tables import Row
+from autograder.course import journal
 from autograder.course.layout import Course
 from autograder.grading.verdicts import STATUSES, Verdict
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from distributed import Client
 
-from autograder.classroom import intake, journal, tables
+from autograder.classroom import intake, tables
 from autograder.classroom.engine import Result, grade_all
+from autograder.course import journal
 from autograder.course.gradebook import Recorder, recorder
 from autograder.course.layout import Course
 from autograder.grading.assignment import Assignment

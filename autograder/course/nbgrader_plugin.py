@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +20,14 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Enum
 
+from autograder.course import journal
 from autograder.course.gradebook import put_verdicts
 from autograder.course.layout import Course
 from autograder.course.outputs import write_outputs
 from autograder.course.release import filled_in
 from autograder.grading.grade import ISOLATION, Graded, Settings, grade_rebuilt
 from autograder.grading.rebuild import Rebuilt, Unreadable, read, rebuild
-from autograder.grading.verdicts import Verdict, unreadable
+from autograder.grading.verdicts import unreadable
 
 _STATE = "autograder"
 
@@ -70,33 +73,42 @@ class GradeNotebook(Execute):
     )
 
     def preprocess(self, nb: NotebookNode, resources: Any, km: Any = None) -> tuple[NotebookNode, Any]:
+        began = time.monotonic()
         course = Course.find(Path.cwd())
         names = resources["nbgrader"]
         assignment = course.load(names["assignment"])
         state = nb.metadata.pop(_STATE)
         if state["unreadable"]:
-            resources[_STATE] = unreadable(assignment, state["unreadable"])
-            write_outputs(Graded(nb, resources[_STATE]))
-            return nb, resources
-        rebuilt = Rebuilt(nb, set(state["unchanged"]), list(state["notes"]))
-        graded = run_sync(grade_rebuilt)(
-            assignment, rebuilt, names["student"], Settings(course.secret(), ISOLATION[self.isolation], data=course.data)
-        )
+            graded = Graded(nb, unreadable(assignment, state["unreadable"]), problem=state["unreadable"])
+        else:
+            rebuilt = Rebuilt(nb, set(state["unchanged"]), list(state["notes"]))
+            settings = Settings(course.secret(), ISOLATION[self.isolation], data=course.data)
+            graded = run_sync(grade_rebuilt)(assignment, rebuilt, names["student"], settings)
         for note in graded.notes:
             self.log.info("%s: %s", names["student"], note)
         write_outputs(graded)
-        resources[_STATE] = graded.verdicts
+        resources[_STATE] = journal.Entry(
+            names["student"],
+            "",  # no digest: `autograder grade`, which also writes its own feedback page, takes it for new
+            graded.verdicts,
+            graded.notes,
+            graded.problem,
+            when=datetime.now(UTC).isoformat(timespec="seconds"),
+            seconds=round(time.monotonic() - began, 3),
+            boxed=self.isolation == "box",
+        )
         return nbformat.from_dict(graded.notebook), resources
 
 
 class SaveVerdicts(NbGraderPreprocessor):
-    """In place of nbgrader's SaveAutoGrades, which reads scores from outputs: record the verdicts themselves."""
+    """In place of nbgrader's SaveAutoGrades, which reads scores from outputs: record and note the verdicts themselves."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        verdicts: list[Verdict] = resources[_STATE]
+        entry: journal.Entry = resources[_STATE]
         names = resources["nbgrader"]
         with Gradebook(names["db_url"]) as gradebook:
             submitted = gradebook.find_submission_notebook(names["notebook"], names["assignment"], names["student"])
-            put_verdicts(submitted, verdicts)
+            put_verdicts(submitted, entry.verdicts)
             gradebook.db.commit()
+        journal.write(Course.find(Path.cwd()).root / "autograded" / names["student"] / names["assignment"], entry)
         return nb, resources

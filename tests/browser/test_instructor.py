@@ -137,3 +137,7 @@ def test_points_given_by_hand_add_to_those_of_the_checks_and_stay_when_graded_ag
     open_answers(formgrader)
     expect(formgrader.locator("#why-pool")).to_have_value("0.5")
     expect(formgrader.locator("#why-pool-comment")).to_have_value(COMMENT)
+
+    reported = command("autograder", "report", cwd=course.root)
+    assert reported.returncode == 0, reported.stderr
+    assert grades_of(course.root)["ada"]["why-pool"]["score"] == "0.5"

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from nbgrader.api import Gradebook
 from nbgrader.apps import ExportApp
 
-from autograder.classroom import journal
 from autograder.classroom.export import book, formats, gradescope, junit
 from autograder.classroom.people import read_roster
 from autograder.classroom.tables import Row
+from autograder.course import journal
 from autograder.course.gradebook import recorder
 from autograder.course.layout import Course
 from autograder.grading.verdicts import STATUSES, Verdict

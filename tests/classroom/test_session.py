@@ -12,8 +12,9 @@ from nbformat.v4 import new_markdown_cell
 from nbgrader.api import Gradebook
 
 from autograder.checks import catalogue
-from autograder.classroom import journal, session
+from autograder.classroom import session
 from autograder.classroom.engine import cluster
+from autograder.course import journal
 from autograder.course.layout import Course
 from autograder.grading.grade import Settings
 from autograder.grading.verdicts import Verdict

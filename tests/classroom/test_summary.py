@@ -9,9 +9,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder import cli
-from autograder.classroom import journal, log
+from autograder.classroom import log
 from autograder.classroom.summary import MOST_NOTES, MOST_ROWS, markdown, notes
 from autograder.classroom.tables import Row
+from autograder.course import journal
 from autograder.grading.verdicts import Verdict
 from tests.helpers import SMALL, make_course
 

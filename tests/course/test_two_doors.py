@@ -135,6 +135,15 @@ def test_nbgraders_feedback_shows_verdicts_and_no_hidden_test_and_no_path(doors:
         assert f"{path}/" not in page
 
 
+def test_both_doors_lead_to_the_same_tables_and_a_report(doors: tuple[Path, Path]):
+    ended = command("autograder", "report", cwd=doors[0])
+
+    assert ended.returncode == 0, ended.stderr
+    assert (doors[0] / "report.html").is_file()
+    for table in ("grades.csv", "summary.csv"):
+        assert (doors[0] / table).read_text() == (doors[1] / table).read_text()
+
+
 def test_both_doors_leave_the_same_notebooks(doors: tuple[Path, Path]):
     for student in ("ada", "late", "mangled"):
         by_nbgrader, by_us = (_answers(root / "autograded" / student / NAME / "convolution.ipynb") for root in doors)

@@ -17,9 +17,9 @@ from typing import Any
 
 from autograder.classroom.export.gradescope import results
 from autograder.classroom.intake import Submission
-from autograder.classroom.journal import write_whole
 from autograder.classroom.tables import Row
 from autograder.course import data
+from autograder.course.journal import write_whole
 from autograder.course.layout import Course
 from autograder.grading.grade import ISOLATION, Settings, grade_now
 from autograder.grading.rebuild import Unreadable, read
