@@ -37,6 +37,9 @@ class Heard:
     """Why there is no reply, or not a whole one."""
 
 
+UNREADABLE = Failure("", "Your process gave no readable answer.", "Don't change Python's or Jupyter's own functions.", "error")
+
+
 @dataclass
 class Played:
     """A notebook that has been run: its cells hold their outputs now."""
@@ -74,63 +77,81 @@ class _Player:
         self.deadline = time.monotonic() + limits.submission
 
     async def play(self) -> None:
-        for index, cell in enumerate(self.cells):
-            if time.monotonic() > self.deadline:
-                self._give_up()
-                return
-            if not _runs(cell):
-                continue
-            name = _exercise(cell)
-            if name in self.plans and cell.metadata.nbgrader.get("grade"):
-                await self._test(index, name)
-            else:
-                await self._cell(index, name)
+        for stage in self._stages():
+            for index in await self._together(stage):
+                if self._left() > 0:
+                    await self._alone(index)
+        if self._left() <= 0:
+            self._give_up()
 
-    async def _cell(self, index: int, name: str) -> None:
-        cell = self.cells[index]
-        run = await self.kernel.run(cell.source, self.limits.cell)
+    def _stages(self) -> list[list[int]]:
+        """The cells that run, up to and with each test: then its questions are asked."""
+        stages: list[list[int]] = [[]]
+        for index, cell in enumerate(self.cells):
+            if _runs(cell):
+                stages[-1].append(index)
+                if self._tests(index):
+                    stages.append([])
+        return stages
+
+    async def _together(self, stage: list[int]) -> list[int]:
+        """Run a stage in one go, as far as that works: what is left of it has to run cell by cell."""
+        if len(stage) < 2 or self._left() <= 0 or any(_awaits(self.cells[index]) for index in stage):
+            return stage
+        limits = [self._limit(index) for index in stage]
+        runs = await self.kernel.run_all([self.cells[index].source for index in stage], limits, self.deadline)
+        if not runs and self._left() > 0:
+            await self._replay(stage[0])
+        for index, run in zip(stage, runs, strict=False):
+            await self._note(index, run)
+        return stage[len(runs) :]
+
+    async def _alone(self, index: int) -> None:
+        heard = self._heard(index)
+        if not (self._tests(index) and heard and heard.failure):
+            await self._note(index, await self.kernel.run(self.cells[index].source, self._limit(index)))
+
+    async def _note(self, index: int, run: Run) -> None:
+        """Take down what became of a cell; after a test, ask; after a death, start again."""
+        cell, heard, limit = self.cells[index], self._heard(index), self._limit(index)
         cell.outputs = run.outputs
-        failure = _failure(run, self.limits.cell)
-        if name in self.played.heard:
-            self.played.heard[name].cell_error = run.error
-            if failure:
-                self.played.heard[name].failure = failure
+        failure = _failure(run, limit)
+        if heard and self._tests(index):
+            if run.ended != "dead":
+                run = await self.kernel.ask(request_for(self.plans[_exercise(cell)].questions), limit)
+                heard.reply, failure = run.reply, _failure(run, limit)
+            heard.failure = failure or (None if run.reply is not None else UNREADABLE)
+        elif heard:
+            heard.cell_error, heard.failure = run.error, failure or heard.failure
         elif failure:
             self.played.notes.append(f"{_where(cell)} {failure.fact} {failure.advice}")
         if run.ended == "dead":
+            self._leave_out(index)
             await self._replay(index)
 
-    async def _test(self, index: int, name: str) -> None:
-        cell, heard = self.cells[index], self.played.heard[name]
-        if heard.failure:
-            return
-        visible = await self.kernel.run(cell.source, self.seconds[name])
-        cell.outputs = visible.outputs
-        run = visible
-        if visible.ended != "dead":
-            run = await self.kernel.ask(request_for(self.plans[name].questions), self.seconds[name])
-            heard.reply = run.reply
-        if run.ended in ("dead", "timeout"):
-            heard.failure = _failure(run, self.seconds[name])
-        elif run.reply is None:
-            heard.failure = Failure(
-                "", "Your process gave no readable answer.", "Don't change Python's or Jupyter's own functions.", "error"
-            )
-        if run.ended == "dead":
-            await self._replay(index)
+    def _heard(self, index: int) -> Heard | None:
+        return self.played.heard.get(_exercise(self.cells[index]))
+
+    def _tests(self, index: int) -> bool:
+        """Whether a cell is the test of an exercise that is asked about."""
+        return _is_test(self.cells[index]) and self._heard(index) is not None
+
+    def _limit(self, index: int) -> float:
+        return self.seconds[_exercise(self.cells[index])] if self._tests(index) else self.limits.cell
+
+    def _left(self) -> float:
+        return self.deadline - time.monotonic()
 
     async def _replay(self, until: int) -> None:
-        """Bring a fresh kernel to where the notebook was, without the cells that ended the last one."""
-        self._leave_out(until)
+        """Bring a fresh kernel to where the notebook was, without the cells that ended one."""
         while True:
             await self.kernel.restart()
             for index in range(until):
                 if index in self.left_out or not _runs(self.cells[index]) or _is_test(self.cells[index]):
                     continue
-                left = self.deadline - time.monotonic()
-                if left <= 0:
+                if self._left() <= 0:
                     return
-                run = await self.kernel.run(self.cells[index].source, min(left, self.limits.cell))
+                run = await self.kernel.run(self.cells[index].source, min(self._left(), self.limits.cell))
                 if run.ended == "dead":
                     self._leave_out(index)
                     break
@@ -152,6 +173,11 @@ class _Player:
 def _runs(cell: NotebookNode) -> bool:
     tags = cell.metadata.get("tags", [])
     return cell.cell_type == "code" and bool(cell.source.strip()) and "skip-execution" not in tags
+
+
+def _awaits(cell: NotebookNode) -> bool:
+    """Whether a cell may have an ``await`` outside of functions; then Jupyter has to run it."""
+    return "await" in cell.source or "async" in cell.source
 
 
 def _exercise(cell: NotebookNode) -> str:

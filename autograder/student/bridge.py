@@ -7,11 +7,15 @@ rewrites this module can only change the *values* that a trusted process then co
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import functools
+import io
 import linecache
 import os
 import re
+import sys
+import time
 import traceback
 import warnings
 from collections.abc import Iterator
@@ -29,6 +33,13 @@ CONVOLVING = (
     *("_slow_conv2d_forward", "slow_conv_dilated2d", "slow_conv_transpose2d", "slow_conv3d_forward", "slow_conv_dilated3d"),
 )
 """The operators to which every convolution on a CPU comes down."""
+
+
+BEGINS = "application/vnd.autograder.begins+json"
+"""The MIME type under which `play` publishes the number of a cell that begins."""
+
+ANNOUNCE_SECONDS = 1
+"""How long cells may run before the next one is announced: short ones aren't worth a message."""
 
 
 class Names:
@@ -88,6 +99,106 @@ class Watch(TorchDispatchMode):
         if self.pattern.search(name) and name not in self.seen:
             self.seen.append(name)
         return func(*args, **(kwargs or {}))
+
+
+def play(shell: Any, cells: list[str], most: int) -> list[dict[str, Any]]:
+    """Run cells one after the other, as Jupyter runs them, up to one that is interrupted or asks for the process to end.
+
+    Args:
+        shell: IPython's.
+        cells: their sources; none has a top-level ``await``.
+        most: characters of output that are kept of each cell.
+
+    Returns:
+        For each cell that was reached ``outputs``, as pairs of a Jupyter message's type and content; ``ename`` and ``evalue``
+        if it raised; ``exits`` if it asked for the end.
+    """
+    # As it is while a cell runs that came in a message of its own: it says that there is nobody to ask.
+    builtins.input = shell.kernel.raw_input
+    outcomes: list[dict[str, Any]] = []
+    announced = time.monotonic()
+    with _Taken(shell, most) as taken:
+        for number, cell in enumerate(cells):
+            error: BaseException | None
+            outcomes.append({"outputs": taken.begin()})
+            try:
+                if time.monotonic() > announced + ANNOUNCE_SECONDS:
+                    shell.display_pub.publish({BEGINS: number})
+                    announced = time.monotonic()
+                result = shell.run_cell(cell, store_history=True)
+                error = result.error_before_exec or result.error_in_exec
+            except KeyboardInterrupt as interrupt:  # it came as the cell had just ended
+                error = interrupt
+            if error:
+                described = {"ename": type(error).__name__, "evalue": _text(error)}
+                taken.add("error", described | {"traceback": list(getattr(shell, "_last_traceback", None) or [])})
+                outcomes[-1] |= described
+            if shell.exit_now:
+                outcomes[-1]["exits"] = True
+            if shell.exit_now or isinstance(error, KeyboardInterrupt):
+                break
+    return outcomes
+
+
+class _Taken:
+    """Takes what cells print and show, in its order, instead of having each piece published."""
+
+    def __init__(self, shell: Any, most: int) -> None:
+        self._publishers = (shell.display_pub, shell.displayhook)
+        self._most = most
+        self._left = most
+        self._outputs: list[tuple[str, dict[str, Any]]] = []
+
+    def begin(self) -> list[tuple[str, dict[str, Any]]]:
+        """A list that fills with the outputs of the cell that begins."""
+        self._outputs, self._left = [], self._most
+        return self._outputs
+
+    def add(self, kind: str, content: dict[str, Any]) -> None:
+        self._left -= sum(len(text) for text in (content.get("data") or content).values() if isinstance(text, str))
+        if self._left > 0:
+            self._outputs.append((kind, content))
+
+    def write(self, name: str, text: str) -> None:
+        self.add("stream", {"name": name, "text": text[: max(0, self._left)]})
+
+    def __call__(self, message: dict[str, Any]) -> dict[str, Any] | None:
+        """A hook of ipykernel's publishers: what it returns is published."""
+        if BEGINS in message["content"].get("data", {}):
+            return message
+        self.add(message["msg_type"], message["content"])
+        return None
+
+    def __enter__(self) -> _Taken:
+        for publisher in self._publishers:
+            publisher.register_hook(self)
+        self._streams = sys.stdout, sys.stderr
+        sys.stdout, sys.stderr = _Stream(self, "stdout"), _Stream(self, "stderr")
+        return self
+
+    def __exit__(self, *exception: Any) -> None:
+        sys.stdout, sys.stderr = self._streams
+        for publisher in self._publishers:
+            publisher.unregister_hook(self)
+
+
+class _Stream(io.TextIOBase):
+    """Standard output or error, as it is written to by a cell."""
+
+    encoding = "utf-8"
+
+    def __init__(self, taken: _Taken, name: str) -> None:
+        self.name = name
+        self._taken = taken
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self._taken.write(self.name, text)
+        return len(text)
 
 
 def answer(wire: Any, namespace: dict[str, Any], request: dict[str, Any], *, quiet: bool = True) -> dict[str, Any]:
@@ -165,7 +276,7 @@ class Reply:
 
     MIME = "application/vnd.autograder+json"
 
-    def __init__(self, content: dict[str, Any]) -> None:
+    def __init__(self, content: Any) -> None:
         self.content = content
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:

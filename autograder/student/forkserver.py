@@ -31,6 +31,7 @@ GLANCE_SECONDS = 0.2
 PRELOAD = (
     "torch",
     "torch.nn.functional",
+    "torch._dynamo",  # a dispatch mode imports it when it first sees an operator
     "torch.utils._python_dispatch",
     "torch.utils.data",
     "torchvision.datasets",

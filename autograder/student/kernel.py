@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import shutil
 import tempfile
-import time
 from collections.abc import Awaitable
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -21,30 +20,22 @@ import psutil
 import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
 
 from autograder.student import bridge, wire
+from autograder.student.transcript import GRACE_SECONDS, MAX_OUTPUT_CHARS, Outputs, Run, Transcript
 from autograder.student.warm import BOXED, WarmKernelSpecs, environment
 
 READY_SECONDS = 120
 """For starting a kernel on a busy machine; a fault of the grader where it is exceeded."""
 
-GRACE_SECONDS = 2
-"""Between an interrupt and a kill."""
-
-MAX_OUTPUT_CHARS = 20_000
-"""Text kept of one cell's output."""
-
-
 MAX_MESSAGE_BYTES = 2 * wire.MAX_TENSOR_BYTES
 """Of one part of a message: tensors in base64 have a third more, and JSON around them."""
 
+MAX_PLAYED_CHARS = 100 * MAX_OUTPUT_CHARS
+"""Of one cell's outputs, pictures included, that a process sends at most; it is only asked to keep to that."""
+
 MAX_GAINED_BYTES = 2**30
 """What the grader's own process may gain while a student's runs, before that is ended."""
-
-SHOWN = ("text/plain", "text/latex", "image/png", "image/jpeg", "image/gif")
-"""Kinds of output that are kept."""
 
 MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 """What jupyter_client, and we, raise over a message that is not as it should be. Such a message is dropped."""
@@ -52,21 +43,6 @@ MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, Recurs
 
 class KernelFault(Exception):
     """The kernel could not be started or spoken to: not the student's doing."""
-
-
-@dataclass
-class Run:
-    """What became of one piece of code."""
-
-    ended: str
-    """``ok``, ``error`` (it raised), ``timeout`` (interrupted) or ``dead`` (the process is gone or had to be killed)."""
-    seconds: float
-    outputs: list[NotebookNode] = field(default_factory=list)
-    error: dict[str, str] | None = None
-    """Name and message of what it raised."""
-    reply: Any = None
-    """For an ask: what the bridge sent."""
-    killed_after_timeout: bool = False
 
 
 class StudentKernel:
@@ -84,7 +60,7 @@ class StudentKernel:
         self._client: AsyncKernelClient | None = None
         self._folder: Path | None = None
         self._listener: asyncio.Task[None] | None = None
-        self._collectors: dict[str, _Collector] = {}
+        self._transcripts: dict[str, Transcript] = {}
         self._resident = 0
 
     async def __aenter__(self) -> StudentKernel:
@@ -110,14 +86,42 @@ class StudentKernel:
 
     async def run(self, code: str, seconds: float) -> Run:
         """Run a cell; interrupt it, and failing that kill the process, after `seconds` of wall time."""
-        return await self._execute(code, {}, seconds, silent=False)
+        run, content = await self._execute(code, {}, Transcript([seconds]))
+        if run.ended == "ok" and content.get("status") != "ok":
+            run.raised(content)
+        return run
+
+    async def run_all(self, cells: list[str], seconds: list[float], until: float = math.inf) -> list[Run]:
+        """Run cells in one message, which costs a fraction of one message each.
+
+        Args:
+            cells: their sources; none has a top-level ``await``.
+            seconds: wall time that each may take, give or take a second.
+            until: when the process is killed whatever runs, by `time.monotonic`.
+
+        Returns:
+            A run for each cell up to one that is interrupted, or that ends the process. None at all where the process is
+            gone and it can't be told which cell was it.
+        """
+        playing = f"bridge.play(get_ipython(), {cells!r}, {MAX_PLAYED_CHARS})"
+        whole, content = await self._execute("", {"answers": _in_bridge(playing)}, Transcript(seconds, until))
+        told = _reply(content)
+        try:
+            runs = [_played(outcome) for outcome in told[: len(cells)]]
+        except MALFORMED:
+            runs = []
+        if runs and whole.ended == "timeout":
+            runs[-1].ended, runs[-1].error = "timeout", None
+        if whole.ended != "dead" and (not runs or runs[-1].ended == "dead"):
+            await self._kill()
+        return runs
 
     async def ask(self, request: dict[str, Any], seconds: float) -> Run:
         """Have the bridge answer a request beside the student's code; `Run.reply` is what came back."""
-        # An expression, not a cell: a cell passes through hooks that a student can change by accident.
-        answer = f"bridge.Reply(bridge.answer(bridge.wire, get_ipython().user_ns, {request!r}))"
-        expression = f"(lambda sys: (lambda bridge: {answer})(sys.modules.get('bridge') or {_LOAD}))(__import__('sys'))"
-        return await self._execute("", {"answers": expression}, seconds, silent=True)
+        answer = f"bridge.answer(bridge.wire, get_ipython().user_ns, {request!r})"
+        run, content = await self._execute("", {"answers": _in_bridge(answer)}, Transcript([seconds]))
+        run.reply = _reply(content)
+        return run
 
     async def restart(self) -> None:
         """A fresh process in place of one that died or would not stop."""
@@ -153,14 +157,13 @@ class StudentKernel:
         heard = False
         while not heard:
             sent = client.kernel_info()
-            collector = self._collectors[sent] = _Collector()
+            transcript = self._transcripts[sent] = Transcript([READY_SECONDS])
             try:
-                ended, _ = await self._reply_to(client, sent, READY_SECONDS)
-                if ended != "ok":
+                if not await self._reply_to(client, sent, transcript):
                     raise KernelFault("its process ended at once")
-                heard = await _within(collector.idle.wait(), 0.2)
+                heard = await _within(transcript.idle.wait(), 0.2)
             finally:
-                del self._collectors[sent]
+                del self._transcripts[sent]
 
     async def _stop(self) -> None:
         if self._listener:
@@ -190,48 +193,43 @@ class StudentKernel:
             }
         )
 
-    async def _execute(self, code: str, expressions: dict[str, str], seconds: float, *, silent: bool) -> Run:
+    async def _execute(self, code: str, expressions: dict[str, str], transcript: Transcript) -> tuple[Run, dict[str, Any]]:
+        """Have code run, and expressions evaluated after it: what became of it, and the content of the reply, if one came."""
         assert self._client and self._manager, "the kernel is not open"
-        client = self._client
-        began = time.monotonic()
-        sent = client.execute(
-            code, silent=silent, store_history=not silent, user_expressions=expressions, allow_stdin=False, stop_on_error=False
+        sent = self._client.execute(
+            code, silent=not code, store_history=bool(code), user_expressions=expressions, allow_stdin=False, stop_on_error=False
         )
-        collector = self._collectors[sent] = _Collector()
+        self._transcripts[sent] = transcript
         try:
-            ended, reply = await self._reply_to(client, sent, seconds)
-            if ended != "dead":
+            reply = await self._reply_to(self._client, sent, transcript)
+            if reply:
                 # The reply may overtake the outputs: wait for the kernel's own "idle". One that never comes loses late outputs.
-                await _within(collector.idle.wait(), GRACE_SECONDS)
+                await _within(transcript.idle.wait(), GRACE_SECONDS)
         finally:
-            del self._collectors[sent]
-        run = Run(ended, time.monotonic() - began, collector.outputs)
-        run.killed_after_timeout = ended == "dead" and run.seconds >= seconds
-        content = reply.get("content", {}) if reply else {}
-        if ended == "ok" and content.get("status") != "ok":
-            run.ended = "error"
-            run.error = {key: str(content.get(key, ""))[:2_000] for key in ("ename", "evalue")}
-        run.reply = _at(content, "user_expressions", "answers", "data", bridge.Reply.MIME)
-        return run
+            del self._transcripts[sent]
+        run = Run("timeout" if transcript.interrupted else "ok", transcript.outputs.kept)
+        if not reply:
+            run.ended, run.killed_after_timeout = "dead", transcript.interrupted
+        return run, reply["content"] if reply else {}
 
-    async def _reply_to(self, client: AsyncKernelClient, sent: str, seconds: float) -> tuple[str, dict[str, Any] | None]:
-        """Wait for the reply to a message: how it ended, and the reply if there is one."""
+    async def _reply_to(self, client: AsyncKernelClient, sent: str, transcript: Transcript) -> dict[str, Any] | None:
+        """Wait for the reply to a message; None where the process ended, or had to be killed."""
         assert self._manager
         reply = asyncio.create_task(_shell_reply(client, sent))
         death = asyncio.create_task(self._died())
         try:
-            done, _ = await asyncio.wait({reply, death}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-            if reply in done:
-                return "ok", reply.result()
-            if death in done:
-                return "dead", None
-            await self._manager.interrupt_kernel()
-            done, _ = await asyncio.wait({reply, death}, timeout=GRACE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-            if reply in done:
-                return "timeout", reply.result()
-            if death not in done:
-                await self._manager.shutdown_kernel(now=True)
-            return "dead", None
+            while True:
+                done, _ = await asyncio.wait({reply, death}, timeout=max(0, transcript.left()), return_when=asyncio.FIRST_COMPLETED)
+                if reply in done:
+                    return reply.result()
+                if death in done:
+                    return None
+                if transcript.left() > 0:  # another cell has begun meanwhile
+                    continue
+                if not transcript.interrupt():
+                    await self._kill()
+                    return None
+                await self._manager.interrupt_kernel()
         finally:
             for task in (reply, death):
                 task.cancel()
@@ -242,49 +240,21 @@ class StudentKernel:
         while await self._manager.is_alive():
             # libzmq keeps a message until its last part is there, and one can have parts without end.
             if psutil.Process().memory_info().rss > self._resident + MAX_GAINED_BYTES:
-                await self._manager.shutdown_kernel(now=True)
+                await self._kill()
             await asyncio.sleep(0.05)
+
+    async def _kill(self) -> None:
+        assert self._manager
+        await self._manager.shutdown_kernel(now=True)
 
     async def _listen(self, client: AsyncKernelClient) -> None:
         """Sort what the kernel publishes into the run that it belongs to; the rest is dropped."""
         while True:
             with contextlib.suppress(*MALFORMED):
                 message = await client.get_iopub_msg()
-                collector = self._collectors.get(message["parent_header"].get("msg_id", ""))
-                if collector:
-                    collector.take(message["msg_type"], message["content"])
-
-
-class _Collector:
-    """The outputs of one run, up to a limit."""
-
-    def __init__(self) -> None:
-        self.outputs: list[NotebookNode] = []
-        self.idle = asyncio.Event()
-        self._chars = 0
-
-    def take(self, kind: str, content: dict[str, Any]) -> None:
-        if kind == "status":
-            if content.get("execution_state") == "idle":
-                self.idle.set()
-        elif kind == "clear_output":
-            self.outputs.clear()
-        elif kind in ("stream", "display_data", "execute_result", "error") and self._chars < MAX_OUTPUT_CHARS:
-            self._add(_output(kind, content))
-
-    def _add(self, output: NotebookNode) -> None:
-        room = MAX_OUTPUT_CHARS - self._chars
-        if output.output_type == "stream":
-            text = output.text
-            output.text = text[:room] + ("\n… (the rest was cut off)\n" if len(text) > room else "")
-            self._chars += len(text)
-            last = self.outputs[-1] if self.outputs else None
-            if last and last.output_type == "stream" and last.name == output.name:
-                last.text += output.text
-                return
-        else:
-            self._chars += 20 + sum(map(len, output.get("data", {}).values())) // 20
-        self.outputs.append(output)
+                transcript = self._transcripts.get(message["parent_header"].get("msg_id", ""))
+                if transcript:
+                    transcript.take(message["msg_type"], message["content"])
 
 
 async def _shell_reply(client: AsyncKernelClient, sent: str) -> dict[str, Any]:
@@ -293,17 +263,6 @@ async def _shell_reply(client: AsyncKernelClient, sent: str) -> dict[str, Any]:
             message = await client.get_shell_msg()
             if message["parent_header"].get("msg_id") == sent and isinstance(message["content"], dict):
                 return dict(message)
-
-
-def _output(kind: str, content: dict[str, Any]) -> NotebookNode:
-    """An output as nbformat has it, of what a message says: text and pictures, nothing that a browser would run."""
-    if kind == "stream":
-        return new_output(kind, name="stderr" if content["name"] == "stderr" else "stdout", text=str(content["text"]))
-    if kind == "error":
-        traceback = [str(line) for line in list(content["traceback"])[:100]]
-        return new_output(kind, ename=str(content["ename"]), evalue=str(content["evalue"]), traceback=traceback)
-    data = dict(content["data"])
-    return new_output(kind, data={mime: data[mime] for mime in SHOWN if isinstance(data.get(mime), str)})
 
 
 def _at(tree: Any, *path: str) -> Any:
@@ -342,3 +301,25 @@ _BRIDGE = (
 _RUN = f"__import__('builtins').exec(compile({_BRIDGE!r}, '<bridge>', 'exec'), module.__dict__)"
 _LOAD = f"(lambda module: ({_RUN}, sys.modules.__setitem__('bridge', module), module)[2])(type(sys)('bridge'))"
 """Compiled once in each process. A student who puts another module there only changes what values come back."""
+
+
+def _in_bridge(call: str) -> str:
+    """An expression that makes a call of the bridge and gives what it returns: a cell would pass through a student's hooks."""
+    return f"(lambda sys: (lambda bridge: bridge.Reply({call}))(sys.modules.get('bridge') or {_LOAD}))(__import__('sys'))"
+
+
+def _reply(content: dict[str, Any]) -> Any:
+    return _at(content, "user_expressions", "answers", "data", bridge.Reply.MIME)
+
+
+def _played(outcome: Any) -> Run:
+    """What `bridge.play` says of one cell; raises where it is malformed."""
+    run, outputs = Run(), Outputs()
+    for kind, content in outcome["outputs"]:
+        outputs.take(kind, content)
+    run.outputs = outputs.kept
+    if outcome.get("exits"):
+        run.ended = "dead"
+    elif "ename" in outcome:
+        run.raised(outcome)
+    return run

@@ -84,8 +84,9 @@ def test_a_kernel_that_ignores_interrupts_is_killed_and_can_be_started_again(nam
 def test_a_kernel_that_dies_is_noticed_at_once():
     async def session() -> tuple[str, float]:
         async with StudentKernel() as kernel:
+            began = time.monotonic()
             run = await kernel.run("import os; os._exit(3)", 60)
-            return run.ended, run.seconds
+            return run.ended, time.monotonic() - began
 
     ended, seconds = asyncio.run(session())
 
