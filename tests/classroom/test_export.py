@@ -235,14 +235,14 @@ def test_where_the_gradebook_says_otherwise_nothing_is_exported_and_it_is_named(
     assert row.get("status", "doubtful") == "doubtful"
 
 
-def test_who_was_graded_by_nbgrader_alone_or_removed_from_the_gradebook_is_named(own: Course):
+def test_who_is_in_the_gradebook_alone_or_removed_from_it_is_named(own: Course):
     shutil.rmtree(own.root / "autograded/emmy")
     with Gradebook(f"sqlite:///{own.root / 'gradebook.db'}") as gradebook:
         gradebook.remove_student("alan")
 
     problems = exported(own, "csv").problems
 
-    assert f"emmy {NAME}: graded by nbgrader alone; run `autograder grade {NAME}`" in problems
+    assert f"emmy {NAME}: in the gradebook, but not in autograded/; run `autograder grade {NAME}`" in problems
     assert f"alan {NAME}: not in the gradebook; run `autograder grade {NAME} --again`" in problems
 
 

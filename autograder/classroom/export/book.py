@@ -69,7 +69,7 @@ def read(course: Course, folder: Path, names: list[str], roster: Roster | None =
         if own or booked:
             book.points[name] = assignment.max_score
         for student_id in sorted(booked.keys() - {row.student for row in own}):
-            book.problems.append(f"{student_id} {name}: graded by nbgrader alone; run `autograder grade {name}`")
+            book.problems.append(f"{student_id} {name}: in the gradebook, but not in autograded/; run `autograder grade {name}`")
         for row in own:
             entry = booked.get(row.student)
             doubt = _doubt(row, entry)
