@@ -591,6 +591,10 @@ def _scores(answer: Any, which: str) -> tuple[torch.Tensor, torch.Tensor]:
     if labels.dim() != 1 or len(labels) < 100 or labels.is_floating_point() or len(labels.unique()) != 10 or labels.max() != 9:
         raise Mismatch("The notebook's labels are not those of its data cell.", "Don't assign to the names of the data cell.")
     compare.shape(logits, (len(labels), 10))
+    try:
+        compare.finite(logits)
+    except Mismatch as mismatch:
+        raise Mismatch(f"lenet_model on images: {mismatch.fact}", "The training diverged: try a smaller learning rate.") from None
     return logits.double(), labels.long()
 
 
@@ -618,7 +622,13 @@ def _reports_losses(answer: Any) -> None:
             "The losses don't go down.",
             "They are what fit returned, first epoch first. Look at the learning rate, too.",
         )
-    now = F.cross_entropy(*_scores(answer, "trained")).item()
+    logits, labels = _scores(answer, "trained")
+    if logits.std(dim=0).max() < 1e-3:  # under fresh weights it is some 1e-2
+        raise Mismatch(
+            "lenet_model gives every image the same scores: its training went astray.",
+            "After steps that are too long no ReLU answers any more. Train a new network, with a smaller learning rate.",
+        )
+    now = F.cross_entropy(logits, labels).item()
     if now > 2 and now > losses[-1] + 1:  # no better than guessing: a spike at the end of a training is less than that
         raise Mismatch(
             f"The last loss is {compare.number_text(losses[-1])}, but that of lenet_model on training images is {now:.2f}.",

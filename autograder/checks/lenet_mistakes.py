@@ -1379,3 +1379,16 @@ def report_count_for_percent():
         "losses": losses,
         "accuracy": trainer.accuracy(test_loader) / 100 * len(test_labels),
     }
+
+
+@misconception(lenet_report, "Your learning rate is too large: after such steps no ReLU answers, and all images get the same scores.")
+def report_of_steps_that_are_too_long():
+    torch.manual_seed(0)
+    lenet_model = LeNet()
+    trainer = Classifier(lenet_model, learning_rate=2.0)
+    losses = trainer.fit(train_loader, 3)
+    lenet_report = {
+        "parameters": sum(p.numel() for p in lenet_model.parameters()),
+        "losses": losses,
+        "accuracy": trainer.accuracy(test_loader),
+    }

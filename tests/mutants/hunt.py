@@ -17,13 +17,10 @@ from multiprocessing.context import ForkProcess
 from autograder.course.layout import Course
 from tests.helpers import ROOT
 from tests.mutants.mutate import Mutant, mutants_of
-from tests.rehearsal import failures, namespaces, parts_of
+from tests.rehearsal import failures, parts_of
 
 SECONDS = 60
 """Who takes longer is killed, as it would be when graded."""
-
-SHORTER = {"05-lenet/lenet-report": {"EPOCHS": 1}}
-"""Names of a notebook that are changed for its mutants: a report of a short training is as right or wrong as one of a long."""
 
 
 class Fate(StrEnum):
@@ -49,7 +46,6 @@ def cases_of(key: str) -> list[Case]:
         ValueError: the solution does not earn all points, so that its mutants would say nothing.
     """
     assignment, exercise = key.split("/")
-    namespaces(assignment)[exercise].update(SHORTER.get(key, {}))
     source = next(cell.source for cell in Course(ROOT).load(assignment).source.cells if cell.id == exercise)
     with contextlib.redirect_stdout(io.StringIO()):
         lost = failures(parts_of(key, source))
