@@ -78,7 +78,7 @@ def build(course_folder: Path, assignments: tuple[str, ...], force: bool) -> Non
 @click.argument("assignments", nargs=-1, required=True)
 @click.option("--submitted", type=FOLDER, help="Folder <student>/<assignment>/<notebook>.ipynb [default: submitted/]")
 @click.option("--output", type=FOLDER, help="Where results are written [default: the course directory]")
-@click.option("--workers", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="the cores", help="Processes on this machine.")
+@click.option("--workers", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="the cores", help="Cores to use here.")
 @click.option("--scheduler", metavar="ADDRESS", help="Grade on a running Dask cluster instead, tcp://host:8786.")
 @click.option("--again", is_flag=True, help="Grade everything, also what is graded and unchanged.")
 @click.option(
@@ -329,7 +329,3 @@ def _print_table(rows: list[tables.Row]) -> None:
         console.print(table)
     counted = Counter(verdict.status for row in rows for verdict in row.verdicts)
     console.print("  ".join(f"{_MARKS[status]} {status} {counted[status]}" for status in _MARKS if counted[status]))
-
-
-if __name__ == "__main__":
-    run()

@@ -36,6 +36,6 @@ def keys() -> list[str]:
 @cache
 def _all() -> dict[str, Exercise]:
     package = import_module("autograder.checks")
-    for module in pkgutil.iter_modules(package.__path__):
-        import_module(f"autograder.checks.{module.name}")
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        import_module(module.name)
     return _exercise.REGISTRY

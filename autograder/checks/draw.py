@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
+from collections.abc import Iterable
 
 import torch
 
@@ -43,6 +45,10 @@ class Draw:
         """Different whole numbers in random order as float32, so that no two places can be taken for each other."""
         count = int(torch.Size(shape).numel())
         return torch.randperm(count, generator=self._generator).reshape(shape).to(torch.float32)
+
+    def weights(self, shapes: Iterable[tuple[int, ...]]) -> list[torch.Tensor]:
+        """Weights and biases of a network, float32 of those shapes, under which activations neither vanish nor saturate."""
+        return [self.normal(*shape) * (2 / math.sqrt(math.prod(shape[1:])) if len(shape) > 1 else 0.5) for shape in shapes]
 
     def number(self, low: int, high: int) -> int:
         """One whole number from `low` to `high`, both included."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -32,7 +33,10 @@ SMALL = 16
 """Up to this many submissions, starting processes costs more than it saves: threads of this one do."""
 
 AT_ONCE = 2
-"""Submissions that a worker has in hand: while one waits for its kernel, the other computes."""
+"""Submissions in hand for each core: while one waits for its kernel, the other computes."""
+
+CORES_PER_PROCESS = 2
+"""Judging takes less of a core than the students' kernels, so that one process can judge for two cores."""
 
 TRIES = 3
 """How often a submission is given to a worker before the death of each is held to be its own doing."""
@@ -68,21 +72,22 @@ def cluster(submissions: int, workers: int, scheduler: str | None) -> Iterator[C
 
     Args:
         submissions: how many there are.
-        workers: processes on this machine.
+        workers: cores of this machine to use.
         scheduler: address of a running cluster to join instead, ``tcp://host:8786``.
 
     Raises:
         NoWorkers: nothing answers at that address, or no worker joins it in time.
     """
     # Dask counts how many workers died over a task: beyond this it is given up as KilledWorker.
-    with dask.config.set({"distributed.scheduler.allowed-failures": TRIES - 1}):
+    # Nobody looks at Dask's profile of the workers.
+    with dask.config.set({"distributed.scheduler.allowed-failures": TRIES - 1, "distributed.worker.profile.enabled": False}):
         if scheduler is None:
             processes = submissions > SMALL and workers > 1
-            shape = (workers, AT_ONCE) if processes else (1, workers * AT_ONCE)
+            count = math.ceil(workers / CORES_PER_PROCESS) if processes else 1
             with (
                 LocalCluster(
-                    n_workers=shape[0],
-                    threads_per_worker=shape[1],
+                    n_workers=count,
+                    threads_per_worker=math.ceil(workers * AT_ONCE / count),
                     processes=processes,
                     dashboard_address=":0",
                     memory_limit=None,
@@ -110,6 +115,8 @@ def grade_all(assignment: Assignment, submissions: Iterable[Submission], setting
         settings: secret, kernel, limits.
         client: the cluster, from `cluster`.
     """
+    # Its imports and those of the plugin take seconds, side by side.
+    client.run(Forkserver.start)
     client.register_plugin(_Grader(assignment, settings))
     waiting = iter(submissions)
     given: dict[str, tuple[Submission, str]] = {}

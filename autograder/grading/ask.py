@@ -6,6 +6,7 @@ import inspect
 import json
 import textwrap
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from autograder.checks.exercise import Answer, Question, Student
@@ -65,6 +66,7 @@ def _say_nothing(*values: Any, **options: Any) -> None:
     """In place of `print`."""
 
 
+@cache
 def _source(probe: Any) -> str:
     # The annotations of a probe name things that the student's process doesn't have.
     return "from __future__ import annotations\n" + textwrap.dedent(inspect.getsource(probe))

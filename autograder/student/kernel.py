@@ -37,6 +37,9 @@ MAX_PLAYED_CHARS = 100 * MAX_OUTPUT_CHARS
 MAX_GAINED_BYTES = 2**30
 """What the grader's own process may gain while a student's runs, before that is ended."""
 
+MAX_GENERATIONS = 100
+"""How often children that fork anew are ended before that is left to their limits."""
+
 MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 """What jupyter_client, and we, raise over a message that is not as it should be. Such a message is dropped."""
 
@@ -62,6 +65,8 @@ class StudentKernel:
         self._listener: asyncio.Task[None] | None = None
         self._transcripts: dict[str, Transcript] = {}
         self._resident = 0
+        self._bridged = False
+        """Whether the process that runs now has the bridge."""
 
     async def __aenter__(self) -> StudentKernel:
         # Short, since the path of a Unix socket has at most 107 characters (unix(7)).
@@ -104,7 +109,7 @@ class StudentKernel:
             gone and it can't be told which cell was it.
         """
         playing = f"bridge.play(get_ipython(), {cells!r}, {MAX_PLAYED_CHARS})"
-        whole, content = await self._execute("", {"answers": _in_bridge(playing)}, Transcript(seconds, until))
+        whole, content = await self._execute("", {"answers": self._in_bridge(playing)}, Transcript(seconds, until))
         told = _reply(content)
         try:
             runs = [_played(outcome) for outcome in told[: len(cells)]]
@@ -117,9 +122,14 @@ class StudentKernel:
         return runs
 
     async def ask(self, request: dict[str, Any], seconds: float) -> Run:
-        """Have the bridge answer a request beside the student's code; `Run.reply` is what came back."""
+        """Have the bridge answer a request beside the student's code; `Run.reply` is what came back.
+
+        Where operators are forbidden, the process's children are ended first: those that were forked earlier are not watched.
+        """
+        if any(watched for _, watched, _ in request["questions"]):
+            self._end_children()
         answer = f"bridge.answer(bridge.wire, get_ipython().user_ns, {request!r})"
-        run, content = await self._execute("", {"answers": _in_bridge(answer)}, Transcript([seconds]))
+        run, content = await self._execute("", {"answers": self._in_bridge(answer)}, Transcript([seconds]))
         run.reply = _reply(content)
         return run
 
@@ -131,6 +141,7 @@ class StudentKernel:
     async def _start(self) -> None:
         assert self._folder
         self.workdir.mkdir(exist_ok=True)
+        self._bridged = False
         self._resident = psutil.Process().memory_info().rss
         manager = AsyncKernelManager(
             kernel_name=self.kernel_name,
@@ -161,7 +172,7 @@ class StudentKernel:
             try:
                 if not await self._reply_to(client, sent, transcript):
                     raise KernelFault("its process ended at once")
-                heard = await _within(transcript.idle.wait(), 0.2)
+                heard = await _within(transcript.idle.wait(), 0.05)
             finally:
                 del self._transcripts[sent]
 
@@ -192,6 +203,11 @@ class StudentKernel:
                 "NBGRADER_EXECUTION": "autograde",
             }
         )
+
+    def _in_bridge(self, call: str) -> str:
+        """An expression that makes a call of the bridge and gives what it returns: a cell would pass through a student's hooks."""
+        bridge, self._bridged = _LOADED if self._bridged else _LOAD, True
+        return f"(lambda bridge: bridge.Reply({call}))({bridge})"
 
     async def _execute(self, code: str, expressions: dict[str, str], transcript: Transcript) -> tuple[Run, dict[str, Any]]:
         """Have code run, and expressions evaluated after it: what became of it, and the content of the reply, if one came."""
@@ -242,6 +258,18 @@ class StudentKernel:
             if psutil.Process().memory_info().rss > self._resident + MAX_GAINED_BYTES:
                 await self._kill()
             await asyncio.sleep(0.05)
+
+    def _end_children(self) -> None:
+        assert self._manager
+        with contextlib.suppress(psutil.NoSuchProcess):
+            kernel = psutil.Process(self._manager.provisioner.pid)
+            for _ in range(MAX_GENERATIONS):
+                children = kernel.children(recursive=True)
+                for child in children:
+                    with contextlib.suppress(psutil.NoSuchProcess):
+                        child.kill()
+                if not children:
+                    break
 
     async def _kill(self) -> None:
         assert self._manager
@@ -299,13 +327,11 @@ _BRIDGE = (
 """Both modules as one text: the student's process need not have this package."""
 
 _RUN = f"__import__('builtins').exec(compile({_BRIDGE!r}, '<bridge>', 'exec'), module.__dict__)"
-_LOAD = f"(lambda module: ({_RUN}, sys.modules.__setitem__('bridge', module), module)[2])(type(sys)('bridge'))"
-"""Compiled once in each process. A student who puts another module there only changes what values come back."""
-
-
-def _in_bridge(call: str) -> str:
-    """An expression that makes a call of the bridge and gives what it returns: a cell would pass through a student's hooks."""
-    return f"(lambda sys: (lambda bridge: bridge.Reply({call}))(sys.modules.get('bridge') or {_LOAD}))(__import__('sys'))"
+_LOAD = (
+    f"(lambda sys: (lambda module: ({_RUN}, sys.modules.__setitem__('bridge', module), module)[2])(type(sys)('bridge')))(__import__('sys'))"
+)
+_LOADED = "__import__('sys').modules['bridge']"
+"""A student who puts another module there only changes what values come back."""
 
 
 def _reply(content: dict[str, Any]) -> Any:

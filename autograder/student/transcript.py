@@ -8,8 +8,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
+from nbformat import NotebookNode, from_dict
 
 from autograder.student.bridge import BEGINS
 
@@ -114,10 +113,16 @@ class Transcript:
 
 def _output(kind: str, content: dict[str, Any]) -> NotebookNode:
     """An output as nbformat has it, of what a message says: text and pictures, nothing that a browser would run."""
+    # Made by hand, since `nbformat.v4.new_output` holds each against the whole schema of notebooks.
+    fields: dict[str, Any]
     if kind == "stream":
-        return new_output(kind, name="stderr" if content["name"] == "stderr" else "stdout", text=str(content["text"]))
-    if kind == "error":
+        fields = {"name": "stderr" if content["name"] == "stderr" else "stdout", "text": str(content["text"])}
+    elif kind == "error":
         traceback = [str(line) for line in list(content["traceback"])[:100]]
-        return new_output(kind, ename=str(content["ename"]), evalue=str(content["evalue"]), traceback=traceback)
-    data = dict(content["data"])
-    return new_output(kind, data={mime: data[mime] for mime in SHOWN if isinstance(data.get(mime), str)})
+        fields = {"ename": str(content["ename"]), "evalue": str(content["evalue"]), "traceback": traceback}
+    else:
+        data = dict(content["data"])
+        fields = {"data": {mime: data[mime] for mime in SHOWN if isinstance(data.get(mime), str)}, "metadata": {}}
+        if kind == "execute_result":
+            fields["execution_count"] = None
+    return from_dict({"output_type": kind, **fields})

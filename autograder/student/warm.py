@@ -51,9 +51,21 @@ class Forkserver:
     def running(cls) -> Forkserver:
         """The forkserver of this process, started if need be."""
         with cls._lock:
-            if cls._running is None or not cls._running.alive():
-                cls._running = cls()
-            return cls._running
+            server = cls._start()
+            server._wait_until_ready()
+            return server
+
+    @classmethod
+    def start(cls) -> None:
+        """Have it start in the background, for who will need it soon."""
+        with cls._lock:
+            cls._start()
+
+    @classmethod
+    def _start(cls) -> Forkserver:
+        if cls._running is None or not cls._running.alive():
+            cls._running = cls()
+        return cls._running
 
     def __init__(self) -> None:
         self._owner = os.getpid()
@@ -77,14 +89,20 @@ class Forkserver:
         self._process.stdin.write(program.encode())
         self._process.stdin.close()
         self._control = ours
-        ours.settimeout(START_SECONDS)
+        self._ready = False
+        atexit.register(self.stop)
+
+    def _wait_until_ready(self) -> None:
+        if self._ready:
+            return
+        self._control.settimeout(START_SECONDS)
         try:
-            if not ours.recv(1 << 10):
+            if not self._control.recv(1 << 10):
                 raise ForkserverGone(f"the forkserver ended while starting (exit status {self._process.wait()})")
         except TimeoutError:
             raise ForkserverGone(f"the forkserver was not ready within {START_SECONDS} seconds") from None
-        ours.settimeout(None)
-        atexit.register(self.stop)
+        self._control.settimeout(None)
+        self._ready = True
 
     @property
     def pid(self) -> int:

@@ -210,7 +210,7 @@ def forked():
         return torch.tensor(json.loads(os.read(reading, 100_000)))
 
 
-@attack(evades="a child process that was forked before the question knows nothing of the watch")
+@attack()
 def child_of_before():
     """A convolution in a child process that was forked before anybody looked."""
     asked, ask = os.pipe()
@@ -236,7 +236,7 @@ def watch_removed():
         from torch.utils._python_dispatch import _disable_current_modes
 
         for thing in gc.get_objects():
-            if type(thing).__name__ == "Watch":
-                thing.library._destroy()
+            if isinstance(thing, torch.library.Library):
+                thing._destroy()
         with _disable_current_modes():
             return F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]

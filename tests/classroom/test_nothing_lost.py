@@ -19,7 +19,7 @@ from autograder.course.layout import Course
 from tests.helpers import ROOT
 
 STUDENTS = 6
-COMMAND = [sys.executable, "-m", "autograder.cli"]
+COMMAND = [sys.executable, "-m", "autograder"]
 
 
 def course_in(folder: Path) -> Course:

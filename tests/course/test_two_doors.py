@@ -36,7 +36,7 @@ def doors(tmp_path_factory: pytest.TempPathFactory, convolution, submit, hand_in
     ours = Course(shutil.copytree(course.root, root / "autograder"))
 
     # Both at once: each grades one submission after the other.
-    arguments = [sys.executable, "-m", "autograder.cli", "grade", NAME, "--workers", "1"]
+    arguments = [sys.executable, "-m", "autograder", "grade", NAME, "--workers", "1"]
     with subprocess.Popen(arguments, cwd=ours.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as grading:
         try:
             for step in ("generate_assignment", "autograde", "generate_feedback"):

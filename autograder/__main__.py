@@ -1,0 +1,15 @@
+"""Entry point of the command `autograder`, and of ``python -m autograder``.
+
+It imports nothing at the top: processes that Python spawns import this module too.
+"""
+
+
+def run() -> None:
+    """Run the command."""
+    from autograder.cli import run
+
+    run()
+
+
+if __name__ == "__main__":
+    run()

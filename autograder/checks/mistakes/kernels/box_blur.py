@@ -1,0 +1,76 @@
+"""Misconceptions about 03-kernels/box-blur."""
+
+from autograder.checks.exercise import misconception
+from autograder.checks.kernels import box_blur
+
+
+@misconception(box_blur, "You sum the pixels: the weights of an average add up to 1. (Mind the order: 1 / a * b is not 1 / (a * b).)")
+def sum_instead_of_mean():
+    def box_blur_kernel(size):
+        return torch.ones(1, size, size) * (1 / size * size)
+
+
+@misconception(box_blur, "You always divide by nine, which is right for a box of three alone; divide by the number of weights.")
+def always_divided_by_nine():
+    def box_blur_kernel(size):
+        return torch.ones(1, size, size) / 9
+
+
+@misconception(box_blur, "You average along a plus sign; the box has corners, and they count too.")
+def plus_sign():
+    def box_blur_kernel(size):
+        kernel = torch.zeros(1, size, size)
+        kernel[0, size // 2, :] = 1
+        kernel[0, :, size // 2] = 1
+        return kernel / kernel.sum()
+
+
+@misconception(box_blur, "You divide by the side's length; the box holds as many weights as its area.")
+def divided_by_the_side():
+    def box_blur_kernel(size):
+        return torch.ones(1, size, size) / size
+
+
+@misconception(box_blur, "You divide by twice the side's length; the area is the side times itself.")
+def divided_by_twice_the_side():
+    def box_blur_kernel(size):
+        return torch.ones(1, size, size) / (2 * size)
+
+
+@misconception(box_blur, "You draw the weights at random; in an average every pixel counts the same.")
+def random_weights():
+    def box_blur_kernel(size):
+        kernel = torch.rand(1, size, size, generator=torch.Generator().manual_seed(0))
+        return kernel / kernel.sum()
+
+
+@misconception(box_blur, "The weights are right, but the channel axis in front is missing.")
+def box_without_channel():
+    def box_blur_kernel(size):
+        return torch.ones(size, size) / size**2
+
+
+@misconception(box_blur, "You added the fourth dimension that F.conv2d wants; the kernel itself has three.")
+def box_with_four_dimensions():
+    def box_blur_kernel(size):
+        return torch.ones(1, 1, size, size) / size**2
+
+
+@misconception(box_blur, "You average the neighbours without the pixel in the middle; it belongs to its own neighbourhood.")
+def centre_left_out():
+    def box_blur_kernel(size):
+        kernel = torch.ones(1, size, size)
+        kernel[0, size // 2, size // 2] = 0
+        return kernel / max(kernel.sum().item(), 1)
+
+
+@misconception(box_blur, "You fix the size at 3; use the argument.")
+def always_three():
+    def box_blur_kernel(size):
+        return torch.full((1, 3, 3), 1 / 9)
+
+
+@misconception(box_blur, "Whole numbers can't hold the fraction: your weights were cut off to 0.")
+def whole_number_division():
+    def box_blur_kernel(size):
+        return torch.ones(1, size, size) // (size * size)
