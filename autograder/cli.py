@@ -72,6 +72,10 @@ def build(course_folder: Path, assignments: tuple[str, ...], force: bool) -> Non
                 console.print(f"[red]{name}: not built[/red]")
                 raise click.ClickException(str(error)) from None
         console.print(f"{name}: " + (", ".join(map(str, built.changed)) or "up to date"))
+    try:
+        install_kernels(Path(sys.prefix))
+    except OSError as error:  # an environment that belongs to somebody else
+        console.print(f"[yellow]the warm kernels could not be installed for other programs: {escape(str(error))}[/yellow]")
 
 
 @main.command()

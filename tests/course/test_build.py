@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import nbformat
 import pytest
+from jupyter_client.kernelspec import find_kernel_specs
 from nbformat import NotebookNode
 from nbgrader.apps import NbGraderAPI
 
@@ -140,6 +142,13 @@ def test_a_build_says_what_it_made_and_then_that_nothing_is_new(built):
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
     assert first.stdout == f"{NAME}: release/{NAME}/convolution.ipynb, solutions/{NAME}/convolution.ipynb\n"
     assert second.stdout == f"{NAME}: up to date\n"
+
+
+def test_a_build_puts_the_warm_kernels_into_the_environment(built):
+    names = find_kernel_specs()
+
+    assert {"autograder-boxed", "autograder-warm"} <= set(names)
+    assert Path(names["autograder-boxed"]).is_relative_to(sys.prefix)
 
 
 def test_building_twice_changes_no_byte(built):
