@@ -64,6 +64,12 @@ def test_a_workflow_asks_for_no_more_rights_than_it_names_and_pins_its_actions(p
     assert [step["uses"] for step in steps_of(path) if not re.fullmatch(r"actions/[\w-]+@v\d+", step.get("uses", "actions/none@v1"))] == []
 
 
+def test_all_workflows_use_the_same_version_of_an_action():
+    used = {step["uses"] for path in WORKFLOWS for step in steps_of(path) if "uses" in step}
+
+    assert len(used) == len({name.split("@")[0] for name in used}), sorted(used)
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_a_secret_is_in_the_environment_of_the_grading_step_alone(path: Path):
     holders = [step.get("name") for step in steps_of(path) if "secrets." in str(step)]
