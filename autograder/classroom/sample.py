@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.course.release import without_markers
 from autograder.grading.assignment import Assignment
 
 NAMES = (
@@ -68,9 +69,9 @@ def _handed_in(assignment: Assignment, draw: random.Random) -> NotebookNode:
         if lot < mix.untouched:
             continue
         if check is None:
-            cell.source = f"{cell.source}\n\n{ESSAY}"
+            cell.source = ESSAY
         elif lot < mix.untouched + mix.right or not check.misconceptions:
-            cell.source = assignment.solutions[name].source
+            cell.source = without_markers(assignment.solutions[name].source)
         else:
             cell.source = draw.choice(check.misconceptions).cell
     return notebook

@@ -18,7 +18,6 @@ from nbgrader.preprocessors import (
 PLACEHOLDER = "COLAB_URL"
 """Stands in the sources for the address that ``course.toml`` gives."""
 
-_MARKERS = re.compile(r"^[ \t]*### (?:BEGIN|END) SOLUTION[ \t]*\n?", re.MULTILINE)
 _SCHEME = re.compile(r"^=== (?:BEGIN|END) MARK SCHEME ===\n?|^YOUR ANSWER HERE\s*", re.MULTILINE)
 
 
@@ -36,10 +35,16 @@ def solved(source: NotebookNode, settings: dict[str, str]) -> NotebookNode:
     for step in (ClearOutput, ClearHiddenTests):
         notebook, _ = step().preprocess(notebook, {})
     for cell in notebook.cells:
-        pattern = _MARKERS if cell.cell_type == "code" else _SCHEME
-        cell.source = pattern.sub("", cell.source).strip("\n")
+        cell.source = (without_markers(cell.source) if cell.cell_type == "code" else _SCHEME.sub("", cell.source)).strip("\n")
         cell.metadata.pop("nbgrader", None)
     return notebook
+
+
+def without_markers(code: str) -> str:
+    """A solution as a student would have written it: without the lines that tell nbgrader where it begins and ends."""
+    clear = ClearSolutions()
+    delimiters = (clear.begin_solution_delimeter, clear.end_solution_delimeter)
+    return "\n".join(line for line in code.split("\n") if not any(delimiter in line for delimiter in delimiters))
 
 
 def filled_in(notebook: NotebookNode, settings: dict[str, str]) -> NotebookNode:

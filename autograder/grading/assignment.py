@@ -87,7 +87,7 @@ class Assignment:
 
     @cached_property
     def solutions(self) -> dict[str, NotebookNode]:
-        """The source's own solution cells, by id, without the markers."""
+        """The source's own solution cells, by id, with the lines that mark them."""
         return {cell.metadata.nbgrader.grade_id: cell for cell in self.source.cells if cell.metadata.get("nbgrader", {}).get("solution")}
 
     @property

@@ -8,6 +8,7 @@ import nbformat
 import pytest
 
 from autograder.classroom.sample import ESSAY, make_class
+from autograder.course.release import without_markers
 from autograder.grading.assignment import Assignment
 
 
@@ -61,10 +62,29 @@ def test_every_cell_is_a_solution_a_stub_or_a_misconception_and_all_of_them_occu
                 assert cell.source == stubs[cell.id]
                 continue
             check = checks[name]
-            kinds = {stubs[cell.id]: "stub", f"{stubs[cell.id]}\n\n{ESSAY}": "essay"}
+            kinds = {stubs[cell.id]: "stub", ESSAY: "essay"}
             if check:
-                kinds |= {wrong.cell: "misconception" for wrong in check.misconceptions} | {convolution.solutions[name].source: "right"}
+                kinds |= {wrong.cell: "misconception" for wrong in check.misconceptions} | {
+                    without_markers(convolution.solutions[name].source): "right"
+                }
             assert cell.source in kinds
             seen.add(kinds[cell.source])
 
     assert seen == {"stub", "essay", "misconception", "right"}
+
+
+def test_nothing_in_a_submission_says_that_it_was_taken_from_the_source(convolution: Assignment, tmp_path: Path):
+    make_class([convolution], tmp_path, 20, 1)
+    written = b"".join(bytes_of(tmp_path).values())
+
+    assert b"return (size + 2 * padding - kernel) // stride + 1" in written
+    assert b"BEGIN SOLUTION" not in written
+    assert b"END SOLUTION" not in written
+
+
+def test_an_essay_takes_the_place_of_the_words_that_ask_for_it(convolution: Assignment, tmp_path: Path):
+    make_class([convolution], tmp_path, 20, 1)
+    written = [path.read_text() for path in tmp_path.rglob("*.ipynb") if ESSAY in path.read_text()]
+
+    assert written
+    assert not [text for text in written if "YOUR ANSWER HERE" in text]
