@@ -250,7 +250,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Followed:
     return Followed(root, temp, commands, right, wrong)
 
 
-_ANSWERS, _MISTAKES = "tests/answers/convolution.py", "autograder/checks/convolution_mistakes.py"
+_ANSWERS, _MISTAKES = "tests/answers/convolution.py", "autograder/checks/mistakes/convolution/flip_kernel.py"
 _BODY = r"^def (\w+)\(\):\n((?:    [^\n]*\n|\n)+)"
 
 

@@ -54,7 +54,7 @@ def test_every_folder_is_a_room_that_has_its_place_in_the_order():
     assert folders | {"cli"} == set(ORDER)
 
 
-@pytest.mark.parametrize("path", sorted((PACKAGE / "checks").glob("*.py")), ids=name_of)
+@pytest.mark.parametrize("path", sorted((PACKAGE / "checks").rglob("*.py")), ids=name_of)
 def test_the_checks_know_no_jupyter_and_of_the_students_room_only_what_has_no_process(path: Path):
     imported = imports_of(path)
 

@@ -15,17 +15,16 @@ from autograder.checks.draw import Draw
 from autograder.checks.exercise import Judge, Student, exercise
 from autograder.student.wire import Opaque
 
+LAYERS = [(4, 5), (4,), (3, 4), (3,)]
+"""Weights and biases of the model that is trained: five numbers in, three classes."""
+
 
 @exercise("05-lenet/classifier")
 def classifier(student: Student, draw: Draw) -> None:
     """A class that trains and tests"""
     with student.part("fit makes the steps of SGD on the cross-entropy"):
         for learning_rate, fits in [(0.5, [2]), (0.3, [1, 2]), (None, [2])]:
-            inputs, labels, weights = (
-                draw.normal(12, 5),
-                draw.integers(0, 2, 12),
-                draw.weights([(4, 5), (4,), (3, 4), (3,)]),
-            )
+            inputs, labels, weights = draw.normal(12, 5), draw.integers(0, 2, 12), draw.weights(LAYERS)
             rate = "" if learning_rate is None else f", learning_rate={learning_rate}"
             asked = f"Classifier(model{rate}), fitted for {' and then '.join(map(str, fits))} epochs"
             pending = student.ask(
@@ -41,11 +40,7 @@ def classifier(student: Student, draw: Draw) -> None:
             pending.passes(_has_trained(weights, _trained(inputs, labels, weights, 4, learning_rate or 0.01, sum(fits))))
     with student.part("fit returns the mean loss of each epoch"):
         for epochs in (3, 1):
-            inputs, labels, weights = (
-                draw.normal(15, 5),
-                draw.integers(0, 2, 15),
-                draw.weights([(4, 5), (4,), (3, 4), (3,)]),
-            )
+            inputs, labels, weights = draw.normal(15, 5), draw.integers(0, 2, 15), draw.weights(LAYERS)
             losses = F.cross_entropy(_two_layers(inputs, weights), labels).item()
             # Steps too small to change the weights: this part is about the losses alone.
             pending = student.ask(
