@@ -1,6 +1,6 @@
 """A process that has torch and the Jupyter kernel imported, and forks a warm kernel whenever it is asked for one.
 
-It runs from its source text alone (`warm.Forkserver` sends it over a pipe, with `box` before it), so that neither its
+It runs from its source text alone (`warm.Forkserver` sends it over a pipe, with `filters` and `box` before it), so that neither its
 memory nor its children's holds a path or a module of the grader. It has one thread when it forks: a lock that another
 thread held would stay locked in the child for ever.
 
@@ -22,10 +22,9 @@ import socket
 import sys
 from collections.abc import Iterator
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:  # its source stands before this one's when both run
-    from autograder.student.box import adopt_orphans, die_with_parent, enter_namespaces, lock_in
+from autograder.student.box import adopt_orphans, die_with_parent, enter_namespaces, lock_in
 
 GLANCE_SECONDS = 0.2
 """Between two looks at how much memory the kernels in boxes hold."""

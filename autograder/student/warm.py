@@ -10,6 +10,7 @@ import asyncio
 import atexit
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import threading
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
@@ -25,7 +27,7 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Bool, Dict
 
-from autograder.student import box, forkserver
+from autograder.student import box, filters, forkserver
 
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TZ", "OPENBLAS_CORETYPE")
 """The only variables of the grader's environment that a forkserver and a student's kernel have."""
@@ -71,7 +73,7 @@ class Forkserver:
         self._owner = os.getpid()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         # The program comes on standard input: the command line, which anyone can read, shows nothing of it.
-        program = "\n".join([_source(box), _source(forkserver).replace("from __future__ import annotations", ""), "main()"])
+        program = _program(filters, box, forkserver) + "main()\n"
         start = "import sys; exec(compile(sys.stdin.read(), '<forkserver>', 'exec'))"
         with theirs:
             self._process = subprocess.Popen(
@@ -280,7 +282,7 @@ class WarmKernelSpecs(KernelSpecManager):
 
 def box_problems() -> dict[str, str]:
     """The box's layers, each with what keeps it from working here, or nothing."""
-    program = f"{_source(box)}\nimport json\nprint(json.dumps(probe()))"
+    program = _program(filters, box) + "import json\nprint(json.dumps(probe()))\n"
     ran = subprocess.run([sys.executable, "-I", "-"], input=program, capture_output=True, text=True, env=environment(), check=False)
     try:
         return dict(json.loads(ran.stdout))
@@ -327,5 +329,7 @@ def environment() -> dict[str, str]:
     return passed_on | threads | {"MPLBACKEND": box.INLINE, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def _source(module: Any) -> str:
-    return Path(module.__file__).read_text()
+def _program(*modules: ModuleType) -> str:
+    """The modules' sources as one program, which then needs this package no more."""
+    texts = [Path(str(module.__file__)).read_text() for module in modules]
+    return re.sub(r"^from (__future__|autograder\.\S+) import .*\n", "", "\n".join(texts), flags=re.MULTILINE)
