@@ -182,7 +182,7 @@ class _Taken:
         for publisher in self._publishers:
             publisher.register_hook(self)
         self._streams = sys.stdout, sys.stderr
-        sys.stdout, sys.stderr = _Stream(self, "stdout"), _Stream(self, "stderr")
+        sys.stdout, sys.stderr = _Stream(self, "stdout", sys.stdout), _Stream(self, "stderr", sys.stderr)
         return self
 
     def __exit__(self, *exception: Any) -> None:
@@ -196,9 +196,13 @@ class _Stream(io.TextIOBase):
 
     encoding = "utf-8"
 
-    def __init__(self, taken: _Taken, name: str) -> None:
+    def __init__(self, taken: _Taken, name: str, replaced: Any) -> None:
         self.name = name
         self._taken = taken
+        self._replaced = replaced
+
+    def fileno(self) -> int:
+        return int(self._replaced.fileno())
 
     def writable(self) -> bool:
         return True

@@ -22,6 +22,8 @@ TELLING = [
     "%timeit -n1 -r1 pass\n!echo from a shell",
     "input('Your name? ')",
     "warnings.warn('careful')",
+    "import subprocess\nsubprocess.run(['echo', 'to a file'], stdout=sys.stdout, check=True).returncode",
+    "import logging\nlogging.basicConfig()\nlogging.warning('logged')\nsys.stdout.isatty(), sys.stdout.encoding.lower()",
     f"print('x' * {MAX_OUTPUT_CHARS + 5})",
     "In[2][:6], len(Out)",
 ]
