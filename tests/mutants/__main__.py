@@ -1,7 +1,8 @@
 """Mutation testing of the hidden tests: ``python -m tests.mutants [EXERCISE…]``.
 
 Every solution of the sources is changed in all the small ways that `tests.mutants.mutate` knows. Each change must lose
-points, or stand in ``equivalent.toml`` with the reason why it is as right as what it came from.
+points, or stand in ``equivalent.toml`` with the reason why it is as right as what it came from. The table is Markdown,
+that of docs/checks.md.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from tests.mutants.hunt import Case, Fate, cases_of, hunt
 from tests.rehearsal import AT_GRADING
 
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
-HEAD = "exercise                      killed  equivalent  surviving"
-ROW = "{:28} {:7} {:11} {:10}"
+HEAD = """\
+| exercise                     | killed | equivalent | surviving |
+| ---------------------------- | -----: | ---------: | --------: |"""
+ROW = "| {:28} | {:6} | {:10} | {:9} |"
 
 Reasons = dict[str, dict[str, str]]
 """Exercise → mutant → why it is right."""

@@ -39,14 +39,19 @@ class Case:
     mutant: Mutant
 
 
+def solution_of(key: str) -> str:
+    """The source's own cell of an exercise."""
+    assignment, exercise = key.split("/")
+    return next(cell.source for cell in Course(ROOT).load(assignment).source.cells if cell.id == exercise)
+
+
 def cases_of(key: str) -> list[Case]:
     """The mutants of the source's solution of an exercise.
 
     Raises:
         ValueError: the solution does not earn all points, so that its mutants would say nothing.
     """
-    assignment, exercise = key.split("/")
-    source = next(cell.source for cell in Course(ROOT).load(assignment).source.cells if cell.id == exercise)
+    source = solution_of(key)
     with contextlib.redirect_stdout(io.StringIO()):
         lost = failures(parts_of(key, source))
     if lost:

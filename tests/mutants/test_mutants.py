@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from click.testing import CliRunner
 
+from autograder.checks import catalogue
 from tests.helpers import ROOT
-from tests.mutants.__main__ import main
+from tests.mutants.__main__ import EQUIVALENT, main
+from tests.mutants.hunt import solution_of
+from tests.mutants.mutate import mutants_of
 
 
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -24,7 +29,7 @@ def test_one_of_thirty_mutants_of_every_solution_loses_points_or_is_equivalent()
 
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "05-lenet/classifier" in ran.stdout
-    assert [row.split()[-1] for row in ran.stdout.splitlines() if row.startswith("all")] == ["0"]
+    assert [row.split()[-2] for row in ran.stdout.splitlines() if row.startswith("| all")] == ["0"]
 
 
 def test_what_survives_unlisted_and_what_is_listed_wrongly_is_named(tmp_path: Path):
@@ -48,6 +53,17 @@ def test_an_unknown_exercise_is_a_wrong_call():
 
     assert ran.exit_code == 2
     assert "no check is called 03-kernels/ege-kernel; there are 01-images/" in ran.output
+
+
+def test_the_table_in_the_documents_counts_the_mutants_that_there_are():
+    text = (ROOT / "docs/checks.md").read_text().partition("## Mutants")[2]
+    rows = re.findall(r"^\| (\d\S+) +\| +(\d+) \| +(\d+) \| +(\d+) \|$", text, re.MULTILINE)
+    listed = tomllib.loads(EQUIVALENT.read_text())
+    keys = catalogue.keys()
+    found = {key: (len(mutants_of(solution_of(key))), len(listed.get(key, {}))) for key in keys}
+
+    shown = {key: tuple(map(int, counts)) for key, *counts in rows}
+    assert shown == {key: (mutants - right, right, 0) for key, (mutants, right) in found.items()}
 
 
 FATES = """

@@ -7,8 +7,7 @@ import ast
 import pytest
 
 from autograder.checks import catalogue
-from autograder.course.layout import Course
-from tests.helpers import ROOT
+from tests.mutants.hunt import solution_of
 from tests.mutants.mutate import mutants_of
 
 
@@ -90,8 +89,7 @@ def test_of_a_long_expression_only_what_differs_is_named():
 
 @pytest.mark.parametrize("key", catalogue.keys())
 def test_the_mutants_of_a_solution_are_different_programs_with_different_names(key: str):
-    assignment, exercise = key.split("/")
-    source = next(cell.source for cell in Course(ROOT).load(assignment).source.cells if cell.id == exercise)
+    source = solution_of(key)
     mutants = mutants_of(source)
     programs = {ast.unparse(ast.parse(mutant.source)) for mutant in mutants}
 
