@@ -20,6 +20,7 @@ from rich.table import Table
 
 from autograder import __version__, cli_platforms
 from autograder.classroom import log, report, sample, session, summary, tables
+from autograder.classroom.changes import Change
 from autograder.classroom.engine import NoWorkers, Result, cluster
 from autograder.course import data
 from autograder.course.build import BuildError
@@ -36,6 +37,7 @@ WRONG_CALL = 2
 """Exit status where the call was wrong."""
 
 KEPT = "What is graded is kept: the same command goes on with the rest."
+KEPT_OF_ALL = "What is graded is kept: the same command, with --again, begins with the first submission once more."
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -128,21 +130,26 @@ def grade(
     settings = Settings(course.secret(), ISOLATION[isolation], Limits(cell_seconds, submission_seconds), data=course.data)
     plans = [session.plan(course.load(name), submitted, output, again=again) for name in names]
     waiting = sum(len(plan.waiting) for plan in plans)
+    changed: dict[str, list[Change]] = {name: [] for name in names}
     try:
         with cluster(waiting, min(workers, max(1, waiting)), scheduler) as client:
             for plan in plans:
-                _carry_out(plan, course, output, settings, client, log_json)
+                _carry_out(plan, course, output, settings, client, log_json, changed[plan.assignment.name])
     except NoWorkers as error:
         raise click.UsageError(str(error)) from None
     except KeyboardInterrupt:
-        console.print(f"\nStopped. {KEPT}")
+        _print_changes({name: found for name, found in changed.items() if again and found})
+        console.print(f"\nStopped. {KEPT_OF_ALL if again else KEPT}")
         sys.exit(130)
     except (OSError, GradebookError) as error:
-        raise click.ClickException(f"results can't be written: {error}\n{KEPT}") from None
+        _print_changes({name: found for name, found in changed.items() if again and found})
+        raise click.ClickException(f"results can't be written: {error}\n{KEPT_OF_ALL if again else KEPT}") from None
     rows = session.rows(course, output)
     _write_results(rows, course, output)
     graded = [row for row in rows if row.assignment in names]
     _print_table(graded)
+    if again:
+        _print_changes(changed)
     if isolation == "none":
         console.print("[yellow]Graded without the box (--isolation none): students' code could read and change what you can.[/yellow]")
     console.print(f"Grades:   {escape(str(output / 'grades.csv'))}, summary.csv, gradebook.db")
@@ -275,7 +282,9 @@ def _write_results(rows: list[tables.Row], course: Course, output: Path) -> None
     report.write(rows, course, output)
 
 
-def _carry_out(plan: session.Plan, course: Course, output: Path, settings: Settings, client: Client, log_json: TextIO | None) -> None:
+def _carry_out(
+    plan: session.Plan, course: Course, output: Path, settings: Settings, client: Client, log_json: TextIO | None, changed: list[Change]
+) -> None:
     name = plan.assignment.name
     if plan.done:
         console.print(f"{name}: {plan.done} graded already and unchanged (--again grades them too)")
@@ -294,8 +303,9 @@ def _carry_out(plan: session.Plan, course: Course, output: Path, settings: Setti
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         bar = progress.add_task(f"grading {name}", total=len(plan.waiting))
 
-        def on_result(result: Result) -> None:
+        def on_result(result: Result, changes: list[Change]) -> None:
             progress.advance(bar)
+            changed.extend(changes)
             if log_json:
                 log_json.write(log.line(name, result))
                 log_json.flush()
@@ -333,3 +343,15 @@ def _print_table(rows: list[tables.Row]) -> None:
         console.print(table)
     counted = Counter(verdict.status for row in rows for verdict in row.verdicts)
     console.print("  ".join(f"{_MARKS[status]} {status} {counted[status]}" for status in _MARKS if counted[status]))
+
+
+def _print_changes(changed: dict[str, list[Change]]) -> None:
+    for name, changes in changed.items():
+        if not changes:
+            console.print(f"{name}: no score changed")
+            continue
+        console.print(f"[bold]{name}: scores that changed[/bold]")
+        table = Table.grid(padding=(0, 2))
+        for change in sorted(changes, key=lambda change: change.student):
+            table.add_row(*(escape(cli_platforms.shown(text)) for text in (change.student, change.exercise, change.points, change.why)))
+        console.print(table)

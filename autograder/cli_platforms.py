@@ -65,7 +65,7 @@ def collect(
     for note in done.notes:
         click.echo(f"note: {note}")
     for path, why in done.unplaced:
-        click.echo(f"not placed: {_shown(path)}: {why}")
+        click.echo(f"not placed: {shown(path)}: {why}")
     sys.exit(1 if done.unplaced else 0)
 
 
@@ -102,7 +102,7 @@ def export(
     done = formats.export(book.read(course, folder, names, _roster(roster, "UTC")), to, output)
     click.echo(f"{output}: {done.count} submissions" if output else done.text, nl=bool(output))
     for problem in done.problems:
-        click.echo(f"not exported: {_shown(problem)}", err=True)
+        click.echo(f"not exported: {shown(problem)}", err=True)
     sys.exit(1 if done.problems else 0)
 
 
@@ -125,6 +125,6 @@ def _roster(path: Path | None, timezone: str) -> people.Roster | None:
         raise click.UsageError(str(error)) from None
 
 
-def _shown(text: str) -> str:
-    """A name from elsewhere, harmless for a terminal."""
+def shown(text: str) -> str:
+    """A text from elsewhere, harmless for a terminal."""
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from distributed import Client
 
-from autograder.classroom import intake, tables
+from autograder.classroom import changes, intake, tables
+from autograder.classroom.changes import Change
 from autograder.classroom.engine import Result, grade_all
 from autograder.course import journal
 from autograder.course.gradebook import Recorder, recorder
@@ -38,7 +39,9 @@ def plan(assignment: Assignment, submitted: Path, output: Path, *, again: bool) 
     return Plan(assignment, waiting, len(found) - len(waiting))
 
 
-def carry_out(plan: Plan, course: Course, output: Path, settings: Settings, client: Client, on_result: Callable[[Result], None]) -> None:
+def carry_out(
+    plan: Plan, course: Course, output: Path, settings: Settings, client: Client, on_result: Callable[[Result, list[Change]], None]
+) -> None:
     """Grade what is waiting. Each submission is written as soon as it is done, and noted as done last of all.
 
     Args:
@@ -47,12 +50,11 @@ def carry_out(plan: Plan, course: Course, output: Path, settings: Settings, clie
         output: where everything is written.
         settings: secret, kernel, limits.
         client: the cluster to grade on.
-        on_result: told of each.
+        on_result: told of each, with the scores that are other ones than were noted before.
     """
     with recorder(output / "gradebook.db", plan.assignment, course.config()) as book:
         for result in grade_all(plan.assignment, plan.waiting, settings, client):
-            _write(plan.assignment, result, output, book, settings)
-            on_result(result)
+            on_result(result, _write(plan.assignment, result, output, book, settings))
 
 
 def rows(course: Course, output: Path) -> list[tables.Row]:
@@ -90,9 +92,10 @@ def feedback_path(output: Path, student: str, assignment: Assignment) -> Path:
     return output / "feedback" / student / assignment.name / f"{assignment.notebook}.html"
 
 
-def _write(assignment: Assignment, result: Result, output: Path, book: Recorder, settings: Settings) -> None:
+def _write(assignment: Assignment, result: Result, output: Path, book: Recorder, settings: Settings) -> list[Change]:
     student = result.submission.student
     folder = output / "autograded" / student / assignment.name
+    before = journal.read(folder, student)
     if result.notebook is not None:
         journal.write_whole(folder / f"{assignment.notebook}.ipynb", result.notebook)
     journal.write_whole(feedback_path(output, student, assignment), result.page)
@@ -108,6 +111,7 @@ def _write(assignment: Assignment, result: Result, output: Path, book: Recorder,
         boxed=settings.kernel_name == ISOLATION["box"],
     )
     journal.write(folder, noted)
+    return changes.between(before, noted, book.standing_scores(student)) if before else []
 
 
 def _timestamp(submission: intake.Submission) -> datetime | None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
+from nbgrader.api import Grade, Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, ComputeChecksums, LockCells, SaveCells
 from sqlalchemy.exc import DatabaseError
 from traitlets.config import Config
@@ -80,12 +80,12 @@ class Recorder:
 
     def manual_scores(self, student: str) -> dict[str, float]:
         """The scores that a person gave or added to, by exercise; none where the student was removed from the gradebook."""
-        try:
-            grades = self._submitted(student).grades
-        except MissingEntry:
-            return {}
-        given = [g for g in grades if g.manual_score is not None or (g.auto_score is not None and g.extra_credit)]
+        given = [g for g in self._grades(student) if g.manual_score is not None or (g.auto_score is not None and g.extra_credit)]
         return {g.cell.name.removeprefix("test-"): g.score for g in given}
+
+    def standing_scores(self, student: str) -> dict[str, float]:
+        """The scores that a person gave, by exercise, and that no automatic one changes."""
+        return {g.cell.name.removeprefix("test-"): g.score for g in self._grades(student) if g.manual_score is not None}
 
     def late_penalty(self, student: str) -> float:
         """Points taken off for handing in late; 0 where the student was removed from the gradebook."""
@@ -110,6 +110,12 @@ class Recorder:
         """Everybody in the gradebook, with or without submission: ``id``, ``first_name``, ``last_name``, ``email``, ``lms_user_id``."""
         fields = ("id", "first_name", "last_name", "email", "lms_user_id")
         return [{name: getattr(student, name) or "" for name in fields} for student in self.gradebook.students]
+
+    def _grades(self, student: str) -> list[Grade]:
+        try:
+            return list(self._submitted(student).grades)
+        except MissingEntry:
+            return []
 
     def _submitted(self, student: str) -> SubmittedNotebook:
         return self.gradebook.find_submission_notebook(self.assignment.notebook, self.assignment.name, student)

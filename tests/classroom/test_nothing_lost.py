@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -73,6 +74,27 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(made: tuple[Course, bytes], 
     assert again.returncode == 0, again.stderr
     assert {student: when for student, when in graded(tmp_path).items() if student in before} == before
     assert (tmp_path / "grades.csv").read_bytes() == grades
+
+
+def test_a_regrade_that_is_stopped_says_whose_scores_it_has_changed_by_then(made: tuple[Course, bytes], tmp_path: Path):
+    course, _ = made
+    output = shutil.copytree(course.root / "undisturbed", tmp_path / "output")
+    for path in output.glob("autograded/*/*/verdicts.json"):
+        noted = json.loads(path.read_text())
+        noted["verdicts"][0] |= {"score": 0.5, "status": "partial", "message": "An older check said so."}
+        path.write_text(json.dumps(noted))
+
+    with subprocess.Popen(grading(course, output, "--again", "--workers", "1"), stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout
+        first = run.stdout.readline()
+        run.send_signal(signal.SIGINT)
+        said = run.communicate(timeout=60)[0]
+
+    student = first.split()[1].removesuffix(":")
+    assert run.returncode == 130
+    assert f"{student}  by-hand  0.5 → " in said
+    assert "goes on with the rest" not in said, "--again grades all"
+    assert "was partial: “An older check said so.”; now " in " ".join(said.split())
 
 
 def test_a_locked_gradebook_is_named_and_the_next_run_goes_on(made: tuple[Course, bytes], tmp_path: Path):

@@ -34,7 +34,7 @@ def grade(course: Course, *, workers: int = 1, again: bool = False) -> list[str]
     plan = session.plan(course.load(NAME), course.root / "submitted", course.root, again=again)
     graded: list[str] = []
     with cluster(len(plan.waiting), workers, None) as client:
-        session.carry_out(plan, course, course.root, Settings(course.secret()), client, lambda r: graded.append(r.submission.student))
+        session.carry_out(plan, course, course.root, Settings(course.secret()), client, lambda r, _: graded.append(r.submission.student))
     write_tables(course)
     return sorted(graded)
 
