@@ -18,6 +18,7 @@ from typing import Any
 import dask
 import nbformat
 from distributed import Client, KilledWorker, LocalCluster, WorkerPlugin, as_completed, get_worker
+from distributed.security import Security
 
 from autograder import __version__
 from autograder.classroom import feedback
@@ -40,6 +41,9 @@ CORES_PER_PROCESS = 2
 
 TRIES = 3
 """How often a submission is given to a worker before the death of each is held to be its own doing."""
+
+HERE = "127.0.0.1:0"
+"""Where Dask may show its state: not to the network, which is its default."""
 
 WORKER_SECONDS = 60
 """To wait for the first worker of a cluster that has none yet."""
@@ -84,14 +88,18 @@ def cluster(submissions: int, workers: int, scheduler: str | None) -> Iterator[C
         if scheduler is None:
             processes = submissions > SMALL and workers > 1
             count = math.ceil(workers / CORES_PER_PROCESS) if processes else 1
+            # Whoever shares the machine could otherwise send the workers functions of their own.
+            locked: dict[str, Any] = {"protocol": "tls://", "security": Security.temporary()} if processes else {}
             with (
                 LocalCluster(
                     n_workers=count,
                     threads_per_worker=math.ceil(workers * AT_ONCE / count),
                     processes=processes,
-                    dashboard_address=":0",
+                    dashboard_address=HERE,
+                    worker_dashboard_address=HERE,
                     memory_limit=None,
                     silence_logs=logging.CRITICAL,
+                    **locked,
                 ) as local,
                 Client(local) as client,
             ):

@@ -1,0 +1,44 @@
+"""The cluster on this machine belongs to the run that started it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import psutil
+import pytest
+from distributed import Client
+from distributed.security import Security
+
+from autograder.classroom.engine import SMALL, cluster
+
+
+@pytest.fixture(scope="module", params=[SMALL, SMALL + 1], ids=["threads", "processes"])
+def own(request: pytest.FixtureRequest) -> Iterator[Client]:
+    """A cluster for a small class, and for a larger one."""
+    with cluster(request.param, 2, None) as client:
+        client.wait_for_workers(1, timeout=60)
+        yield client
+
+
+def test_it_listens_on_this_machine_alone(own: Client):
+    us = psutil.Process(os.getpid())
+    connections = [c for process in (us, *us.children(recursive=True)) for c in process.net_connections()]
+
+    listening = {c.laddr.ip for c in connections if c.status == psutil.CONN_LISTEN}
+
+    assert listening == {"127.0.0.1"}
+
+
+def test_nobody_else_can_have_it_work_for_them(own: Client):
+    address = own.scheduler.address
+    if address.startswith("inproc://"):  # no socket to connect to
+        return
+    port = address.rpartition(":")[2]
+
+    for stranger, key in ((f"tcp://127.0.0.1:{port}", None), (f"tls://127.0.0.1:{port}", Security.temporary())):
+        with pytest.raises(OSError):
+            Client(stranger, security=key, timeout=3)
+    for worker in own.scheduler_info()["workers"]:
+        assert worker.startswith("tls://")
+    assert own.submit(sum, (1, 2)).result() == 3
