@@ -23,6 +23,7 @@ from distributed.security import Security
 from autograder import __version__
 from autograder.classroom import feedback
 from autograder.classroom.intake import Submission
+from autograder.classroom.retries import TRIES, GiveBack, Queue
 from autograder.course.outputs import write_outputs
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Graded, Settings, grade
@@ -39,11 +40,16 @@ AT_ONCE = 2
 CORES_PER_PROCESS = 2
 """Judging takes less of a core than the students' kernels, so that one process can judge for two cores."""
 
-TRIES = 3
-"""How often a submission is given to a worker before the death of each is held to be its own doing."""
-
 HERE = "127.0.0.1:0"
 """Where Dask may show its state: not to the network, which is its default."""
+
+CONFIGURATION = {
+    # Nobody looks at it.
+    "distributed.worker.profile.enabled": False,
+    # A worker that dies is started again by its nanny, which Dask would end should that one be dead 15 seconds later.
+    "distributed.deploy.lost-worker-timeout": "1000 days",
+}
+"""Settings of Dask's for a cluster of this machine."""
 
 WORKER_SECONDS = 60
 """To wait for the first worker of a cluster that has none yet."""
@@ -82,9 +88,7 @@ def cluster(submissions: int, workers: int, scheduler: str | None) -> Iterator[C
     Raises:
         NoWorkers: nothing answers at that address, or no worker joins it in time.
     """
-    # Dask counts how many workers died over a task: beyond this it is given up as KilledWorker.
-    # Nobody looks at Dask's profile of the workers.
-    with dask.config.set({"distributed.scheduler.allowed-failures": TRIES - 1, "distributed.worker.profile.enabled": False}):
+    with dask.config.set(CONFIGURATION):
         if scheduler is None:
             processes = submissions > SMALL and workers > 1
             count = math.ceil(workers / CORES_PER_PROCESS) if processes else 1
@@ -103,12 +107,14 @@ def cluster(submissions: int, workers: int, scheduler: str | None) -> Iterator[C
                 ) as local,
                 Client(local) as client,
             ):
+                client.register_plugin(GiveBack(client.id))
                 yield client
             return
         try:
             client = Client(scheduler, timeout=10)
             client.wait_for_workers(1, timeout=WORKER_SECONDS)
-        except (OSError, TimeoutError, ValueError) as error:
+            client.register_plugin(GiveBack(client.id))
+        except (OSError, TimeoutError, ValueError, ImportError) as error:
             raise NoWorkers(f"no cluster to grade on at {scheduler}: {error}") from None
         with client:
             yield client
@@ -126,11 +132,11 @@ def grade_all(assignment: Assignment, submissions: Iterable[Submission], setting
     # Its imports and those of the plugin take seconds, side by side.
     client.run(Forkserver.start)
     client.register_plugin(_Grader(assignment, settings))
-    waiting = iter(submissions)
+    waiting = Queue(submissions)
     given: dict[str, tuple[Submission, str]] = {}
     running = as_completed()
     while True:
-        while len(given) < 2 * max(1, sum(client.nthreads().values())) and (submission := next(waiting, None)):
+        while len(given) < 2 * max(1, sum(client.nthreads().values())) and (submission := waiting.next(idle=not given)):
             digest = ""
             try:
                 digest = submission.digest()
@@ -149,10 +155,15 @@ def grade_all(assignment: Assignment, submissions: Iterable[Submission], setting
             return
         future = next(running)
         submission, digest = given.pop(future.key)
-        if fault := future.exception():
+        try:
+            result = Result(submission, digest, **future.result())
+        except KilledWorker as death:
+            if not waiting.worker_died(submission):
+                yield _failed(assignment, submission, digest, death)
+        except Exception as fault:  # of any kind, in a worker
             yield _failed(assignment, submission, digest, fault)
         else:
-            yield Result(submission, digest, **future.result())
+            yield result
         future.release()
 
 
@@ -160,7 +171,7 @@ def _failed(assignment: Assignment, submission: Submission, digest: str, error: 
     """A fault of the grader: the submission waits for the next run."""
     reason = f"{type(error).__name__}: {error}"
     if isinstance(error, KilledWorker):
-        reason = f"its worker died {TRIES} times"
+        reason = f"its worker died {TRIES} times, the last time with nothing else in hand"
     return _ungraded(assignment, submission, digest, reason, [grader_error(task, reason) for task in assignment.tasks])
 
 

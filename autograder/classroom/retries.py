@@ -1,0 +1,67 @@
+"""A submission whose worker died is tried again: once beside others, then alone; what kills its worker alone does so by itself.
+
+When a worker dies, whatever it had in hand is under suspicion, and innocent but for one at most. Dask would send it all on together,
+to be killed together once more, and in the end give all of it up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Hashable, Iterable
+from typing import Any, Generic, TypeVar
+
+from distributed import SchedulerPlugin
+
+T = TypeVar("T", bound=Hashable)
+
+TRIES = 3
+"""How often a submission is given to a worker before the death of each is held to be its own doing."""
+
+
+class Queue(Generic[T]):
+    """Who is next: first all of them, then those whose worker died, and one at a time those who lost two."""
+
+    def __init__(self, items: Iterable[T]) -> None:
+        self._first = iter(items)
+        self._again: deque[T] = deque()
+        self._alone: deque[T] = deque()
+        self._deaths: Counter[T] = Counter()
+
+    def next(self, *, idle: bool) -> T | None:
+        """Who is next; None if nobody, or nobody who may be graded beside others.
+
+        Args:
+            idle: whether nobody is being graded.
+        """
+        if (item := next(self._first, None)) is not None:
+            return item
+        if self._again:
+            return self._again.popleft()
+        return self._alone.popleft() if self._alone and idle else None
+
+    def worker_died(self, item: T) -> bool:
+        """Put one back whose worker died; whether it gets another try."""
+        self._deaths[item] += 1
+        left = TRIES - self._deaths[item]
+        if left:
+            (self._alone if left == 1 else self._again).append(item)
+        return left > 0
+
+
+class GiveBack(SchedulerPlugin):
+    """Has Dask give a client's tasks back (`KilledWorker`) when their worker dies, whatever the scheduler's ``allowed-failures``."""
+
+    def __init__(self, client: str) -> None:
+        self.client = client
+        self.name = f"autograder-{client}"
+
+    def update_graph(self, scheduler: Any, *, client: str, keys: set[Any], **_: Any) -> None:
+        """Tasks have come in: as if they had survived all deaths that the scheduler allows."""
+        if client == self.client:
+            for key in keys:
+                scheduler.tasks[key].suspicious = scheduler.allowed_failures
+
+    def remove_client(self, scheduler: Any, client: str) -> None:
+        """The client has gone, be it killed."""
+        if client == self.client:
+            scheduler.remove_plugin(self.name)

@@ -1,0 +1,109 @@
+"""A submission that kills whatever grades it costs its own grade alone, and only until that is mended."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_markdown_cell
+
+from autograder.classroom.retries import TRIES, Queue
+from autograder.course.layout import Course
+from tests.classroom.running import NAME, STUDENTS, Dask, Made, grading
+from tests.helpers import grades_of
+
+# Students' code can't kill a worker; a fault of the grader or of a library may. Dask loads this into each worker.
+POISON = """
+import os, signal
+from pathlib import Path
+from autograder.classroom import engine
+
+def read(data, unharmed=engine.read):
+    if b"a notebook that kills" in data:
+        with Path(DEATHS).open("a") as log:
+            log.write("x")
+        os.kill(os.getpid(), signal.SIGKILL)
+    return unharmed(data)
+
+engine.read = read
+"""
+
+
+@pytest.fixture
+def poisoned(made: Made, tmp_path: Path) -> Course:
+    """The class with one more student, who handed in the same as another but for a word."""
+    course = Course(shutil.copytree(made[0].root, tmp_path / "course"))
+    copied = shutil.copytree(course.root / "submitted/alan", course.root / "submitted/bob")
+    path = copied / NAME / "convolution.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(new_markdown_cell("a notebook that kills"))
+    nbformat.write(notebook, path)
+    (tmp_path / "poison.py").write_text(f"DEATHS = {str(tmp_path / 'deaths')!r}\n{POISON}")
+    return course
+
+
+def deaths(tmp_path: Path) -> int:
+    return len((tmp_path / "deaths").read_text())
+
+
+def rows(grades: bytes, students: set[str]) -> list[bytes]:
+    return [line for line in grades.splitlines() if line.split(b",")[0].decode() in students]
+
+
+def test_a_submission_that_kills_its_worker_is_given_up_after_three_and_the_others_are_graded(made: Made, poisoned: Course, tmp_path: Path):
+    output, others = tmp_path / "output", {path.name for path in (made[0].root / "submitted").iterdir()}
+    poison = os.environ | {"DASK_DISTRIBUTED__WORKER__PRELOAD": str(tmp_path / "poison.py")}
+
+    first = subprocess.run(grading(poisoned, output, "--workers", "2"), env=poison, capture_output=True, text=True)
+
+    assert first.returncode == 1, first.stderr
+    assert deaths(tmp_path) == TRIES
+    assert first.stdout.count("not graded:") == 1
+    assert f"not graded: bob {NAME}: its worker died 3 times" in first.stdout
+    assert {row["status"] for row in grades_of(output)["bob"].values()} == {"grader-error"}
+    assert {row["score"] for row in grades_of(output)["bob"].values()} == {""}
+    assert rows((output / "grades.csv").read_bytes(), others) == rows(made[1], others)
+
+    mended = subprocess.run(grading(poisoned, output), capture_output=True, text=True)
+
+    assert mended.returncode == 0, mended.stderr
+    assert f"{STUDENTS} graded already" in mended.stdout
+    assert rows((output / "grades.csv").read_bytes(), others) == rows(made[1], others)
+    bob, alan = grades_of(output)["bob"], grades_of(output)["alan"]
+    assert [row["score"] for row in bob.values()] == [row["score"] for row in alan.values()]
+
+
+def test_a_cluster_that_would_try_more_often_does_not(made: Made, poisoned: Course, tmp_path: Path, dask: Dask):
+    few = {"ada", "alan", "claude"}
+    for folder in (poisoned.root / "submitted").iterdir():
+        if folder.name not in few | {"bob"}:
+            shutil.rmtree(folder)
+    dask.variables["DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES"] = "10"
+    address = dask.schedule()
+    dask.work(address, "--preload", str(tmp_path / "poison.py"))
+    output = tmp_path / "output"
+
+    ran = subprocess.run(grading(poisoned, output, "--scheduler", address), capture_output=True, text=True)
+
+    assert ran.returncode == 1, ran.stderr
+    assert deaths(tmp_path) == TRIES
+    assert f"not graded: bob {NAME}: its worker died 3 times" in ran.stdout
+    assert rows((output / "grades.csv").read_bytes(), few) == rows(made[1], few)
+
+
+def test_those_whose_worker_died_come_again_after_all_others_and_the_third_time_alone():
+    queue = Queue("abcd")
+    first = [queue.next(idle=False) for _ in "ab"]
+
+    assert first == ["a", "b"]
+    assert queue.worker_died("a") and queue.worker_died("b")
+    assert [queue.next(idle=False) for _ in "cdab"] == ["c", "d", "a", "b"]
+    assert queue.worker_died("a") and queue.worker_died("b")
+    assert queue.next(idle=False) is None
+    assert queue.next(idle=True) == "a"
+    assert not queue.worker_died("a")
+    assert [queue.next(idle=True), queue.next(idle=True)] == ["b", None]
