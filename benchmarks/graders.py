@@ -63,7 +63,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="autograder grade beside stock nbgrader autograde, otter run and the floor")
-    parser.add_argument("-n", "--submissions", type=positive, default=60, help="that autograder and the floor grade [%(default)s]")
+    parser.add_argument("-n", "--submissions", type=positive, default=120, help="that autograder and the floor grade [%(default)s]")
     parser.add_argument("--sample", type=positive, default=4, help="of these, that nbgrader and Otter grade in a round [%(default)s]")
     parser.add_argument("--rounds", type=positive, default=4, help="how often all of them grade [%(default)s]")
     parser.add_argument("--workers", type=positive, default=os.cpu_count() or 1, help="of autograder, and of the floor [the cores]")
