@@ -30,7 +30,10 @@ def imports_of(path: Path) -> set[str]:
 
 
 def room_of(dotted: str) -> str:
-    """The room of a name such as ``autograder.checks.compare``; empty for the package itself. ``cli_platforms`` and ``__main__`` belong to ``cli``."""
+    """The room of a name such as ``autograder.checks.compare``; empty for the package itself.
+
+    ``cli_platforms`` and ``__main__`` belong to ``cli``.
+    """
     part = dotted.split(".")[1].replace("__main__", "cli").split("_")[0]
     return part if (PACKAGE / part).is_dir() or (PACKAGE / f"{part}.py").is_file() else ""
 
