@@ -2,7 +2,7 @@
 
     python benchmarks/kernels.py --submissions 12
 
-Each submission of 04-convolution is graded in all four ways before the next one, in an order that rotates, so that a
+Each submission of 04-convolution is graded in all ways before the next one, in an order that rotates, so that a
 machine that gets slower or faster does so for all. The floor runs the same cells and checks in this process.
 CPU time is that of this process, of the forkserver and of every kernel.
 """
@@ -35,6 +35,7 @@ from autograder.course.layout import Course
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Settings, grade
 from autograder.grading.rebuild import read, rebuild
+from autograder.student.kernel import StudentKernel
 from autograder.student.warm import BOXED, WARM, Forkserver
 from benchmarks import floor
 from benchmarks.commands import SECRET
@@ -56,6 +57,12 @@ def in_this_process(assignment: Assignment) -> Callable[[NotebookNode], Awaitabl
         floor.play(assignment, rebuild(assignment, submitted).notebook, "ada")
 
     return run
+
+
+async def nothing(_: NotebookNode) -> None:
+    """A kernel in the box that is started and ended."""
+    async with StudentKernel():
+        pass
 
 
 def cpu_seconds() -> float:
@@ -95,6 +102,7 @@ def main() -> None:
         "ordinary kernel": kernel("python3", assignment),
         "warm kernel": kernel(WARM, assignment),
         "warm kernel in the box": kernel(BOXED, assignment),
+        "the same, started and ended only": nothing,
         "floor": in_this_process(assignment),
     }
     found = asyncio.run(measure(ways, submissions))
