@@ -120,8 +120,8 @@ def cluster(submissions: int, workers: int, scheduler: str | None) -> Iterator[C
             yield client
 
 
-def grade_all(assignment: Assignment, submissions: Iterable[Submission], settings: Settings, client: Client) -> Iterator[Result]:
-    """Grade submissions side by side and yield each as it is done, in any order.
+def grade_all(assignment: Assignment, submissions: Iterable[Submission], settings: Settings, client: Client) -> Iterator[list[Result]]:
+    """Grade submissions side by side and yield those that are done by now, in any order: what comes while some are written comes together.
 
     Args:
         assignment: what was handed out.
@@ -143,31 +143,31 @@ def grade_all(assignment: Assignment, submissions: Iterable[Submission], setting
                 data, notes = submission.read(assignment.notebook)
                 submission.timestamp()
             except Unreadable as problem:
-                yield _ungraded(assignment, submission, digest, str(problem), unreadable(assignment, str(problem)))
+                yield [_ungraded(assignment, submission, digest, str(problem), unreadable(assignment, str(problem)))]
                 continue
             except OSError as error:  # a disk that fails: this one waits, the others go on
-                yield _failed(assignment, submission, digest, error)
+                yield [failed(assignment, submission, digest, error)]
                 continue
             future = client.submit(_grade, assignment.name, submission.student, data, notes, pure=False)
             given[future.key] = submission, digest
             running.add(future)
         if not given:
             return
-        future = next(running)
-        submission, digest = given.pop(future.key)
-        try:
-            result = Result(submission, digest, **future.result())
-        except KilledWorker as death:
-            if not waiting.worker_died(submission):
-                yield _failed(assignment, submission, digest, death)
-        except Exception as fault:  # of any kind, in a worker
-            yield _failed(assignment, submission, digest, fault)
-        else:
-            yield result
-        future.release()
+        done = []
+        for future in running.next_batch():
+            submission, digest = given.pop(future.key)
+            try:
+                done.append(Result(submission, digest, **future.result()))
+            except KilledWorker as death:
+                if not waiting.worker_died(submission):
+                    done.append(failed(assignment, submission, digest, death))
+            except Exception as fault:  # of any kind, in a worker
+                done.append(failed(assignment, submission, digest, fault))
+            future.release()
+        yield done
 
 
-def _failed(assignment: Assignment, submission: Submission, digest: str, error: BaseException) -> Result:
+def failed(assignment: Assignment, submission: Submission, digest: str, error: BaseException) -> Result:
     """A fault of the grader: the submission waits for the next run."""
     reason = f"{type(error).__name__}: {error}"
     if isinstance(error, KilledWorker):

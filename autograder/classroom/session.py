@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,9 +11,9 @@ from distributed import Client
 
 from autograder.classroom import changes, intake, tables
 from autograder.classroom.changes import Change
-from autograder.classroom.engine import Result, grade_all
+from autograder.classroom.engine import Result, failed, grade_all
 from autograder.course import journal
-from autograder.course.gradebook import Recorder, recorder
+from autograder.course.gradebook import Recorder, Refused, recorder
 from autograder.course.layout import Course
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import ISOLATION, Settings
@@ -42,7 +42,7 @@ def plan(assignment: Assignment, submitted: Path, output: Path, *, again: bool) 
 def carry_out(
     plan: Plan, course: Course, output: Path, settings: Settings, client: Client, on_result: Callable[[Result, list[Change]], None]
 ) -> None:
-    """Grade what is waiting. Each submission is written as soon as it is done, and noted as done last of all.
+    """Grade what is waiting. Submissions are written as soon as they are done, and noted as done last of all.
 
     Args:
         plan: what to grade.
@@ -53,8 +53,10 @@ def carry_out(
         on_result: told of each, with the scores that are other ones than were noted before.
     """
     with recorder(output / "gradebook.db", plan.assignment, course.config()) as book:
-        for result in grade_all(plan.assignment, plan.waiting, settings, client):
-            on_result(result, _write(plan.assignment, result, output, book, settings))
+        writer = Writer(plan.assignment, output, book, boxed=settings.kernel_name == ISOLATION["box"])
+        for results in grade_all(plan.assignment, plan.waiting, settings, client):
+            for result, changed in writer.write(results):
+                on_result(result, changed)
 
 
 def rows(course: Course, output: Path) -> list[tables.Row]:
@@ -92,26 +94,60 @@ def feedback_path(output: Path, student: str, assignment: Assignment) -> Path:
     return output / "feedback" / student / assignment.name / f"{assignment.notebook}.html"
 
 
-def _write(assignment: Assignment, result: Result, output: Path, book: Recorder, settings: Settings) -> list[Change]:
-    student = result.submission.student
-    folder = output / "autograded" / student / assignment.name
-    before = journal.read(folder, student)
-    if result.notebook is not None:
-        journal.write_whole(folder / f"{assignment.notebook}.ipynb", result.notebook)
-    journal.write_whole(feedback_path(output, student, assignment), result.page)
-    book.record(student, result.verdicts, _timestamp(result.submission))
-    noted = journal.Entry(
-        student,
-        result.digest,
-        result.verdicts,
-        result.notes,
-        result.problem,
-        when=datetime.now(UTC).isoformat(timespec="seconds"),
-        seconds=result.seconds,
-        boxed=settings.kernel_name == ISOLATION["box"],
-    )
-    journal.write(folder, noted)
-    return changes.between(before, noted, book.standing_scores(student)) if before else []
+@dataclass(frozen=True)
+class Writer:
+    """Writes graded submissions: files, then the gradebook, and last of all a note that they are done."""
+
+    assignment: Assignment
+    output: Path
+    book: Recorder
+    boxed: bool
+
+    def write(self, results: list[Result]) -> Iterator[tuple[Result, list[Change]]]:
+        """Write some together, and yield what is noted of each with the scores that changed.
+
+        One that the gradebook refuses is a fault of the grader's, and keeps none of the others from it.
+        """
+        for result in results:
+            self._write_files(result)
+        try:
+            with self.book.together():
+                for result in results:
+                    self.book.record(result.submission.student, result.verdicts, _timestamp(result.submission))
+        except Refused as error:
+            if len(results) > 1:
+                for result in results:
+                    yield from self.write([result])
+                return
+            results = [failed(self.assignment, result.submission, result.digest, error)]
+            self._write_files(results[0])
+        for result in results:
+            yield result, self._note(result)
+
+    def _write_files(self, result: Result) -> None:
+        student = result.submission.student
+        if result.notebook is not None:
+            journal.write_whole(self._folder(student) / f"{self.assignment.notebook}.ipynb", result.notebook)
+        journal.write_whole(feedback_path(self.output, student, self.assignment), result.page)
+
+    def _note(self, result: Result) -> list[Change]:
+        student = result.submission.student
+        before = journal.read(self._folder(student), student)
+        noted = journal.Entry(
+            student,
+            result.digest,
+            result.verdicts,
+            result.notes,
+            result.problem,
+            when=datetime.now(UTC).isoformat(timespec="seconds"),
+            seconds=result.seconds,
+            boxed=self.boxed,
+        )
+        journal.write(self._folder(student), noted)
+        return changes.between(before, noted, self.book.standing_scores(student)) if before else []
+
+    def _folder(self, student: str) -> Path:
+        return self.output / "autograded" / student / self.assignment.name
 
 
 def _timestamp(submission: intake.Submission) -> datetime | None:

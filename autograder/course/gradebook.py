@@ -13,7 +13,8 @@ from typing import Any
 
 from nbgrader.api import Grade, Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, ComputeChecksums, LockCells, SaveCells
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.orm import scoped_session, sessionmaker
 from traitlets.config import Config
 
 from autograder.grading.assignment import Assignment
@@ -57,6 +58,14 @@ class Booked:
     """With the student's own extension."""
 
 
+class GradebookError(Exception):
+    """The gradebook can't be read or written: locked by another program, on a full disk, or damaged."""
+
+
+class Refused(GradebookError):
+    """What belongs to one submission can't be written."""
+
+
 class Recorder:
     """Writes submissions of one assignment into a gradebook, through one session."""
 
@@ -66,8 +75,36 @@ class Recorder:
         self._penalties = AssignLatePenalties(config=config)
         self._penalties.init_plugin()
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Write all that is recorded within in one transaction at the end, or nothing of it."""
+        own = self.gradebook.db
+        with self.gradebook.engine.begin() as connection:
+            # Python's sqlite3 would begin later than the first savepoint, which would then be a transaction of its own.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            # nbgrader commits with every call: here that ends a savepoint.
+            self.gradebook.db = scoped_session(sessionmaker(connection, join_transaction_mode="create_savepoint"))
+            try:
+                yield
+            finally:
+                self.gradebook.db.remove()
+                self.gradebook.db = own
+
     def record(self, student: str, verdicts: list[Verdict], timestamp: datetime | None) -> None:
-        """Write one submission: nothing of it, or all."""
+        """Write one submission.
+
+        Raises:
+            Refused: its rows can't be written; others may.
+        """
+        try:
+            self._record(student, verdicts, timestamp)
+        except OperationalError:
+            raise
+        except Exception as error:  # of the database, or of the course's own rule for late penalties
+            self.gradebook.db.rollback()
+            raise Refused(f"{self.assignment.name} of {student}: {_reason(error)}") from error
+
+    def _record(self, student: str, verdicts: list[Verdict], timestamp: datetime | None) -> None:
         details: dict[str, Any] = {"timestamp": timestamp} if timestamp else {}
         self.gradebook.update_or_create_student(student)
         with self.gradebook.db.no_autoflush:  # nbgrader builds a submission piece by piece, which autoflush warns of
@@ -129,10 +166,6 @@ class Recorder:
                 submitted.late_submission_penalty = self._penalties._check_late_penalty(submitted, penalty)
 
 
-class GradebookError(Exception):
-    """The gradebook can't be read or written: locked by another program, on a full disk, or damaged."""
-
-
 @contextmanager
 def recorder(path: Path, assignment: Assignment, config: Config) -> Iterator[Recorder]:
     """Open a gradebook, made if need be, that knows the assignment's cells.
@@ -152,8 +185,11 @@ def recorder(path: Path, assignment: Assignment, config: Config) -> Iterator[Rec
         with Gradebook(url, course_id) as gradebook:
             yield Recorder(gradebook, assignment, config)
     except (DatabaseError, InvalidEntry) as error:
-        reason = getattr(error, "orig", None) or str(error).splitlines()[0]
-        raise GradebookError(f"{path}: {reason}") from error
+        raise GradebookError(f"{path}: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or f"{type(error).__name__}: {error}".splitlines()[0])
 
 
 def _save_cells(url: str, assignment: Assignment) -> None:

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_markdown_cell
 from nbgrader.api import Gradebook
+from nbgrader.plugins import BasePlugin
 
 from autograder.checks import catalogue
 from autograder.classroom import session
-from autograder.classroom.engine import cluster
+from autograder.classroom.engine import cluster, grade_all
 from autograder.course import journal
+from autograder.course.gradebook import recorder
 from autograder.course.layout import Course
 from autograder.grading.grade import Settings
 from autograder.grading.verdicts import Verdict
@@ -142,6 +144,42 @@ def test_a_fault_of_the_grader_is_tried_again(own: Course):
     journal.write(folder, replace(entry, verdicts=failed))
 
     assert waiting(own) == ["ada"]
+
+
+class NoMercy(BasePlugin):
+    """A course's own rule for late submissions, with a fault in it."""
+
+    def late_submission_penalty(self, student: str, score: float, seconds: float) -> float:
+        return score / 0 if student == "alan" else 0.25
+
+
+def test_one_that_the_gradebook_refuses_is_named_and_keeps_no_other_from_it(own: Course):
+    with Gradebook(f"sqlite:///{own.root / 'gradebook.db'}", "kernels-to-cnn") as book:
+        book.update_or_create_assignment(NAME, duedate="2026-01-31 17:00:00 UTC")
+    for student in STUDENTS:
+        (own.root / "submitted" / student / NAME / "timestamp.txt").write_text("2026-02-01 09:30:00 UTC")
+    settings = own.root / "nbgrader_config.py"
+    mended = settings.read_text()
+    settings.write_text(f"{mended}\nc.AssignLatePenalties.plugin_class = '{NoMercy.__module__}.NoMercy'\n")
+
+    plan = session.plan(own.load(NAME), own.root / "submitted", own.root, again=False)
+    with cluster(len(plan.waiting), 2, None) as client, recorder(own.root / "gradebook.db", plan.assignment, own.config()) as book:
+        results = [r for some in grade_all(plan.assignment, plan.waiting, Settings(own.secret()), client) for r in some]
+        noted = [r.submission.student for r, _ in session.Writer(plan.assignment, own.root, book, boxed=True).write(results)]
+    write_tables(own)
+
+    assert sorted(noted) == STUDENTS
+    alan = grades_of(own.root)["alan"].values()
+    assert waiting(own) == ["alan"]
+    assert {row["status"] for row in alan} == {"grader-error"}
+    assert all(f"{NAME} of alan: ZeroDivisionError" in row["message"] for row in alan)
+    with Gradebook(f"sqlite:///{own.root / 'gradebook.db'}") as book:
+        assert book.find_submission_notebook("convolution", NAME, "ada").late_submission_penalty == 0.25
+
+    settings.write_text(mended)
+
+    assert grade(own) == ["alan"]
+    assert waiting(own) == []
 
 
 def test_a_gradebook_that_was_removed_is_filled_again(own: Course):

@@ -1,0 +1,52 @@
+"""The gradebook is written in batches, each wholly or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder.course.gradebook import Recorder, recorder
+from autograder.grading.assignment import Assignment
+from autograder.grading.verdicts import Verdict
+
+
+@pytest.fixture
+def book(tmp_path: Path, convolution: Assignment, course) -> Iterator[Recorder]:
+    with recorder(tmp_path / "gradebook.db", convolution, course.config()) as opened:
+        yield opened
+
+
+def verdicts(assignment: Assignment, score: float) -> list[Verdict]:
+    return [Verdict(task.name, task.title, score, task.points, "partial") for task in assignment.tasks]
+
+
+def scores(path: Path) -> dict[str, float]:
+    """What another program sees."""
+    with Gradebook(f"sqlite:///{path / 'gradebook.db'}", "") as other:
+        return {s.student_id: s.score for s in other.assignment_submissions("04-convolution")}
+
+
+def test_what_is_written_together_is_seen_by_others_when_all_of_it_is_there(book: Recorder, convolution: Assignment, tmp_path: Path):
+    tasks = len(convolution.tasks)
+    with book.together():
+        book.record("ada", verdicts(convolution, 0.5), None)
+        book.record("alan", verdicts(convolution, 0.25), None)
+        assert scores(tmp_path) == {}
+
+    assert scores(tmp_path) == {"ada": 0.5 * tasks, "alan": 0.25 * tasks}
+
+
+def test_of_what_is_stopped_nothing_is_written_and_the_next_is(book: Recorder, convolution: Assignment, tmp_path: Path):
+    with pytest.raises(KeyboardInterrupt), book.together():
+        book.record("ada", verdicts(convolution, 0.5), None)
+        raise KeyboardInterrupt
+    assert scores(tmp_path) == {}
+
+    with book.together():
+        book.record("ada", verdicts(convolution, 0.25), None)
+
+    assert scores(tmp_path) == {"ada": 0.25 * len(convolution.tasks)}
+    assert book.late_penalty("ada") == 0
