@@ -21,7 +21,7 @@ from rich.table import Table
 from autograder import __version__, cli_platforms
 from autograder.classroom import log, report, sample, session, summary, tables
 from autograder.classroom.changes import Change
-from autograder.classroom.engine import NoWorkers, Result, cluster
+from autograder.classroom.engine import ClusterLost, NoWorkers, Result, cluster
 from autograder.course import data
 from autograder.course.build import BuildError
 from autograder.course.build import build as build_assignment
@@ -141,9 +141,10 @@ def grade(
         _print_changes({name: found for name, found in changed.items() if again and found})
         console.print(f"\nStopped. {KEPT_OF_ALL if again else KEPT}")
         sys.exit(130)
-    except (OSError, GradebookError) as error:
+    except (OSError, GradebookError, ClusterLost) as error:
         _print_changes({name: found for name, found in changed.items() if again and found})
-        raise click.ClickException(f"results can't be written: {error}\n{KEPT_OF_ALL if again else KEPT}") from None
+        what = "grading stopped" if isinstance(error, ClusterLost) else "results can't be written"
+        raise click.ClickException(f"{what}: {error}\n{KEPT_OF_ALL if again else KEPT}") from None
     rows = session.rows(course, output)
     _write_results(rows, course, output)
     graded = [row for row in rows if row.assignment in names]

@@ -11,6 +11,7 @@ import logging
 import math
 import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,9 @@ from typing import Any
 import dask
 import nbformat
 from distributed import Client, KilledWorker, LocalCluster, WorkerPlugin, as_completed, get_worker
+from distributed.comm import CommClosedError
 from distributed.security import Security
+from distributed.utils import silence_logging_cmgr
 
 from autograder import __version__
 from autograder.classroom import feedback
@@ -59,6 +62,10 @@ class NoWorkers(Exception):
     """A cluster can't be reached, or has no worker."""
 
 
+class ClusterLost(Exception):
+    """The scheduler of a cluster ended, or can't be reached any more."""
+
+
 @dataclass(frozen=True)
 class Result:
     """What became of one submission."""
@@ -87,8 +94,9 @@ def cluster(submissions: int, workers: int, scheduler: str | None) -> Iterator[C
 
     Raises:
         NoWorkers: nothing answers at that address, or no worker joins it in time.
+        ClusterLost: within the block, when its scheduler went away.
     """
-    with dask.config.set(CONFIGURATION):
+    with dask.config.set(CONFIGURATION), silence_logging_cmgr(logging.CRITICAL):
         if scheduler is None:
             processes = submissions > SMALL and workers > 1
             count = math.ceil(workers / CORES_PER_PROCESS) if processes else 1
@@ -117,7 +125,16 @@ def cluster(submissions: int, workers: int, scheduler: str | None) -> Iterator[C
         except (OSError, TimeoutError, ValueError, ImportError) as error:
             raise NoWorkers(f"no cluster to grade on at {scheduler}: {error}") from None
         with client:
-            yield client
+            try:
+                yield client
+            except (OSError, CancelledError) as error:
+                if not _lost(client, error):
+                    raise
+                raise ClusterLost(f"the scheduler at {scheduler} went away") from error
+
+
+def _lost(client: Client, error: Exception) -> bool:
+    return client.status != "running" or isinstance(error, CommClosedError | CancelledError)
 
 
 def grade_all(assignment: Assignment, submissions: Iterable[Submission], settings: Settings, client: Client) -> Iterator[list[Result]]:
@@ -162,6 +179,8 @@ def grade_all(assignment: Assignment, submissions: Iterable[Submission], setting
                 if not waiting.worker_died(submission):
                     done.append(failed(assignment, submission, digest, death))
             except Exception as fault:  # of any kind, in a worker
+                if _lost(client, fault):
+                    raise
                 done.append(failed(assignment, submission, digest, fault))
             future.release()
         yield done
