@@ -18,7 +18,9 @@ def files_of_the_last():
             broke(folder)
     for folder in ("/tmp", "/dev/shm", "/home/student"):
         for name in os.listdir(folder):
-            if name not in (".ipython", ".cache", ".config", "matplotlib", "kernel.json") and "matplotlib" not in name:
+            shown = any(prefix.startswith(os.path.join(folder, name) + "/") for prefix in (sys.prefix, sys.base_prefix))
+            known = name in (".ipython", ".cache", ".config", "matplotlib", "kernel.json") or "matplotlib" in name
+            if not shown and not known:  # an environment may lie in /tmp
                 broke((folder, name))
 
 
