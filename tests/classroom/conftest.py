@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.classroom.running import STUDENTS, Dask, Made, command, grading
+from autograder.classroom.sample import make_class
+from tests.classroom.running import NAME, STUDENTS, Dask, Made, grading
 from tests.helpers import SMALL, make_course
 
 
@@ -16,7 +17,7 @@ from tests.helpers import SMALL, make_course
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """A small course with a class, to be read, not written; and its grades where nothing disturbs."""
     course = make_course(tmp_path_factory.mktemp("class") / "course", cells=SMALL)
-    subprocess.run(command(course, "sample-class", course.root / "submitted", "-n", str(STUDENTS)), check=True)
+    make_class([course.load(NAME)], course.root / "submitted", STUDENTS, seed=0)
     subprocess.run(grading(course, course.root / "undisturbed"), check=True, capture_output=True)
     return course, (course.root / "undisturbed/grades.csv").read_bytes()
 

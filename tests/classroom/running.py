@@ -22,14 +22,10 @@ Made = tuple[Course, bytes]
 """A course with a class, and ``grades.csv`` of a run that nothing disturbed."""
 
 
-def command(course: Course, *arguments: str | Path) -> list[str]:
-    """`autograder` for a course."""
-    return [sys.executable, "-m", "autograder", "--course", str(course.root), *map(str, arguments)]
-
-
 def grading(course: Course, output: Path, *options: str) -> list[str]:
     """The command that grades a course's class into a folder."""
-    return command(course, "grade", NAME, "--submitted", course.root / "submitted", "--output", output, *options)
+    where = ["--submitted", str(course.root / "submitted"), "--output", str(output)]
+    return [sys.executable, "-m", "autograder", "--course", str(course.root), "grade", NAME, *where, *options]
 
 
 def graded(output: Path) -> dict[str, int]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.course.gradebook import Recorder, recorder
+from autograder.course.gradebook import GradebookError, Recorder, recorder
 from autograder.grading.assignment import Assignment
 from autograder.grading.verdicts import Verdict
 
@@ -50,3 +52,11 @@ def test_of_what_is_stopped_nothing_is_written_and_the_next_is(book: Recorder, c
 
     assert scores(tmp_path) == {"ada": 0.25 * len(convolution.tasks)}
     assert book.late_penalty("ada") == 0
+
+
+def test_one_that_another_program_has_locked_is_named(book: Recorder, convolution: Assignment, course, tmp_path: Path):
+    path = tmp_path / "gradebook.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(GradebookError, match=r"gradebook\.db: database is locked"), recorder(path, convolution, course.config()):
+            pytest.fail("it was opened")
