@@ -1,7 +1,7 @@
-"""The half of an ask that runs beside the student's code.
+"""The half of grading that runs beside the student's code: it plays cells, and answers questions.
 
-Its source is sent to the student's process together with the probes and their inputs; it calls each probe and sends back
-plain values. It holds no reference, no tolerance and no score: what is right is decided elsewhere, so a student who
+Its source is sent to the student's process. For an ask come the probes and their inputs with it; it calls each probe and sends
+back plain values. It holds no reference, no tolerance and no score: what is right is decided elsewhere, so a student who
 rewrites this module can only change the *values* that a trusted process then compares.
 """
 
@@ -69,7 +69,7 @@ class Watch(TorchDispatchMode):
         super().__init__()
         self.pattern = re.compile(pattern)
         self.seen: list[str] = []
-        self._matching: dict[Any, bool] = {}
+        self._forbidden = functools.cache(lambda operator: bool(self.pattern.search(_name(operator))))
 
     @contextlib.contextmanager
     def everywhere(self) -> Iterator[None]:
@@ -95,15 +95,9 @@ class Watch(TorchDispatchMode):
         return False  # or each operator would pass through a function that torch._dynamo has wrapped, which takes longer than this
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        if self._matches(func) and (name := _name(func)) not in self.seen:
+        if self._forbidden(func) and (name := _name(func)) not in self.seen:
             self.seen.append(name)
         return func(*args, **kwargs) if kwargs else func(*args)
-
-    def _matches(self, func: Any) -> bool:
-        try:
-            return self._matching[func]
-        except KeyError:
-            return self._matching.setdefault(func, bool(self.pattern.search(_name(func))))
 
 
 def _name(operator: Any) -> str:
@@ -164,12 +158,12 @@ class _Taken:
         return self._outputs
 
     def add(self, kind: str, content: dict[str, Any]) -> None:
-        self._left -= sum(len(text) for text in (content.get("data") or content).values() if isinstance(text, str))
         if self._left > 0:
+            self._left -= sum(len(text) for text in (content.get("data") or content).values() if isinstance(text, str))
             self._outputs.append((kind, content))
 
     def write(self, name: str, text: str) -> None:
-        self.add("stream", {"name": name, "text": text[: max(0, self._left)]})
+        self.add("stream", {"name": name, "text": text[: self._left]})
 
     def __call__(self, message: dict[str, Any]) -> dict[str, Any] | None:
         """A hook of ipykernel's publishers: what it returns is published."""

@@ -7,7 +7,7 @@ import time
 
 from nbformat import NotebookNode
 
-from autograder.student.kernel import StudentKernel
+from autograder.student.kernel import MAX_PLAYED_CHARS, StudentKernel
 from autograder.student.transcript import MAX_OUTPUT_CHARS, Run
 
 TELLING = [
@@ -25,6 +25,7 @@ TELLING = [
     "import subprocess\nsubprocess.run(['echo', 'to a file'], stdout=sys.stdout, check=True).returncode",
     "import logging\nlogging.basicConfig()\nlogging.warning('logged')\nsys.stdout.isatty(), sys.stdout.encoding.lower()",
     f"print('x' * {MAX_OUTPUT_CHARS + 5})",
+    f"print('x' * {MAX_PLAYED_CHARS + 5})",
     "In[2][:6], len(Out)",
 ]
 
