@@ -109,10 +109,9 @@ class StudentKernel:
             gone and it can't be told which cell was it.
         """
         playing = f"bridge.play(get_ipython(), {cells!r}, {MAX_PLAYED_CHARS})"
-        whole, content = await self._execute("", {"answers": self._in_bridge(playing)}, Transcript(seconds, until))
-        told = _reply(content)
+        whole = await self._call_bridge(playing, Transcript(seconds, until))
         try:
-            runs = [_played(outcome) for outcome in told[: len(cells)]]
+            runs = [_played(outcome) for outcome in whole.reply[: len(cells)]]
         except MALFORMED:
             runs = []
         if runs and whole.ended == "timeout":
@@ -129,9 +128,7 @@ class StudentKernel:
         if any(watched for _, watched, _ in request["questions"]):
             self._end_children()
         answer = f"bridge.answer(bridge.wire, get_ipython().user_ns, {request!r})"
-        run, content = await self._execute("", {"answers": self._in_bridge(answer)}, Transcript([seconds]))
-        run.reply = _reply(content)
-        return run
+        return await self._call_bridge(answer, Transcript([seconds]))
 
     async def restart(self) -> None:
         """A fresh process in place of one that died or would not stop."""
@@ -204,10 +201,12 @@ class StudentKernel:
             }
         )
 
-    def _in_bridge(self, call: str) -> str:
-        """An expression that makes a call of the bridge and gives what it returns: a cell would pass through a student's hooks."""
-        bridge, self._bridged = _LOADED if self._bridged else _LOAD, True
-        return f"(lambda bridge: bridge.Reply({call}))({bridge})"
+    async def _call_bridge(self, call: str, transcript: Transcript) -> Run:
+        """Make a call of the bridge; `Run.reply` is what it returns. As an expression: a cell would pass through a student's hooks."""
+        loaded, self._bridged = _LOADED if self._bridged else _LOAD, True
+        run, content = await self._execute("", {"answers": f"(lambda bridge: bridge.Reply({call}))({loaded})"}, transcript)
+        run.reply = _at(content, "user_expressions", "answers", "data", bridge.Reply.MIME)
+        return run
 
     async def _execute(self, code: str, expressions: dict[str, str], transcript: Transcript) -> tuple[Run, dict[str, Any]]:
         """Have code run, and expressions evaluated after it: what became of it, and the content of the reply, if one came."""
@@ -332,10 +331,6 @@ _LOAD = (
 )
 _LOADED = "__import__('sys').modules['bridge']"
 """A student who puts another module there only changes what values come back."""
-
-
-def _reply(content: dict[str, Any]) -> Any:
-    return _at(content, "user_expressions", "answers", "data", bridge.Reply.MIME)
 
 
 def _played(outcome: Any) -> Run:

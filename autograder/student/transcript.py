@@ -24,7 +24,7 @@ SHOWN = ("text/plain", "text/latex", "image/png", "image/jpeg", "image/gif")
 
 @dataclass
 class Run:
-    """What became of one cell, or of one ask."""
+    """What became of one cell, or of one call of the bridge."""
 
     ended: str = "ok"
     """``ok``, ``error`` (it raised), ``timeout`` (interrupted) or ``dead`` (the process is gone or had to be killed)."""
@@ -32,7 +32,7 @@ class Run:
     error: dict[str, str] | None = None
     """Name and message of what it raised."""
     reply: Any = None
-    """For an ask: what the bridge sent."""
+    """For a call of the bridge: what it sent."""
     killed_after_timeout: bool = False
 
     def raised(self, error: Any) -> None:
