@@ -45,10 +45,12 @@ _ALONE = threading.Lock()
 
 def _gives(candidate: Misconception, plan: Student, answers: list[Answer], order: list[int], names: dict[str, Any]) -> bool:
     rehearsal = Rehearsal([candidate.cell], dict(names))
-    # Watching for forbidden operations takes most of the time, and is left to those who give the same values.
-    unwatched = replace(plan.questions[order[0]], watched="")
-    if not _alike(rehearsal.answer(unwatched), replace(answers[order[0]], used=())):
-        return False
+    first = plan.questions[order[0]]
+    if first.watched:
+        # To watch for forbidden operations takes time, and is left to those who give the same values.
+        unwatched = rehearsal.answer(replace(first, watched=""))
+        if not _alike(unwatched, replace(answers[order[0]], used=())):
+            return False
     return all(_alike(rehearsal.answer(plan.questions[index]), answers[index]) for index in order)
 
 
