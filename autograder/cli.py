@@ -131,20 +131,20 @@ def grade(
     plans = [session.plan(course.load(name), submitted, output, again=again) for name in names]
     waiting = sum(len(plan.waiting) for plan in plans)
     changed: dict[str, list[Change]] = {name: [] for name in names}
+    kept = KEPT_OF_ALL if again else KEPT
     try:
         with cluster(waiting, min(workers, max(1, waiting)), scheduler) as client:
             for plan in plans:
                 _carry_out(plan, course, output, settings, client, log_json, changed[plan.assignment.name])
     except NoWorkers as error:
         raise click.UsageError(str(error)) from None
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, OSError, GradebookError, ClusterLost) as error:
         _print_changes({name: found for name, found in changed.items() if again and found})
-        console.print(f"\nStopped. {KEPT_OF_ALL if again else KEPT}")
-        sys.exit(130)
-    except (OSError, GradebookError, ClusterLost) as error:
-        _print_changes({name: found for name, found in changed.items() if again and found})
+        if isinstance(error, KeyboardInterrupt):
+            console.print(f"\nStopped. {kept}")
+            sys.exit(130)
         what = "grading stopped" if isinstance(error, ClusterLost) else "results can't be written"
-        raise click.ClickException(f"{what}: {error}\n{KEPT_OF_ALL if again else KEPT}") from None
+        raise click.ClickException(f"{what}: {error}\n{kept}") from None
     rows = session.rows(course, output)
     _write_results(rows, course, output)
     graded = [row for row in rows if row.assignment in names]

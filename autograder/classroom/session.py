@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from distributed import Client
@@ -139,7 +139,7 @@ class Writer:
             result.verdicts,
             result.notes,
             result.problem,
-            when=datetime.now(UTC).isoformat(timespec="seconds"),
+            when=journal.now(),
             seconds=result.seconds,
             boxed=self.boxed,
         )
@@ -147,7 +147,7 @@ class Writer:
         return changes.between(before, noted, self.book.standing_scores(student)) if before else []
 
     def _folder(self, student: str) -> Path:
-        return self.output / "autograded" / student / self.assignment.name
+        return journal.folder_of(self.output, student, self.assignment.name)
 
 
 def _timestamp(submission: intake.Submission) -> datetime | None:
@@ -158,12 +158,12 @@ def _timestamp(submission: intake.Submission) -> datetime | None:
 
 
 def _is_done(submission: intake.Submission, output: Path, assignment: Assignment) -> bool:
-    entry = journal.read(output / "autograded" / submission.student / assignment.name, submission.student)
+    entry = journal.read(journal.folder_of(output, submission.student, assignment.name), submission.student)
     return entry is not None and entry.done and entry.digest == submission.digest()
 
 
 def _entries(output: Path, assignment: str) -> list[journal.Entry]:
-    folders = sorted((output / "autograded").glob(f"*/{assignment}"))
+    folders = sorted(output.glob(str(journal.folder_of(Path(), "*", assignment))))
     found = (journal.read(folder, folder.parent.name) for folder in folders)
     return [entry for entry in found if entry]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,16 @@ class Entry:
     def done(self) -> bool:
         """Whether it need not be graded again: nothing in it is the grader's fault."""
         return all(verdict.status != "grader-error" for verdict in self.verdicts)
+
+
+def folder_of(output: Path, student: str, assignment: str) -> Path:
+    """Where a graded submission and its note lie, in nbgrader's layout."""
+    return output / "autograded" / student / assignment
+
+
+def now() -> str:
+    """The time as `Entry.when` has it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def write(folder: Path, entry: Entry) -> None:

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +92,7 @@ class GradeNotebook(Execute):
             graded.verdicts,
             graded.notes,
             graded.problem,
-            when=datetime.now(UTC).isoformat(timespec="seconds"),
+            when=journal.now(),
             seconds=round(time.monotonic() - began, 3),
             boxed=self.isolation == "box",
         )
@@ -110,5 +109,5 @@ class SaveVerdicts(NbGraderPreprocessor):
             submitted = gradebook.find_submission_notebook(names["notebook"], names["assignment"], names["student"])
             put_verdicts(submitted, entry.verdicts)
             gradebook.db.commit()
-        journal.write(Course.find(Path.cwd()).root / "autograded" / names["student"] / names["assignment"], entry)
+        journal.write(journal.folder_of(Course.find(Path.cwd()).root, names["student"], names["assignment"]), entry)
         return nb, resources

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbgrader.api import Gradebook
 
 from autograder.checks import catalogue
 from autograder.classroom.changes import Change, between
@@ -16,7 +15,7 @@ from autograder.course import journal
 from autograder.course.journal import Entry
 from autograder.course.layout import Course
 from autograder.grading.verdicts import Verdict
-from tests.helpers import SMALL, cell_of, command, grades_of, make_course
+from tests.helpers import SMALL, cell_of, command, give, grades_of, make_course
 
 NAME = "04-convolution"
 
@@ -137,14 +136,6 @@ def say_before(course: Course, student: str, **said: object) -> None:
     assert entry
     verdicts = [replace(v, **said) if v.exercise == "output-size" else v for v in entry.verdicts]
     journal.write(folder, replace(entry, verdicts=verdicts))
-
-
-def give(course: Course, student: str, cell: str, score: float) -> None:
-    """What a person does in formgrader."""
-    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as book:
-        given = book.find_grade(cell, "convolution", NAME, student)
-        given.manual_score, given.needs_manual_grade = score, False
-        book.db.commit()
 
 
 def grade_again(course: Course) -> str:

@@ -15,7 +15,6 @@ from bs4 import BeautifulSoup, Tag
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
-from nbgrader.api import Gradebook
 
 from autograder import cli
 from autograder.checks import catalogue
@@ -24,7 +23,7 @@ from autograder.classroom.tables import Row
 from autograder.course.layout import Course
 from autograder.grading.verdicts import STATUSES
 from tests.classroom.made_up import CONVOLUTION, EVIL, a_class, feedback, verdict
-from tests.helpers import SMALL, command, make_course
+from tests.helpers import SMALL, command, give, make_course
 
 NAME = "04-convolution"
 
@@ -355,10 +354,7 @@ def test_report_writes_the_same_page_again_and_then_with_what_a_person_gave(grad
     assert (course.root / "report.html").read_bytes() == before
     assert figures(in_course(course).header)["answers to read"] == "1"
 
-    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as book:
-        given = book.find_grade("why-pool", "convolution", NAME, "ada")
-        given.manual_score, given.needs_manual_grade = 1, False
-        book.db.commit()
+    give(course, "ada", "why-pool", 1)
     assert call(course, "report").exit_code == 0
 
     assert figures(in_course(course).header)["answers to read"] == "0"

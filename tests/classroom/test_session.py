@@ -20,7 +20,7 @@ from autograder.course.gradebook import recorder
 from autograder.course.layout import Course
 from autograder.grading.grade import Settings
 from autograder.grading.verdicts import Verdict
-from tests.helpers import SMALL, grades_of, make_course
+from tests.helpers import SMALL, give, grades_of, make_course
 
 NAME = "04-convolution"
 STUDENTS = ["ada", "alan", "emmy", "empty"]
@@ -43,14 +43,6 @@ def grade(course: Course, *, workers: int = 1, again: bool = False) -> list[str]
 
 def write_tables(course: Course) -> None:
     session.write_tables(session.rows(course, course.root), course.root)
-
-
-def give(course: Course, student: str, cell: str, score: float) -> None:
-    """What a person does in formgrader."""
-    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as book:
-        given = book.find_grade(cell, "convolution", NAME, student)
-        given.manual_score, given.needs_manual_grade = score, False
-        book.db.commit()
 
 
 @pytest.fixture(scope="module")
