@@ -31,7 +31,8 @@ from autograder.course.layout import Course, CourseError
 from autograder.grading.assignment import BadAssignment
 from autograder.grading.grade import ISOLATION, Settings
 from autograder.grading.run import Limits
-from autograder.student.warm import box_problems, install_kernels
+from autograder.student.provisioner import install_kernels
+from autograder.student.warm import box_problems
 
 WRONG_CALL = 2
 """Exit status where the call was wrong."""
@@ -89,7 +90,7 @@ def build(course_folder: Path, assignments: tuple[str, ...], force: bool) -> Non
 @click.option("--again", is_flag=True, help="Grade everything, also what is graded and unchanged.")
 @click.option(
     "--isolation",
-    type=click.Choice(list(ISOLATION)),
+    type=click.Choice(ISOLATION),
     default="box",
     show_default=True,
     help="Whether students' code is locked in. Without the box it can read and change whatever you can.",
@@ -127,7 +128,7 @@ def grade(
         raise click.UsageError("\n".join(["students' code can't be locked in on this machine:", *missing, advice]))
     output.mkdir(parents=True, exist_ok=True)
     _data_for(course, names)
-    settings = Settings(course.secret(), ISOLATION[isolation], Limits(cell_seconds, submission_seconds), data=course.data)
+    settings = Settings(course.secret(), isolation == "box", Limits(cell_seconds, submission_seconds), data=course.data)
     plans = [session.plan(course.load(name), submitted, output, again=again) for name in names]
     waiting = sum(len(plan.waiting) for plan in plans)
     changed: dict[str, list[Change]] = {name: [] for name in names}

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.student.warm import PROGRAM
+
 PACKAGE = Path(__file__).parent.parent / "autograder"
 ORDER = ("cli", "classroom", "course", "grading", "checks", "student")
 """From top to bottom."""
@@ -75,8 +77,11 @@ def test_the_students_room_knows_no_check(path: Path):
     assert rooms <= {"student"}
 
 
-@pytest.mark.parametrize("name", ["wire", "bridge", "../checks/probes"])
-def test_what_travels_to_the_students_process_needs_nothing_of_this_package(name: str):
-    roots = {imported.split(".")[0] for imported in imports_of(PACKAGE / "student" / f"{name}.py")}
+@pytest.mark.parametrize("name", [*PROGRAM, "../checks/probes"])
+def test_what_travels_to_the_students_process_needs_nothing_of_this_package_but_what_travels_too(name: str):
+    imported = imports_of(PACKAGE / "student" / f"{name}.py")
+    own = {path.split(".")[2] for path in imported if path.startswith("autograder.")}
+    others = {path.split(".")[0] for path in imported if not path.startswith("autograder.")}
 
-    assert roots <= {*sys.stdlib_module_names, "torch", "safetensors"}
+    assert own <= {*PROGRAM[: PROGRAM.index(name) if name in PROGRAM else 0]}
+    assert others <= {*sys.stdlib_module_names, "torch", "safetensors", "IPython", "traitlets", "ipykernel", "matplotlib_inline"}

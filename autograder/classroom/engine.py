@@ -6,7 +6,6 @@ is text: verdicts, the graded notebook and the feedback page. Writing is left to
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import math
 import time
@@ -38,10 +37,10 @@ SMALL = 16
 """Up to this many submissions, starting processes costs more than it saves: threads of this one do."""
 
 AT_ONCE = 2
-"""Submissions in hand for each core: while one waits for its kernel, the other computes."""
+"""Submissions in hand for each core: while one waits for its process, the other computes."""
 
 CORES_PER_PROCESS = 2
-"""Judging takes less of a core than the students' kernels, so that one process can judge for two cores."""
+"""Judging takes less of a core than the students' processes, so that one process can judge for two cores."""
 
 HERE = "127.0.0.1:0"
 """Where Dask may show its state: not to the network, which is its default."""
@@ -143,7 +142,7 @@ def grade_all(assignment: Assignment, submissions: Iterable[Submission], setting
     Args:
         assignment: what was handed out.
         submissions: what came back; read one by one as workers become free, so that memory stays flat.
-        settings: secret, kernel, limits.
+        settings: secret, isolation, limits.
         client: the cluster, from `cluster`.
     """
     # Its imports and those of the plugin take seconds, side by side.
@@ -224,7 +223,7 @@ def _grade(name: str, student: str, data: bytes, notes: list[str]) -> dict[str, 
     grader: _Grader = get_worker().plugins[f"autograder-{name}"]
     assignment = grader.assignment
     try:
-        graded = asyncio.run(grade(assignment, read(data), student, grader.settings))
+        graded = grade(assignment, read(data), student, grader.settings)
     except Unreadable as problem:
         graded = Graded(None, unreadable(assignment, str(problem)), problem=str(problem))
     graded.notes[:0] = notes

@@ -16,7 +16,7 @@ from autograder.course import journal
 from autograder.course.gradebook import Recorder, Refused, recorder
 from autograder.course.layout import Course
 from autograder.grading.assignment import Assignment
-from autograder.grading.grade import ISOLATION, Settings
+from autograder.grading.grade import Settings
 from autograder.grading.rebuild import Unreadable
 from autograder.grading.verdicts import Verdict
 
@@ -48,12 +48,12 @@ def carry_out(
         plan: what to grade.
         course: whose configuration holds.
         output: where everything is written.
-        settings: secret, kernel, limits.
+        settings: secret, isolation, limits.
         client: the cluster to grade on.
         on_result: told of each, with the scores that are other ones than were noted before.
     """
     with recorder(output / "gradebook.db", plan.assignment, course.config()) as book:
-        writer = Writer(plan.assignment, output, book, boxed=settings.kernel_name == ISOLATION["box"])
+        writer = Writer(plan.assignment, output, book, boxed=settings.boxed)
         for results in grade_all(plan.assignment, plan.waiting, settings, client):
             for result, changed in writer.write(results):
                 on_result(result, changed)

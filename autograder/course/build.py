@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import tempfile
 from collections.abc import Callable
@@ -17,7 +16,7 @@ from nbgrader.apps import NbGraderAPI
 from autograder.course.layout import Course
 from autograder.course.release import solved
 from autograder.grading.assignment import Assignment
-from autograder.grading.grade import ISOLATION, Settings, grade
+from autograder.grading.grade import Settings, grade
 
 CELL_SECONDS = 900
 """For one cell of a solution notebook, which trains in full."""
@@ -87,21 +86,17 @@ def _generate(course: Course, assignment: Assignment) -> NotebookNode:
 
 
 def _verify(assignment: Assignment, course: Course) -> None:
-    settings = Settings(course.secret(), ISOLATION["none"], data=course.data)  # the instructor's own code
-
-    async def both() -> None:
-        solved_by_source = await grade(assignment, assignment.source, "solutions", settings)
-        untouched = await grade(assignment, assignment.release, "release", settings)
-        wrong = [
-            f"the source's solution of {v.exercise} earns {v.score} of {v.max_score:g}: {v.message}"
-            for v in solved_by_source.verdicts
-            if v.status not in ("passed", "ungraded")
-        ]
-        wrong += [f"the untouched release earns {v.score} for {v.exercise} ({v.status})" for v in untouched.verdicts if v.score != 0]
-        if wrong:
-            raise BuildError("\n".join([f"{assignment.name} can't be released:", *wrong]))
-
-    asyncio.run(both())
+    settings = Settings(course.secret(), boxed=False, data=course.data)  # the instructor's own code
+    solved_by_source = grade(assignment, assignment.source, "solutions", settings)
+    untouched = grade(assignment, assignment.release, "release", settings)
+    wrong = [
+        f"the source's solution of {v.exercise} earns {v.score} of {v.max_score:g}: {v.message}"
+        for v in solved_by_source.verdicts
+        if v.status not in ("passed", "ungraded")
+    ]
+    wrong += [f"the untouched release earns {v.score} for {v.exercise} ({v.status})" for v in untouched.verdicts if v.score != 0]
+    if wrong:
+        raise BuildError("\n".join([f"{assignment.name} can't be released:", *wrong]))
 
 
 def _executed(notebook: NotebookNode, path: Path, course: Course) -> NotebookNode:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from autograder.course.layout import Course
-from autograder.student.warm import BOXED, box_problems
+from autograder.student.provisioner import BOXED
+from autograder.student.warm import box_problems
 
 REMEDIES = {
     "namespaces": "allow user namespaces: on Ubuntu 23.10 and newer `sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`, "

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from jupyter_core.utils import run_sync
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
@@ -67,9 +66,7 @@ class Rebuild(NbGraderPreprocessor):
 class GradeNotebook(Execute):
     """In place of nbgrader's Execute: run the notebook out of process, and write the verdicts into its test cells."""
 
-    isolation = Enum(tuple(ISOLATION), default_value="box", help="How students' code is kept apart: in the box, or not at all.").tag(
-        config=True
-    )
+    isolation = Enum(ISOLATION, default_value="box", help="How students' code is kept apart: in the box, or not at all.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any, km: Any = None) -> tuple[NotebookNode, Any]:
         began = time.monotonic()
@@ -81,8 +78,8 @@ class GradeNotebook(Execute):
             graded = Graded(nb, unreadable(assignment, state["unreadable"]), problem=state["unreadable"])
         else:
             rebuilt = Rebuilt(nb, set(state["unchanged"]), list(state["notes"]))
-            settings = Settings(course.secret(), ISOLATION[self.isolation], data=course.data)
-            graded = run_sync(grade_rebuilt)(assignment, rebuilt, names["student"], settings)
+            settings = Settings(course.secret(), self.isolation == "box", data=course.data)
+            graded = grade_rebuilt(assignment, rebuilt, names["student"], settings)
         for note in graded.notes:
             self.log.info("%s: %s", names["student"], note)
         write_outputs(graded)

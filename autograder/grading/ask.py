@@ -51,7 +51,7 @@ class Rehearsal:
         """What the cells' code answers to one question."""
         # Through JSON, as it travels: what only works with shared objects must fail here too.
         request = json.loads(json.dumps(request_for([question])))
-        (answer,) = answers_of(json.loads(json.dumps(bridge.answer(wire, self._names, request, quiet=False))), 1)
+        (answer,) = answers_of(json.loads(json.dumps(bridge.answer(self._names, request, quiet=False))), 1)
         undefined = answer.error and answer.error["type"] == "NameError"
         return Answer(error=self._failure) if self._failure and undefined else answer
 

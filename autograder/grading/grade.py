@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import sys
 from dataclasses import dataclass, field, replace
@@ -19,11 +18,10 @@ from autograder.grading.diagnose import diagnose
 from autograder.grading.rebuild import Rebuilt, rebuild
 from autograder.grading.run import Heard, Limits, Played, play
 from autograder.grading.verdicts import Verdict
-from autograder.student.kernel import KernelFault, StudentKernel
-from autograder.student.warm import BOXED, WARM
+from autograder.student.process import ProcessFault, StudentProcess
 
-ISOLATION = {"box": BOXED, "none": WARM}
-"""How a student's code is kept apart, and the kernel that does it."""
+ISOLATION = ("box", "none")
+"""How a student's code is kept apart: locked in, or by a process of its own only."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +30,13 @@ class Settings:
 
     Args:
         secret: the course's secret, from which hidden inputs are drawn.
-        kernel_name: the Jupyter kernel that runs students' code.
+        boxed: whether students' code is locked in.
         limits: wall times.
         data: the folder of the course's data, which students' code may read.
     """
 
     secret: bytes
-    kernel_name: str = BOXED
+    boxed: bool = True
     limits: Limits = field(default_factory=Limits)
     data: Path | None = None
 
@@ -56,20 +54,20 @@ class Graded:
     """Why the submission could not be read, or graded at all."""
 
 
-async def grade(assignment: Assignment, submitted: NotebookNode, student: str, settings: Settings) -> Graded:
+def grade(assignment: Assignment, submitted: NotebookNode, student: str, settings: Settings) -> Graded:
     """Grade one submission.
 
     Args:
         assignment: what was handed out.
         submitted: what came back, as `rebuild.read` gave it.
         student: the student's id; hidden inputs depend on it.
-        settings: secret, kernel, limits.
+        settings: secret, isolation, limits.
     """
     rebuilt = rebuild(assignment, submitted)
-    return await grade_rebuilt(assignment, rebuilt, student, settings)
+    return grade_rebuilt(assignment, rebuilt, student, settings)
 
 
-async def grade_rebuilt(assignment: Assignment, rebuilt: Rebuilt, student: str, settings: Settings) -> Graded:
+def grade_rebuilt(assignment: Assignment, rebuilt: Rebuilt, student: str, settings: Settings) -> Graded:
     """Grade a submission that `rebuild` has put in order already; see `grade`."""
     plans: dict[str, Student] = {}
     faults: dict[str, str] = {}
@@ -80,8 +78,8 @@ async def grade_rebuilt(assignment: Assignment, rebuilt: Rebuilt, student: str, 
             except Exception as error:  # a bug in a check: the grader's fault, for this exercise only
                 faults[task.name] = f"its check could not be set up ({type(error).__name__}: {error})"
     try:
-        played = await _play(assignment, rebuilt, plans, settings)
-    except KernelFault as error:
+        played = _play(assignment, rebuilt, plans, settings)
+    except ProcessFault as error:
         played = Played()
         faults |= dict.fromkeys(plans, str(error))
     graded = Graded(rebuilt.notebook, [], rebuilt.notes + played.notes)
@@ -98,15 +96,10 @@ async def grade_rebuilt(assignment: Assignment, rebuilt: Rebuilt, student: str, 
     return graded
 
 
-def grade_now(assignment: Assignment, submitted: NotebookNode, student: str, settings: Settings) -> Graded:
-    """`grade` for callers without an event loop."""
-    return asyncio.run(grade(assignment, submitted, student, settings))
-
-
-async def _play(assignment: Assignment, rebuilt: Rebuilt, plans: dict[str, Student], settings: Settings) -> Played:
+def _play(assignment: Assignment, rebuilt: Rebuilt, plans: dict[str, Student], settings: Settings) -> Played:
     seconds = {task.name: task.check.seconds for task in assignment.tasks if task.check}
-    async with StudentKernel(settings.kernel_name, settings.data) as kernel:
-        return await play(rebuilt.notebook, plans, seconds, kernel, settings.limits)
+    with StudentProcess(boxed=settings.boxed, data=settings.data) as process:
+        return play(rebuilt.notebook, plans, seconds, process, settings.limits)
 
 
 def _verdict(assignment: Assignment, task: Task, plan: Student, heard: Heard, unchanged: bool) -> Verdict:

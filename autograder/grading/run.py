@@ -1,6 +1,6 @@
-"""Run a rebuilt notebook in a student's kernel, and put each check's questions where its test cell stands.
+"""Run a rebuilt notebook in a student's process, and put each check's questions where its test cell stands.
 
-A cell that dies or hangs ends its own exercise, not the submission: the kernel is started again, the earlier cells are
+A cell that dies or hangs ends its own exercise, not the submission: the process is started again, the earlier cells are
 replayed without it, and the rest goes on.
 """
 
@@ -14,7 +14,8 @@ from nbformat import NotebookNode
 
 from autograder.checks.exercise import Failure, Student
 from autograder.grading.ask import request_for
-from autograder.student.kernel import Run, StudentKernel
+from autograder.student.outputs import Run
+from autograder.student.process import StudentProcess
 
 
 @dataclass(frozen=True)
@@ -48,77 +49,51 @@ class Played:
     notes: list[str] = field(default_factory=list)
 
 
-async def play(
-    notebook: NotebookNode, plans: dict[str, Student], seconds: dict[str, float], kernel: StudentKernel, limits: Limits
-) -> Played:
+def play(notebook: NotebookNode, plans: dict[str, Student], seconds: dict[str, float], process: StudentProcess, limits: Limits) -> Played:
     """Run a notebook's cells in order, asking each exercise's questions right after its test cell.
 
     Args:
         notebook: as rebuilt; its code cells get their outputs.
         plans: for each exercise, what to ask.
         seconds: for each exercise, how long its asking may take.
-        kernel: an open kernel.
+        process: an open one.
         limits: for the rest.
     """
-    player = _Player(notebook, plans, seconds, kernel, limits)
-    await player.play()
+    player = _Player(notebook, plans, seconds, process, limits)
+    player.play()
     return player.played
 
 
 class _Player:
     def __init__(
-        self, notebook: NotebookNode, plans: dict[str, Student], seconds: dict[str, float], kernel: StudentKernel, limits: Limits
+        self, notebook: NotebookNode, plans: dict[str, Student], seconds: dict[str, float], process: StudentProcess, limits: Limits
     ) -> None:
         self.cells = notebook.cells
-        self.plans, self.kernel, self.limits = plans, kernel, limits
+        self.plans, self.process, self.limits = plans, process, limits
         self.seconds = {name: min(own, limits.cell) for name, own in seconds.items()}
         self.played = Played({name: Heard() for name in plans})
         self.left_out: set[int] = set()
         self.deadline = time.monotonic() + limits.submission
 
-    async def play(self) -> None:
-        for stage in self._stages():
-            for index in await self._together(stage):
-                if self._left() > 0:
-                    await self._alone(index)
-        if self._left() <= 0:
-            self._give_up()
-
-    def _stages(self) -> list[list[int]]:
-        """The cells that run, up to and with each test: then its questions are asked."""
-        stages: list[list[int]] = [[]]
+    def play(self) -> None:
         for index, cell in enumerate(self.cells):
-            if _runs(cell):
-                stages[-1].append(index)
-                if self._tests(index):
-                    stages.append([])
-        return stages
+            heard = self._heard(index)
+            if not _runs(cell) or (self._tests(index) and heard and heard.failure):
+                continue
+            if self._left() <= 0:
+                self._give_up()
+                return
+            limit = self._limit(index)
+            self._note(index, self.process.run(cell.source, limit, self.deadline), limit)
 
-    async def _together(self, stage: list[int]) -> list[int]:
-        """Run a stage in one go, as far as that works: what is left of it has to run cell by cell."""
-        if len(stage) < 2 or self._left() <= 0 or any(_awaits(self.cells[index]) for index in stage):
-            return stage
-        limits = [self._limit(index) for index in stage]
-        runs = await self.kernel.run_all([self.cells[index].source for index in stage], limits, self.deadline)
-        if not runs and self._left() > 0:
-            await self._replay(stage[0])
-        for index, run in zip(stage, runs, strict=False):
-            await self._note(index, run)
-        return stage[len(runs) :]
-
-    async def _alone(self, index: int) -> None:
-        heard = self._heard(index)
-        if not (self._tests(index) and heard and heard.failure):
-            await self._note(index, await self.kernel.run(self.cells[index].source, self._limit(index)))
-
-    async def _note(self, index: int, run: Run) -> None:
+    def _note(self, index: int, run: Run, limit: float) -> None:
         """Take down what became of a cell; after a test, ask; after a death, start again."""
-        cell, heard, limit = self.cells[index], self._heard(index), self._limit(index)
+        cell, heard = self.cells[index], self._heard(index)
         cell.outputs = run.outputs
         failure = _failure(run, limit)
         if heard and self._tests(index):
             if run.ended != "dead":
-                run = await self.kernel.ask(request_for(self.plans[_exercise(cell)].questions), limit)
+                run = self.process.ask(request_for(self.plans[_exercise(cell)].questions), limit)
                 heard.reply, failure = run.reply, _failure(run, limit)
             heard.failure = failure or (None if run.reply is not None else UNREADABLE)
         elif heard:
@@ -127,7 +102,7 @@ class _Player:
             self.played.notes.append(f"{_where(cell)} {failure.fact} {failure.advice}")
         if run.ended == "dead":
             self._leave_out(index)
-            await self._replay(index)
+            self._replay(index)
 
     def _heard(self, index: int) -> Heard | None:
         return self.played.heard.get(_exercise(self.cells[index]))
@@ -142,16 +117,16 @@ class _Player:
     def _left(self) -> float:
         return self.deadline - time.monotonic()
 
-    async def _replay(self, until: int) -> None:
+    def _replay(self, until: int) -> None:
         """Bring a fresh kernel to where the notebook was, without the cells that ended one."""
         while True:
-            await self.kernel.restart()
+            self.process.restart()
             for index in range(until):
                 if index in self.left_out or not _runs(self.cells[index]) or _is_test(self.cells[index]):
                     continue
                 if self._left() <= 0:
                     return
-                run = await self.kernel.run(self.cells[index].source, min(self._left(), self.limits.cell))
+                run = self.process.run(self.cells[index].source, min(self._left(), self.limits.cell))
                 if run.ended == "dead":
                     self._leave_out(index)
                     break
@@ -173,11 +148,6 @@ class _Player:
 def _runs(cell: NotebookNode) -> bool:
     tags = cell.metadata.get("tags", [])
     return cell.cell_type == "code" and bool(cell.source.strip()) and "skip-execution" not in tags
-
-
-def _awaits(cell: NotebookNode) -> bool:
-    """Whether a cell may have an ``await`` outside of functions; then Jupyter has to run it."""
-    return "await" in cell.source or "async" in cell.source
 
 
 def _exercise(cell: NotebookNode) -> str:

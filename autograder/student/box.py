@@ -22,7 +22,6 @@ import resource
 import signal
 import struct
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -57,10 +56,10 @@ class Limits:
 
 
 def job(sockets: str, env: dict[str, str], limits: Limits) -> dict[str, Any]:
-    """What a forkserver needs to know of a boxed kernel: the part of its job that differs from an unboxed one.
+    """What a forkserver needs to know of a boxed process: the part of its job that differs from an unboxed one.
 
     Args:
-        sockets: the folder for the kernel's channels, the only one of the host that it can write to: sockets, no files.
+        sockets: for a Jupyter kernel the folder of its channels, the only one of the host that it can write to: sockets, no files. Or none.
         env: the environment it asks for, of which paths are replaced by those inside.
         limits: what it may use.
     """
@@ -70,19 +69,32 @@ def job(sockets: str, env: dict[str, str], limits: Limits) -> dict[str, Any]:
     if data:
         inside["COURSE_DATA"] = "/data"
     plan = {"sockets": sockets, "data": data if os.path.isdir(data) else "", "limits": asdict(limits)}
-    return {"box": plan, "env": inside, "cwd": HOME, "tmp": "/tmp", "channels": CHANNELS}
+    return {"box": plan, "env": inside, "cwd": HOME, "tmp": "/tmp"}
 
 
 INLINE = "module://matplotlib_inline.backend_inline"
 
 
-def enter_namespaces() -> None:
-    """Leave the host's namespaces, unshare(2). The next fork is process 1 of the new pid namespace."""
+def own_pids() -> int | None:
+    """A descriptor of this process's pid namespace, if it may return to it as `return_to_pids` does."""
+    descriptor = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+    if libc.setns(descriptor, CLONE_NEWPID) == 0:
+        return descriptor
+    os.close(descriptor)
+    return None
+
+
+def leave_pids() -> None:
+    """Let the next fork be process 1 of a new pid namespace, unshare(2)."""
     if os.geteuid() != 0:
-        # An ordinary user gets the right to the others through a user namespace, user_namespaces(7).
+        # An ordinary user gets the right to it through a user namespace, user_namespaces(7).
         _new_user_namespace(inside=0)
-    call("unshare", libc.unshare(CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS))
-    call("sethostname", libc.sethostname(b"box", 3))
+    call("unshare", libc.unshare(CLONE_NEWPID))
+
+
+def return_to_pids(descriptor: int) -> None:
+    """Let further forks be in this process's pid namespace again, setns(2)."""
+    call("setns", libc.setns(descriptor, CLONE_NEWPID))
 
 
 def adopt_orphans() -> None:
@@ -96,12 +108,15 @@ def die_with_parent() -> None:
 
 
 def lock_in(plan: dict[str, Any]) -> None:
-    """Build all further layers around this process. There is no way back."""
+    """Build all further layers around this process, which is the first of its pid namespace. There is no way back."""
+    if os.getpid() != 1:
+        raise BoxError("the process is not the first of a pid namespace")
+    _leave_the_rest()
     limits = Limits(**plan["limits"])
     # Opened now: inside there is no /proc.
     proc = os.open("/proc/self", os.O_PATH | os.O_DIRECTORY)
     as_root = os.getuid() == 0 and _real_root()
-    if as_root:
+    if as_root and plan["sockets"]:
         os.chown(plan["sockets"], NOBODY, NOBODY)
     size = _address_space()
     _new_root(plan, limits, owner=NOBODY if as_root else os.getuid())
@@ -116,18 +131,29 @@ def lock_in(plan: dict[str, Any]) -> None:
     os.chdir(HOME)
     _limit(limits, size)
     _drop_capabilities()
+    die_with_parent()  # which changes of user and rights have undone
     call("prctl", libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
-    landlock(_allowed())
+    landlock(_allowed(CHANNELS if plan["sockets"] else ""))
     seccomp()
 
 
 def probe() -> list[tuple[str, str]]:
     """Try each layer in a process of its own: its name, and what is wrong with it or nothing."""
-    tried = [("namespaces", enter_namespaces), ("landlock", _landlock_alone), ("seccomp", _seccomp_alone)]
+    tried = [("namespaces", _namespaces_alone), ("landlock", _landlock_alone), ("seccomp", _seccomp_alone)]
     found = [(name, _in_a_child(step)) for name, step in tried]
     if not any(problem for _, problem in found):
         found.append(("all together", _in_a_child(_box_alone)))
     return found
+
+
+def _leave_the_rest() -> None:
+    call("unshare", libc.unshare(CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS))
+    call("sethostname", libc.sethostname(b"box", 3))
+
+
+def _namespaces_alone() -> None:
+    leave_pids()
+    _leave_the_rest()
 
 
 def _landlock_alone() -> None:
@@ -141,13 +167,8 @@ def _seccomp_alone() -> None:
 
 
 def _box_alone() -> None:
-    enter_namespaces()
-    folder = tempfile.mkdtemp()
-    try:
-        problem = _in_a_child(lambda: lock_in({"sockets": folder, "data": "", "limits": asdict(Limits())}))
-    finally:
-        os.rmdir(folder)
-    if problem:
+    leave_pids()
+    if problem := _in_a_child(lambda: lock_in({"sockets": "", "data": "", "limits": asdict(Limits())})):
         raise BoxError(problem)
 
 
@@ -169,7 +190,7 @@ def _in_a_child(step: Callable[[], None]) -> str:
 
 
 def _real_root() -> bool:
-    """Whether this process is root of the machine, not of a user namespace made by `enter_namespaces`."""
+    """Whether this process is root of the machine, not of a user namespace made by `leave_pids`."""
     with open("/proc/self/uid_map") as file:
         return file.read().split() == ["0", "0", "4294967295"]
 
@@ -225,7 +246,8 @@ def _new_root(plan: dict[str, Any], limits: Limits, owner: int) -> None:
         _mount("tmpfs", path, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV, "size=4k,mode=755")
     if plan["data"]:
         _bind(f"/old{os.path.normpath(plan['data'])}", "/data", readonly=True)
-    _bind(f"/old{plan['sockets']}", CHANNELS, readonly=False)
+    if plan["sockets"]:
+        _bind(f"/old{plan['sockets']}", CHANNELS, readonly=False)
     for device in DEVICES:
         _bind(f"/old{device}", device, readonly=False)
     with open("/etc/passwd", "w") as file:
@@ -307,7 +329,7 @@ _FILE = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 14 | 1 << 15  # the rights that a rule f
 _NOT_IN_SCRATCH = 1 << 6 | 1 << 11 | 1 << 15  # device nodes, device ioctls
 
 
-def _allowed() -> dict[str, int]:
-    allowed = {"/": _READ, CHANNELS: _READ | _SOCKETS}
+def _allowed(sockets: str) -> dict[str, int]:
+    allowed = {"/": _READ} | ({sockets: _READ | _SOCKETS} if sockets else {})
     allowed |= dict.fromkeys(SCRATCH, (1 << 16) - 1 & ~_NOT_IN_SCRATCH)
     return allowed | dict.fromkeys(DEVICES, _FILE & ~(1 << 15))

@@ -1,18 +1,18 @@
-"""A process that has torch and the Jupyter kernel imported, and forks a warm kernel whenever it is asked for one.
+"""A process that has torch, IPython and Jupyter imported, and forks a student's process whenever it is asked for one.
 
-It runs from its source text alone (`warm.Forkserver` sends it over a pipe, with `filters` and `box` before it), so that neither its
+It runs from its source text alone (`warm.Forkserver` sends it over a pipe, with all modules that it needs), so that neither its
 memory nor its children's holds a path or a module of the grader. It has one thread when it forks: a lock that another
 thread held would stay locked in the child for ever.
 
 It is spoken to over a socket pair, seqpacket(7). A request is JSON with the descriptor of a second socket, which belongs
-to that one kernel: on it go first ``{"pid": …}`` with a pidfd, at the end ``{"exit": status}``. A closed socket ends the
-kernel; the closed control socket ends everything.
+to that one process: on it go first ``{"pid": …}`` with a pidfd, at the end ``{"exit": status}``. A closed socket ends the
+process; the closed control socket ends everything. With a third descriptor, the channel on which its session is spoken to,
+the process is a `shell.Session`; without, a Jupyter kernel.
 """
 
 from __future__ import annotations
 
 import contextlib
-import gc
 import json
 import os
 import random
@@ -20,59 +20,20 @@ import selectors
 import signal
 import socket
 import sys
-from collections.abc import Iterator
-from types import SimpleNamespace
 from typing import Any
 
-from autograder.student.box import adopt_orphans, die_with_parent, enter_namespaces, lock_in
+from autograder.student.box import adopt_orphans, die_with_parent, leave_pids, lock_in, own_pids, return_to_pids
+from autograder.student.channel import Channel
+from autograder.student.filters import BoxError
+from autograder.student.jupyter import run_kernel
+from autograder.student.preload import preload
+from autograder.student.shell import Session, Shell
+
+Job = tuple[dict[str, Any], socket.socket | None]
+"""What a child is for: what is left of its plan, and the channel of its session, if it has one."""
 
 GLANCE_SECONDS = 0.2
 """Between two looks at how much memory the kernels in boxes hold."""
-
-PRELOAD = (
-    "torch",
-    "torch.nn.functional",
-    "torch._dynamo",  # the first optimizer imports it
-    "torch.utils._python_dispatch",
-    "torch.utils.data",
-    "torchvision.datasets",
-    "torchvision.transforms",
-    "numpy",
-    "matplotlib.pyplot",
-    "matplotlib_inline.backend_inline",
-    "safetensors.torch",
-    "ipykernel.kernelapp",
-    "ipykernel.ipkernel",
-    "ipykernel.zmqshell",
-    "ipykernel.debugger",
-    "IPython.core.completer",
-    "IPython.core.completerlib",
-    "IPython.core.debugger",
-    "IPython.core.magics",
-    "IPython.core.oinspect",
-    "IPython.extensions.storemagic",
-    "faulthandler",
-    "pdb",
-    "sqlite3",
-    "tornado.platform.asyncio",
-)
-"""What a child finds imported."""
-
-
-def preload() -> None:
-    """Import what every kernel needs, and forget where this process came from."""
-    # It starts threads, and costs each kernel 0.2 s: without it ipykernel has no debugger, and misses nothing else.
-    sys.modules["debugpy"] = None  # type: ignore[assignment]
-    for name in PRELOAD:
-        __import__(name)
-    torch = sys.modules["torch"]
-    with torch.no_grad():  # libraries that read /proc when they first compute: inside the box there is none
-        torch.nn.functional.conv2d(torch.ones(1, 1, 4, 4), torch.ones(1, 1, 2, 2)) @ torch.ones(3, 3)
-    inside = tuple({os.path.realpath(sys.prefix), os.path.realpath(sys.base_prefix), sys.prefix, sys.base_prefix})
-    sys.path[:] = [entry for entry in sys.path if entry.startswith(inside)]
-    sys.path_importer_cache.clear()
-    gc.collect()
-    gc.freeze()  # nothing here is ever collected in a child, so its pages stay shared
 
 
 def threads() -> int:
@@ -110,9 +71,11 @@ class Server:
         """pidfd → pid and the socket of its owner."""
         self.memory: dict[int, int] = {}
         """pidfd → bytes that a boxed kernel and its descendants may hold together: rlimits count for each process alone."""
+        self.own_pids = own_pids()
+        """Descriptor of this process's pid namespace, if it may return to it."""
         self.selector.register(control, selectors.EVENT_READ)
 
-    def serve(self) -> dict[str, Any] | None:
+    def serve(self) -> Job | None:
         """Serve until the control socket closes. In a child it returns the job that the child is for; in the server, None."""
         while True:
             for pidfd, most in list(self.memory.items()):
@@ -120,12 +83,13 @@ class Server:
                     self.end(pidfd)
             for key, _ in self.selector.select(GLANCE_SECONDS if self.memory else None):
                 if key.fileobj is self.control:
-                    message, fds, _, _ = socket.recv_fds(self.control, 1 << 20, 1)
+                    message, fds, _, _ = socket.recv_fds(self.control, 1 << 20, 2)
                     if not message:
                         for pidfd in list(self.kernels):
                             self.end(pidfd)
                         return None
-                    job = self.fork(json.loads(message), socket.socket(fileno=fds[0]))
+                    owner, *channel = (socket.socket(fileno=fd) for fd in fds)
+                    job = self.fork(json.loads(message), owner, channel[0] if channel else None)
                     if job is not None:
                         return job
                 elif key.data == "process":
@@ -133,25 +97,21 @@ class Server:
                 elif key.data is not None and key.data in self.kernels:
                     self.end(key.data)  # its owner is gone
 
-    def fork(self, job: dict[str, Any], owner: socket.socket) -> dict[str, Any] | None:
-        """Fork one kernel. In the child, returns its job."""
+    def fork(self, plan: dict[str, Any], owner: socket.socket, channel: socket.socket | None) -> Job | None:
+        """Fork one process. In the child, returns its job."""
         if threads() != 1:
             _tell(owner, {"error": f"the forkserver has {threads()} threads"})
             return None
-        go, said_go = os.pipe()
-        said_pid, tell_pid = os.pipe()
-        first = os.fork()
-        if first == 0:
-            os.close(said_go)
-            os.close(said_pid)
-            return self.child(job, owner, go, tell_pid)
-        os.close(go)
-        os.close(tell_pid)
-        with os.fdopen(said_pid, "rb") as pipe:
-            told = pipe.read()
-        pid = int(told or 0) or first
-        if pid != first:
-            os.waitpid(first, 0)
+        boxed = "box" in plan
+        try:
+            pid = self.spawn(boxed)
+        except (OSError, BoxError) as error:
+            _tell(owner, {"error": str(error)})
+            return None
+        if pid == 0:
+            return self.child(plan, owner), channel
+        if channel:
+            channel.close()
         try:
             pidfd = os.pidfd_open(pid)
             socket.send_fds(owner, [json.dumps({"pid": pid}).encode()], [pidfd])
@@ -159,16 +119,60 @@ class Server:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
             pidfd = os.pidfd_open(pid)
-        os.close(said_go)
         self.kernels[pidfd] = (pid, owner)
-        if "box" in job:
-            self.memory[pidfd] = job["box"]["limits"]["memory"]
+        if boxed:
+            self.memory[pidfd] = plan["box"]["limits"]["memory"]
         self.selector.register(pidfd, selectors.EVENT_READ, "process")
         self.selector.register(owner, selectors.EVENT_READ, pidfd)
         return None
 
-    def child(self, job: dict[str, Any], owner: socket.socket, go: int, tell_pid: int) -> dict[str, Any]:
-        """In the first child: become, or fork, the kernel's process. Returns in that process only."""
+    def spawn(self, boxed: bool) -> int:
+        """Fork; a boxed process is the first of a pid namespace of its own. Its id or, as from `os.fork`, 0.
+
+        Raises:
+            BoxError, OSError: there is no such namespace to be had.
+        """
+        if not boxed:
+            return os.fork()
+        if self.own_pids is not None:
+            leave_pids()
+            pid = -1
+            try:
+                return (pid := os.fork())
+            finally:
+                if pid:
+                    return_to_pids(self.own_pids)
+        # Without rights over its own namespace this process can't return to it: another one leaves, and forks in its place.
+        go, said_go = os.pipe()
+        told, tell = os.pipe()
+        first = os.fork()
+        if first == 0:
+            os.close(said_go)
+            os.close(told)
+            try:
+                leave_pids()
+                text = str(os.fork())
+            except (OSError, BoxError) as error:
+                text = str(error)
+            if text != "0":
+                os.write(tell, text.encode())
+                os._exit(0)
+            os.close(tell)
+            os.read(go, 1)  # until the server is this process's parent
+            os.close(go)
+            return 0
+        os.close(go)
+        os.close(tell)
+        with os.fdopen(told, "rb") as pipe:
+            text = pipe.read().decode()
+        os.waitpid(first, 0)
+        os.close(said_go)
+        if not text.isdecimal():
+            raise BoxError(text or "the process that should leave its pid namespace ended")
+        return int(text)
+
+    def child(self, plan: dict[str, Any], owner: socket.socket) -> dict[str, Any]:
+        """Become the student's process."""
         self.selector.close()
         self.control.close()
         for pidfd, (_, other) in self.kernels.items():
@@ -177,27 +181,18 @@ class Server:
         self.kernels.clear()
         os.setsid()
         try:
-            box = job.pop("box", None)
-            if box:
-                enter_namespaces()
-                pid = os.fork()
-                if pid:
-                    os.write(tell_pid, str(pid).encode())
-                    os._exit(0)
-            os.close(tell_pid)
-            os.read(go, 1)  # until the server is this process's parent
-            os.close(go)
             die_with_parent()
-            if box:
-                lock_in(box)
-            # Nothing of the job stays that names a folder of the host.
-            job["connection"]["ip"] = os.path.join(job["channels"], "s")
+            if "box" in plan:
+                lock_in(plan.pop("box"))
+            os.environ.clear()
+            os.environ.update(plan.pop("env"))
+            os.chdir(plan.pop("cwd"))
         except BaseException as error:
             _tell(owner, {"error": f"{type(error).__name__}: {error}"})
             os._exit(70)
         _tell(owner, {"ready": True})
         owner.close()
-        return job
+        return plan
 
     def end(self, pidfd: int) -> None:
         """Kill a kernel; `ended` follows."""
@@ -229,49 +224,11 @@ def _tell(owner: socket.socket, message: dict[str, Any]) -> None:
         owner.send(json.dumps(message).encode())
 
 
-def run_kernel(job: dict[str, Any]) -> None:
-    """Be a Jupyter kernel. Returns when it is shut down."""
-    from ipykernel.kernelapp import IPKernelApp
-    from traitlets.config import Config
-
-    os.environ.clear()
-    os.environ.update(job["env"])
-    os.chdir(job["cwd"])
-    sys.argv = ["kernel"]
-    random.seed()
-    sys.modules["numpy"].random.seed()
-    connection = dict(job["connection"])
-    config = Config()
-    config.Session.key = connection.pop("key").encode()
-    config.Session.signature_scheme = connection.pop("signature_scheme")
-    # Each kernel would else open a file in the home directory.
-    config.HistoryManager.enabled = False
-    config.IPKernelApp.merge(connection)
-    config.IPKernelApp.connection_file = os.path.join(job["tmp"], "kernel.json")
-    app = IPKernelApp.instance(config=config)
-    with _no_modules(sys.modules["ipykernel.ipkernel"]):
-        app.initialize([])
-    app.start()
-
-
-@contextlib.contextmanager
-def _no_modules(importer: Any) -> Iterator[None]:
-    """Keep ipykernel from listing the files of all modules, for the debugger that it hasn't got here.
-
-    To look at thousands of objects is to copy the pages that they lie on: a quarter of all that a kernel's start touches.
-    """
-    importer.sys = SimpleNamespace(**vars(sys) | {"modules": {}})
-    try:
-        yield
-    finally:
-        importer.sys = sys
-
-
 def main() -> None:
-    """Serve on descriptor 3; in each child, run a kernel on a stack that holds nothing of the server."""
+    """Serve on descriptor 3; in each child, do its job on a stack that holds nothing of the server."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C at the grader's terminal is the grader's
     adopt_orphans()
-    preload()
+    shell = preload()
     control = socket.socket(fileno=3)
     control.send(b"{}")
     server = Server(control)
@@ -279,5 +236,16 @@ def main() -> None:
     del server, control
     if job is None:
         os._exit(0)
+    _do(shell, *job)
+    os._exit(0)
+
+
+def _do(shell: Shell, plan: dict[str, Any], channel: socket.socket | None) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    run_kernel(job)
+    sys.argv = ["kernel"]
+    random.seed()
+    sys.modules["numpy"].random.seed()
+    if channel:
+        Session(shell, Channel(channel)).serve()
+    else:
+        run_kernel(plan["connection"], plan["tmp"])

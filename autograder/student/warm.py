@@ -1,42 +1,34 @@
-"""Warm kernels for Jupyter: a kernel provisioner whose kernels are forked from a process that has torch imported.
-
-`nbclient`, `nbval`, `nbconvert`, nbgrader and whoever else starts kernels through jupyter_client can use it, through a
-kernelspec that names it; see `kernelspec`.
-"""
+"""The forkserver as the grader holds it, and the processes that it forks."""
 
 from __future__ import annotations
 
-import asyncio
 import atexit
+import contextlib
 import json
 import os
 import re
-import shutil
+import select
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-from jupyter_client.provisioning import LocalProvisioner
-from traitlets import Bool, Dict
-
-from autograder.student import box, filters, forkserver
+from autograder.student import box
 
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TZ", "OPENBLAS_CORETYPE")
 """The only variables of the grader's environment that a forkserver and a student's kernel have."""
 
-BOXED, WARM = "autograder-boxed", "autograder-warm"
-"""Names of the two kernels: in the box, and without."""
-
 START_SECONDS = 120
 """For importing torch and the rest on a busy machine."""
+
+KILL_SECONDS = 10
+"""For a process to end that was killed; one that hangs in a disk may take longer, and is left to it."""
+
+PROGRAM = ("filters", "box", "channel", "wire", "bridge", "shell", "preload", "jupyter", "forkserver")
+"""The modules of this folder that a forkserver is made of, each after those that it imports."""
 
 
 class ForkserverGone(RuntimeError):
@@ -73,7 +65,7 @@ class Forkserver:
         self._owner = os.getpid()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         # The program comes on standard input: the command line, which anyone can read, shows nothing of it.
-        program = _program(filters, box, forkserver) + "main()\n"
+        program = _program(*PROGRAM) + "main()\n"
         start = "import sys; exec(compile(sys.stdin.read(), '<forkserver>', 'exec'))"
         with theirs:
             self._process = subprocess.Popen(
@@ -88,8 +80,8 @@ class Forkserver:
                 start_new_session=True,
             )
         assert self._process.stdin
-        self._process.stdin.write(program.encode())
-        self._process.stdin.close()
+        with contextlib.suppress(BrokenPipeError), self._process.stdin as pipe:  # whether it ended is seen below
+            pipe.write(program.encode())
         self._control = ours
         self._ready = False
         atexit.register(self.stop)
@@ -100,6 +92,7 @@ class Forkserver:
         self._control.settimeout(START_SECONDS)
         try:
             if not self._control.recv(1 << 10):
+                self._control.close()
                 raise ForkserverGone(f"the forkserver ended while starting (exit status {self._process.wait()})")
         except TimeoutError:
             raise ForkserverGone(f"the forkserver was not ready within {START_SECONDS} seconds") from None
@@ -115,16 +108,15 @@ class Forkserver:
         """Whether it can fork kernels for this process (a fork of this process needs its own)."""
         return self._owner == os.getpid() and self._process.poll() is None
 
-    def fork(self, job: dict[str, Any]) -> socket.socket:
-        """Ask for a kernel; what becomes of it is told on the socket that is returned."""
+    def fork(self, job: dict[str, Any], channel: socket.socket | None = None) -> socket.socket:
+        """Ask for a process; what becomes of it is told on the socket that is returned."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             try:
-                socket.send_fds(self._control, [json.dumps(job).encode()], [theirs.fileno()])
+                socket.send_fds(self._control, [json.dumps(job).encode()], [theirs.fileno(), *([channel.fileno()] if channel else [])])
             except OSError as error:
                 ours.close()
                 raise ForkserverGone(f"the forkserver is gone ({error})") from None
-        ours.setblocking(False)
         return ours
 
     def stop(self) -> None:
@@ -132,6 +124,84 @@ class Forkserver:
         self._control.close()
         if self._owner == os.getpid():
             self._process.wait()
+
+
+class Forked:
+    """A process that the forkserver forked for a job, until it is closed.
+
+    Args:
+        job: as `forkserver` takes it.
+        channel: the process's end of its channel; none for a Jupyter kernel.
+
+    Raises:
+        ForkserverGone: it ended meanwhile, and another one, too.
+        RuntimeError: the process could not be made ready; the box can't be built.
+    """
+
+    def __init__(self, job: dict[str, Any], channel: socket.socket | None = None) -> None:
+        self.pid = 0
+        self.pidfd: int | None = None
+        self._exit: int | None = None
+        for attempt in (1, 2):
+            try:
+                self.socket = Forkserver.running().fork(job, channel)
+                self._wait_until_ready()
+                break
+            except ForkserverGone:
+                if attempt == 2:
+                    raise
+        self.socket.setblocking(False)
+
+    def _wait_until_ready(self) -> None:
+        ready = False
+        while not ready or self.pidfd is None:  # in either order: one comes from the process, the other from the forkserver
+            try:
+                data, fds, _, _ = socket.recv_fds(self.socket, 1 << 16, 1)
+            except OSError:
+                data, fds = b"", []
+            message = json.loads(data) if data else {"gone": True}
+            if fds:
+                self.pidfd, self.pid = fds[0], message["pid"]
+            ready = ready or "ready" in message
+            if "gone" in message:
+                self.close()
+                raise ForkserverGone("the forkserver ended while a process was started")
+            if "error" in message or "exit" in message:
+                self.close()
+                raise RuntimeError(f"the box can't be built: {message.get('error', 'its process ended')}")
+
+    def poll(self) -> int | None:
+        """Its exit status if it has ended, as `subprocess.Popen.poll`."""
+        if self._exit is None:
+            try:
+                data = self.socket.recv(1 << 16)
+            except BlockingIOError:
+                return None
+            except OSError:
+                data = b""
+            self._exit = json.loads(data)["exit"] if data else -signal.SIGKILL  # a forkserver that dies takes its processes along
+        return self._exit
+
+    def send_signal(self, number: int) -> bool:
+        """Send it a signal; whether it was still there."""
+        try:
+            if self.pidfd is not None:
+                signal.pidfd_send_signal(self.pidfd, number)
+        except ProcessLookupError:
+            return False
+        return self.pidfd is not None
+
+    def kill(self) -> None:
+        """End it, and wait until it has ended."""
+        if self.pidfd is not None and self.send_signal(signal.SIGKILL):
+            select.select([self.pidfd], [], [], KILL_SECONDS)
+
+    def close(self) -> None:
+        """Forget it; it ends, should it be alive."""
+        self.socket.close()
+        if self.pidfd is not None:
+            os.close(self.pidfd)
+            self.pidfd = None
 
 
 class _Descriptor3:
@@ -145,180 +215,14 @@ class _Descriptor3:
         os.closerange(4, 65_536)
 
 
-class WarmProvisioner(LocalProvisioner):
-    """Starts kernels by forking, over ``ipc://``. Named ``autograder-warm`` in a kernelspec's metadata."""
-
-    boxed = Bool(False, help="Lock the kernel's process in; see autograder.student.box.").tag(config=True)
-    limits = Dict(help="Limits of the box, by name of the fields of autograder.student.box.Limits.").tag(config=True)
-
-    _socket: socket.socket | None = None
-    _pidfd: int | None = None
-    _exit: int | None = None
-    _folder: str | None = None
-
-    @property
-    def has_process(self) -> bool:
-        return self._pidfd is not None
-
-    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        if self._folder is None:
-            # Of its own and short: a Unix socket's path has at most 107 characters, unix(7).
-            self._folder = tempfile.mkdtemp(prefix="ag-")
-        manager = self.parent
-        manager.transport = "ipc"
-        manager.ip = f"{self._folder}/s"
-        return await super().pre_launch(**kwargs)
-
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        connection = dict(self.connection_info)
-        connection["key"] = connection["key"].decode() if isinstance(connection["key"], bytes) else connection["key"]
-        kept = ("transport", "ip", "shell_port", "iopub_port", "stdin_port", "control_port", "hb_port", "key", "signature_scheme")
-        job: dict[str, Any] = {
-            "connection": {name: connection[name] for name in kept},
-            "cwd": str(kwargs.get("cwd") or os.getcwd()),
-            "env": kwargs.get("env") or dict(os.environ),
-            "tmp": self._folder,
-            "channels": self._folder,
-        }
-        if self.boxed:
-            job |= box.job(self._folder or "", job["env"], box.Limits(**self.limits))
-        self._exit, self._pidfd = None, None
-        for attempt in (1, 2):
-            try:
-                server = await asyncio.to_thread(Forkserver.running)
-                self._socket = server.fork(job)
-                await self._hear_of_start()
-                break
-            except ForkserverGone:
-                if attempt == 2:
-                    raise
-        return self.connection_info
-
-    async def poll(self) -> int | None:
-        if self._exit is None and self._socket is not None:
-            try:
-                self._hear(self._socket.recv(1 << 16))
-            except BlockingIOError:
-                return None
-            except OSError:
-                self._hear(b"")
-        return self._exit if self._pidfd is not None else 0
-
-    async def wait(self) -> int | None:
-        while await self.poll() is None:
-            assert self._socket
-            await _readable(self._socket)
-        self._forget()
-        return self._exit
-
-    async def send_signal(self, signum: int) -> None:
-        if self._pidfd is not None:
-            try:
-                signal.pidfd_send_signal(self._pidfd, signum)
-            except ProcessLookupError:
-                self.log.debug("signal %s came too late: the kernel has ended", signum)
-
-    async def kill(self, restart: bool = False) -> None:
-        await self.send_signal(signal.SIGKILL)
-
-    async def terminate(self, restart: bool = False) -> None:
-        await self.send_signal(signal.SIGTERM)
-
-    async def cleanup(self, restart: bool = False) -> None:
-        self._forget()
-        if self._folder and not restart:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = None
-
-    async def _hear_of_start(self) -> None:
-        """Wait for the process's pidfd and, from the process itself, for "ready"."""
-        assert self._socket
-        while True:
-            await _readable(self._socket)
-            data, fds, _, _ = socket.recv_fds(self._socket, 1 << 16, 1)
-            message = json.loads(data) if data else {"gone": True}
-            if fds:
-                self._pidfd, self.pid, self.pgid = fds[0], message["pid"], None
-            if "gone" in message:
-                self._forget()
-                raise ForkserverGone("the forkserver ended while a kernel was started")
-            if "error" in message or "exit" in message:
-                self._forget()
-                raise RuntimeError(f"the box can't be built: {message.get('error', 'its process ended')}")
-            if "ready" in message:
-                return
-
-    def _hear(self, data: bytes) -> None:
-        message = json.loads(data) if data else {"exit": -signal.SIGKILL}  # a forkserver that dies takes its kernels along
-        self._exit = message.get("exit", self._exit)
-
-    def _forget(self) -> None:
-        if self._socket is not None:
-            self._socket.close()  # ends the process, should it be alive
-            self._socket = None
-        if self._pidfd is not None:
-            os.close(self._pidfd)
-            self._pidfd = None
-
-
-async def _readable(waiting: socket.socket) -> None:
-    loop = asyncio.get_running_loop()
-    ready: asyncio.Future[None] = loop.create_future()
-    loop.add_reader(waiting, _set, ready)
-    try:
-        await ready
-    finally:
-        loop.remove_reader(waiting)
-
-
-class WarmKernelSpecs(KernelSpecManager):
-    """Knows our two kernels besides those that are installed, so that the grader needs no kernelspec in the environment."""
-
-    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        if kernel_name in (BOXED, WARM):
-            return KernelSpec(**kernelspec(kernel_name))
-        return super().get_kernel_spec(kernel_name)
-
-
 def box_problems() -> dict[str, str]:
     """The box's layers, each with what keeps it from working here, or nothing."""
-    program = _program(filters, box) + "import json\nprint(json.dumps(probe()))\n"
+    program = _program("filters", "box") + "import json\nprint(json.dumps(probe()))\n"
     ran = subprocess.run([sys.executable, "-I", "-"], input=program, capture_output=True, text=True, env=environment(), check=False)
     try:
         return dict(json.loads(ran.stdout))
     except ValueError:
         return {"all together": ran.stderr.strip().splitlines()[-1] if ran.stderr.strip() else f"its test ended with {ran.returncode}"}
-
-
-def install_kernels(prefix: Path) -> list[Path]:
-    """Put kernelspecs of our kernels into an environment, for other programs to use.
-
-    Args:
-        prefix: the environment, as `sys.prefix`.
-    """
-    written = []
-    for name in (BOXED, WARM):
-        path = prefix / "share" / "jupyter" / "kernels" / name / "kernel.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(kernelspec(name), indent=1) + "\n")
-        written.append(path)
-    return written
-
-
-def kernelspec(name: str) -> dict[str, Any]:
-    """What ``kernel.json`` of one of our kernels holds."""
-    provisioner = {"provisioner_name": "autograder-warm", "config": {"boxed": name == BOXED}}
-    return {
-        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-        "display_name": "Python 3 (warm, boxed)" if name == BOXED else "Python 3 (warm)",
-        "language": "python",
-        "metadata": {"kernel_provisioner": provisioner},
-    }
-
-
-def _set(ready: asyncio.Future[None]) -> None:
-    if not ready.done():
-        ready.set_result(None)
 
 
 def environment() -> dict[str, str]:
@@ -329,7 +233,29 @@ def environment() -> dict[str, str]:
     return passed_on | threads | {"MPLBACKEND": box.INLINE, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def _program(*modules: ModuleType) -> str:
-    """The modules' sources as one program, which then needs this package no more."""
-    texts = [Path(str(module.__file__)).read_text() for module in modules]
-    return re.sub(r"^from (__future__|autograder\.\S+) import .*\n", "", "\n".join(texts), flags=re.MULTILINE)
+def _program(*modules: str) -> str:
+    """The modules' sources as one program, which then needs this package no more; ends in the namespace of the last.
+
+    Each stays a module of its own, but nothing can import it: a student's `import box` finds a package of that name, or none.
+    """
+    texts = {name: Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8") for name in modules}
+    sources = {name: re.sub(r"\bautograder\.student\b", PREFIX, text) for name, text in texts.items()}
+    return f"SOURCES, PREFIX = {sources!r}, {PREFIX!r}\n{_LOADER}"
+
+
+PREFIX = "beside"
+"""Of modules in a student's process, in place of this package's name."""
+
+_LOADER = """
+import sys
+from types import ModuleType
+
+sys.modules[PREFIX] = package = ModuleType(PREFIX)
+for name, source in SOURCES.items():
+    module = sys.modules[f"{PREFIX}.{name}"] = ModuleType(f"{PREFIX}.{name}")
+    setattr(package, name, module)
+    exec(compile(source, f"<{name}>", "exec"), module.__dict__)
+for name in (PREFIX, *(f"{PREFIX}.{name}" for name in SOURCES)):
+    del sys.modules[name]
+globals().update(module.__dict__)
+"""

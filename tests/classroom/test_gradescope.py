@@ -24,7 +24,7 @@ from autograder.classroom.export import gradescope, gradescope_zip
 from autograder.classroom.tables import Row
 from autograder.course.layout import Course
 from autograder.grading.assignment import Assignment
-from autograder.grading.grade import Settings, grade_now
+from autograder.grading.grade import Settings, grade
 from tests.helpers import ROOT, SECRET, SMALL, make_course
 
 NAME = "04-convolution"
@@ -90,7 +90,7 @@ def test_one_submission_is_graded_as_the_class_is_and_told_in_gradescopes_words(
 
     ended = ready.call("run_autograder")
 
-    here = grade_now(ready.assignment, notebook, "ada@example.org", Settings(SECRET.encode()))
+    here = grade(ready.assignment, notebook, "ada@example.org", Settings(SECRET.encode()))
     expected = gradescope.results(Row("ada@example.org", NAME, here.verdicts), ready.results()["output"].splitlines())
     assert ended.returncode == 0, ended.stderr
     assert ready.results() == json.loads(json.dumps(expected))
@@ -167,9 +167,7 @@ def test_where_code_can_not_be_locked_in_setting_up_and_grading_fail_unless_told
     without = container(course, tmp_path / "unboxed", isolation="none")
     for each in (made, without):
         box = each.root / "source/autograder/student/box.py"
-        box.write_text(
-            box.read_text().replace("def enter_namespaces() -> None:", "def enter_namespaces() -> None:\n    raise OSError('no')\n")
-        )
+        box.write_text(box.read_text().replace("def leave_pids() -> None:", "def leave_pids() -> None:\n    raise OSError('no')\n"))
         each.hand_in({"convolution.ipynb": submit(each.assignment)})
 
     refused = made.call("setup.sh")

@@ -5,15 +5,16 @@ from __future__ import annotations
 import pytest
 
 from autograder.grading.assignment import Assignment
-from autograder.grading.grade import Limits, Settings, grade_now
+from autograder.grading.grade import Limits, Settings, grade
 from autograder.grading.verdicts import Verdict
+from autograder.student.warm import Forkserver
 
 
 @pytest.fixture(scope="module")
 def verdicts_of(convolution: Assignment, submit):
     def run(answers: dict[str, str], limits: Limits | None = None) -> dict[str, Verdict]:
         settings = Settings(b"a secret for tests", limits=limits or Limits())
-        graded = grade_now(convolution, submit(convolution, answers), "ada", settings)
+        graded = grade(convolution, submit(convolution, answers), "ada", settings)
         return {verdict.exercise: verdict for verdict in graded.verdicts}
 
     return run
@@ -155,8 +156,11 @@ def test_a_faulty_check_is_the_graders_fault_and_never_a_zero(verdicts_of, convo
     assert "ZeroDivisionError" in verdict.message
 
 
-def test_a_kernel_that_can_not_start_is_the_graders_fault(convolution: Assignment, submit):
-    graded = grade_now(convolution, submit(convolution), "ada", Settings(b"s", kernel_name="no-such-kernel"))
+def test_a_process_that_can_not_start_is_the_graders_fault(convolution: Assignment, submit, monkeypatch):
+    monkeypatch.setattr(Forkserver, "_running", None)
+    monkeypatch.setattr("autograder.student.warm.sys.executable", "/bin/false")
+
+    graded = grade(convolution, submit(convolution), "ada", Settings(b"s"))
 
     assert {v.status for v in graded.verdicts if v.exercise != "why-pool"} == {"grader-error"}
-    assert "no-such-kernel" in graded.verdicts[0].message
+    assert "a student's process did not start" in graded.verdicts[0].message

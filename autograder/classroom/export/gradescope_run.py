@@ -21,7 +21,7 @@ from autograder.classroom.tables import Row
 from autograder.course import data
 from autograder.course.journal import write_whole
 from autograder.course.layout import Course
-from autograder.grading.grade import ISOLATION, Settings, grade_now
+from autograder.grading.grade import Settings, grade
 from autograder.grading.rebuild import Unreadable, read
 from autograder.grading.verdicts import unreadable
 from autograder.student.warm import box_problems
@@ -63,8 +63,8 @@ def _graded(course: Course, settings: dict[str, str], submission: Submission) ->
     assignment = course.load(settings["assignment"])
     try:
         content, notes = submission.read(assignment.notebook)
-        how = Settings(course.secret(), ISOLATION[settings["isolation"]], data=course.data)
-        graded = grade_now(assignment, read(content), submission.student, how)
+        how = Settings(course.secret(), settings["isolation"] == "box", data=course.data)
+        graded = grade(assignment, read(content), submission.student, how)
     except Unreadable as problem:
         return Row(submission.student, assignment.name, unreadable(assignment, str(problem)), problem=str(problem)), []
     return Row(submission.student, assignment.name, graded.verdicts, problem=graded.problem), notes + graded.notes

@@ -1,23 +1,22 @@
-"""What a submission costs with an ordinary kernel, a warm one, a warm one in the box, and with no kernel at all.
+"""What a submission costs in a process of its own, in one that is locked in, and in none at all.
 
-    python benchmarks/kernels.py --submissions 12
+    python benchmarks/processes.py --submissions 12
 
 Each submission of 04-convolution is graded in all ways before the next one, in an order that rotates, so that a
 machine that gets slower or faster does so for all. The floor runs the same cells and checks in this process.
-CPU time is that of this process, of the forkserver and of every kernel.
+CPU time is that of this process, of the forkserver and of every student's process.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import os
 import resource
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -35,55 +34,51 @@ from autograder.course.layout import Course
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Settings, grade
 from autograder.grading.rebuild import read, rebuild
-from autograder.student.kernel import StudentKernel
-from autograder.student.warm import BOXED, WARM, Forkserver
+from autograder.student.process import StudentProcess
+from autograder.student.warm import Forkserver
 from benchmarks import floor
 from benchmarks.commands import SECRET
 
+UNBOXED, BOXED = "a process of its own", "a process in the box"
 
-def kernel(name: str, assignment: Assignment) -> Callable[[NotebookNode], Awaitable[None]]:
-    """Grade with the kernel of that name."""
-
-    async def run(submitted: NotebookNode) -> None:
-        await grade(assignment, submitted, "ada", Settings(SECRET.encode(), name))
-
-    return run
+Way = Callable[[NotebookNode], object]
+"""Grades a submission, or does a part of that."""
 
 
-def in_this_process(assignment: Assignment) -> Callable[[NotebookNode], Awaitable[None]]:
+def in_a_process(assignment: Assignment, *, boxed: bool) -> Way:
+    """As it is graded, locked in or not."""
+    settings = Settings(SECRET.encode(), boxed)
+    return lambda submitted: grade(assignment, submitted, "ada", settings)
+
+
+def in_this_process(assignment: Assignment) -> Way:
     """The floor: the same cells and the same checks, in this process."""
-
-    async def run(submitted: NotebookNode) -> None:
-        floor.play(assignment, rebuild(assignment, submitted).notebook, "ada")
-
-    return run
+    return lambda submitted: floor.play(assignment, rebuild(assignment, submitted).notebook, "ada")
 
 
-async def nothing(_: NotebookNode) -> None:
-    """A kernel in the box that is started and ended."""
-    async with StudentKernel():
+def nothing(_: NotebookNode) -> None:
+    """A process in the box that is started and ended."""
+    with StudentProcess():
         pass
 
 
 def cpu_seconds() -> float:
-    """CPU time used so far by this process, by all that it waited for, and by the forkserver with its kernels."""
+    """CPU time used so far by this process, by all that it waited for, and by the forkserver with its processes."""
     used = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     fields = Path(f"/proc/{Forkserver.running().pid}/stat").read_text().rsplit(")", 1)[1].split()
     # utime, stime, cutime and cstime, proc_pid_stat(5)
     return used + sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
-async def measure(
-    ways: dict[str, Callable[[NotebookNode], Awaitable[None]]], submissions: list[NotebookNode]
-) -> dict[str, list[tuple[float, float]]]:
+def measure(ways: dict[str, Way], submissions: list[NotebookNode]) -> dict[str, list[tuple[float, float]]]:
     """CPU and wall seconds of each way for each submission; the first round, which warms up, is not counted."""
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
     names = list(ways)
     for number, submitted in enumerate(track([submissions[0], *submissions], console=Console(stderr=True))):
         for name in names[number % len(names) :] + names[: number % len(names)]:
             cpu, wall = cpu_seconds(), time.monotonic()
-            await ways[name](submitted)
-            await asyncio.sleep(0.05)  # for what ends a moment after its kernel
+            ways[name](submitted)
+            time.sleep(0.05)  # for what is reaped a moment after its end
             if number:
                 found[name].append((cpu_seconds() - cpu, time.monotonic() - wall - 0.05))
     return found
@@ -99,20 +94,19 @@ def main() -> None:
         make_class([assignment], Path(folder), arguments.submissions, seed=1)
         submissions = [read(submission.read(assignment.notebook)[0]) for submission in find(Path(folder), assignment)]
     ways = {
-        "ordinary kernel": kernel("python3", assignment),
-        "warm kernel": kernel(WARM, assignment),
-        "warm kernel in the box": kernel(BOXED, assignment),
+        UNBOXED: in_a_process(assignment, boxed=False),
+        BOXED: in_a_process(assignment, boxed=True),
         "the same, started and ended only": nothing,
-        "floor": in_this_process(assignment),
+        "the floor": in_this_process(assignment),
     }
-    found = asyncio.run(measure(ways, submissions))
+    found = measure(ways, submissions)
     table = Table("way", "CPU s, median", "wall s, median", "CPU over the floor's")
-    base = statistics.median(cpu for cpu, _ in found["floor"])
+    base = statistics.median(cpu for cpu, _ in found["the floor"])
     for name, times in found.items():
         cpu, wall = (statistics.median(column) for column in zip(*times, strict=True))
         table.add_row(name, f"{cpu:.3f}", f"{wall:.3f}", f"{cpu / base:.1f}")
     Console().print(table)
-    pairs = zip(found["warm kernel in the box"], found["warm kernel"], strict=True)
+    pairs = zip(found[BOXED], found[UNBOXED], strict=True)
     print(f"box_cpu_ms={1000 * statistics.median(boxed[0] - warm[0] for boxed, warm in pairs):.0f}")
 
 

@@ -1,19 +1,11 @@
-"""What a kernel says while it answers a message, taken down up to a limit: text and pictures, as data; and how long it takes."""
+"""What becomes of a cell, and what it shows: text and pictures, as data, taken down up to a limit."""
 
 from __future__ import annotations
 
-import asyncio
-import math
-import time
 from dataclasses import dataclass, field
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
-
-from autograder.student.bridge import BEGINS
-
-GRACE_SECONDS = 2
-"""Between an interrupt and a kill."""
 
 MAX_OUTPUT_CHARS = 20_000
 """Text kept of one cell's output."""
@@ -24,7 +16,7 @@ SHOWN = ("text/plain", "text/latex", "image/png", "image/jpeg", "image/gif")
 
 @dataclass
 class Run:
-    """What became of one cell, or of one call of the bridge."""
+    """What became of one cell, or of what the bridge was asked."""
 
     ended: str = "ok"
     """``ok``, ``error`` (it raised), ``timeout`` (interrupted) or ``dead`` (the process is gone or had to be killed)."""
@@ -32,7 +24,7 @@ class Run:
     error: dict[str, str] | None = None
     """Name and message of what it raised."""
     reply: Any = None
-    """For a call of the bridge: what it sent."""
+    """What the bridge answered."""
     killed_after_timeout: bool = False
 
     def raised(self, error: Any) -> None:
@@ -70,49 +62,8 @@ class Outputs:
         self.kept.append(output)
 
 
-class Transcript:
-    """What comes while a message is answered: outputs, and the time that is left.
-
-    Args:
-        seconds: wall time that each of the message's cells may take.
-        until: when all has to end, by `time.monotonic`.
-    """
-
-    def __init__(self, seconds: list[float], until: float = math.inf) -> None:
-        self.outputs = Outputs()
-        self.idle = asyncio.Event()
-        """Set when the kernel has published all."""
-        self.interrupted = False
-        self._seconds, self._until = seconds, until
-        self._cell, self._began = 0, time.monotonic()
-
-    def left(self) -> float:
-        """Seconds until what runs has to be interrupted or, after that, killed."""
-        allowed = self._seconds[self._cell] + GRACE_SECONDS * self.interrupted
-        return min(self._began + allowed, self._until) - time.monotonic()
-
-    def interrupt(self) -> bool:
-        """Note that what runs is interrupted. False: it has to be killed."""
-        first = not self.interrupted and time.monotonic() < self._until
-        self.interrupted = True
-        return first
-
-    def take(self, kind: str, content: dict[str, Any]) -> None:
-        """Take down one message of the kernel's iopub channel. It may hold anything: what is malformed raises."""
-        if kind == "status":
-            if content.get("execution_state") == "idle":
-                self.idle.set()
-        elif kind == "display_data" and BEGINS in content["data"]:
-            number = content["data"][BEGINS]
-            # Onwards only, and no further than there are cells: a process can't gain time by claiming more.
-            if isinstance(number, int) and not self.interrupted and self._cell < number < len(self._seconds):
-                self._cell, self._began = number, time.monotonic()
-        else:
-            self.outputs.take(kind, content)
-
-
 def _output(kind: str, content: dict[str, Any]) -> NotebookNode:
-    """An output as nbformat has it, of what a message says: text and pictures, nothing that a browser would run."""
+    """An output as nbformat has it, of what a message of Jupyter's says: text and pictures, nothing that a browser would run."""
     # Made by hand, since `nbformat.v4.new_output` holds each against the whole schema of notebooks.
     fields: dict[str, Any]
     if kind == "stream":

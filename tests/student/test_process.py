@@ -1,0 +1,356 @@
+"""A student's process runs cells as Jupyter does, whatever is in them, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import psutil
+import pytest
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder.student.channel import MAX_ENTRIES, MAX_MESSAGE_BYTES, Malformed, Unpacker, pack
+from autograder.student.outputs import MAX_OUTPUT_CHARS, SHOWN
+from autograder.student.process import StudentProcess
+from autograder.student.provisioner import WARM, install_kernels
+from autograder.student.warm import Forkserver
+
+pytestmark = pytest.mark.alone
+
+PROCESSES = 500
+
+TELLING = [
+    "import sys, warnings\nimport torch\nfrom IPython.display import clear_output, display\nimport matplotlib.pyplot as plt",
+    "print('before')\ndisplay({'text/plain': 'shown'}, raw=True)\nprint('after', end='')\nprint(' all', file=sys.stderr)",
+    "torch.arange(3) * 2",
+    "_ + 1",
+    "plt.plot([1, 2]);\nprint('drawn')",
+    "plt.imshow([[1, 2]])\nplt.show()\nprint('shown')",
+    "%matplotlib inline\nplt.plot([1, 2])\nNone",
+    "1 / 0",
+    "def broken(:\n    pass",
+    "print('gone')\nclear_output()\nprint('stays')",
+    "%timeit -n1 -r1 pass",
+    "!echo from a shell",
+    "  print('indented')",
+    "%%capture taken\nprint('not shown')",
+    "print(taken.stdout.upper())",
+    "input('Your name? ')",
+    "warnings.warn('careful')",
+    "import asyncio\nawait asyncio.sleep(0.01)\n'awaited'",
+    "import logging\nlogging.basicConfig()\nlogging.warning('logged')\nsys.stdout.isatty(), sys.stdout.encoding.lower()",
+    "import sys\nsys.exit(3)",
+    "from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor() as pool:\n    pool.submit(print, 'in a thread').result()",
+    "from IPython.display import Markdown\nMarkdown('*text*')",
+    "class Silent:\n    def __repr__(self): raise ValueError('no repr')\nSilent()",
+    "In[2][:6], len(Out) > 3",
+]
+
+
+def run_all(cells: list[str], *, boxed: bool = True, seconds: float = 20) -> list[list[NotebookNode]]:
+    with StudentProcess(boxed=boxed) as process:
+        return [process.run(cell, seconds).outputs for cell in cells]
+
+
+def printed(process: StudentProcess, code: str) -> str:
+    return "".join(output.get("text", "") for output in process.run(code, 10).outputs).strip()
+
+
+def essence(outputs: list[NotebookNode]) -> list[tuple[object, ...]]:
+    """What a reader sees: kinds and texts, without what differs from run to run."""
+    seen: list[tuple[object, ...]] = []
+    for output in outputs:
+        if output.output_type == "stream":
+            text = "".join(c for c in output.text if not c.isdigit()).replace("\r", "").strip()
+            text = text.split("UserWarning")[-1].split(" s ")[-1]  # before it stands the name of the cell, or a time
+            if text:  # Jupyter cuts what a thread writes as it comes
+                seen.append((output.output_type, output.name, text))
+        elif output.output_type == "error":
+            seen.append((output.output_type, output.ename))
+        else:
+            kinds = [kind for kind in SHOWN if kind in output.data]
+            seen.append((output.output_type, *kinds, output.data.get("text/plain")))
+    return seen
+
+
+@pytest.mark.parametrize("boxed", [True, False])
+def test_cells_show_what_they_show_in_jupyter(boxed, tmp_path, monkeypatch):
+    install_kernels(tmp_path)
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "share/jupyter"))
+    notebook = new_notebook(cells=[new_code_cell(cell) for cell in TELLING])
+    NotebookClient(notebook, kernel_name=WARM, allow_errors=True, timeout=60).execute()
+
+    shown = run_all(TELLING, boxed=boxed)
+
+    for cell, ours in zip(notebook.cells, shown, strict=True):
+        assert (cell.source, essence(ours)) == (cell.source, essence(cell.outputs))
+
+
+def test_an_error_names_the_cell_and_the_line():
+    ((output,),) = run_all(["def divide(n):\n    return 1 / n\n\ndivide(0)"])
+
+    assert "".join(output.traceback) == (
+        "Traceback (most recent call last):\n  Cell In[1], line 4\n    divide(0)\n"
+        "  Cell In[1], line 2 in divide\n    return 1 / n\nZeroDivisionError: division by zero\n"
+    )
+
+
+def test_what_is_written_past_python_stands_where_it_was_written():
+    code = "import os, subprocess, sys\nprint('one')\nos.system('echo two')\nprint('three')\nos.write(1, b'four ')\n"
+    (outputs,) = run_all([code + "subprocess.run(['echo', 'five'], stdout=sys.stdout, check=True)\n6"])
+
+    assert [output.get("text") or output.data["text/plain"] for output in outputs] == ["one\ntwo\nthree\nfour five\n", "6"]
+
+
+def test_of_a_flood_the_start_is_kept():
+    flood, after = run_all([f"while print('x' * {MAX_OUTPUT_CHARS}): pass\nfor i in range(10**5): print('y' * 100)", "print('on')"])
+
+    assert len(flood[0].text) < MAX_OUTPUT_CHARS + 200
+    assert "cut off" in flood[0].text
+    assert after[0].text == "on\n"
+
+
+def test_what_was_printed_before_the_process_died_is_kept():
+    with StudentProcess() as process:
+        run = process.run("print('first')\nprint('second')\nimport os\nos._exit(1)", 20)
+
+    assert run.ended == "dead"
+    assert run.outputs[0].text == "first\nsecond\n"
+
+
+def test_a_process_that_a_student_forks_says_nothing_on_the_channel():
+    with StudentProcess(boxed=False) as process:
+        code = "import os\nif not (pid := os.fork()):\n    print('child')\n    os._exit(0)\nos.waitpid(pid, 0)\nprint('parent')"
+
+        assert printed(process, code) == "parent"
+
+
+@pytest.mark.parametrize("boxed", [True, False])
+def test_a_process_computes_and_keeps_its_state(boxed):
+    with StudentProcess(boxed=boxed) as process:
+        process.run("import torch; x = torch.arange(6.).reshape(2, 3)", 10)
+
+        assert printed(process, "print((x @ x.T).tolist())") == "[[5.0, 14.0], [14.0, 50.0]]"
+
+
+def test_processes_of_the_same_forkserver_do_not_share_random_numbers_or_names():
+    code = "import random, numpy; print(random.random(), numpy.random.rand(), 'mine' in globals()); mine = 1"
+    said = []
+    for _ in range(2):
+        with StudentProcess(boxed=False) as process:
+            said.append(printed(process, code))
+
+    assert said[0] != said[1]
+    assert all(line.endswith("False") for line in said)
+
+
+def test_a_process_begins_with_nothing_of_what_warmed_it_up():
+    with StudentProcess() as process:
+        names = printed(process, "print(*sorted(name for name in globals() if not name.startswith('_')))")
+        counted = printed(process, "print(In[1][:5], len(Out))")
+
+    assert names == "In Out exit get_ipython open quit"
+    assert counted == "print 0"
+
+
+@pytest.mark.parametrize("boxed", [True, False])
+def test_an_interrupt_stops_a_cell_and_keeps_the_process(boxed):
+    with StudentProcess(boxed=boxed) as process:
+        process.run("x = 41", 10)
+
+        assert process.run("while True: pass", 1).ended == "timeout"
+        assert printed(process, "print(x + 1)") == "42"
+
+
+def test_an_interrupt_in_the_middle_of_printing_loses_no_message():
+    with StudentProcess() as process:
+        for _ in range(5):
+            assert process.run("while True: print('x' * 100)", 0.3).ended == "timeout"
+            assert printed(process, "print('on')") == "on"
+
+
+@pytest.mark.parametrize("boxed", [True, False])
+def test_a_process_that_ignores_interrupts_is_killed_and_can_be_started_again(boxed):
+    with StudentProcess(boxed=boxed) as process:
+        run = process.run("import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass", 1)
+        process.restart()
+
+        assert (run.ended, run.killed_after_timeout) == ("dead", True)
+        assert printed(process, "print('signal' in globals())") == "False"
+
+
+def test_a_process_is_killed_when_all_has_to_end():
+    with StudentProcess() as process:
+        began = time.monotonic()
+        run = process.run("import time; time.sleep(60)", 50, until=began + 1)
+
+        assert (run.ended, run.killed_after_timeout) == ("dead", True)
+        assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize("code", ["import os; os._exit(3)", "exit()", "import os; os.kill(os.getpid(), 11)"])
+def test_a_process_that_ends_is_noticed_at_once(code):
+    with StudentProcess(boxed=False) as process:
+        began = time.monotonic()
+
+        assert process.run(code, 60).ended == "dead"
+        assert time.monotonic() - began < 10
+
+
+def the_channel(do: str) -> str:
+    """Code that finds the channel's descriptor, as a student may, and does something with it."""
+    return f"import os, struct, json\nfd = get_ipython().show.__self__.channel._connection.fileno()\n{do}"
+
+
+@pytest.mark.parametrize(
+    "do",
+    [
+        f"os.write(fd, struct.pack('>Q', {MAX_MESSAGE_BYTES + 1}))",
+        "os.write(fd, struct.pack('>Q', 3) + b'no!')",
+        f"os.write(fd, struct.pack('>Q', {4 * MAX_ENTRIES}) + b'[' + b'[],' * {MAX_ENTRIES})",
+        "os.close(fd)",
+    ],
+)
+def test_a_process_that_talks_nonsense_is_ended(do):
+    with StudentProcess() as process:
+        assert process.run(the_channel(do), 60).ended == "dead"
+        process.restart()
+        assert printed(process, "print('again')") == "again"
+
+
+def test_messages_of_the_wrong_form_and_of_other_requests_are_dropped():
+    said = [3, [], {"number": 1}, {"number": 99, "done": {}}, {"number": 1, "output": 5}, {"number": 1, "output": ["stream", {}]}]
+    do = f"for said in {said!r}:\n    body = json.dumps(said).encode()\n    os.write(fd, struct.pack('>Q', len(body)) + body)\nprint('on')"
+    with StudentProcess() as process:
+        assert printed(process, the_channel(do)) == "on"
+        assert printed(process, "print('and on')") == "and on"
+
+
+def test_a_process_that_never_stops_talking_is_stopped_in_time():
+    do = """
+frame = json.dumps({'number': 7, 'output': ['stream', {}]}).encode()
+while True:
+    try:
+        os.write(fd, struct.pack('>Q', len(frame)) + frame)
+    except KeyboardInterrupt:
+        print('not yet')
+"""
+    with StudentProcess() as process:
+        began = time.monotonic()
+
+        assert process.run(the_channel(do), 1).ended == "dead"
+        assert time.monotonic() - began < 10
+
+
+def test_messages_are_told_apart_however_they_come():
+    messages = [{"number": i, "text": "ü" * i} for i in range(20)]
+    data = b"".join(map(pack, messages))
+    for size in (1, 7, len(data)):
+        unpacker, found = Unpacker(), []
+        for start in range(0, len(data), size):
+            unpacker.feed(data[start : start + size])
+            while (message := unpacker.next()) is not None:
+                found.append(message)
+
+        assert found == messages
+
+
+def test_a_message_nested_without_end_is_malformed():
+    unpacker = Unpacker()
+    unpacker.feed((200_000).to_bytes(8, "big") + b"[" * 200_000)
+
+    with pytest.raises(Malformed, match="RecursionError"):
+        unpacker.next()
+
+
+def test_a_forkserver_that_dies_takes_its_processes_along_and_the_next_one_gets_a_new_forkserver():
+    with StudentProcess() as process:
+        process.run("1", 10)
+        Forkserver.running()._process.kill()
+
+        assert process.run("import time; time.sleep(30)", 60).ended == "dead"
+        process.restart()
+        assert printed(process, "print('again')") == "again"
+
+
+def test_the_forkserver_has_one_thread_and_nothing_of_this_package_or_the_environment(monkeypatch):
+    monkeypatch.setenv("SECRET_OF_THE_COURSE", "do not tell")
+    look = (
+        "import sys, os, gc\n"
+        "print([name for name in sys.modules if name.startswith(('autograder', 'beside'))], 'SECRET_OF_THE_COURSE' in os.environ)\n"
+        "print(any('do not tell' in value for value in gc.get_objects() if isinstance(value, str)))"
+    )
+    with StudentProcess(boxed=False) as process:
+        said = printed(process, look)
+
+    assert said.split() == ["[]", "False", "False"]
+    server = psutil.Process(Forkserver.running().pid)
+    assert server.num_threads() == 1
+    assert "SECRET_OF_THE_COURSE" not in server.environ()
+
+
+def test_what_a_process_started_ends_with_it():
+    with StudentProcess(boxed=False) as process:
+        pid = int(printed(process, "import subprocess; print(subprocess.Popen(['sleep', '1000']).pid)"))
+
+    deadline = time.monotonic() + 5
+    while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+def test_many_processes_leave_no_process_socket_file_or_mount_behind():
+    def state() -> dict[str, object]:
+        server = psutil.Process(Forkserver.running().pid)
+        psutil.wait_procs(server.children(), timeout=5)
+        return {
+            "children": len(server.children(recursive=True)),
+            "descriptors of the forkserver": server.num_fds(),
+            "descriptors of the grader": psutil.Process().num_fds(),
+            "folders": len(list(Path("/tmp").glob("ag-*"))),
+            "mounts": Path("/proc/mounts").read_text().count("\n"),
+        }
+
+    def many(count: int) -> None:
+        for number in range(count):
+            with StudentProcess(boxed=number % 5 > 0) as process:
+                process.run("1", 10)
+
+    many(10)
+    before = state()
+    many(PROCESSES)
+
+    assert state() == before
+
+
+def test_a_grader_that_is_killed_leaves_no_forkserver_and_no_process():
+    program = (
+        "import time\n"
+        "from autograder.student.process import StudentProcess\n"
+        "from autograder.student.warm import Forkserver\n"
+        "with StudentProcess() as process:\n"
+        "    print(Forkserver.running().pid, flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as grader:
+        assert grader.stdout
+        server = psutil.Process(int(grader.stdout.readline()))
+        processes = server.children(recursive=True)
+        assert processes
+        grader.send_signal(signal.SIGKILL)
+        _, alive = psutil.wait_procs([server, *processes], timeout=10)
+
+    assert not alive
+
+
+def test_outputs_are_what_a_notebook_may_hold():
+    cells = [new_code_cell(cell, outputs=outputs) for cell, outputs in zip(TELLING, run_all(TELLING), strict=True)]
+
+    nbformat.validate(json.loads(nbformat.writes(new_notebook(cells=cells))))

@@ -1,0 +1,96 @@
+"""Warm kernels behave as Jupyter expects of any kernel, and leave nothing behind."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+from jupyter_client.manager import AsyncKernelManager
+
+from autograder.student.provisioner import BOXED, WARM, WarmKernelSpecs, install_kernels
+from autograder.student.warm import Forkserver
+
+pytestmark = pytest.mark.alone
+
+
+@pytest.mark.parametrize("name", [BOXED, WARM])
+def test_a_kernel_answers_is_interrupted_and_restarted(name):
+    async def session() -> list[str]:
+        manager = AsyncKernelManager(kernel_name=name, kernel_spec_manager=WarmKernelSpecs())
+        await manager.start_kernel()
+        client = manager.client()
+        client.start_channels()
+        said = []
+        try:
+            await client.wait_for_ready(timeout=30)
+            waiting = client.execute("while True: pass")
+            await asyncio.sleep(0.5)
+            await manager.interrupt_kernel()
+            while (reply := await client.get_shell_msg(timeout=30))["parent_header"]["msg_id"] != waiting:
+                pass
+            said.append(reply["content"]["ename"])
+            await manager.restart_kernel(now=True)
+            await client.wait_for_ready(timeout=30)
+            said.append((await client.execute("6 * 7", reply=True, timeout=30))["content"]["status"])
+        finally:
+            client.stop_channels()
+            await manager.shutdown_kernel(now=True)
+        return said
+
+    assert asyncio.run(session()) == ["KeyboardInterrupt", "ok"]
+
+
+def test_many_kernels_leave_no_process_socket_file_or_mount_behind():
+    def state() -> dict[str, object]:
+        server = psutil.Process(Forkserver.running().pid)
+        return {
+            "children": len(server.children(recursive=True)),
+            "descriptors of the forkserver": server.num_fds(),
+            "descriptors of the grader": psutil.Process().num_fds(),
+            "folders": len(list(Path("/tmp").glob("ag-*"))),
+            "mounts": Path("/proc/mounts").read_text().count("\n"),
+        }
+
+    async def one() -> None:
+        manager = AsyncKernelManager(kernel_name=BOXED, kernel_spec_manager=WarmKernelSpecs())
+        await manager.start_kernel()
+        await manager.shutdown_kernel(now=True)
+
+    async def many(count: int) -> None:
+        for _ in range(count // 5):
+            await asyncio.gather(*(one() for _ in range(5)))
+
+    asyncio.run(many(10))
+    before = state()
+    asyncio.run(many(100))
+
+    assert state() == before
+
+
+def test_other_programs_use_an_installed_kernel_through_its_kernelspec(tmp_path, course):
+    install_kernels(tmp_path)
+    notebook = course.solutions / "04-convolution" / "convolution.ipynb"
+    copied = tmp_path / "one.ipynb"
+    cells = json.loads(notebook.read_text())
+    cells["cells"] = [cell for cell in cells["cells"] if cell["cell_type"] == "code"][:1]
+    cells["metadata"]["kernelspec"] = {"name": WARM, "display_name": "warm", "language": "python"}
+    copied.write_text(json.dumps(cells))
+    environment = os.environ | {"JUPYTER_PATH": str(tmp_path / "share/jupyter")}
+
+    by_nbclient = subprocess.run([sys.executable, "-m", "jupyter", "execute", str(copied)], env=environment, capture_output=True, text=True)
+    by_nbval = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", str(copied)],
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+    assert by_nbclient.returncode == 0, by_nbclient.stderr
+    assert by_nbval.returncode == 0, by_nbval.stdout
+    assert "1 passed" in by_nbval.stdout
