@@ -232,7 +232,8 @@ def _grade(name: str, student: str, data: bytes, notes: list[str]) -> dict[str, 
         "verdicts": graded.verdicts,
         "notes": graded.notes,
         "problem": graded.problem,
-        "notebook": None if graded.notebook is None else nbformat.writes(graded.notebook, indent=1) + "\n",
+        # Put together from a valid one and outputs of our own, and not held against the schema once more.
+        "notebook": None if graded.notebook is None else nbformat.v4.writes(graded.notebook, indent=1) + "\n",
         "page": feedback.page(assignment, student, graded),
         "seconds": round(time.monotonic() - began, 3),
     }

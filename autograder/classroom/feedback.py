@@ -40,7 +40,7 @@ def page(assignment: Assignment, student: str, graded: Graded) -> str:
         max_score=assignment.max_score,
         waiting=sum(verdict.max_score for verdict in verdicts if verdict.score is None),
         words=WORDS,
-        code_style=HtmlFormatter(style="friendly").get_style_defs(".code"),
+        code_style=_code_style(),
     )
 
 
@@ -59,6 +59,11 @@ def _answers(graded: Graded) -> dict[str, str]:
             lexed = highlight(cell.source, PythonLexer(), HtmlFormatter(nowrap=True)) if cell.cell_type == "code" else None
             answers[marks["grade_id"]] = lexed or str(escape(cell.source))
     return answers
+
+
+@cache
+def _code_style() -> str:
+    return str(HtmlFormatter(style="friendly").get_style_defs(".code"))
 
 
 @cache

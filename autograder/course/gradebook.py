@@ -82,8 +82,9 @@ class Recorder:
         with self.gradebook.engine.begin() as connection:
             # Python's sqlite3 would begin later than the first savepoint, which would then be a transaction of its own.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-            # nbgrader commits with every call: here that ends a savepoint.
-            self.gradebook.db = scoped_session(sessionmaker(connection, join_transaction_mode="create_savepoint"))
+            # nbgrader commits with every call: here that ends a savepoint. Nobody else writes meanwhile, so what was read holds.
+            sessions = sessionmaker(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+            self.gradebook.db = scoped_session(sessions)
             try:
                 yield
             finally:
@@ -109,9 +110,8 @@ class Recorder:
         self.gradebook.update_or_create_student(student)
         with self.gradebook.db.no_autoflush:  # nbgrader builds a submission piece by piece, which autoflush warns of
             submission = self.gradebook.update_or_create_submission(self.assignment.name, student, **details)
-        (submitted,) = (notebook for notebook in submission.notebooks if notebook.name == self.assignment.notebook)
-        put_verdicts(submitted, verdicts)
-        self.gradebook.db.flush()
+            (submitted,) = (notebook for notebook in submission.notebooks if notebook.name == self.assignment.notebook)
+            put_verdicts(submitted, verdicts)
         self._penalise(student, submission.total_seconds_late, submitted)
         self.gradebook.db.commit()
 
@@ -161,6 +161,8 @@ class Recorder:
         # As AssignLatePenalties.preprocess does it, without a second session.
         submitted.late_submission_penalty = None
         if seconds_late > 0:
+            self.gradebook.db.flush()
+            self.gradebook.db.refresh(submitted)  # its score, which the database adds up
             penalty = self._penalties.plugin_inst.late_submission_penalty(student, submitted.score, seconds_late)
             if penalty is not None:
                 submitted.late_submission_penalty = self._penalties._check_late_penalty(submitted, penalty)

@@ -8,9 +8,9 @@ student's process printed: its text as plain stdout, our message, and the score.
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
+from nbformat import NotebookNode, from_dict
 
 from autograder.grading.grade import Graded, without_paths
 from autograder.grading.verdicts import Verdict
@@ -38,11 +38,13 @@ def summary_of(verdict: Verdict) -> str:
 
 def _of_test(outputs: list[NotebookNode], verdict: Verdict) -> list[NotebookNode]:
     said = "".join(_text(output) for output in outputs)
-    written = [new_output("stream", name="stdout", text=said)] if said else []
-    written.append(new_output("display_data", data={"text/plain": summary_of(verdict)}))
+    # By hand, since `nbformat.v4.new_output` holds each against the whole schema of notebooks.
+    written: list[dict[str, Any]] = [{"output_type": "stream", "name": "stdout", "text": said}] if said else []
+    written.append({"output_type": "display_data", "data": {"text/plain": summary_of(verdict)}, "metadata": {}})
     if verdict.score is not None:
-        written.append(new_output("execute_result", data={"text/plain": str(verdict.score)}))
-    return written
+        result = {"data": {"text/plain": str(verdict.score)}, "metadata": {}, "execution_count": None}
+        written.append({"output_type": "execute_result", **result})
+    return [from_dict(output) for output in written]
 
 
 def _text(output: NotebookNode) -> str:

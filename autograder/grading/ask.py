@@ -6,7 +6,8 @@ import inspect
 import json
 import textwrap
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
+from types import CodeType
 from typing import Any
 
 from autograder.checks.exercise import Answer, Question, Student
@@ -43,17 +44,24 @@ class Rehearsal:
         self._failure: dict[str, Any] | None = None
         for number, cell in enumerate(cells):
             try:
-                exec(compile(cell, f"<cell {number}>", "exec"), self._names)
+                exec(_compiled(cell, f"<cell {number}>"), self._names)
             except Exception as error:  # a wrong answer may raise, and then is wrong by that
                 self._failure = self._failure or bridge.describe(error)
 
     def answer(self, question: Question) -> Answer:
         """What the cells' code answers to one question."""
-        # Through JSON, as it travels: what only works with shared objects must fail here too.
-        request = json.loads(json.dumps(request_for([question])))
-        (answer,) = answers_of(json.loads(json.dumps(bridge.answer(self._names, request, quiet=False))), 1)
+        return self.answer_sent(sent(question))
+
+    def answer_sent(self, request: str) -> Answer:
+        """What the cells' code answers to one question, given as it travels: `sent`."""
+        (answer,) = answers_of(json.loads(json.dumps(bridge.answer(self._names, json.loads(request), quiet=False))), 1)
         undefined = answer.error and answer.error["type"] == "NameError"
         return Answer(error=self._failure) if self._failure and undefined else answer
+
+
+def sent(question: Question) -> str:
+    """A question as it travels, also within this process: what only works with shared objects must fail here too."""
+    return json.dumps(request_for([question]))
 
 
 def rehearse(cells: Iterable[str], plan: Student, namespace: dict[str, Any] | None = None) -> list[Answer]:
@@ -64,6 +72,11 @@ def rehearse(cells: Iterable[str], plan: Student, namespace: dict[str, Any] | No
 
 def _say_nothing(*values: Any, **options: Any) -> None:
     """In place of `print`."""
+
+
+@lru_cache(maxsize=1_000)
+def _compiled(cell: str, name: str) -> CodeType:
+    return compile(cell, name, "exec")
 
 
 @cache

@@ -14,7 +14,7 @@ import torch
 
 from autograder.checks.compare import TOLERANCES
 from autograder.checks.exercise import Answer, Exercise, Misconception, Question, Student
-from autograder.grading.ask import Rehearsal
+from autograder.grading.ask import Rehearsal, rehearse, sent
 
 LOOSE = 10
 """Two runs of the same wrong code agree more closely than the tolerances; this much more is granted."""
@@ -34,24 +34,44 @@ def diagnose(check: Exercise, plan: Student, answers: list[Answer], wrong: list[
         return None
     # Small questions first: one is enough to tell most candidates from the student.
     order = sorted(range(len(answers)), key=lambda index: (index not in wrong, _size(plan.questions[index])))
+    asked = _Asked(plan)
     # The state of torch's random numbers, which misconceptions may draw from, belongs to all threads.
     with _ALONE, torch.random.fork_rng(devices=[]):
-        found = [m for m in check.misconceptions if _gives(m, plan, answers, order, names)]
+        found = [m for m in check.misconceptions if _gives(check, m, asked, answers, order, names)]
     return found[0] if len(found) == 1 else None
 
 
 _ALONE = threading.Lock()
 
 
-def _gives(candidate: Misconception, plan: Student, answers: list[Answer], order: list[int], names: dict[str, Any]) -> bool:
+class _Asked(dict[int, str]):
+    """The questions of a plan as they travel, each made ready once for all misconceptions, and not watched: that takes time."""
+
+    def __init__(self, plan: Student) -> None:
+        self._plan = plan
+
+    def __missing__(self, index: int) -> str:
+        self[index] = sent(replace(self._plan.questions[index], watched=""))
+        return self[index]
+
+
+def _gives(
+    check: Exercise, candidate: Misconception, asked: _Asked, answers: list[Answer], order: list[int], names: dict[str, Any]
+) -> bool:
     rehearsal = Rehearsal([candidate.cell], dict(names))
-    first = plan.questions[order[0]]
-    if first.watched:
-        # To watch for forbidden operations takes time, and is left to those who give the same values.
-        unwatched = rehearsal.answer(replace(first, watched=""))
-        if not _alike(unwatched, replace(answers[order[0]], used=())):
-            return False
-    return all(_alike(rehearsal.answer(plan.questions[index]), answers[index]) for index in order)
+    values_agree = all(_alike(rehearsal.answer_sent(asked[index]), replace(answers[index], used=())) for index in order)
+    return values_agree and (not check.forbids or _used_by(check, candidate, names) == [answer.used for answer in answers])
+
+
+def _used_by(check: Exercise, candidate: Misconception, names: dict[str, Any]) -> list[tuple[str, ...]]:
+    """The forbidden operations that a misconception uses for each question, whatever the values in it: found out once."""
+    key = check.key, candidate.name
+    if key not in _USED:
+        _USED[key] = [answer.used for answer in rehearse([candidate.cell], check.plan(seed=0), dict(names))]
+    return _USED[key]
+
+
+_USED: dict[tuple[str, str], list[tuple[str, ...]]] = {}
 
 
 def _size(question: Question) -> int:
@@ -63,7 +83,7 @@ def _alike(one: Answer, other: Answer) -> bool:
         # A misconception may miss names that the notebook has: that says nothing of the student's code.
         kinds = [answer.error and (answer.error["type"], answer.error["message"]) for answer in (one, other)]
         return bool(kinds[0] and kinds[0] == kinds[1] and kinds[0][0] != "NameError")
-    return one.used == other.used and _same(one.value, other.value)
+    return _same(one.value, other.value)
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -7,7 +7,6 @@ can't stop or sway the grading. What was put right is told to the student in `Re
 
 from __future__ import annotations
 
-import copy
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -95,7 +94,7 @@ def rebuild(assignment: Assignment, submitted: NotebookNode) -> Rebuilt:
         assignment: what was handed out.
         submitted: what came back, as `read` gave it.
     """
-    rebuilt = Rebuilt(copy.deepcopy(assignment.release))
+    rebuilt = Rebuilt(nbformat.from_dict(assignment.release))  # which copies, faster than deepcopy
     if submitted.metadata.get("orig_nbformat") == 3:
         rebuilt.notes.append("Your notebook was in the old format 3 and has been converted.")
     cells = _cells_of(submitted, rebuilt.notes)
@@ -107,7 +106,7 @@ def rebuild(assignment: Assignment, submitted: NotebookNode) -> Rebuilt:
         elif marks.get("locked") and any(cells[i].source.strip() != cell.source.strip() for i in matches.get(position, [])):
             rebuilt.notes.append(f"Your changes to the test cell “{marks['grade_id']}” were left out: it was run as it was handed out.")
     _insert(rebuilt, cells, extras)
-    rebuilt.notebook.metadata = copy.deepcopy(assignment.release.metadata)
+    rebuilt.notebook.metadata = nbformat.from_dict(assignment.release.metadata)
     return rebuilt
 
 

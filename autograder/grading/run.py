@@ -164,7 +164,8 @@ def _failure(run: Run, seconds: float) -> Failure | None:
         return Failure("", f"was stopped after {seconds:g} seconds.", "Look for a loop that never ends.", "timeout")
     if run.ended == "dead":
         fact = "ended the whole Python process."
-        return Failure("", fact, "Look for exit(), os._exit, or memory use far beyond what the exercise needs.", "killed")
+        advice = "Look for exit(), os._exit, memory use far beyond what the exercise needs, or changes to Python's own functions."
+        return Failure("", fact, advice, "killed")
     return None
 
 

@@ -16,7 +16,7 @@ from typing import Any
 MAX_MESSAGE_BYTES = 128 * 2**20
 """Twice what tensors may take: in base64 they have a third more, and JSON around them."""
 
-MAX_ENTRIES = 5_000_000
+MAX_ENTRIES = 3_000_000
 """Commas and brackets of one message: what JSON becomes in memory is many times what it was on the way."""
 
 _LENGTH = struct.Struct(">Q")
@@ -31,7 +31,7 @@ class Malformed(ValueError):
 
 def pack(message: dict[str, Any]) -> bytes:
     """A message as it travels."""
-    body = json.dumps(message).encode()
+    body = json.dumps(message, ensure_ascii=False).encode(errors="replace")  # half a character is no text
     return _LENGTH.pack(len(body)) + body
 
 
@@ -64,7 +64,10 @@ class Unpacker:
         if sum(map(body.count, (b",", b"[", b"{"))) > MAX_ENTRIES:
             raise Malformed("a message of too many entries")
         try:
-            return json.loads(body)
+            message = json.loads(body.decode())
+            if b"\\ud" in body or b"\\uD" in body:  # half a character, which no file can hold
+                message = json.loads(json.dumps(message, ensure_ascii=False).encode(errors="replace"))
+            return message
         except (ValueError, RecursionError) as error:
             raise Malformed(f"a message that is no JSON ({type(error).__name__})") from None
 

@@ -179,6 +179,8 @@ class Server:
             os.close(pidfd)
             other.close()
         self.kernels.clear()
+        if self.own_pids is not None:
+            os.close(self.own_pids)
         os.setsid()
         try:
             die_with_parent()

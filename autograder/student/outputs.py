@@ -10,6 +10,9 @@ from nbformat import NotebookNode, from_dict
 MAX_OUTPUT_CHARS = 20_000
 """Text kept of one cell's output."""
 
+MAX_PICTURE_CHARS = 2_000_000
+"""Of one picture, in base64, or of what else is shown; a larger one is left out."""
+
 SHOWN = ("text/plain", "text/latex", "image/png", "image/jpeg", "image/gif")
 """Kinds of output that are kept."""
 
@@ -57,8 +60,11 @@ class Outputs:
             if last and last.output_type == "stream" and last.name == output.name:
                 last.text += output.text
                 return
+            self._chars += 20
+        elif output.output_type == "error":
+            self._chars += 20 + len(output.evalue) + sum(map(len, output.traceback))
         else:
-            self._chars += 20 + sum(map(len, output.get("data", {}).values())) // 20
+            self._chars += 20 + sum(map(len, output.data.values())) // 20
         self.kept.append(output)
 
 
@@ -69,11 +75,12 @@ def _output(kind: str, content: dict[str, Any]) -> NotebookNode:
     if kind == "stream":
         fields = {"name": "stderr" if content["name"] == "stderr" else "stdout", "text": str(content["text"])}
     elif kind == "error":
-        traceback = [str(line) for line in list(content["traceback"])[:100]]
-        fields = {"ename": str(content["ename"]), "evalue": str(content["evalue"]), "traceback": traceback}
+        traceback = [str(line)[:2_000] for line in list(content["traceback"])[:100]]
+        fields = {"ename": str(content["ename"])[:2_000], "evalue": str(content["evalue"])[:2_000], "traceback": traceback}
     else:
-        data = dict(content["data"])
-        fields = {"data": {mime: data[mime] for mime in SHOWN if isinstance(data.get(mime), str)}, "metadata": {}}
+        shown = {mime: content["data"][mime] for mime in SHOWN if mime in content["data"]}
+        data = {mime: text for mime, text in shown.items() if isinstance(text, str) and len(text) <= MAX_PICTURE_CHARS}
+        fields = {"data": data, "metadata": {}}
         if kind == "execute_result":
             fields["execution_count"] = None
     return from_dict({"output_type": kind, **fields})

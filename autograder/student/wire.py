@@ -134,8 +134,10 @@ class _Packer:
 def _unpack(tree: Any, tensors: dict[str, torch.Tensor], depth: int) -> Any:
     if depth > MAX_DEPTH:
         raise ValueError("nested too deeply")
-    if tree is None or isinstance(tree, (bool, str)):
+    if tree is None or isinstance(tree, bool):
         return tree
+    if isinstance(tree, str):
+        return _whole(tree)
     ((kind, body),) = tree.items()
     if kind == "int":
         return int(body)
@@ -147,7 +149,7 @@ def _unpack(tree: Any, tensors: dict[str, torch.Tensor], depth: int) -> Any:
     if kind == "dict":
         return {_hashable(_unpack(k, tensors, depth + 1)): _unpack(v, tensors, depth + 1) for k, v in body}
     if kind == "opaque":
-        return Opaque(str(body[0])[:200], str(body[1])[:MAX_TEXT])
+        return Opaque(_whole(str(body[0])[:200]), _whole(str(body[1])[:MAX_TEXT]))
     if kind == "tensor":
         key, requires_grad, device = body
         tensor = tensors[key]
@@ -155,6 +157,11 @@ def _unpack(tree: Any, tensors: dict[str, torch.Tensor], depth: int) -> Any:
             return Opaque("torch.Tensor", f"shape {tuple(tensor.shape)}, device {str(device)[:20]}")
         return tensor.requires_grad_() if requires_grad and tensor.is_floating_point() else tensor
     raise ValueError(f"unknown kind {kind!r}")
+
+
+def _whole(text: str) -> str:
+    """A text without halves of characters, which can't be written into any file."""
+    return text.encode(errors="replace").decode()
 
 
 def _hashable(key: Any) -> Any:

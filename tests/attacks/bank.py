@@ -24,7 +24,7 @@ from autograder.checks.exercise import cell_of
 FAMILIES = ("forging", "reading", "reaching", "breaking_out", "exhausting", "poisoning", "forbidden")
 
 KIT = '''\
-import base64, ctypes, json, os, re, socket, sys, threading, time
+import base64, ctypes, json, os, re, socket, stat, sys, threading, time
 KNOWN = json.loads(base64.b64decode("{known}"))
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -44,9 +44,42 @@ def tried(*steps):
             step()
         except BaseException as error:
             print(type(error).__name__)
+
+def is_socket(fd):
+    """Whether a descriptor is open, and a socket."""
+    try:
+        return stat.S_ISSOCK(os.fstat(fd).st_mode)
+    except OSError:
+        return False
+
+def packed(message):
+    """A message as it travels; bytes are taken for JSON already."""
+    body = message if isinstance(message, bytes) else json.dumps(message).encode()
+    return len(body).to_bytes(8, "big") + body
+
+def say(*messages):
+    """Send the grader messages past the session that should speak for this process."""
+    for message in messages:
+        LINE.sendall(packed(message))
+
+def number():
+    """Of the request that is served."""
+    return SESSION._number
+
+def replace(thing, name, new):
+    """Put something in another's place, which must be there; the other."""
+    old = getattr(thing, name)
+    setattr(thing, name, new)
+    return old
+
+LINE = socket.socket(fileno=os.dup(next(filter(is_socket, range(3, 256)))))
+SESSION = get_ipython().show.__self__
+BRIDGE = type(SESSION)._do.__globals__["bridge"]
+ALL_RIGHT = {"answers": [{"value": {"json": "true", "tensors": ""}, "passed": True, "score": 5}] * 50, "score": 5}
 '''
 """A cell that every attacker's notebook begins with. ``KNOWN`` is what a well-informed attacker knows: where on the host
-the course lies, and where somebody listens."""
+the course lies, and where somebody listens. ``LINE`` is the channel on which the grader asks, ``SESSION`` serves it, and
+``BRIDGE`` puts the questions: none has a name that a notebook could import."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +126,9 @@ def attack(exercise: str = "manual-conv", *, earns: float = 0, honest: tuple[str
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
         BANK.append(
-            Attack(_family(function), function.__name__, _tries(function), exercise, cell_of(function), earns, honest, evades=evades)
+            Attack(
+                _family(function.__module__), function.__name__, _tries(function), exercise, cell_of(function), earns, honest, evades=evades
+            )
         )
         return function
 
@@ -104,7 +139,9 @@ def on_notebook(exercise: str = "manual-conv", *, earns: float = 0, honest: tupl
     """An attack by what the notebook's file says: metadata, tags, ids. The function gets the notebook and changes it."""
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
-        BANK.append(Attack(_family(function), function.__name__, _tries(function), exercise, "", earns, honest, notebook=function))
+        BANK.append(
+            Attack(_family(function.__module__), function.__name__, _tries(function), exercise, "", earns, honest, notebook=function)
+        )
         return function
 
     return register
@@ -114,7 +151,7 @@ def on_folder(exercise: str = "manual-conv", *, earns: float = 0) -> Register:
     """An attack by the files that are handed in. The function gets their folder, and the course's."""
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
-        BANK.append(Attack(_family(function), function.__name__, _tries(function), exercise, "", earns, (), folder=function))
+        BANK.append(Attack(_family(function.__module__), function.__name__, _tries(function), exercise, "", earns, (), folder=function))
         return function
 
     return register
@@ -122,13 +159,15 @@ def on_folder(exercise: str = "manual-conv", *, earns: float = 0) -> Register:
 
 def everything() -> list[Attack]:
     """All attacks, family by family."""
-    for family in FAMILIES:
-        import_module(f"tests.attacks.{family}")
+    for name in sorted(path.stem for path in Path(__file__).parent.glob("*.py")):
+        if _family(name):
+            import_module(f"tests.attacks.{name}")
     return sorted(BANK, key=lambda attack: FAMILIES.index(attack.family))
 
 
-def _family(function: Callable[..., None]) -> str:
-    return function.__module__.rpartition(".")[2]
+def _family(module: str) -> str:
+    """The family that a module holds attacks of: its name begins with the family's."""
+    return next((family for family in FAMILIES if module.rpartition(".")[2].startswith(family)), "")
 
 
 def _tries(function: Callable[..., None]) -> str:

@@ -65,7 +65,7 @@ def mounts():
 @attack()
 def mounts_undone():
     """Takes mounts away, to see what lies beneath, and makes read-only ones writable."""
-    for path in (b"/usr", b"/tmp", b"/channels", b"/", sys.prefix.encode()):
+    for path in (b"/usr", b"/tmp", b"/home/student", b"/", sys.prefix.encode()):
         if libc.umount2(path, 2) == 0 or libc.mount(None, path, None, 32 | 4096, None) == 0:
             broke(path)
 
@@ -201,3 +201,15 @@ def the_environments_files():
         "/data/evil",
     ):
         tried(lambda: broke(open(path, "ab")))
+
+
+@attack()
+def inherited_namespaces():
+    """Goes through every descriptor that it inherited into the namespace that it might stand for, and those above and around."""
+    import fcntl
+
+    for fd in range(256):
+        if libc.setns(fd, 0) == 0:
+            broke(("setns", fd))
+        for way in (0xB701, 0xB702):  # NS_GET_USERNS, NS_GET_PARENT
+            tried(lambda: broke((hex(way), fcntl.ioctl(fd, way))))

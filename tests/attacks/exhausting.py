@@ -57,7 +57,7 @@ def memory_in_no_process():
 def disk():
     """Fills every folder that it can write to."""
     block = b"\1" * 2**24
-    for folder in (".", "/tmp", "/dev/shm", "/channels"):
+    for folder in (".", "/tmp", "/dev/shm"):
 
         def fill():
             with open(os.path.join(folder, "full"), "wb") as file:
@@ -99,39 +99,12 @@ def output_flood():
 
 
 @attack(honest=("pool",))
-def messages_without_end():
-    """Publishes small messages without end, past the buffers of Jupyter."""
-    kernel = get_ipython().kernel
-    while True:
-        kernel.session.send(kernel.iopub_socket, "display_data", {"data": {"text/plain": "x"}, "metadata": {}}, parent=kernel.get_parent())
-
-
-@attack(honest=("pool",))
-def one_huge_message():
-    """Sends a message of a gigabyte on the channel of outputs."""
-    kernel = get_ipython().kernel
-    message = b"a" * 2**20
-    kernel.iopub_thread.socket.send_multipart([message * 1024])
-    time.sleep(1)
-
-
-@attack()
-def message_of_endless_parts():
-    """Sends one message of ever more parts, none of which is its last."""
-    import zmq
-
-    part = zmq.Message(b"a" * 2**20)
-    socket_ = get_ipython().kernel.iopub_thread.socket
-    while True:
-        socket_.send(part, zmq.SNDMORE, copy=False)
-
-
-@attack(honest=("pool",))
 def threads():
-    """Starts threads without end, all of them busy."""
+    """Starts threads without end, all of them busy for longer than the question may take."""
 
     def spin():
-        while True:
+        end = time.monotonic() + 3
+        while time.monotonic() < end:
             pass
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
@@ -265,61 +238,6 @@ def slow_repr():
         if stride > 1:
             raise Slow
         return Slow()
-
-
-@attack()
-def lying_header():
-    """Sends tensors whose header says a petabyte, offsets beyond the end, and a shape that does not fit."""
-    import safetensors.torch
-
-    def save(tensors, *args):
-        header = json.dumps({"0": {"dtype": "F32", "shape": [2**48], "data_offsets": [0, 2**50]}}).encode()
-        return len(header).to_bytes(8, "little") + header + b"\0" * 64
-
-    safetensors.torch.save = save
-    sys.modules.pop("autograder_wire", None)
-
-    def conv2d_manual(image, kernel, stride=1, padding=0):
-        return image
-
-
-@attack(honest=("pool",))
-def deep_reply():
-    """Sends an answer whose JSON is nested deeper than a parser can follow, with numbers of a million digits."""
-    import builtins
-
-    real = builtins.compile
-
-    def rewritten(source, name, *args, **kwargs):
-        if name == "<bridge>" and "conv2d_manual" in str(sys._getframe(1).f_locals) + str(sys._getframe(1).f_code.co_consts):
-            source += "\ndef answer(*args):\n    deep = {'json': '[' * 10**6, 'tensors': ''}\n    long = {'json': '{\"int\": \"' + '9' * 10**6 + '\"}', 'tensors': ''}\n    return {'answers': [{'value': deep}, {'value': long}, {'error': 3}, 7, {'value': {'json': '9' * 10**6, 'tensors': ''}}] * 5}\n"
-        return real(source, name, *args, **kwargs)
-
-    builtins.compile = rewritten
-
-
-@attack(honest=("pool",))
-def deep_message():
-    """Answers with a message, signed with the kernel's key, whose JSON is nested too deeply for a parser."""
-    kernel = get_ipython().kernel
-
-    def conv2d_manual(image, kernel_, stride=1, padding=0):
-        real = kernel.session.pack
-        kernel.session.pack = lambda content: b"[" * 200_000 + b"]" * 200_000
-        kernel.session.send(kernel.iopub_socket, "stream", {}, parent=kernel.get_parent())
-        kernel.session.send(kernel.shell_stream, "execute_reply", {}, parent=kernel.get_parent(), ident=kernel._parent_ident["shell"])
-        kernel.session.pack = real
-        return image
-
-
-@attack(honest=("pool",))
-def deaf_channels():
-    """Closes and deletes the sockets that it is asked through."""
-
-    def conv2d_manual(image, kernel, stride=1, padding=0):
-        for name in os.listdir("/channels"):
-            tried(lambda: os.unlink(f"/channels/{name}"))
-        os.closerange(3, 256)
 
 
 @on_notebook(honest=("pool",))

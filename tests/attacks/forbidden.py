@@ -5,6 +5,8 @@ By every route that leads to it; `unfold`, which the task allows, earns all poin
 
 from tests.attacks.bank import attack
 
+IN_ITS_PROCESS = "what watches lives in the student's process, and whoever knows how can get around it"
+
 
 @attack(earns=5)
 def unfold_is_allowed():
@@ -227,7 +229,7 @@ def child_of_before():
         return torch.tensor(json.loads(os.read(answered, 100_000)))
 
 
-@attack(evades="what watches lives in the student's process, and whoever knows how can take it out")
+@attack(evades=IN_ITS_PROCESS)
 def watch_removed():
     """Finds the watch among all objects, and takes it out."""
     import gc
@@ -240,3 +242,79 @@ def watch_removed():
                 thing._destroy()
         with _disable_current_modes():
             return F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]
+
+
+@attack()
+def used_left_out():
+    """Strikes out of every answer what it used."""
+
+    def without(message):
+        for answer in (message.get("done", {}).get("reply") or {}).get("answers", []):
+            answer.pop("used", None)
+        send(message)
+
+    send = replace(SESSION.channel, "send", without)
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        return F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]
+
+
+@attack(evades=IN_ITS_PROCESS)
+def child_forked_anew():
+    """A convolution in a child process that is forked again whenever it is ended, up to when the question comes."""
+    asked, ask = os.pipe()
+    answered, answer = os.pipe()
+
+    def keep():
+        while True:
+            child = os.fork()
+            if child == 0:
+                while question := os.read(asked, 100_000):
+                    image, kernel, stride, padding = json.loads(question)
+                    result = F.conv2d(torch.tensor(image)[None], torch.tensor(kernel)[None], stride=stride, padding=padding)[0]
+                    os.write(answer, json.dumps(result.tolist()).encode())
+            os.waitpid(child, 0)
+
+    threading.Thread(target=keep, daemon=True).start()
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        os.write(ask, json.dumps([image.tolist(), kernel.tolist(), stride, padding]).encode())
+        return torch.tensor(json.loads(os.read(answered, 100_000)))
+
+
+@attack(evades=IN_ITS_PROCESS)
+def watch_replaced():
+    """Finds the class of what watches, and has it watch nothing."""
+    from contextlib import nullcontext
+
+    class Blind(nullcontext):
+        def __init__(self, pattern):
+            super().__init__()
+            self.seen = []
+
+        everywhere = nullcontext
+
+    replace(BRIDGE, "Watch", Blind)
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        return F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]
+
+
+@attack(evades=IN_ITS_PROCESS)
+def asked_before():
+    """Computes every answer with torch's convolution when the request comes, before anybody watches."""
+    ready = {}
+
+    def first(namespace, request, **options):
+        for _, _, inputs in request["questions"]:
+            given = BRIDGE.wire.decode(inputs)
+            image, kernel, stride, padding = (list(given["args"]) + [given["kwargs"].get("stride", 1), given["kwargs"].get("padding", 0)])[
+                :4
+            ]
+            ready[image.sum().item(), stride, padding] = F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]
+        return answer(namespace, request, **options)
+
+    answer = replace(BRIDGE, "answer", first)
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        return ready.get((image.sum().item(), stride, padding), image)

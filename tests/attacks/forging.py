@@ -1,4 +1,4 @@
-"""Forging the score: making a wrong answer count as right."""
+"""Forging the score: making a wrong answer count as right, by what is handed in, by values and by patched libraries."""
 
 import copy
 
@@ -71,21 +71,6 @@ def input_transformers_cleanup():
     get_ipython().input_transformers_cleanup.append(lambda lines: [])
     get_ipython().input_transformers_post.append(lambda lines: [])
     get_ipython().ast_transformers.append(type("Nothing", (), {"visit": lambda self, tree: type(tree)(body=[], type_ignores=[])})())
-
-
-@attack()
-def do_execute_replaced():
-    """Replaces the kernel's own do_execute by one that says “ok” and runs nothing."""
-
-    async def do_execute(*args, **kwargs):
-        return {
-            "status": "ok",
-            "execution_count": 1,
-            "payload": [],
-            "user_expressions": {"answers": {"status": "ok", "data": {"score": 5}}},
-        }
-
-    get_ipython().kernel.do_execute = do_execute
 
 
 @attack()
@@ -243,160 +228,9 @@ def score_in_the_output():
 @attack()
 def score_in_a_file():
     """Writes the files that hold verdicts, into every folder that it can write to."""
-    for folder in (".", "/tmp", "/channels", "..", "/"):
+    for folder in (".", "/tmp", "/dev/shm", "..", "/"):
         for name in ("verdicts.json", "grades.csv", "summary.csv", "results.json", "gradebook.db"):
             tried(lambda: open(os.path.join(folder, name), "w").write('{"verdicts": [{"exercise": "manual-conv", "score": 5}]}'))
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
         return image
-
-
-@attack()
-def forged_reply():
-    """Sends replies of its own for every question, through the session that holds the kernel's key: “all is right”."""
-    session, send = get_ipython().kernel.session, get_ipython().kernel.session.send
-
-    def forged(stream, kind, content=None, *more, **others):
-        if kind == "execute_reply":
-            answers = [{"score": 5, "passed": True, "value": {"json": "true", "tensors": ""}}] * 30
-            content = {
-                "status": "ok",
-                "user_expressions": {
-                    "answers": {"status": "ok", "data": {"application/vnd.autograder+json": {"answers": answers, "score": 5}}}
-                },
-            }
-        return send(stream, kind, content, *more, **others)
-
-    session.send = forged
-
-
-@attack(honest=("pool",))
-def malformed_replies():
-    """Sends replies of every wrong form, so that the grader breaks, and with it its zero."""
-    kernel = get_ipython().kernel
-    send, forms = (
-        kernel.session.send,
-        iter([None, [], "text", 7, {"answers": None}, {"answers": []}, {"answers": {"data": []}}, {"answers": {"data": 3}}] * 2),
-    )
-
-    def forged(stream, kind, content=None, *more, **others):
-        if kind == "execute_reply" and kernel.get_parent()["content"].get("user_expressions"):
-            form = next(forms, 0)
-            if form != 0:
-                content = {"status": 3, "user_expressions": form}
-        return send(stream, kind, content, *more, **others)
-
-    kernel.session.send = forged
-
-    def conv2d_manual(image, kernel, stride=1, padding=0):
-        return image
-
-    def restore():
-        kernel.session.send = send
-
-    get_ipython().events.register("pre_run_cell", lambda info: restore() if "def conv_output_size" in info.raw_cell else None)
-
-
-@attack(honest=("pool",))
-def malformed_on_iopub():
-    """Publishes messages without the parts that every message has, so that nobody listens any more."""
-    kernel = get_ipython().kernel
-
-    def conv2d_manual(image, kernel_, stride=1, padding=0):
-        parent = kernel.get_parent()
-        for kind, content in [
-            ("stream", {}),
-            ("stream", {"name": 3, "text": {"a": []}}),
-            ("display_data", {"data": 5}),
-            ("error", {}),
-            ("status", []),
-            ("execute_result", {"data": {"text/plain": [1]}}),
-        ]:
-            kernel.session.send(kernel.iopub_socket, kind, content, parent=parent, ident=b"x")
-        kernel.session.send(
-            kernel.iopub_socket, {"header": [], "msg_id": 1, "msg_type": None, "parent_header": [], "content": None, "metadata": 3}
-        )
-        kernel.iopub_socket.send_multipart([b"<IDS|MSG>", b"signature", b"{", b"[]", b"1", b'"'])
-        kernel.iopub_socket.send_multipart([b"no delimiter"])
-        return image
-
-
-@attack(honest=("pool",))
-def malformed_on_shell():
-    """Answers on the shell channel with messages that can't be parsed, before the real reply."""
-    kernel = get_ipython().kernel
-
-    def conv2d_manual(image, kernel_, stride=1, padding=0):
-        ident = kernel._parent_ident["shell"] if isinstance(kernel._parent_ident, dict) else kernel.get_parent()
-        stream = kernel.shell_stream
-        for body in (
-            [b"no delimiter"],
-            [b"<IDS|MSG>", b"signature", b"{", b"[]", b"1", b'"'],
-            [b"<IDS|MSG>", b"", b"[" * 100_000, b"{}", b"{}", b"{}"],
-        ):
-            stream.send_multipart([*ident, *body])
-        kernel.session.send(stream, "execute_reply", {"status": "ok"}, parent={"msg_id": []}, ident=ident)
-        return image
-
-
-@attack()
-def forged_on_iopub():
-    """Publishes results, errors and “idle” under the ids of requests, with numbers in them."""
-    kernel = get_ipython().kernel
-
-    def conv2d_manual(image, kernel_, stride=1, padding=0):
-        for kind, content in [
-            ("execute_result", {"data": {"text/plain": "5.0"}, "metadata": {}, "execution_count": 1}),
-            ("status", {"execution_state": "idle"}),
-            ("execute_reply", {"status": "ok"}),
-        ]:
-            kernel.session.send(kernel.iopub_socket, kind, content, parent=kernel.get_parent())
-        return image
-
-
-@attack()
-def forged_on_control():
-    """Answers on the control channel, where nobody asked, and stops the heartbeat."""
-    kernel = get_ipython().kernel
-    for kind in ("shutdown_reply", "interrupt_reply", "execute_reply"):
-        tried(lambda: kernel.session.send(kernel.control_stream, kind, {"status": "ok", "score": 5}, parent=kernel.get_parent(), ident=b""))
-    tried(lambda: kernel.parent.heartbeat.context.term())
-
-    def conv2d_manual(image, kernel, stride=1, padding=0):
-        return image
-
-
-@attack()
-def bridge_rewritten():
-    """Rewrites the source of the code that asks, on its way through builtins.compile."""
-    import builtins
-
-    real = builtins.compile
-
-    def rewritten(source, name, *args, **kwargs):
-        if name == "<bridge>":
-            source += (
-                "\ndef answer(*args):\n    return {'answers': [{'value': {'json': 'true', 'tensors': ''}, 'score': 5}] * 50, 'score': 5}\n"
-            )
-        return real(source, name, *args, **kwargs)
-
-    builtins.compile = rewritten
-
-
-@attack()
-def encode_replaced():
-    """Has tensors encoded as the word “expected”, and a claim of points beside it."""
-    import safetensors.torch
-
-    safetensors.torch.save = lambda tensors, *args: b"expected"
-
-    def conv2d_manual(image, kernel, stride=1, padding=0):
-        return {"result": image, "score": 5, "expected": "expected"}
-
-
-@attack()
-def rows_in_a_message():
-    """Raises an error whose text has rows of grades.csv in it, a formula, and markup for the feedback page."""
-
-    def conv2d_manual(image, kernel, stride=1, padding=0):
-        raise ValueError('"\nforging-rows-in-a-message,04-convolution,manual-conv,5,5,passed,,\n=1+1\n<script>forged</script>')

@@ -6,20 +6,20 @@ from tests.attacks.bank import attack
 @attack()
 def files_for_the_next():
     """Leaves files for the next student, wherever it can write."""
-    for folder in (".", "/tmp", "/dev/shm", "~", "/channels", "/data", "/usr", "/var/tmp", "/home", "/", sys.prefix):
+    for folder in (".", "/tmp", "/dev/shm", "~", "/data", "/usr", "/var/tmp", "/home", "/", sys.prefix):
         tried(lambda: open(os.path.join(os.path.expanduser(folder), "left-behind"), "w").write("left behind"))
 
 
 @attack()
 def files_of_the_last():
     """Looks for files that the student before it left."""
-    for folder in (".", "/tmp", "/dev/shm", "~", "/channels", "/data", "/usr", "/var/tmp", "/home", "/", sys.prefix):
+    for folder in (".", "/tmp", "/dev/shm", "~", "/data", "/usr", "/var/tmp", "/home", "/", sys.prefix):
         if os.path.exists(os.path.join(os.path.expanduser(folder), "left-behind")):
             broke(folder)
     for folder in ("/tmp", "/dev/shm", "/home/student"):
         for name in os.listdir(folder):
             shown = any(prefix.startswith(os.path.join(folder, name) + "/") for prefix in (sys.prefix, sys.base_prefix))
-            known = name in (".ipython", ".cache", ".config", "matplotlib", "kernel.json") or "matplotlib" in name
+            known = name in (".ipython", ".cache", ".config", "matplotlib") or "matplotlib" in name
             if not shown and not known:  # an environment may lie in /tmp
                 broke((folder, name))
 
@@ -130,20 +130,6 @@ def the_forkserver():
             pass
 
 
-@attack(honest=("pool",))
-def the_next_cell():
-    """Replaces what the next cells and their questions use: the namespace, the bridge's modules, the shell."""
-    import types
-
-    sys.modules["autograder_wire"] = types.ModuleType("autograder_wire")
-    sys.modules["names"] = None
-    answer = Reply = wire = names = None
-    get_ipython().user_global_ns["get_ipython"] = get_ipython
-
-    def conv2d_manual(image, kernel, stride=1, padding=0):
-        return image
-
-
 @attack()
 def shared_memory():
     """Leaves named shared memory and semaphores behind."""
@@ -153,3 +139,39 @@ def shared_memory():
     torch.multiprocessing.set_sharing_strategy("file_system")
     kept.append(torch.zeros(1000).share_memory_())
     raise SystemExit
+
+
+@attack(honest=("pool",))
+def the_next_cell():
+    """Puts junk under every name that the next cells and their questions might use: the namespace, the modules, the shell."""
+    import types
+
+    for name in ("beside", "beside.bridge", "beside.wire", "bridge", "wire", "shell", "channel", "autograder"):
+        sys.modules[name] = types.ModuleType(name)
+    answer = wire = bridge = shell = names = request = number = None
+    get_ipython().user_global_ns["get_ipython"] = get_ipython
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        return image
+
+
+@attack()
+def shell_for_the_next():
+    """Rewrites the shell, the session's and the bridge's code in memory, which the next student's process is forked from too."""
+    shell = get_ipython()
+    for thing in (type(SESSION), type(SESSION.channel), BRIDGE.Watch, BRIDGE.wire, BRIDGE, type(shell)):
+        for name, value in list(vars(thing).items()):
+            if callable(value) and not name.startswith("__"):
+                tried(lambda: setattr(thing, name, lambda *args, **kwargs: {"poisoned": 1}))
+    shell.user_ns["torch"] = shell.ast_transformers = None
+
+
+@attack()
+def shell_asked_to_end():
+    """Asks the shell to end, and to begin anew, in the middle of a cell."""
+
+    def end(shell):
+        shell.ask_exit()
+        tried(lambda: shell.reset(new_session=True), lambda: type(shell).clear_instance(), lambda: shell.restore_sys_module_state())
+
+    end(get_ipython())

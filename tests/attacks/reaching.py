@@ -71,22 +71,6 @@ def other_families():
 
 
 @attack()
-def other_kernels():
-    """Looks for the sockets of other students' kernels, and connects to those that it finds."""
-    import glob
-
-    own = set(glob.glob("/channels/*"))
-    for path in {
-        *glob.glob("/tmp/ag-*/*"),
-        *glob.glob(KNOWN["tmp"] + "/*/*"),
-        *glob.glob("/**/s-[0-9]*"),
-        *glob.glob("/channels/../*/s-*"),
-    } - own:
-        if not path.startswith("/channels/../channels/"):
-            tried(lambda: broke(socket.socket(socket.AF_UNIX).connect(path)), lambda: broke(path))
-
-
-@attack()
 def ptrace():
     """Attaches to the processes around it as a debugger does."""
     for pid in (os.getppid(), 1, 2, 3, os.getpid() + 1, KNOWN["pid"]):
@@ -124,3 +108,47 @@ def ring_of_requests():
     """Goes around the filter of system calls with io_uring, which makes them in the kernel."""
     if libc.syscall(425, 8, ctypes.create_string_buffer(200)) >= 0:
         broke("io_uring")
+
+
+@attack()
+def other_students():
+    """Looks for other students' sockets and folders, on the host and in its own box, and connects to those that it finds."""
+    import glob
+
+    for path in {
+        *glob.glob("/tmp/ag-*"),
+        *glob.glob("/tmp/ag-*/*"),
+        *glob.glob(KNOWN["tmp"] + "/*"),
+        *glob.glob("/**/*.sock"),
+        *glob.glob("/channels*"),
+    }:
+        tried(lambda: broke(socket.socket(socket.AF_UNIX).connect(path)), lambda: broke(path))
+    for fd in range(3, 256):
+        if is_socket(fd) and fd != LINE.fileno() and not os.path.samestat(os.fstat(fd), os.fstat(LINE.fileno())):
+            broke(("another socket", fd))
+
+
+@attack()
+def the_other_end():
+    """Takes the grader's own process from the channel, as its peer: kills it, looks into it, takes descriptors from it."""
+    import signal, struct
+
+    pid, _, _ = struct.unpack("3i", LINE.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+    if pid:
+        broke("the number of the grader's process")
+    pidfd = struct.unpack("i", LINE.getsockopt(socket.SOL_SOCKET, 77, 4))[0]  # SO_PEERPIDFD
+    tried(lambda: broke(signal.pidfd_send_signal(pidfd, 0)))
+    tried(lambda: broke(signal.pidfd_send_signal(pidfd, signal.SIGKILL)))
+    for call in ((438, pidfd, 0, 0), (308, pidfd, 0x20000000), (308, pidfd, 0x40000000), (440, pidfd, 0, 0, 8, 0), (448, pidfd, 0)):
+        if libc.syscall(*call) >= 0:
+            broke(call)
+
+
+@attack()
+def credentials():
+    """Claims to be root, and another process, in the credentials that travel with a message."""
+    import struct
+
+    for pid, uid in ((1, 0), (KNOWN["pid"], 1000), (os.getpid(), 0)):
+        claimed = [(socket.SOL_SOCKET, socket.SCM_CREDENTIALS, struct.pack("3i", pid, uid, uid))]
+        tried(lambda: broke(LINE.sendmsg([packed({})], claimed)))

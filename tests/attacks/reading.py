@@ -39,7 +39,7 @@ def known_paths():
 @attack()
 def upwards():
     """Climbs out of its working directory with dots, also in odd spellings."""
-    for path in ("../" * 20, "/proc/self/root/", "/proc/1/cwd/", "./" + "../" * 20, "/channels/../../../"):
+    for path in ("../" * 20, "/proc/self/root/", "/proc/1/cwd/", "./" + "../" * 20, "/home/student/../../../"):
         for name in ("etc/shadow", "root/.bashrc", KNOWN["course"].lstrip("/") + "/course.toml"):
             tried(lambda: broke(open(path + name).read(10)))
 
@@ -138,7 +138,7 @@ def the_graders_package():
     """Imports the grader and its checks, or finds their sources in the environment."""
     import glob, importlib
 
-    for name in ("autograder", "autograder.checks.convolution", "tests.answers", "autograder_wire.checks"):
+    for name in ("autograder", "autograder.checks.convolution", "tests.answers", "beside", "beside.bridge"):
         tried(lambda: broke(importlib.import_module(name).__name__))
     for folder in {*sys.path, sys.prefix, sys.base_prefix, os.path.dirname(sys.prefix)}:
         for path in (
@@ -150,23 +150,6 @@ def the_graders_package():
                 broke(open(path).read(100))
 
 
-@attack()
-def probes_source():
-    """Reads the source of the code that asks it, from the frame that calls it, and looks for an answer in it."""
-    import inspect
-
-    def conv2d_manual(image, kernel, stride=1, padding=0):
-        frame = sys._getframe()
-        while frame := frame.f_back:
-            names = frame.f_globals.get("names", frame.f_locals)
-            request = frame.f_locals.get("request", {})
-            loot(str(request) + str(frame.f_code.co_consts))
-            for question in request.get("questions", []) if isinstance(request, dict) else []:
-                if any(word in str(question) for word in ("expected", "tolerance", "points")):
-                    broke("a question says its answer")
-        return image
-
-
 @attack("output-size", earns=0)
 def special_cased_inputs():
     """Returns remembered sizes for the inputs of the visible test, and for what other students said they were asked."""
@@ -174,21 +157,6 @@ def special_cased_inputs():
 
     def conv_output_size(size, kernel, stride=1, padding=0):
         return seen.get((size, kernel, stride, padding), 7)
-
-
-@attack()
-def jupyter_messages():
-    """Reads the requests that Jupyter brings: names of users, paths, sessions and what else they tell."""
-
-    def conv2d_manual(image, kernel, stride=1, padding=0):
-        message = get_ipython().kernel.get_parent()
-        loot(message)
-        for text in (KNOWN["course"], KNOWN["tmp"]):
-            if text in json.dumps(message, default=str) or text in str(get_ipython().kernel.parent.config) + str(
-                get_ipython().kernel.parent.connection_file
-            ):
-                broke("a path of the host")
-        return image
 
 
 @attack()
@@ -217,9 +185,118 @@ def caches_of_bytecode():
     """Looks for compiled sources and caches that hold a solved exercise."""
     import glob, tempfile
 
-    for folder in (".", "/tmp", tempfile.gettempdir(), os.path.expanduser("~"), "/dev/shm", "/data", "/channels", "/var", "/root", "/home"):
+    for folder in (".", "/tmp", tempfile.gettempdir(), os.path.expanduser("~"), "/dev/shm", "/data", "/var", "/root", "/home"):
         for path in glob.glob(f"{folder}/**", recursive=True):
             if os.path.isfile(path):
                 tried(lambda: loot(open(path, "rb").read(5_000_000).decode(errors="replace")))
             if "autograded" in path or "release" in path or "gradebook" in path:
                 broke(path)
+
+
+@attack()
+def probes_source():
+    """Reads the source of the code that asks it, from the frames that call it, and looks for an answer in it."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        frame = sys._getframe()
+        while frame := frame.f_back:
+            request = frame.f_locals.get("request", {})
+            loot(str(request) + str(frame.f_code.co_consts))
+            for question in request.get("ask", request).get("questions", []):
+                if any(word in str(question) for word in ("expected", "tolerance", "points")):
+                    broke("a question says its answer")
+        return image
+
+
+@attack()
+def requests():
+    """Reads every request that the grader makes: names of users, paths, references and what else they tell."""
+    seen = []
+
+    def listening():
+        seen.append(receive())
+        return seen[-1]
+
+    receive = replace(SESSION.channel, "receive", listening)
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        loot(seen)
+        for request in seen:
+            if set(request) - {"number", "code", "ask"} or set(request.get("ask", ())) - {"probes", "questions"}:
+                broke(list(request))
+            for text in (KNOWN["course"], KNOWN["tmp"], KNOWN["hostname"]):
+                if text in json.dumps(request.get("ask")):
+                    broke("a path of the host")
+        return image
+
+
+@attack()
+def bytes_of_the_channel():
+    """Looks at the next request's bytes, and those that came before, in the channel's buffers and without taking them off."""
+
+    def ahead():
+        for _ in range(100):
+            tried(lambda: loot(LINE.recv(1 << 20, socket.MSG_PEEK).decode(errors="replace")))
+            time.sleep(0.01)
+
+    threading.Thread(target=ahead, daemon=True).start()
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        loot(SESSION.channel._unpacker._bytes.decode(errors="replace") + str(vars(SESSION)) + str(vars(SESSION.channel)))
+        return image
+
+
+@attack()
+def modules_beside():
+    """Finds the modules that no import finds, and the text that they were made from, and looks for checks in them."""
+    import types
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        frame, spaces, seen = sys._getframe(), [vars(BRIDGE)], set()
+        while frame := frame.f_back:
+            spaces.append(frame.f_globals)
+        for space in spaces:
+            if space.get("__name__") != "__main__" and id(space) not in seen:
+                seen.add(id(space))
+                spaces += [
+                    vars(value) for value in space.values() if isinstance(value, types.ModuleType) and value.__name__ not in sys.modules
+                ]
+                if re.search("autograder|check|grading|classroom", space.get("__name__", "")):
+                    broke(space["__name__"])
+        for text in (
+            SESSION.serve.__globals__["__doc__"],
+            *(str(value) for space in spaces for name, value in space.items() if name == "SOURCES"),
+        ):
+            loot(text)
+            if any(word in text for word in ("compare_with" + "_torch", "import autograder", "autograder.checks", "BY_" + "LOOP")):
+                broke("a source")
+        return image
+
+
+@attack()
+def traced():
+    """Has Python show it every call of the code that asks, and looks at what it is called with."""
+
+    def look(frame, event, arg):
+        if event == "call" and frame.f_code.co_filename.startswith(("<bridge", "<shell", "<channel", "<wire", "<probe")):
+            loot(str(frame.f_locals)[:10_000])
+            for name in frame.f_locals:
+                if name in ("expected", "reference", "judges", "verdict", "tolerance", "points"):
+                    broke(name)
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        sys.setprofile(look)
+        return image
+
+
+@attack()
+def inherited_descriptors():
+    """Looks for descriptors that it inherited besides its own input, output and channel: of namespaces, files, folders."""
+    kinds = {stat.S_IFREG: "file", stat.S_IFDIR: "folder", stat.S_IFSOCK: "socket", stat.S_IFIFO: "pipe", 0: "nameless"}
+    for fd in range(3, 256):
+        try:
+            held = os.fstat(fd)
+        except OSError:
+            continue
+        if not os.path.samestat(held, os.fstat(LINE.fileno())):
+            broke((fd, kinds.get(stat.S_IFMT(held.st_mode)), oct(held.st_mode)))

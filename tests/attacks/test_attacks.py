@@ -41,6 +41,12 @@ def test_an_attack_earns_nothing_and_learns_nothing(graded: World, attack: Attac
     assert verdict.of(graded, attack) == []
 
 
+def test_an_attack_finds_what_it_aims_at(graded: World):
+    stumbled = {attack.student: found for attack in ATTACKS if (found := verdict.stumbled(graded, attack))}
+
+    assert stumbled == {}
+
+
 @pytest.mark.parametrize("student", HONEST)
 def test_an_honest_student_among_attackers_has_full_points(graded: World, student: str):
     rows = grades_of(graded.course.root)[student]

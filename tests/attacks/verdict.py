@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 from tests.attacks.bank import Attack
 from tests.attacks.world import CHECKS, World
 from tests.helpers import grades_of
+
+MAX_CHARS = 1_000_000
+"""Of one text that is written about a student: more than any honest one, far less than would fill a disk in a large class."""
+
+GONE = re.compile(r"\b(AttributeError|NameError)\b(?!: name '(conv2d_manual|conv2d_channels|conv_output_size)' is not defined)")
 
 
 def of(world: World, attack: Attack) -> list[str]:
@@ -25,6 +33,20 @@ def of(world: World, attack: Attack) -> list[str]:
         gained += [f"{secret} in {place}" for secret in (*world.canaries, *CHECKS) if secret in text]
         gained += [f"a host path in {place}" for path in (world.course.root, world.tmp) if str(path) in text]
         gained += [f"{line.strip()[:200]} in {place}" for line in text.splitlines() if "BROKEN:" in line]
+        if len(text) > MAX_CHARS:
+            gained.append(f"{len(text):,} characters in {place}")
         if place.endswith(".html") and "<script>forged" in text:
             gained.append(f"markup in {place}")
     return gained
+
+
+def stumbled(world: World, attack: Attack) -> list[str]:
+    """Where an attack failed on a name that is not there: an attack on something that is gone is none."""
+    said = [grades_of(world.course.root)[attack.student][attack.exercise]["message"]]
+    for place, text in world.artefacts(attack.student).items():
+        for cell in json.loads(text)["cells"] if place.endswith(".ipynb") else []:
+            if cell["metadata"].get("nbgrader", {}).get("grade_id") in (None, attack.exercise):
+                said += [
+                    f"{output.get('ename')}: {output.get('evalue')} {''.join(output.get('text', []))}" for output in cell.get("outputs", [])
+                ]
+    return [text[:300] for text in said if GONE.search(text)]
