@@ -114,13 +114,13 @@ def cluster(submissions: int, workers: int, scheduler: str | None) -> Iterator[C
                 ) as local,
                 Client(local) as client,
             ):
-                client.register_plugin(GiveBack(client.id))
+                _begin(client)
                 yield client
             return
         try:
             client = Client(scheduler, timeout=10)
             client.wait_for_workers(1, timeout=WORKER_SECONDS)
-            client.register_plugin(GiveBack(client.id))
+            _begin(client)
         except (OSError, TimeoutError, ValueError, ImportError) as error:
             raise NoWorkers(f"no cluster to grade on at {scheduler}: {error}") from None
         with client:
@@ -130,6 +130,12 @@ def cluster(submissions: int, workers: int, scheduler: str | None) -> Iterator[C
                 if not _lost(client, error):
                     raise
                 raise ClusterLost(f"the scheduler at {scheduler} went away") from error
+
+
+def _begin(client: Client) -> None:
+    client.register_plugin(GiveBack(client.id))
+    # Its imports take seconds, and so do those of the checks and a new gradebook meanwhile.
+    client.run(Forkserver.start)
 
 
 def _lost(client: Client, error: Exception) -> bool:
@@ -145,8 +151,6 @@ def grade_all(assignment: Assignment, submissions: Iterable[Submission], setting
         settings: secret, isolation, limits.
         client: the cluster, from `cluster`.
     """
-    # Its imports and those of the plugin take seconds, side by side.
-    client.run(Forkserver.start)
     client.register_plugin(_Grader(assignment, settings))
     waiting = Queue(submissions)
     given: dict[str, tuple[Submission, str]] = {}
