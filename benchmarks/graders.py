@@ -63,9 +63,9 @@ def main(arguments: list[str] | None = None) -> None:
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="autograder grade beside stock nbgrader autograde, otter run and the floor")
-    parser.add_argument("-n", "--submissions", type=positive, default=120, help="that autograder and the floor grade [%(default)s]")
+    parser.add_argument("-n", "--submissions", type=positive, default=1000, help="that autograder and the floor grade [%(default)s]")
     parser.add_argument("--sample", type=positive, default=4, help="of these, that nbgrader and Otter grade in a round [%(default)s]")
-    parser.add_argument("--rounds", type=positive, default=4, help="how often all of them grade [%(default)s]")
+    parser.add_argument("--rounds", type=positive, default=3, help="how often all of them grade [%(default)s]")
     parser.add_argument("--workers", type=positive, default=os.cpu_count() or 1, help="of autograder, and of the floor [the cores]")
     parser.add_argument("--seed", type=int, default=1, help="of the sample class [%(default)s]")
     parser.add_argument("--write", type=Path, metavar="FILE", help="put the tables into this file, too")

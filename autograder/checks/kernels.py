@@ -213,7 +213,8 @@ def learn_kernel(student: Student, draw: Draw) -> None:
         sent = {"image": picture, "target": F.conv2d(picture[None], hidden(2, 1)[None])[0], "kernel_size": (2, 1)}
         # The first of them twice: a training that starts by another generator than torch's never gives the same again.
         defaults = [{"steps": 5}, {"steps": 5}, {"steps": 5, "learning_rate": 0.01}]
-        defaults += [{"learning_rate": 1e-6}, {"steps": 500, "learning_rate": 1e-6}]
+        # One step more or less shows, and none of them arrives.
+        defaults += [{"learning_rate": 1e-4}, {"steps": 500, "learning_rate": 1e-4}]
         student.ask(learned_with, "learn_kernel without steps or learning_rate", settings=defaults, **sent).passes(_has_defaults)
         steps = draw.number(6, 9)
         asked = f"learn_kernel with steps={steps}"
@@ -291,10 +292,15 @@ def _has_defaults(kernels: Any) -> None:
     advice = "Keep the defaults of the exercise: steps=500, learning_rate=0.01."
     if not torch.equal(usual, again):
         return
-    if not torch.equal(usual, by_rate):
+    if not _alike(usual, by_rate):
         raise compare.Mismatch("Without learning_rate it gives another kernel than with 0.01.", advice)
-    if not torch.equal(long, by_steps):
+    if not _alike(long, by_steps):
         raise compare.Mismatch("Without steps it gives another kernel than with 500.", advice)
+
+
+def _alike(one: torch.Tensor, other: torch.Tensor) -> bool:
+    """Whether the same computation gave both: where a tensor lies in memory can change its last digit."""
+    return torch.allclose(one, other, rtol=1e-5, atol=1e-5)
 
 
 def _takes(taken: Any, steps: int) -> None:

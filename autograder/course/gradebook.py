@@ -99,9 +99,11 @@ class Recorder:
         """
         try:
             self._record(student, verdicts, timestamp)
-        except OperationalError:
-            raise
         except Exception as error:  # of the database, or of the course's own rule for late penalties
+            # nbgrader says of a full disk or a locked file, too, that the entry is invalid.
+            cause = error.__context__ if isinstance(error, InvalidEntry) else error
+            if isinstance(cause, OperationalError):
+                raise cause from None
             self.gradebook.db.rollback()
             raise Refused(f"{self.assignment.name} of {student}: {_reason(error)}") from error
 

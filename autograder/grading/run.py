@@ -118,7 +118,7 @@ class _Player:
         return self.deadline - time.monotonic()
 
     def _replay(self, until: int) -> None:
-        """Bring a fresh kernel to where the notebook was, without the cells that ended one."""
+        """Bring a fresh process to where the notebook was, without the cells that ended one."""
         while True:
             self.process.restart()
             for index in range(until):

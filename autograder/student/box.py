@@ -8,7 +8,7 @@ Layers, each a wall of its own:
 * no-new-privs and no capabilities (prctl(2), capabilities(7)): set-uid programs give nothing.
 * Landlock (landlock(7)): the same file rules once more, whatever becomes of mounts; no TCP, no abstract sockets, no
   signals outwards, as far as the running Linux knows them.
-* seccomp (seccomp(2)): calls that a course never needs, and through which kernels have been broken, fail.
+* seccomp (seccomp(2)): calls that a course never needs, and through which systems have been broken, fail.
 * limits (setrlimit(2)) of memory, CPU, processes, file size and open files.
 
 Runs as root and as an ordinary user. Standard library and libc only: its source is sent to the forkserver.

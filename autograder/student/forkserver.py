@@ -33,7 +33,7 @@ Job = tuple[dict[str, Any], socket.socket | None]
 """What a child is for: what is left of its plan, and the channel of its session, if it has one."""
 
 GLANCE_SECONDS = 0.2
-"""Between two looks at how much memory the kernels in boxes hold."""
+"""Between two looks at how much memory the processes in boxes hold."""
 
 
 def threads() -> int:
@@ -62,15 +62,15 @@ def _held(pid: int) -> int:
 
 
 class Server:
-    """Forks kernels and watches over them until they end."""
+    """Forks processes and watches over them until they end."""
 
     def __init__(self, control: socket.socket) -> None:
         self.control = control
         self.selector = selectors.DefaultSelector()
-        self.kernels: dict[int, tuple[int, socket.socket]] = {}
+        self.processes: dict[int, tuple[int, socket.socket]] = {}
         """pidfd → pid and the socket of its owner."""
         self.memory: dict[int, int] = {}
-        """pidfd → bytes that a boxed kernel and its descendants may hold together: rlimits count for each process alone."""
+        """pidfd → bytes that a boxed process and its descendants may hold together: rlimits count for each process alone."""
         self.own_pids = own_pids()
         """Descriptor of this process's pid namespace, if it may return to it."""
         self.selector.register(control, selectors.EVENT_READ)
@@ -79,13 +79,13 @@ class Server:
         """Serve until the control socket closes. In a child it returns the job that the child is for; in the server, None."""
         while True:
             for pidfd, most in list(self.memory.items()):
-                if memory_of(self.kernels[pidfd][0]) > most:
+                if memory_of(self.processes[pidfd][0]) > most:
                     self.end(pidfd)
             for key, _ in self.selector.select(GLANCE_SECONDS if self.memory else None):
                 if key.fileobj is self.control:
                     message, fds, _, _ = socket.recv_fds(self.control, 1 << 20, 2)
                     if not message:
-                        for pidfd in list(self.kernels):
+                        for pidfd in list(self.processes):
                             self.end(pidfd)
                         return None
                     owner, *channel = (socket.socket(fileno=fd) for fd in fds)
@@ -94,7 +94,7 @@ class Server:
                         return job
                 elif key.data == "process":
                     self.ended(key.fd)
-                elif key.data is not None and key.data in self.kernels:
+                elif key.data is not None and key.data in self.processes:
                     self.end(key.data)  # its owner is gone
 
     def fork(self, plan: dict[str, Any], owner: socket.socket, channel: socket.socket | None) -> Job | None:
@@ -119,7 +119,7 @@ class Server:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
             pidfd = os.pidfd_open(pid)
-        self.kernels[pidfd] = (pid, owner)
+        self.processes[pidfd] = (pid, owner)
         if boxed:
             self.memory[pidfd] = plan["box"]["limits"]["memory"]
         self.selector.register(pidfd, selectors.EVENT_READ, "process")
@@ -175,10 +175,10 @@ class Server:
         """Become the student's process."""
         self.selector.close()
         self.control.close()
-        for pidfd, (_, other) in self.kernels.items():
+        for pidfd, (_, other) in self.processes.items():
             os.close(pidfd)
             other.close()
-        self.kernels.clear()
+        self.processes.clear()
         if self.own_pids is not None:
             os.close(self.own_pids)
         os.setsid()
@@ -197,17 +197,17 @@ class Server:
         return plan
 
     def end(self, pidfd: int) -> None:
-        """Kill a kernel; `ended` follows."""
+        """Kill a process; `ended` follows."""
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(pidfd, signal.SIGKILL)
-        if self.kernels[pidfd][1].fileno() >= 0:
-            self.selector.unregister(self.kernels[pidfd][1])
-            self.kernels[pidfd][1].close()
+        if self.processes[pidfd][1].fileno() >= 0:
+            self.selector.unregister(self.processes[pidfd][1])
+            self.processes[pidfd][1].close()
         self.ended(pidfd)
 
     def ended(self, pidfd: int) -> None:
-        """Clean up after a kernel's process: kill what it left in its process group, tell its owner, forget it."""
-        pid, owner = self.kernels.pop(pidfd)
+        """Clean up after a process: kill what it left in its process group, tell its owner, forget it."""
+        pid, owner = self.processes.pop(pidfd)
         self.memory.pop(pidfd, None)
         os.waitid(os.P_PIDFD, pidfd, os.WEXITED | os.WNOWAIT)
         with contextlib.suppress(ProcessLookupError, PermissionError):

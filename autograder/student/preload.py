@@ -71,7 +71,7 @@ def operate(notebook):
 
 def preload() -> Shell:
     """Import what students' processes need, forget where this process came from, and get memory ready to be forked."""
-    # It starts threads, and costs each kernel 0.2 s: without it ipykernel has no debugger, and misses nothing else.
+    # It starts threads: without it ipykernel has no debugger, and misses nothing else.
     sys.modules["debugpy"] = None  # type: ignore[assignment]
     shell = make_shell()
     for name in LIBRARIES:

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Bool, Dict
 
@@ -109,15 +108,6 @@ async def _readable(waiting: socket.socket) -> None:
         await ready
     finally:
         loop.remove_reader(waiting)
-
-
-class WarmKernelSpecs(KernelSpecManager):
-    """Knows our two kernels besides those that are installed, so that the grader needs no kernelspec in the environment."""
-
-    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        if kernel_name in (BOXED, WARM):
-            return KernelSpec(**kernelspec(kernel_name))
-        return super().get_kernel_spec(kernel_name)
 
 
 def install_kernels(prefix: Path) -> list[Path]:

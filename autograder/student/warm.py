@@ -19,7 +19,7 @@ from typing import Any
 from autograder.student import box
 
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TZ", "OPENBLAS_CORETYPE")
-"""The only variables of the grader's environment that a forkserver and a student's kernel have."""
+"""The only variables of the grader's environment that a forkserver and a student's process have."""
 
 START_SECONDS = 120
 """For importing torch and the rest on a busy machine."""
@@ -105,7 +105,7 @@ class Forkserver:
         return self._process.pid
 
     def alive(self) -> bool:
-        """Whether it can fork kernels for this process (a fork of this process needs its own)."""
+        """Whether it can fork processes for this one (a fork of this process needs its own)."""
         return self._owner == os.getpid() and self._process.poll() is None
 
     def fork(self, job: dict[str, Any], channel: socket.socket | None = None) -> socket.socket:
@@ -120,7 +120,7 @@ class Forkserver:
         return ours
 
     def stop(self) -> None:
-        """End it and all its kernels."""
+        """End it and all its processes."""
         self._control.close()
         if self._owner == os.getpid():
             self._process.wait()
@@ -227,7 +227,7 @@ def box_problems() -> dict[str, str]:
 
 def environment() -> dict[str, str]:
     """Variables for a process that runs students' code, or forks those that do."""
-    # One thread each, or kernels that run side by side fight over the cores.
+    # One thread each, or processes that run side by side fight over the cores.
     threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     return passed_on | threads | {"MPLBACKEND": box.INLINE, "PYTHONDONTWRITEBYTECODE": "1"}

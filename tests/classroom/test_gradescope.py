@@ -226,6 +226,6 @@ def test_what_is_installed_in_the_image_is_what_the_package_and_the_notebooks_im
     missing = {root for root in roots if not {name.lower().replace("_", "-") for name in providers[root]} & pins}
 
     # Those come with what is pinned.
-    assert missing <= {"jupyter_core", "markupsafe", "numpy", "IPython", "PIL", "zmq", "tornado"}
+    assert missing <= {"jupyter_core", "markupsafe", "numpy", "IPython", "PIL", "matplotlib_inline", "tornado"}
     assert {"torch", "nbgrader"} <= pins
     assert "pytest" not in pins

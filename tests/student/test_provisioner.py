@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,16 +12,22 @@ import psutil
 import pytest
 from jupyter_client.manager import AsyncKernelManager
 
-from autograder.student.provisioner import BOXED, WARM, WarmKernelSpecs, install_kernels
+from autograder.student.provisioner import BOXED, WARM, install_kernels
 from autograder.student.warm import Forkserver
 
 pytestmark = pytest.mark.alone
 
 
+@pytest.fixture(autouse=True)
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install_kernels(tmp_path)
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "share/jupyter"))
+
+
 @pytest.mark.parametrize("name", [BOXED, WARM])
 def test_a_kernel_answers_is_interrupted_and_restarted(name):
     async def session() -> list[str]:
-        manager = AsyncKernelManager(kernel_name=name, kernel_spec_manager=WarmKernelSpecs())
+        manager = AsyncKernelManager(kernel_name=name)
         await manager.start_kernel()
         client = manager.client()
         client.start_channels()
@@ -58,7 +63,7 @@ def test_many_kernels_leave_no_process_socket_file_or_mount_behind():
         }
 
     async def one() -> None:
-        manager = AsyncKernelManager(kernel_name=BOXED, kernel_spec_manager=WarmKernelSpecs())
+        manager = AsyncKernelManager(kernel_name=BOXED)
         await manager.start_kernel()
         await manager.shutdown_kernel(now=True)
 
@@ -74,19 +79,15 @@ def test_many_kernels_leave_no_process_socket_file_or_mount_behind():
 
 
 def test_other_programs_use_an_installed_kernel_through_its_kernelspec(tmp_path, course):
-    install_kernels(tmp_path)
     notebook = course.solutions / "04-convolution" / "convolution.ipynb"
     copied = tmp_path / "one.ipynb"
     cells = json.loads(notebook.read_text())
     cells["cells"] = [cell for cell in cells["cells"] if cell["cell_type"] == "code"][:1]
     cells["metadata"]["kernelspec"] = {"name": WARM, "display_name": "warm", "language": "python"}
     copied.write_text(json.dumps(cells))
-    environment = os.environ | {"JUPYTER_PATH": str(tmp_path / "share/jupyter")}
-
-    by_nbclient = subprocess.run([sys.executable, "-m", "jupyter", "execute", str(copied)], env=environment, capture_output=True, text=True)
+    by_nbclient = subprocess.run([sys.executable, "-m", "jupyter", "execute", str(copied)], capture_output=True, text=True)
     by_nbval = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", str(copied)],
-        env=environment,
         capture_output=True,
         text=True,
     )
