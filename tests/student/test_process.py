@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import nbformat
 import psutil
@@ -21,6 +20,7 @@ from autograder.student.outputs import MAX_OUTPUT_CHARS, SHOWN
 from autograder.student.process import StudentProcess
 from autograder.student.provisioner import WARM, install_kernels
 from autograder.student.warm import Forkserver
+from tests.student.traces import left_behind
 
 pytestmark = pytest.mark.alone
 
@@ -307,27 +307,16 @@ def test_what_a_process_started_ends_with_it():
 
 
 def test_many_processes_leave_no_process_socket_file_or_mount_behind():
-    def state() -> dict[str, object]:
-        server = psutil.Process(Forkserver.running().pid)
-        psutil.wait_procs(server.children(), timeout=5)
-        return {
-            "children": len(server.children(recursive=True)),
-            "descriptors of the forkserver": server.num_fds(),
-            "descriptors of the grader": psutil.Process().num_fds(),
-            "folders": len(list(Path("/tmp").glob("ag-*"))),
-            "mounts": Path("/proc/mounts").read_text().count("\n"),
-        }
-
     def many(count: int) -> None:
         for number in range(count):
             with StudentProcess(boxed=number % 5 > 0) as process:
                 process.run("1", 10)
 
     many(10)
-    before = state()
+    before = left_behind()
     many(PROCESSES)
 
-    assert state() == before
+    assert left_behind() == before
 
 
 def test_a_grader_that_is_killed_leaves_no_forkserver_and_no_process():

@@ -8,12 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psutil
 import pytest
 from jupyter_client.manager import AsyncKernelManager
 
 from autograder.student.provisioner import BOXED, WARM, install_kernels
-from autograder.student.warm import Forkserver
+from tests.student.traces import left_behind
 
 pytestmark = pytest.mark.alone
 
@@ -52,16 +51,6 @@ def test_a_kernel_answers_is_interrupted_and_restarted(name):
 
 
 def test_many_kernels_leave_no_process_socket_file_or_mount_behind():
-    def state() -> dict[str, object]:
-        server = psutil.Process(Forkserver.running().pid)
-        return {
-            "children": len(server.children(recursive=True)),
-            "descriptors of the forkserver": server.num_fds(),
-            "descriptors of the grader": psutil.Process().num_fds(),
-            "folders": len(list(Path("/tmp").glob("ag-*"))),
-            "mounts": Path("/proc/mounts").read_text().count("\n"),
-        }
-
     async def one() -> None:
         manager = AsyncKernelManager(kernel_name=BOXED)
         await manager.start_kernel()
@@ -72,10 +61,10 @@ def test_many_kernels_leave_no_process_socket_file_or_mount_behind():
             await asyncio.gather(*(one() for _ in range(5)))
 
     asyncio.run(many(10))
-    before = state()
+    before = left_behind()
     asyncio.run(many(100))
 
-    assert state() == before
+    assert left_behind() == before
 
 
 def test_other_programs_use_an_installed_kernel_through_its_kernelspec(tmp_path, course):
