@@ -6,6 +6,7 @@ Nothing keeps a student's code here from the checks: this is no way to grade, bu
 from __future__ import annotations
 
 import contextlib
+import json
 import multiprocessing
 import time
 from multiprocessing.synchronize import Barrier
@@ -19,9 +20,10 @@ from autograder.checks.exercise import Failure, judge
 from autograder.classroom.intake import find
 from autograder.course.layout import Course
 from autograder.grading import verdicts
-from autograder.grading.ask import rehearse
+from autograder.grading.ask import answers_of, request_for
 from autograder.grading.assignment import Assignment
 from autograder.grading.rebuild import read, rebuild
+from autograder.student import bridge
 from benchmarks.commands import ROOT, SECRET
 from benchmarks.scores import Scores
 
@@ -48,7 +50,10 @@ def play(assignment: Assignment, notebook: NotebookNode, student: str) -> dict[s
         task = tasks.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
         if task and task.check:
             plan = task.check.plan(seed_for(SECRET.encode(), student, task.check.key))
-            parts = judge(plan, rehearse([], plan, names), _MISSING, task.check.remedy)
+            # As text on both ways, as it travels to a student's process and back.
+            request = json.loads(json.dumps(request_for(plan.questions)))
+            answers = answers_of(json.loads(json.dumps(bridge.answer(names, request))), len(plan.questions))
+            parts = judge(plan, answers, _MISSING, task.check.remedy)
             scores[task.name] = verdicts.of_parts(task, parts).score or 0.0
     return scores
 

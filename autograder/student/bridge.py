@@ -27,13 +27,6 @@ CONVOLUTION = r"(^|_)conv(olution|_|\d|$)"
 """Names of aten operators that convolve (``convolution``, ``conv2d``, ``mkldnn_convolution`` …, not ``_convert…``)."""
 
 
-CONVOLVING = (
-    *("convolution", "_convolution", "mkldnn_convolution", "convolution_backward", "conv_tbc"),
-    *("_slow_conv2d_forward", "slow_conv_dilated2d", "slow_conv_transpose2d", "slow_conv3d_forward", "slow_conv_dilated3d"),
-)
-"""The operators to which every convolution on a CPU comes down."""
-
-
 class Names:
     """The names that a notebook defines, as attributes."""
 
@@ -48,38 +41,19 @@ class Names:
 
 
 class Watch(TorchDispatchMode):
-    """Note every operator whose name matches, by whatever route it is reached.
+    """Note every operator whose name matches, by whatever route it is reached in this thread.
 
-    A dispatch mode sees all operators of this thread; see also `everywhere`.
+    It passes through Python with each operator, which takes longer than the operator; `refused` does not.
 
     Args:
         pattern: of the operators' names.
+        seen: takes the names.
     """
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, seen: list[str]) -> None:
         super().__init__()
-        self.pattern = re.compile(pattern)
-        self.seen: list[str] = []
-        self._forbidden = functools.cache(lambda operator: bool(self.pattern.search(_name(operator))))
-
-    @contextlib.contextmanager
-    def everywhere(self) -> Iterator[None]:
-        """Replace what convolves on a CPU, for all threads and for child processes that are forked meanwhile: it is noted and raises."""
-        library = torch.library.Library("aten", "IMPL")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # torch warns that operators are replaced
-            for name in filter(self.pattern.search, CONVOLVING):
-                for key in ("CPU", "MkldnnCPU"):
-                    library.impl(name, functools.partial(self._refuse, name), key, allow_override=True)
-        try:
-            yield
-        finally:
-            library._destroy()
-
-    def _refuse(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        if name not in self.seen:
-            self.seen.append(name)
-        raise RuntimeError(f"torch's own {name} is forbidden in this exercise")
+        self.seen = seen
+        self._forbidden = functools.cache(lambda operator: bool(re.search(pattern, _name(operator))))
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
@@ -95,13 +69,60 @@ def _name(operator: Any) -> str:
     return str(operator._schema.name.split("::")[-1])
 
 
+@contextlib.contextmanager
+def refused(pattern: str, seen: list[str]) -> Iterator[None]:
+    """Refuse every operator whose name matches: for all threads, and for child processes that are forked meanwhile.
+
+    Whatever computes in torch in the end calls a kernel through its dispatcher; here those kernels are replaced by one that raises.
+    All other operators run as ever.
+
+    Args:
+        pattern: of the operators' names.
+        seen: takes the names of those that were called.
+    """
+
+    def refuse(name: str, *args: Any, **kwargs: Any) -> Any:
+        if name not in seen:
+            seen.append(name)
+        raise RuntimeError(f"torch's own {name} is forbidden in this exercise")
+
+    libraries: dict[str, torch.library.Library] = {}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # torch warns that operators are replaced
+            for space, operator, key in _kernels(pattern):
+                library = libraries.get(space) or libraries.setdefault(space, torch.library.Library(space, "IMPL"))
+                library.impl(operator, functools.partial(refuse, operator.split(".")[0]), key, allow_override=True)
+        yield
+    finally:
+        for library in libraries.values():
+            library._destroy()
+
+
+@functools.cache
+def _kernels(pattern: str) -> list[tuple[str, str, str]]:
+    """Every kernel that computes for an operator whose name matches: namespace, operator with overload, dispatch key."""
+    names = [name.split("::") for name in torch._C._dispatch_get_all_op_names()]
+    matching = [(space, operator) for space, operator in names if re.search(pattern, operator.split(".")[0])]
+    has = torch._C._dispatch_has_kernel_for_dispatch_key
+    return [(space, operator, key) for space, operator in matching for key in COMPUTING if has(f"{space}::{operator}", key)]
+
+
+COMPUTING = (
+    *("CPU", "CUDA", "MkldnnCPU", "QuantizedCPU", "QuantizedCUDA"),
+    *("CompositeExplicitAutograd", "CompositeExplicitAutogradNonFunctional"),
+)
+"""The dispatch keys of kernels that compute, rather than call other operators or follow gradients."""
+
+
 def answer(namespace: dict[str, Any], request: dict[str, Any], *, quiet: bool = True) -> dict[str, Any]:
     """Put each question to the student's code.
 
     Args:
         namespace: the notebook's names.
         request: ``{"probes": {name: source}, "questions": [[probe name, pattern of watched operators, inputs]]}``, the inputs encoded.
-        quiet: swallow what the code prints, and watch all threads; for a process of its own, since it does so to the others too.
+        quiet: swallow what the code prints, and refuse watched operators (`refused`); for a process of its own, since it does so to
+            all threads. Otherwise they are only noted (`Watch`).
 
     Returns:
         ``{"answers": [{"value": encoded} | {"error": {…}}]}``, one for each question that was reached: an interrupt ends
@@ -110,27 +131,24 @@ def answer(namespace: dict[str, Any], request: dict[str, Any], *, quiet: bool = 
     """
     probes = {name: _compile(name, source) for name, source in request["probes"].items()}
     answers: list[dict[str, Any]] = []
+    seen: list[str] = []
     for watched, questions in itertools.groupby(request["questions"], key=lambda question: question[1]):
-        watch = Watch(watched) if watched else None
-        with watch.everywhere() if watch and quiet else contextlib.nullcontext():
+        with refused(watched, seen) if watched and quiet else contextlib.nullcontext():
             for probe, _, inputs in questions:
+                seen.clear()
                 try:
-                    with _silence() if quiet else contextlib.nullcontext():
-                        answers.append(_ask(probes[probe], namespace, watch, wire.decode(inputs)))
+                    with (
+                        _silence() if quiet else contextlib.nullcontext(),
+                        Watch(watched, seen) if watched and not quiet else contextlib.nullcontext(),
+                    ):
+                        value = probes[probe](Names(namespace), **wire.decode(inputs))
+                    said = {"value": wire.encode(value)}
                 except KeyboardInterrupt as error:
                     return {"answers": [*answers, {"error": describe(error)}]}
                 except BaseException as error:  # SystemExit and whatever else a student's code raises
-                    answers.append({"error": describe(error), "used": list(watch.seen if watch else ())})
+                    said = {"error": describe(error)}
+                answers.append(said | {"used": list(seen)} if watched else said)
     return {"answers": answers}
-
-
-def _ask(probe: Any, namespace: dict[str, Any], watch: Watch | None, inputs: dict[str, Any]) -> dict[str, Any]:
-    if not watch:
-        return {"value": wire.encode(probe(Names(namespace), **inputs))}
-    watch.seen.clear()
-    with watch:
-        value = probe(Names(namespace), **inputs)
-    return {"value": wire.encode(value), "used": list(watch.seen)}
 
 
 @contextlib.contextmanager

@@ -244,6 +244,50 @@ def watch_removed():
             return F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]
 
 
+@attack(evades=IN_ITS_PROCESS)
+def kernel_kept():
+    """Takes the kernel of a convolution before anybody looks, and calls it past torch's dispatcher."""
+    convolve = torch.library.get_kernel("aten::mkldnn_convolution", "CPU")
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        keys = torch._C._dispatch_keys(image)
+        return convolve.call_boxed(keys, image[None], kernel[None], None, [padding] * 2, [stride] * 2, [1, 1], 1)[0]
+
+
+@attack()
+def kernel_put_back():
+    """Puts another library's convolution in the place of the one that is refused."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        library = torch.library.Library("aten", "IMPL")
+
+        def convolve(images, kernels, bias, stride, padding, dilation, transposed, output_padding, groups):
+            return torch.mkldnn_convolution(images, kernels, bias, padding, stride, dilation, groups)
+
+        library.impl("convolution", convolve, "CPU", allow_override=True)
+        return F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]
+
+
+@attack()
+def of_prepacked_weights():
+    """The convolution of another namespace of operators, for weights that were packed beforehand."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        packed = torch.ops.prepacked.conv2d_clamp_prepack(kernel[None], None, [stride] * 2, [padding] * 2, [1, 1], 1, None, None)
+        return torch.ops.prepacked.conv2d_clamp_run(image[None], packed)[0]
+
+
+@attack()
+def deformable():
+    """The deformable convolution of torchvision, with nothing deformed."""
+    from torchvision.ops import deform_conv2d
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        height, width = ((image.shape[d] + 2 * padding - kernel.shape[d]) // stride + 1 for d in (1, 2))
+        offset = torch.zeros(1, 2 * kernel.shape[1] * kernel.shape[2], height, width)
+        return deform_conv2d(image[None], offset, kernel[None], stride=stride, padding=padding)[0]
+
+
 @attack()
 def used_left_out():
     """Strikes out of every answer what it used."""
@@ -284,17 +328,10 @@ def child_forked_anew():
 
 @attack(evades=IN_ITS_PROCESS)
 def watch_replaced():
-    """Finds the class of what watches, and has it watch nothing."""
+    """Finds what refuses convolutions, and has it refuse nothing."""
     from contextlib import nullcontext
 
-    class Blind(nullcontext):
-        def __init__(self, pattern):
-            super().__init__()
-            self.seen = []
-
-        everywhere = nullcontext
-
-    replace(BRIDGE, "Watch", Blind)
+    replace(BRIDGE, "refused", lambda pattern, seen: nullcontext())
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
         return F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]
