@@ -56,9 +56,14 @@ def _answers(graded: Graded) -> dict[str, str]:
     for cell in cells:
         marks = cell.metadata.get("nbgrader", {})
         if marks.get("solution"):
-            lexed = highlight(cell.source, PythonLexer(), HtmlFormatter(nowrap=True)) if cell.cell_type == "code" else None
+            lexed = highlight(cell.source, PythonLexer(), _code_formatter()) if cell.cell_type == "code" else None
             answers[marks["grade_id"]] = lexed or str(escape(cell.source))
     return answers
+
+
+@cache
+def _code_formatter() -> HtmlFormatter:
+    return HtmlFormatter(nowrap=True)
 
 
 @cache

@@ -16,6 +16,7 @@ Runs as root and as an ordinary user. Standard library and libc only: its source
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import resource
@@ -105,6 +106,17 @@ def adopt_orphans() -> None:
 def die_with_parent() -> None:
     """Be killed when the forkserver ends, prctl(2)."""
     call("prctl", libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
+
+
+def family(pid: int) -> list[int]:
+    """A process and all its descendants, by proc(5)."""
+    found = [pid]
+    for member in found:
+        with contextlib.suppress(OSError):  # it has ended
+            for thread in os.listdir(f"/proc/{member}/task"):
+                with open(f"/proc/{member}/task/{thread}/children") as file:
+                    found += map(int, file.read().split())
+    return found
 
 
 def lock_in(plan: dict[str, Any]) -> None:

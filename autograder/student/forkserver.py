@@ -22,7 +22,7 @@ import socket
 import sys
 from typing import Any
 
-from autograder.student.box import adopt_orphans, die_with_parent, leave_pids, lock_in, own_pids, return_to_pids
+from autograder.student.box import adopt_orphans, die_with_parent, family, leave_pids, lock_in, own_pids, return_to_pids
 from autograder.student.channel import Channel
 from autograder.student.filters import BoxError
 from autograder.student.jupyter import run_kernel
@@ -46,13 +46,8 @@ def memory_of(pid: int) -> int:
 
     By proc(5): what processes share is counted once, as far as Linux tells, `Pss`.
     """
-    family = [pid]
-    for member in family:
-        with contextlib.suppress(OSError):
-            for thread in os.listdir(f"/proc/{member}/task"):
-                with open(f"/proc/{member}/task/{thread}/children") as file:
-                    family += map(int, file.read().split())
-    return sum(map(_held, family)) if len(family) > 1 else 0
+    members = family(pid)
+    return sum(map(_held, members)) if len(members) > 1 else 0
 
 
 def _held(pid: int) -> int:

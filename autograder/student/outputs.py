@@ -40,35 +40,39 @@ class Outputs:
     """The outputs of one cell, up to a limit."""
 
     def __init__(self) -> None:
-        self.kept: list[NotebookNode] = []
+        self._kept: list[dict[str, Any]] = []
         self._chars = 0
 
     def take(self, kind: Any, content: dict[str, Any]) -> None:
         """Take down one message. It may hold anything: what is malformed raises."""
         if kind == "clear_output":
-            self.kept.clear()
+            self._kept.clear()
         elif kind in ("stream", "display_data", "execute_result", "error") and self._chars < MAX_OUTPUT_CHARS:
             self._add(_output(kind, content))
 
-    def _add(self, output: NotebookNode) -> None:
+    def nodes(self) -> list[NotebookNode]:
+        """As nbformat has them."""
+        return [from_dict(output) for output in self._kept]
+
+    def _add(self, output: dict[str, Any]) -> None:
         room = MAX_OUTPUT_CHARS - self._chars
-        if output.output_type == "stream":
-            text = output.text
-            output.text = text[:room] + ("\n… (the rest was cut off)\n" if len(text) > room else "")
+        if output["output_type"] == "stream":
+            text = output["text"]
+            output["text"] = text[:room] + ("\n… (the rest was cut off)\n" if len(text) > room else "")
             self._chars += len(text)
-            last = self.kept[-1] if self.kept else None
-            if last and last.output_type == "stream" and last.name == output.name:
-                last.text += output.text
+            last = self._kept[-1] if self._kept else {}
+            if last.get("name") == output["name"]:
+                last["text"] += output["text"]
                 return
             self._chars += 20
-        elif output.output_type == "error":
-            self._chars += 20 + len(output.evalue) + sum(map(len, output.traceback))
+        elif output["output_type"] == "error":
+            self._chars += 20 + len(output["evalue"]) + sum(map(len, output["traceback"]))
         else:
-            self._chars += 20 + sum(map(len, output.data.values())) // 20
-        self.kept.append(output)
+            self._chars += 20 + sum(map(len, output["data"].values())) // 20
+        self._kept.append(output)
 
 
-def _output(kind: str, content: dict[str, Any]) -> NotebookNode:
+def _output(kind: str, content: dict[str, Any]) -> dict[str, Any]:
     """An output as nbformat has it, of what a message of Jupyter's says: text and pictures, nothing that a browser would run."""
     # Made by hand, since `nbformat.v4.new_output` holds each against the whole schema of notebooks.
     fields: dict[str, Any]
@@ -83,4 +87,4 @@ def _output(kind: str, content: dict[str, Any]) -> NotebookNode:
         fields = {"data": data, "metadata": {}}
         if kind == "execute_result":
             fields["execution_count"] = None
-    return from_dict({"output_type": kind, **fields})
+    return {"output_type": kind, **fields}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import os
 import select
 import shutil
 import signal
@@ -17,8 +18,6 @@ import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-
-import psutil
 
 from autograder.student import box
 from autograder.student.channel import Malformed, Unpacker, pack
@@ -30,6 +29,9 @@ GRACE_SECONDS = 2
 
 MAX_GENERATIONS = 100
 """How often children that fork anew are ended before that is left to their limits."""
+
+_AT_ONCE = 1 << 18
+"""Bytes to take from the channel at a time."""
 
 MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 """What is raised over a message that is not as it should be. Such a message is dropped."""
@@ -54,6 +56,8 @@ class StudentProcess:
         self._forked: Forked | None = None
         self._channel: socket.socket
         self._unpacker: Unpacker
+        self._events: select.poll
+        """What it says, and its end."""
         self._number = 0
 
     def __enter__(self) -> StudentProcess:
@@ -108,6 +112,10 @@ class StudentProcess:
         except (ForkserverGone, RuntimeError, OSError) as error:
             self._channel.close()
             raise ProcessFault(f"a student's process did not start ({type(error).__name__}: {error})") from error
+        assert self._forked.pidfd is not None
+        self._events = select.poll()
+        for fd in (self._channel.fileno(), self._forked.pidfd):
+            self._events.register(fd, select.POLLIN)
 
     def _stop(self) -> None:
         if self._forked:
@@ -152,7 +160,7 @@ class StudentProcess:
             run.reply = done["reply"]
         elif "ename" in done and run.ended == "ok":
             run.raised(done)
-        run.outputs = outputs.kept
+        run.outputs = outputs.nodes()
         return run
 
     def _take(self, message: Any, outputs: Outputs) -> dict[str, Any] | None:
@@ -176,18 +184,13 @@ class StudentProcess:
             EOFError: the process has ended.
             Malformed: what came is none.
         """
-        assert self._forked and self._forked.pidfd is not None
-        self._channel.setblocking(False)
-        waiting = select.poll()
-        for fd in (self._channel.fileno(), self._forked.pidfd):
-            waiting.register(fd, select.POLLIN)
         while (message := self._unpacker.next()) is None:
             left = deadline - time.monotonic()
-            ready = dict(waiting.poll(left * 1000)) if left > 0 else {}
+            ready = dict(self._events.poll(left * 1000)) if left > 0 else {}
             if not ready:
                 raise TimeoutError
             # What it said before it ended comes first.
-            data = self._channel.recv(1 << 20) if self._channel.fileno() in ready else b""
+            data = self._channel.recv(_AT_ONCE, socket.MSG_DONTWAIT) if self._channel.fileno() in ready else b""
             if not data:
                 raise EOFError
             self._unpacker.feed(data)
@@ -195,15 +198,13 @@ class StudentProcess:
 
     def _end_children(self) -> None:
         assert self._forked
-        with contextlib.suppress(psutil.NoSuchProcess):
-            process = psutil.Process(self._forked.pid)
-            for _ in range(MAX_GENERATIONS):
-                children = process.children(recursive=True)
-                for child in children:
-                    with contextlib.suppress(psutil.NoSuchProcess):
-                        child.kill()
-                if not children:
-                    break
+        for _ in range(MAX_GENERATIONS):
+            _, *descendants = box.family(self._forked.pid)
+            for pid in descendants:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            if not descendants:
+                break
 
 
 def _matplotlib_cache() -> str:

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from safetensors.torch import load, save
+from safetensors import TensorSpec, serialize
+from safetensors.torch import load
 
 MAX_DEPTH = 20
 """Lists in lists in lists …: deeper than any right answer, shallower than Python's recursion limit."""
@@ -62,7 +63,7 @@ def encode(value: Any) -> dict[str, str]:
     tree = packer.pack(value, 0)
     return {
         "json": json.dumps(tree, allow_nan=False),
-        "tensors": base64.b64encode(save(packer.tensors)).decode() if packer.tensors else "",
+        "tensors": base64.b64encode(_save(packer.tensors)).decode() if packer.tensors else "",
     }
 
 
@@ -129,6 +130,16 @@ class _Packer:
         # A clone: safetensors refuses tensors that share memory.
         self.tensors[key] = plain.resolve_conj().resolve_neg().cpu().contiguous().clone()
         return {"tensor": [key, bool(tensor.requires_grad), where]}
+
+
+def _save(tensors: dict[str, torch.Tensor]) -> bytes:
+    """What `safetensors.torch.save` makes of contiguous tensors on the CPU, which takes ten times as long for small ones."""
+
+    def spec(tensor: torch.Tensor) -> TensorSpec:
+        dtype = str(tensor.dtype).removeprefix("torch.")
+        return TensorSpec(dtype=dtype, shape=tensor.shape, data_ptr=tensor.data_ptr(), data_len=tensor.nbytes)
+
+    return bytes(serialize({key: spec(tensor) for key, tensor in tensors.items()}))
 
 
 def _unpack(tree: Any, tensors: dict[str, torch.Tensor], depth: int) -> Any:
