@@ -6,8 +6,10 @@ It imports nothing at the top: processes that Python spawns import this module t
 
 def run() -> None:
     """Run the command."""
-    from autograder.cli import run
+    from autograder.imports import uncollected
 
+    with uncollected():
+        from autograder.cli import run
     run()
 
 

@@ -25,6 +25,7 @@ from distributed.utils import silence_logging_cmgr
 from autograder import __version__
 from autograder.classroom import feedback
 from autograder.classroom.intake import Submission
+from autograder.classroom.ready import get_ready
 from autograder.classroom.retries import TRIES, GiveBack, Queue
 from autograder.course.outputs import write_outputs
 from autograder.grading.assignment import Assignment
@@ -137,7 +138,7 @@ def cluster(submissions: int, workers: int, scheduler: str | None) -> Iterator[C
 def _begin(client: Client) -> None:
     client.register_plugin(GiveBack(client.id))
     # Its imports take seconds, and so do those of the checks and a new gradebook meanwhile.
-    client.run(Forkserver.start)
+    client.run(get_ready)
 
 
 def _lost(client: Client, error: Exception) -> bool:

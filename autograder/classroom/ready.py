@@ -1,0 +1,19 @@
+"""A worker gets ready: its forkserver starts while it imports what grades. This module imports neither torch nor what needs it."""
+
+from __future__ import annotations
+
+import threading
+
+from autograder.imports import uncollected
+from autograder.student.warm import Forkserver
+
+
+def get_ready() -> None:
+    """Begin, in the background."""
+    Forkserver.start()
+    threading.Thread(target=_import_engine, daemon=True).start()
+
+
+def _import_engine() -> None:
+    with uncollected():
+        import autograder.classroom.engine  # noqa: F401
