@@ -52,7 +52,9 @@ def play(assignment: Assignment, notebook: NotebookNode, student: str) -> dict[s
             plan = task.check.plan(seed_for(SECRET.encode(), student, task.check.key))
             # As text on both ways, as it travels to a student's process and back.
             request = json.loads(json.dumps(request_for(plan.questions)))
-            answers = answers_of(json.loads(json.dumps(bridge.answer(names, request))), len(plan.questions))
+            with bridge.refused(task.check.forbids) if task.check.forbids else contextlib.nullcontext() as seen:
+                reply = bridge.answer(names, request, seen=seen)
+            answers = answers_of(json.loads(json.dumps(reply)), len(plan.questions))
             parts = judge(plan, answers, _MISSING, task.check.remedy)
             scores[task.name] = verdicts.of_parts(task, parts).score or 0.0
     return scores

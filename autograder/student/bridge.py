@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import itertools
 import linecache
 import os
 import re
@@ -70,7 +69,7 @@ def _name(operator: Any) -> str:
 
 
 @contextlib.contextmanager
-def refused(pattern: str, seen: list[str]) -> Iterator[None]:
+def refused(pattern: str) -> Iterator[list[str]]:
     """Refuse every operator whose name matches: for all threads, and for child processes that are forked meanwhile.
 
     Whatever computes in torch in the end calls a kernel through its dispatcher; here those kernels are replaced by one that raises.
@@ -78,8 +77,11 @@ def refused(pattern: str, seen: list[str]) -> Iterator[None]:
 
     Args:
         pattern: of the operators' names.
-        seen: takes the names of those that were called.
+
+    Yields:
+        The names of those that were called; whoever reads them may clear them.
     """
+    seen: list[str] = []
 
     def refuse(name: str, *args: Any, **kwargs: Any) -> Any:
         if name not in seen:
@@ -93,7 +95,7 @@ def refused(pattern: str, seen: list[str]) -> Iterator[None]:
             for space, operator, key in _kernels(pattern):
                 library = libraries.get(space) or libraries.setdefault(space, torch.library.Library(space, "IMPL"))
                 library.impl(operator, functools.partial(refuse, operator.split(".")[0]), key, allow_override=True)
-        yield
+        yield seen
     finally:
         for library in libraries.values():
             library._destroy()
@@ -101,53 +103,54 @@ def refused(pattern: str, seen: list[str]) -> Iterator[None]:
 
 @functools.cache
 def _kernels(pattern: str) -> list[tuple[str, str, str]]:
-    """Every kernel that computes for an operator whose name matches: namespace, operator with overload, dispatch key."""
+    """Every kernel that computes for an operator whose name matches: namespace, operator with overload, dispatch key.
+
+    Kernels of GPUs are left out, which the box has not, and what is composed of other operators, as are those that write into an argument.
+    """
     names = [name.split("::") for name in torch._C._dispatch_get_all_op_names()]
     matching = [(space, operator) for space, operator in names if re.search(pattern, operator.split(".")[0])]
     has = torch._C._dispatch_has_kernel_for_dispatch_key
-    return [(space, operator, key) for space, operator in matching for key in COMPUTING if has(f"{space}::{operator}", key)]
+    kernels = [(space, operator, key) for space, operator in matching for key in COMPUTING if has(f"{space}::{operator}", key)]
+    return [(space, operator, key) for space, operator, key in kernels if not (key == COMPOSITE and operator.endswith("out"))]
 
 
-COMPUTING = (
-    *("CPU", "CUDA", "MkldnnCPU", "QuantizedCPU", "QuantizedCUDA"),
-    *("CompositeExplicitAutograd", "CompositeExplicitAutogradNonFunctional"),
-)
-"""The dispatch keys of kernels that compute, rather than call other operators or follow gradients."""
+COMPOSITE = "CompositeExplicitAutograd"
+
+COMPUTING = ("CPU", "MkldnnCPU", "QuantizedCPU", COMPOSITE, f"{COMPOSITE}NonFunctional")
+"""The dispatch keys of kernels that compute, rather than follow gradients."""
 
 
-def answer(namespace: dict[str, Any], request: dict[str, Any], *, quiet: bool = True) -> dict[str, Any]:
+def answer(namespace: dict[str, Any], request: dict[str, Any], *, quiet: bool = True, seen: list[str] | None = None) -> dict[str, Any]:
     """Put each question to the student's code.
 
     Args:
         namespace: the notebook's names.
         request: ``{"probes": {name: source}, "questions": [[probe name, pattern of watched operators, inputs]]}``, the inputs encoded.
-        quiet: swallow what the code prints, and refuse watched operators (`refused`); for a process of its own, since it does so to
-            all threads. Otherwise they are only noted (`Watch`).
+        quiet: swallow what the code prints. Otherwise watched operators are noted by a `Watch`.
+        seen: where those are noted that are `refused`, if they are.
 
     Returns:
         ``{"answers": [{"value": encoded} | {"error": {…}}]}``, one for each question that was reached: an interrupt ends
-        the question it meets with the error ``KeyboardInterrupt`` and asks no more. A watched operator that ran stands
+        the question it meets with the error ``KeyboardInterrupt`` and asks no more. A watched operator that ran, or was refused, stands
         in the answer's ``"used"``.
     """
     probes = {name: _compile(name, source) for name, source in request["probes"].items()}
     answers: list[dict[str, Any]] = []
-    seen: list[str] = []
-    for watched, questions in itertools.groupby(request["questions"], key=lambda question: question[1]):
-        with refused(watched, seen) if watched and quiet else contextlib.nullcontext():
-            for probe, _, inputs in questions:
-                seen.clear()
-                try:
-                    with (
-                        _silence() if quiet else contextlib.nullcontext(),
-                        Watch(watched, seen) if watched and not quiet else contextlib.nullcontext(),
-                    ):
-                        value = probes[probe](Names(namespace), **wire.decode(inputs))
-                    said = {"value": wire.encode(value)}
-                except KeyboardInterrupt as error:
-                    return {"answers": [*answers, {"error": describe(error)}]}
-                except BaseException as error:  # SystemExit and whatever else a student's code raises
-                    said = {"error": describe(error)}
-                answers.append(said | {"used": list(seen)} if watched else said)
+    used = [] if seen is None else seen
+    for probe, watched, inputs in request["questions"]:
+        used.clear()
+        try:
+            with (
+                _silence() if quiet else contextlib.nullcontext(),
+                Watch(watched, used) if watched and not quiet else contextlib.nullcontext(),
+            ):
+                value = probes[probe](Names(namespace), **wire.decode(inputs))
+            said = {"value": wire.encode(value)}
+        except KeyboardInterrupt as error:
+            return {"answers": [*answers, {"error": describe(error)}]}
+        except BaseException as error:  # SystemExit and whatever else a student's code raises
+            said = {"error": describe(error)}
+        answers.append(said | {"used": list(used)} if watched else said)
     return {"answers": answers}
 
 

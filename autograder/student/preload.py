@@ -93,8 +93,8 @@ def preload() -> Shell:
 def _warm_up(shell: Shell) -> None:
     for cell in CELLS:
         shell.run_cell(cell, store_history=True)
-    for watched in ("", bridge.CONVOLUTION):
-        bridge.answer(shell.user_ns, {"probes": {"operate": PROBE}, "questions": [["operate", watched, bridge.wire.encode({})]]})
+    with bridge.refused(bridge.CONVOLUTION):
+        bridge.answer(shell.user_ns, {"probes": {"operate": PROBE}, "questions": [["operate", "", bridge.wire.encode({})]]})
     shell.reset()
 
 

@@ -88,9 +88,13 @@ class StudentProcess:
     def ask(self, request: dict[str, Any], seconds: float) -> Run:
         """Have the bridge answer a request beside the student's code; `Run.reply` is what came back.
 
-        Where operators are forbidden, the process's children are ended first: those that were forked earlier are not watched.
+        Where operators are forbidden, they are refused first, and then the process's children ended: those that were forked earlier refuse
+        nothing, those that are forked from now on do.
         """
-        if any(watched for _, watched, _ in request["questions"]):
+        if patterns := {watched for _, watched, _ in request["questions"] if watched}:
+            run = self._request({"refuse": "|".join(sorted(patterns))}, seconds)
+            if run.ended != "ok":
+                return run
             self._end_children()
         return self._request({"ask": request}, seconds)
 

@@ -65,10 +65,24 @@ class _Results(DisplayHook):
 
 
 class _Compiler(CachingCompiler):
-    """Names cells by their number."""
+    """Names cells by their number, and parses each once."""
+
+    _parsed: tuple[str, ast.AST] | None = None
 
     def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
         return f"<cell {number}>"
+
+    def parses(self, source: str, number: int) -> bool:
+        """Whether a cell is Python; what it was parsed into is kept for when it runs."""
+        try:
+            self._parsed = source, super().ast_parse(source, self.get_code_name(source, source, number))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+        return True
+
+    def ast_parse(self, source: str, filename: str = "<unknown>", symbol: str = "exec") -> ast.AST:
+        parsed, self._parsed = self._parsed, None
+        return parsed[1] if parsed and parsed[0] == source else super().ast_parse(source, filename, symbol)
 
 
 class Shell(InteractiveShell):
@@ -89,11 +103,8 @@ class Shell(InteractiveShell):
 
     def transform_cell(self, raw_cell: str) -> str:
         """What is Python already stays as it is: IPython's own syntax is none of Python's."""
-        try:
-            ast.parse(raw_cell)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return str(super().transform_cell(raw_cell))
-        return raw_cell.rstrip("\n") + "\n"
+        cell = raw_cell.rstrip("\n") + "\n"
+        return cell if self.compile.parses(cell, self.execution_count) else str(super().transform_cell(raw_cell))
 
     def should_run_async(self, raw_cell: str, **options: Any) -> bool:
         return ("await" in raw_cell or "async" in raw_cell) and bool(super().should_run_async(raw_cell, **options))
@@ -125,7 +136,8 @@ def forget_shell() -> None:
 class Session:
     """Serves the grader's requests with a shell until the grader closes the channel, or a cell asks for the end.
 
-    A request has a ``number`` and ``code`` to run or an ``ask`` for `bridge.answer`. What comes of it bears that number: any count of
+    A request has a ``number`` and ``code`` to run, an ``ask`` for `bridge.answer` or, before that, a pattern of operators to
+    ``refuse`` until it is answered. What comes of it bears that number: any count of
     ``output``, as pairs of type and content, and at last ``done``: ``ename`` and ``evalue`` if the code raised, or a ``reply``.
     """
 
@@ -138,6 +150,8 @@ class Session:
         """Pieces that were written to the stream `_writing` since it last was shown."""
         self._writing = ""
         self._written: list[_Written] = []
+        self._refused = contextlib.ExitStack()
+        self._seen: list[str] | None = None
 
     def serve(self) -> None:
         """Serve; on the main thread."""
@@ -158,8 +172,12 @@ class Session:
         error: BaseException | None = None
         self._running = True
         try:
+            if "refuse" in request:
+                self._seen = self._refused.enter_context(bridge.refused(request["refuse"]))
+                return {}
             if "ask" in request:
-                return {"reply": bridge.answer(self.shell.user_ns, request["ask"])}
+                with self._refused.pop_all():
+                    return {"reply": bridge.answer(self.shell.user_ns, request["ask"], seen=self._seen)}
             result = self.shell.run_cell(request["code"], store_history=True)
             error = result.error_before_exec or result.error_in_exec
         except KeyboardInterrupt as interrupt:  # it came as the cell had just ended

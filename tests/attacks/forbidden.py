@@ -303,7 +303,7 @@ def used_left_out():
         return F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]
 
 
-@attack(evades=IN_ITS_PROCESS)
+@attack()
 def child_forked_anew():
     """A convolution in a child process that is forked again whenever it is ended, up to when the question comes."""
     asked, ask = os.pipe()
@@ -331,15 +331,15 @@ def watch_replaced():
     """Finds what refuses convolutions, and has it refuse nothing."""
     from contextlib import nullcontext
 
-    replace(BRIDGE, "refused", lambda pattern, seen: nullcontext())
+    replace(BRIDGE, "refused", lambda pattern: nullcontext([]))
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
         return F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]
 
 
-@attack(evades=IN_ITS_PROCESS)
+@attack()
 def asked_before():
-    """Computes every answer with torch's convolution when the request comes, before anybody watches."""
+    """Computes every answer with torch's convolution when the request comes, before the first question is put."""
     ready = {}
 
     def first(namespace, request, **options):
