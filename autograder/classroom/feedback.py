@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import escape
@@ -56,14 +56,17 @@ def _answers(graded: Graded) -> dict[str, str]:
     for cell in cells:
         marks = cell.metadata.get("nbgrader", {})
         if marks.get("solution"):
-            lexed = highlight(cell.source, PythonLexer(), _code_formatter()) if cell.cell_type == "code" else None
-            answers[marks["grade_id"]] = lexed or str(escape(cell.source))
+            answers[marks["grade_id"]] = _highlighted(cell.source) if cell.cell_type == "code" else str(escape(cell.source))
     return answers
 
 
-@cache
-def _code_formatter() -> HtmlFormatter:
-    return HtmlFormatter(nowrap=True)
+@lru_cache(maxsize=1_000)
+def _highlighted(source: str) -> str:
+    # Kept: stubs that nobody touched and short answers come again and again in a class.
+    return str(highlight(source, _LEXER, _FORMATTER))
+
+
+_LEXER, _FORMATTER = PythonLexer(), HtmlFormatter(nowrap=True)
 
 
 @cache

@@ -50,18 +50,18 @@ class Rehearsal:
 
     def answer(self, question: Question) -> Answer:
         """What the cells' code answers to one question."""
-        return self.answer_sent(sent(question))
+        # As text on both ways: what only works with shared objects must fail here too.
+        request = json.loads(json.dumps(request_for([question])))
+        return self._read(json.loads(json.dumps(bridge.answer(self._names, request, quiet=False))))
 
-    def answer_sent(self, request: str) -> Answer:
-        """What the cells' code answers to one question, given as it travels: `sent`."""
-        (answer,) = answers_of(json.loads(json.dumps(bridge.answer(self._names, json.loads(request), quiet=False))), 1)
+    def answer_request(self, request: dict[str, Any]) -> Answer:
+        """What the cells' code answers to a request with one question. Encoded all the same, it stays as it is."""
+        return self._read(bridge.answer(self._names, request, quiet=False))
+
+    def _read(self, reply: dict[str, Any]) -> Answer:
+        (answer,) = answers_of(reply, 1)
         undefined = answer.error and answer.error["type"] == "NameError"
         return Answer(error=self._failure) if self._failure and undefined else answer
-
-
-def sent(question: Question) -> str:
-    """A question as it travels, also within this process: what only works with shared objects must fail here too."""
-    return json.dumps(request_for([question]))
 
 
 def rehearse(cells: Iterable[str], plan: Student, namespace: dict[str, Any] | None = None) -> list[Answer]:

@@ -14,7 +14,7 @@ import torch
 
 from autograder.checks.compare import TOLERANCES
 from autograder.checks.exercise import Answer, Exercise, Misconception, Question, Student
-from autograder.grading.ask import Rehearsal, rehearse, sent
+from autograder.grading.ask import Rehearsal, rehearse, request_for
 
 LOOSE = 10
 """Two runs of the same wrong code agree more closely than the tolerances; this much more is granted."""
@@ -44,14 +44,14 @@ def diagnose(check: Exercise, plan: Student, answers: list[Answer], wrong: list[
 _ALONE = threading.Lock()
 
 
-class _Asked(dict[int, str]):
-    """The questions of a plan as they travel, each made ready once for all misconceptions, and not watched: that takes time."""
+class _Asked(dict[int, dict[str, Any]]):
+    """The questions of a plan as requests, each made ready once for all misconceptions, and not watched: that takes time."""
 
     def __init__(self, plan: Student) -> None:
         self._plan = plan
 
-    def __missing__(self, index: int) -> str:
-        self[index] = sent(replace(self._plan.questions[index], watched=""))
+    def __missing__(self, index: int) -> dict[str, Any]:
+        self[index] = request_for([replace(self._plan.questions[index], watched="")])
         return self[index]
 
 
@@ -59,7 +59,7 @@ def _gives(
     check: Exercise, candidate: Misconception, asked: _Asked, answers: list[Answer], order: list[int], names: dict[str, Any]
 ) -> bool:
     rehearsal = Rehearsal([candidate.cell], dict(names))
-    values_agree = all(_alike(rehearsal.answer_sent(asked[index]), replace(answers[index], used=())) for index in order)
+    values_agree = all(_alike(rehearsal.answer_request(asked[index]), replace(answers[index], used=())) for index in order)
     return values_agree and (not check.forbids or _used_by(check, candidate, names) == [answer.used for answer in answers])
 
 

@@ -85,7 +85,6 @@ def preload() -> Shell:
     sys.path_importer_cache.clear()
     gc.collect()
     gc.freeze()  # nothing here is ever collected in a child, so its pages stay shared
-    gc.enable()
     join_pages()
     return shell
 
