@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,6 +42,11 @@ AT_ONCE = 2
 
 CORES_PER_PROCESS = 2
 """Judging takes less of a core than the students' processes, so that one process can judge for two cores."""
+
+TOGETHER, TOGETHER_SECONDS = 8, 2.0
+"""The most submissions in one task of Dask's, and how long they may take. Each task costs 10 ms, a tenth of what a quick submission does;
+when the command is stopped, what is in hand has to be graded again.
+"""
 
 HERE = "127.0.0.1:0"
 """Where Dask may show its state: not to the network, which is its default."""
@@ -145,51 +150,89 @@ def _lost(client: Client, error: Exception) -> bool:
     return client.status != "running" or isinstance(error, CommClosedError | CancelledError)
 
 
-def grade_all(assignment: Assignment, submissions: Iterable[Submission], settings: Settings, client: Client) -> Iterator[list[Result]]:
+def grade_all(assignment: Assignment, submissions: Sequence[Submission], settings: Settings, client: Client) -> Iterator[list[Result]]:
     """Grade submissions side by side and yield those that are done by now, in any order: what comes while some are written comes together.
 
     Args:
         assignment: what was handed out.
-        submissions: what came back; read one by one as workers become free, so that memory stays flat.
+        submissions: what came back; read as workers become free, so that memory stays flat.
         settings: secret, isolation, limits.
         client: the cluster, from `cluster`.
     """
     client.register_plugin(_Grader(assignment, settings))
-    waiting = Queue(submissions)
-    given: dict[str, tuple[Submission, str]] = {}
+    waiting, left, pace = Queue(submissions), len(submissions), math.inf
+    given: dict[str, list[_Read]] = {}
     running = as_completed()
     while True:
-        while len(given) < 2 * max(1, sum(client.nthreads().values())) and (submission := waiting.next(idle=not given)):
-            digest = ""
-            try:
-                digest = submission.digest()
-                data, notes = submission.read(assignment.notebook)
-                submission.timestamp()
-            except Unreadable as problem:
-                yield [_ungraded(assignment, submission, digest, str(problem), unreadable(assignment, str(problem)))]
-                continue
-            except OSError as error:  # a disk that fails: this one waits, the others go on
-                yield [failed(assignment, submission, digest, error)]
-                continue
-            future = client.submit(_grade, assignment.name, submission.student, data, notes, pure=False)
-            given[future.key] = submission, digest
-            running.add(future)
+        threads = max(1, sum(client.nthreads().values()))
+        while len(given) < 2 * threads and (group := waiting.next(most=_together(left, threads, pace), idle=not given)):
+            left -= len(group)
+            found = [_read(assignment, submission) for submission in group]
+            if ungraded := [one for one in found if isinstance(one, Result)]:
+                yield ungraded
+            if ready := [one for one in found if isinstance(one, _Read)]:
+                future = client.submit(
+                    _grade, assignment.name, [(one.submission.student, one.data, one.notes) for one in ready], pure=False
+                )
+                given[future.key] = ready
+                running.add(future)
         if not given:
             return
         done = []
         for future in running.next_batch():
-            submission, digest = given.pop(future.key)
+            sent = given.pop(future.key)
             try:
-                done.append(Result(submission, digest, **future.result()))
+                done += [_result(assignment, one, graded) for one, graded in zip(sent, future.result(), strict=True)]
+                pace = max(result.seconds for result in done)
             except KilledWorker as death:
-                if not waiting.worker_died(submission):
-                    done.append(failed(assignment, submission, digest, death))
+                done += [failed(assignment, one.submission, one.digest, death) for one in sent if not waiting.worker_died(one.submission)]
             except Exception as fault:  # of any kind, in a worker
                 if _lost(client, fault):
                     raise
-                done.append(failed(assignment, submission, digest, fault))
+                done += [failed(assignment, one.submission, one.digest, fault) for one in sent]
             future.release()
         yield done
+
+
+def _together(left: int, threads: int, pace: float) -> int:
+    """How many submissions are one task, and fewer towards the end, so that all threads end together.
+
+    Args:
+        left: that wait.
+        threads: of all workers.
+        pace: seconds that one takes.
+    """
+    return max(1, min(left // (4 * threads), TOGETHER, int(TOGETHER_SECONDS / max(pace, 0.01))))
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A submission that could be read."""
+
+    submission: Submission
+    digest: str
+    data: bytes
+    notes: list[str]
+
+
+def _read(assignment: Assignment, submission: Submission) -> _Read | Result:
+    """Read a submission; what can't be read is done with that."""
+    digest = ""
+    try:
+        digest = submission.digest()
+        data, notes = submission.read(assignment.notebook)
+        submission.timestamp()
+    except Unreadable as problem:
+        return _ungraded(assignment, submission, digest, str(problem), unreadable(assignment, str(problem)))
+    except OSError as error:  # a disk that fails: this one waits, the others go on
+        return failed(assignment, submission, digest, error)
+    return _Read(submission, digest, data, notes)
+
+
+def _result(assignment: Assignment, read: _Read, graded: dict[str, Any] | str) -> Result:
+    if isinstance(graded, str):
+        return _failed(assignment, read.submission, read.digest, graded)
+    return Result(read.submission, read.digest, **graded)
 
 
 def failed(assignment: Assignment, submission: Submission, digest: str, error: BaseException) -> Result:
@@ -197,6 +240,10 @@ def failed(assignment: Assignment, submission: Submission, digest: str, error: B
     reason = f"{type(error).__name__}: {error}"
     if isinstance(error, KilledWorker):
         reason = f"its worker died {TRIES} times, the last time with nothing else in hand"
+    return _failed(assignment, submission, digest, reason)
+
+
+def _failed(assignment: Assignment, submission: Submission, digest: str, reason: str) -> Result:
     return _ungraded(assignment, submission, digest, reason, [grader_error(task, reason) for task in assignment.tasks])
 
 
@@ -224,10 +271,20 @@ class _Grader(WorkerPlugin):
         Forkserver.running()
 
 
-def _grade(name: str, student: str, data: bytes, notes: list[str]) -> dict[str, Any]:
-    """Grade one submission, in a worker."""
-    began = time.monotonic()
+def _grade(name: str, submissions: list[tuple[str, bytes, list[str]]]) -> list[dict[str, Any] | str]:
+    """Grade submissions one after the other, in a worker: student, content and notes of each. In place of a result may stand a fault."""
     grader: _Grader = get_worker().plugins[f"autograder-{name}"]
+    found: list[dict[str, Any] | str] = []
+    for student, data, notes in submissions:
+        try:
+            found.append(_grade_one(grader, student, data, notes))
+        except Exception as fault:  # of any kind
+            found.append(f"{type(fault).__name__}: {fault}")
+    return found
+
+
+def _grade_one(grader: _Grader, student: str, data: bytes, notes: list[str]) -> dict[str, Any]:
+    began = time.monotonic()
     assignment = grader.assignment
     try:
         graded = grade(assignment, read(data), student, grader.settings)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Hashable, Iterable
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from distributed import SchedulerPlugin
@@ -27,17 +28,18 @@ class Queue(Generic[T]):
         self._alone: deque[T] = deque()
         self._deaths: Counter[T] = Counter()
 
-    def next(self, *, idle: bool) -> T | None:
-        """Who is next; None if nobody, or nobody who may be graded beside others.
+    def next(self, *, most: int, idle: bool) -> list[T]:
+        """Who is next; nobody if there is none, or none that may be graded beside others.
 
         Args:
+            most: how many may go together; whoever lost a worker goes by itself.
             idle: whether nobody is being graded.
         """
-        if (item := next(self._first, None)) is not None:
-            return item
+        if together := list(islice(self._first, most)):
+            return together
         if self._again:
-            return self._again.popleft()
-        return self._alone.popleft() if self._alone and idle else None
+            return [self._again.popleft()]
+        return [self._alone.popleft()] if self._alone and idle else []
 
     def worker_died(self, item: T) -> bool:
         """Put one back whose worker died; whether it gets another try."""

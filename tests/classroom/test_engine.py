@@ -10,7 +10,7 @@ import pytest
 from distributed import Client
 from distributed.security import Security
 
-from autograder.classroom.engine import SMALL, cluster
+from autograder.classroom.engine import SMALL, _together, cluster
 
 
 @pytest.fixture(scope="module", params=[SMALL, SMALL + 1], ids=["threads", "processes"])
@@ -42,3 +42,19 @@ def test_nobody_else_can_have_it_work_for_them(own: Client):
     for worker in own.scheduler_info()["workers"]:
         assert worker.startswith("tls://")
     assert own.submit(sum, (1, 2)).result() == 3
+
+
+@pytest.mark.parametrize(
+    ("left", "threads", "pace", "together"),
+    [
+        (1_000, 4, float("inf"), 1),  # nothing is known yet
+        (1_000, 4, 0.4, 5),
+        (1_000, 4, 0.0, 8),
+        (1_000, 4, 30, 1),
+        (40, 4, 0.4, 2),
+        (12, 4, 0.4, 1),
+        (1_000, 100, 0.4, 2),
+    ],
+)
+def test_submissions_go_to_a_worker_together_if_they_are_quick_and_many(left: int, threads: int, pace: float, together: int):
+    assert _together(left, threads, pace) == together

@@ -97,13 +97,13 @@ def test_a_cluster_that_would_try_more_often_does_not(made: Made, poisoned: Cour
 
 def test_those_whose_worker_died_come_again_after_all_others_and_the_third_time_alone():
     queue = Queue("abcd")
-    first = [queue.next(idle=False) for _ in "ab"]
+    first = [queue.next(most=1, idle=False) for _ in "ab"]
 
-    assert first == ["a", "b"]
+    assert first == [["a"], ["b"]]
     assert queue.worker_died("a") and queue.worker_died("b")
-    assert [queue.next(idle=False) for _ in "cdab"] == ["c", "d", "a", "b"]
+    assert [queue.next(most=5, idle=False) for _ in range(3)] == [["c", "d"], ["a"], ["b"]]
     assert queue.worker_died("a") and queue.worker_died("b")
-    assert queue.next(idle=False) is None
-    assert queue.next(idle=True) == "a"
+    assert queue.next(most=5, idle=False) == []
+    assert queue.next(most=5, idle=True) == ["a"]
     assert not queue.worker_died("a")
-    assert [queue.next(idle=True), queue.next(idle=True)] == ["b", None]
+    assert [queue.next(most=5, idle=True), queue.next(most=5, idle=True)] == [["b"], []]
