@@ -13,7 +13,7 @@ from autograder.classroom import changes, intake, tables
 from autograder.classroom.changes import Change
 from autograder.classroom.engine import Result, failed, grade_all
 from autograder.course import journal
-from autograder.course.gradebook import Recorder, Refused, recorder
+from autograder.course.gradebook import Recorder, Refused, Standing, recorder
 from autograder.course.layout import Course
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Settings
@@ -66,20 +66,8 @@ def rows(course: Course, output: Path) -> list[tables.Row]:
         entries = _entries(output, name)
         if entries:
             with recorder(output / "gradebook.db", course.load(name), course.config()) as book:
-                result += [
-                    tables.Row(
-                        entry.student,
-                        name,
-                        _with_manual(entry.verdicts, book.manual_scores(entry.student)),
-                        book.late_penalty(entry.student),
-                        entry.problem,
-                        seconds_late=book.seconds_late(entry.student),
-                        when=entry.when,
-                        seconds=entry.seconds,
-                        boxed=entry.boxed,
-                    )
-                    for entry in entries
-                ]
+                standings = book.standings()
+            result += [_row(name, entry, standings.get(entry.student, Standing())) for entry in entries]
     return result
 
 
@@ -166,6 +154,20 @@ def _entries(output: Path, assignment: str) -> list[journal.Entry]:
     folders = sorted(output.glob(str(journal.folder_of(Path(), "*", assignment))))
     found = (journal.read(folder, folder.parent.name) for folder in folders)
     return [entry for entry in found if entry]
+
+
+def _row(assignment: str, entry: journal.Entry, standing: Standing) -> tables.Row:
+    return tables.Row(
+        entry.student,
+        assignment,
+        _with_manual(entry.verdicts, standing.scores),
+        standing.penalty,
+        entry.problem,
+        seconds_late=standing.seconds_late,
+        when=entry.when,
+        seconds=entry.seconds,
+        boxed=entry.boxed,
+    )
 
 
 def _with_manual(verdicts: list[Verdict], scores: dict[str, float]) -> list[Verdict]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import copy
 import logging
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Grade, Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
+import nbgrader.api
+from nbgrader.api import BaseCell, Grade, Gradebook, InvalidEntry, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, ComputeChecksums, LockCells, SaveCells
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import scoped_session, sessionmaker
@@ -56,6 +58,18 @@ class Booked:
     handed_in: datetime | None
     due: datetime | None
     """With the student's own extension."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the gradebook has of one student's submission that no automatic score says."""
+
+    scores: dict[str, float] = field(default_factory=dict)
+    """That a person gave or added to, by exercise."""
+    penalty: float = 0.0
+    """Points taken off for handing in late."""
+    seconds_late: float = 0.0
+    """How long after the due date it came; 0 where there is none."""
 
 
 class GradebookError(Exception):
@@ -117,28 +131,30 @@ class Recorder:
         self._penalise(student, submission.total_seconds_late, submitted)
         self.gradebook.db.commit()
 
-    def manual_scores(self, student: str) -> dict[str, float]:
-        """The scores that a person gave or added to, by exercise; none where the student was removed from the gradebook."""
-        given = [g for g in self._grades(student) if g.manual_score is not None or (g.auto_score is not None and g.extra_credit)]
-        return {g.cell.name.removeprefix("test-"): g.score for g in given}
+    def standings(self) -> dict[str, Standing]:
+        """What the gradebook holds beside the automatic scores, by student; of who was removed from it, nothing."""
+        name, query = self.assignment.name, self.gradebook.db.query
+        columns = (SubmittedAssignment.student_id, BaseCell.name, Grade.auto_score, Grade.manual_score, Grade.extra_credit, Grade.score)
+        grades = query(*columns).select_from(Grade).join(Grade.cell).join(Grade.notebook).join(SubmittedNotebook.assignment)
+        given: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        for student, cell, auto, manual, extra, score in grades.join(SubmittedAssignment.assignment).filter(
+            nbgrader.api.Assignment.name == name
+        ):
+            if manual is not None or (auto is not None and extra):
+                given[student][cell.removeprefix("test-")] = score
+        submitted = query(SubmittedAssignment, SubmittedNotebook.late_submission_penalty).join(SubmittedAssignment.notebooks)
+        return {
+            one.student_id: Standing(given[one.student_id], float(penalty or 0), float(one.total_seconds_late))
+            for one, penalty in submitted.join(SubmittedAssignment.assignment).filter(nbgrader.api.Assignment.name == name)
+        }
 
     def standing_scores(self, student: str) -> dict[str, float]:
         """The scores that a person gave, by exercise, and that no automatic one changes."""
-        return {g.cell.name.removeprefix("test-"): g.score for g in self._grades(student) if g.manual_score is not None}
-
-    def late_penalty(self, student: str) -> float:
-        """Points taken off for handing in late; 0 where the student was removed from the gradebook."""
         try:
-            return float(self._submitted(student).late_submission_penalty or 0)
+            submitted = self.gradebook.find_submission_notebook(self.assignment.notebook, self.assignment.name, student)
         except MissingEntry:
-            return 0.0
-
-    def seconds_late(self, student: str) -> float:
-        """How long after the due date it came; 0 where there is none, or the student was removed from the gradebook."""
-        try:
-            return float(self._submitted(student).assignment.total_seconds_late)
-        except MissingEntry:
-            return 0.0
+            return {}
+        return {g.cell.name.removeprefix("test-"): g.score for g in submitted.grades if g.manual_score is not None}
 
     def booked(self) -> dict[str, Booked]:
         """All submissions of the assignment, by student."""
@@ -149,15 +165,6 @@ class Recorder:
         """Everybody in the gradebook, with or without submission: ``id``, ``first_name``, ``last_name``, ``email``, ``lms_user_id``."""
         fields = ("id", "first_name", "last_name", "email", "lms_user_id")
         return [{name: getattr(student, name) or "" for name in fields} for student in self.gradebook.students]
-
-    def _grades(self, student: str) -> list[Grade]:
-        try:
-            return list(self._submitted(student).grades)
-        except MissingEntry:
-            return []
-
-    def _submitted(self, student: str) -> SubmittedNotebook:
-        return self.gradebook.find_submission_notebook(self.assignment.notebook, self.assignment.name, student)
 
     def _penalise(self, student: str, seconds_late: float, submitted: SubmittedNotebook) -> None:
         # As AssignLatePenalties.preprocess does it, without a second session.

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.course.gradebook import GradebookError, Recorder, recorder
+from autograder.course.gradebook import GradebookError, Recorder, Standing, recorder
 from autograder.grading.assignment import Assignment
 from autograder.grading.verdicts import Verdict
 
@@ -51,7 +51,7 @@ def test_of_what_is_stopped_nothing_is_written_and_the_next_is(book: Recorder, c
         book.record("ada", verdicts(convolution, 0.25), None)
 
     assert scores(tmp_path) == {"ada": 0.25 * len(convolution.tasks)}
-    assert book.late_penalty("ada") == 0
+    assert book.standings() == {"ada": Standing()}
 
 
 def test_one_that_another_program_has_locked_is_named(book: Recorder, convolution: Assignment, course, tmp_path: Path):
