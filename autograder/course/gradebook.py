@@ -15,8 +15,10 @@ from typing import Any
 import nbgrader.api
 from nbgrader.api import BaseCell, Grade, Gradebook, InvalidEntry, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, ComputeChecksums, LockCells, SaveCells
-from sqlalchemy.exc import DatabaseError, OperationalError
-from sqlalchemy.orm import scoped_session, sessionmaker
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.exc import FlushError
 from traitlets.config import Config
 
 from autograder.grading.assignment import Assignment
@@ -80,6 +82,16 @@ class Refused(GradebookError):
     """What belongs to one submission can't be written."""
 
 
+class _Deferred(Session):
+    """A session that does not commit where nbgrader does, in each of its calls: to write once costs half of writing thrice."""
+
+    def commit(self) -> None:
+        pass
+
+    def commit_all(self) -> None:
+        super().commit()
+
+
 class Recorder:
     """Writes submissions of one assignment into a gradebook, through one session."""
 
@@ -91,16 +103,24 @@ class Recorder:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Write all that is recorded within in one transaction at the end, or nothing of it."""
+        """Write all that is recorded within in one transaction at the end, or nothing of it.
+
+        Raises:
+            Refused: something of it can't be written.
+        """
         own = self.gradebook.db
         with self.gradebook.engine.begin() as connection:
             # Python's sqlite3 would begin later than the first savepoint, which would then be a transaction of its own.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-            # nbgrader commits with every call: here that ends a savepoint. Nobody else writes meanwhile, so what was read holds.
-            sessions = sessionmaker(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+            # Nobody else writes meanwhile, so what was read holds.
+            sessions = sessionmaker(connection, class_=_Deferred, join_transaction_mode="create_savepoint", expire_on_commit=False)
             self.gradebook.db = scoped_session(sessions)
             try:
                 yield
+                try:
+                    self.gradebook.db().commit_all()
+                except (IntegrityError, FlushError) as error:
+                    raise Refused(f"{self.assignment.name}: {_reason(error)}") from error
             finally:
                 self.gradebook.db.remove()
                 self.gradebook.db = own
@@ -124,12 +144,13 @@ class Recorder:
     def _record(self, student: str, verdicts: list[Verdict], timestamp: datetime | None) -> None:
         details: dict[str, Any] = {"timestamp": timestamp} if timestamp else {}
         self.gradebook.update_or_create_student(student)
+        self.gradebook.db.flush()
         with self.gradebook.db.no_autoflush:  # nbgrader builds a submission piece by piece, which autoflush warns of
             submission = self.gradebook.update_or_create_submission(self.assignment.name, student, **details)
             (submitted,) = (notebook for notebook in submission.notebooks if notebook.name == self.assignment.notebook)
+            _name_cells(submitted)
             put_verdicts(submitted, verdicts)
         self._penalise(student, submission.total_seconds_late, submitted)
-        self.gradebook.db.commit()
 
     def standings(self) -> dict[str, Standing]:
         """What the gradebook holds beside the automatic scores, by student; of who was removed from it, nothing."""
@@ -201,6 +222,14 @@ def recorder(path: Path, assignment: Assignment, config: Config) -> Iterator[Rec
 
 def _reason(error: Exception) -> str:
     return str(getattr(error, "orig", None) or f"{type(error).__name__}: {error}".splitlines()[0])
+
+
+def _name_cells(submitted: SubmittedNotebook) -> None:
+    """Have the rows of a new submission, which nbgrader gives their cells' ids only, know those cells before they are written."""
+    cells = {cell.id: cell for cell in submitted.notebook._base_cells}
+    for row in (*submitted.grades, *submitted.comments):
+        if row.cell is None:
+            set_committed_value(row, "cell", cells[row.cell_id])
 
 
 def _save_cells(url: str, assignment: Assignment) -> None:
