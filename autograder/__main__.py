@@ -6,7 +6,7 @@ It imports nothing at the top: processes that Python spawns import this module t
 
 def run() -> None:
     """Run the command."""
-    from autograder.imports import uncollected
+    from autograder.student.imports import uncollected
 
     with uncollected():
         from autograder.cli import run

@@ -151,6 +151,7 @@ class Recorder:
             _name_cells(submitted)
             put_verdicts(submitted, verdicts)
         self._penalise(student, submission.total_seconds_late, submitted)
+        self.gradebook.db.commit()
 
     def standings(self) -> dict[str, Standing]:
         """What the gradebook holds beside the automatic scores, by student; of who was removed from it, nothing."""

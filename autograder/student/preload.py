@@ -22,7 +22,6 @@ LIBRARIES = (
     "torchvision.transforms",
     "numpy",
     "skimage.data",
-    "sklearn.datasets",
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",
     "safetensors.torch",

@@ -143,7 +143,7 @@ def names_replaced():
 @attack()
 def encode_replaced():
     """Has tensors encoded as the word “expected”, and a claim of points beside it."""
-    replace(BRIDGE.wire, "save", lambda tensors, *args: b"expected")
+    replace(BRIDGE.wire, "serialize", lambda tensors, *args: b"expected")
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
         return {"result": image, "score": 5, "expected": "expected"}
