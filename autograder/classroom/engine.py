@@ -37,8 +37,8 @@ from autograder.student.warm import Forkserver
 SMALL = 16
 """Up to this many submissions, starting processes costs more than it saves: threads of this one do."""
 
-AT_ONCE = 2
-"""Submissions in hand for each core: while one waits for its process, the other computes."""
+AT_ONCE = 1.5
+"""Submissions in hand for each core: while one waits for its process, another computes. More push each other out of the caches."""
 
 CORES_PER_PROCESS = 2
 """Judging takes less of a core than the students' processes, so that one process can judge for two cores."""

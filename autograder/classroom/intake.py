@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from nbgrader.utils import parse_utc
-
 from autograder.grading.assignment import Assignment
 from autograder.grading.rebuild import MAX_FILE_BYTES, Unreadable
 
@@ -67,6 +65,9 @@ class Submission:
             text = file.read(100).strip()
         if not text:
             return None
+        # Only here: it imports all of nbgrader, and workers, which import this module, never come here.
+        from nbgrader.utils import parse_utc
+
         try:
             return parse_utc(text)
         except (ValueError, OverflowError):
