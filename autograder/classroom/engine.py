@@ -56,6 +56,8 @@ CONFIGURATION = {
     "distributed.worker.profile.enabled": False,
     "distributed.admin.tick.interval": "2s",
     "distributed.admin.system-monitor.interval": "10s",
+    # Of messages, whole submissions among them, which would stay in memory.
+    "distributed.admin.low-level-log-length": 1,
     # A worker that dies is started again by its nanny, which Dask would end should that one be dead 15 seconds later.
     "distributed.deploy.lost-worker-timeout": "1000 days",
 }

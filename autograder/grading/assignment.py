@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import threading
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -101,7 +102,7 @@ class Assignment:
         names: dict[str, Any] = {"__name__": "__main__"}
         for cell in self.source.cells:
             if cell.cell_type == "code" and not cell.metadata.get("nbgrader", {}).get("grade"):
-                kept: list[ast.stmt] = [statement for statement in ast.parse(cell.source).body if _defines(statement)]
+                kept: list[ast.stmt] = [statement for statement in _parsed(cell.source).body if _defines(statement)]
                 exec(compile(ast.Module(kept, []), f"<cell {cell.id}>", "exec"), names)
         return names
 
@@ -122,10 +123,19 @@ def _defines(statement: ast.stmt) -> bool:
     return isinstance(statement, (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef))
 
 
+def _parsed(source: str) -> ast.Module:
+    # Python 3.11 counts the depth of what it parses for all threads together, and raises SystemError where they mix (gh-106905).
+    with _PARSING:
+        return ast.parse(source)
+
+
+_PARSING = threading.Lock()
+
+
 def top_level_names(source: str) -> set[str]:
     """The functions, classes and variables that a cell defines, also where it isn't valid Python."""
     try:
-        body = ast.parse(source).body
+        body = _parsed(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set(_DEFINITION.findall(source)) | set(_VARIABLE.findall(source))
     names: set[str] = set()
