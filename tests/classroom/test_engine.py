@@ -58,3 +58,10 @@ def test_nobody_else_can_have_it_work_for_them(own: Client):
 )
 def test_submissions_go_to_a_worker_together_if_they_are_quick_and_many(left: int, threads: int, pace: float, together: int):
     assert _together(left, threads, pace) == together
+
+
+def test_what_was_sent_is_not_kept_in_memory(own: Client):
+    for number in range(20):
+        own.submit(len, bytes(1_000 + number)).result()
+
+    assert len(own.scheduler_comm.recent_message_log) <= 1
