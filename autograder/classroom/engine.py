@@ -144,7 +144,7 @@ def cluster(submissions: int, workers: int, scheduler: str | None) -> Iterator[C
 
 def _begin(client: Client) -> None:
     client.register_plugin(GiveBack(client.id))
-    # Its imports take seconds, and so do those of the checks and a new gradebook meanwhile.
+    # Workers' imports take seconds, and so does a new gradebook meanwhile.
     client.run(get_ready)
 
 
@@ -231,10 +231,11 @@ def _read(assignment: Assignment, submission: Submission) -> _Read | Result:
     return _Read(submission, digest, data, notes)
 
 
-def _result(assignment: Assignment, read: _Read, graded: dict[str, Any] | str) -> Result:
+def _result(assignment: Assignment, sent: _Read, graded: dict[str, Any] | str) -> Result:
+    """What became of a submission: what its worker found, or that it failed and why."""
     if isinstance(graded, str):
-        return _failed(assignment, read.submission, read.digest, graded)
-    return Result(read.submission, read.digest, **graded)
+        return _failed(assignment, sent.submission, sent.digest, graded)
+    return Result(sent.submission, sent.digest, **graded)
 
 
 def failed(assignment: Assignment, submission: Submission, digest: str, error: BaseException) -> Result:
