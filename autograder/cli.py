@@ -14,7 +14,14 @@ from distributed import Client
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.status import Status
 from rich.table import Table
 
@@ -49,19 +56,26 @@ console = Console(soft_wrap=not sys.stdout.isatty(), highlight=False)
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 @click.option(
-    "--course", type=click.Path(path_type=Path, file_okay=False, exists=True), default=".", help="The course directory, or a folder in it."
+    "--course",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=".",
+    help="The course directory, or a folder in it.",
 )
 @click.pass_context
 def main(context: click.Context, course: Path) -> None:
     """Build, grade and report an auto-graded PyTorch course."""
     # nbgrader calls `alembic` by name, which lies beside this Python.
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    os.environ["PATH"] = os.pathsep.join(
+        [str(Path(sys.executable).parent), os.environ.get("PATH", "")]
+    )
     context.obj = course
 
 
 @main.command()
 @click.argument("assignments", nargs=-1)
-@click.option("--force", is_flag=True, help="Run solution notebooks again even where they are unchanged.")
+@click.option(
+    "--force", is_flag=True, help="Run solution notebooks again even where they are unchanged."
+)
 @click.pass_obj
 def build(course_folder: Path, assignments: tuple[str, ...], force: bool) -> None:
     """Make release/ and solutions/ from source/, and prove that solutions earn all points and stubs none."""
@@ -78,15 +92,33 @@ def build(course_folder: Path, assignments: tuple[str, ...], force: bool) -> Non
     try:
         install_kernels(Path(sys.prefix))
     except OSError as error:  # an environment that belongs to somebody else
-        console.print(f"[yellow]the warm kernels could not be installed for other programs: {escape(str(error))}[/yellow]")
+        console.print(
+            f"[yellow]the warm kernels could not be installed for other programs: {escape(str(error))}[/yellow]"
+        )
 
 
 @main.command()
 @click.argument("assignments", nargs=-1, required=True)
-@click.option("--submitted", type=FOLDER, help="Folder <student>/<assignment>/<notebook>.ipynb [default: submitted/]")
-@click.option("--output", type=FOLDER, help="Where results are written [default: the course directory]")
-@click.option("--workers", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="the cores", help="Cores to use here.")
-@click.option("--scheduler", metavar="ADDRESS", help="Grade on a running Dask cluster instead, tcp://host:8786.")
+@click.option(
+    "--submitted",
+    type=FOLDER,
+    help="Folder <student>/<assignment>/<notebook>.ipynb [default: submitted/]",
+)
+@click.option(
+    "--output", type=FOLDER, help="Where results are written [default: the course directory]"
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=os.cpu_count() or 1,
+    show_default="the cores",
+    help="Cores to use here.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Grade on a running Dask cluster instead, tcp://host:8786.",
+)
 @click.option("--again", is_flag=True, help="Grade everything, also what is graded and unchanged.")
 @click.option(
     "--isolation",
@@ -96,13 +128,24 @@ def build(course_folder: Path, assignments: tuple[str, ...], force: bool) -> Non
     help="Whether students' code is locked in. Without the box it can read and change whatever you can.",
 )
 @click.option(
-    "--cell-seconds", type=click.FloatRange(min=0.1), default=Limits.cell, show_default=True, help="Wall time of a cell, or a check."
+    "--cell-seconds",
+    type=click.FloatRange(min=0.1),
+    default=Limits.cell,
+    show_default=True,
+    help="Wall time of a cell, or a check.",
 )
 @click.option(
-    "--submission-seconds", type=click.FloatRange(min=1), default=Limits.submission, show_default=True, help="Wall time of a notebook."
+    "--submission-seconds",
+    type=click.FloatRange(min=1),
+    default=Limits.submission,
+    show_default=True,
+    help="Wall time of a notebook.",
 )
 @click.option(
-    "--log-json", metavar="FILE", type=click.File("a", encoding="utf-8"), help="Add a line of JSON for each submission as it is done."
+    "--log-json",
+    metavar="FILE",
+    type=click.File("a", encoding="utf-8"),
+    help="Add a line of JSON for each submission as it is done.",
 )
 @click.pass_obj
 def grade(
@@ -122,13 +165,24 @@ def grade(
     course, names = _course(course_folder, assignments)
     submitted, output = submitted or course.root / "submitted", output or course.root
     if not submitted.is_dir():
-        raise click.UsageError(f"there is no folder {submitted}: put submissions there, or name their folder with --submitted")
-    if isolation == "box" and (missing := [f"{layer}: {problem}" for layer, problem in box_problems().items() if problem]):
+        raise click.UsageError(
+            f"there is no folder {submitted}: put submissions there, or name their folder with --submitted"
+        )
+    if isolation == "box" and (
+        missing := [f"{layer}: {problem}" for layer, problem in box_problems().items() if problem]
+    ):
         advice = "`autograder doctor` says how to mend it; `--isolation none` grades without, which only code that you trust should be."
-        raise click.UsageError("\n".join(["students' code can't be locked in on this machine:", *missing, advice]))
+        raise click.UsageError(
+            "\n".join(["students' code can't be locked in on this machine:", *missing, advice])
+        )
     output.mkdir(parents=True, exist_ok=True)
     _data_for(course, names)
-    settings = Settings(course.secret(), isolation == "box", Limits(cell_seconds, submission_seconds), data=course.data)
+    settings = Settings(
+        course.secret(),
+        isolation == "box",
+        Limits(cell_seconds, submission_seconds),
+        data=course.data,
+    )
     plans = [session.plan(course.load(name), submitted, output, again=again) for name in names]
     waiting = sum(len(plan.waiting) for plan in plans)
     changed: dict[str, list[Change]] = {name: [] for name in names}
@@ -136,7 +190,9 @@ def grade(
     try:
         with cluster(waiting, min(workers, max(1, waiting)), scheduler) as client:
             for plan in plans:
-                _carry_out(plan, course, output, settings, client, log_json, changed[plan.assignment.name])
+                _carry_out(
+                    plan, course, output, settings, client, log_json, changed[plan.assignment.name]
+                )
     except NoWorkers as error:
         raise click.UsageError(str(error)) from None
     except (KeyboardInterrupt, OSError, GradebookError, ClusterLost) as error:
@@ -153,14 +209,22 @@ def grade(
     if again:
         _print_changes(changed)
     if isolation == "none":
-        console.print("[yellow]Graded without the box (--isolation none): students' code could read and change what you can.[/yellow]")
+        console.print(
+            "[yellow]Graded without the box (--isolation none): students' code could read and change what you can.[/yellow]"
+        )
     console.print(f"Grades:   {escape(str(output / 'grades.csv'))}, summary.csv, gradebook.db")
-    console.print(f"Feedback: {escape(str(output / 'feedback'))}/<student>/<assignment>/<notebook>.html")
+    console.print(
+        f"Feedback: {escape(str(output / 'feedback'))}/<student>/<assignment>/<notebook>.html"
+    )
     console.print(f"Report:   {escape(str(output / report.NAME))}")
     ungraded = [row for row in graded if row.status in ("grader-error", "unreadable")]
     for row in ungraded:
-        reason = row.problem or next(verdict.message for verdict in row.verdicts if verdict.status == "grader-error")
-        console.print(f"[red]not graded:[/red] {escape(row.student)} {row.assignment}: {escape(reason)}")
+        reason = row.problem or next(
+            verdict.message for verdict in row.verdicts if verdict.status == "grader-error"
+        )
+        console.print(
+            f"[red]not graded:[/red] {escape(row.student)} {row.assignment}: {escape(reason)}"
+        )
     sys.exit(1 if ungraded else 0)
 
 
@@ -176,7 +240,9 @@ def write_report(course_folder: Path, output: Path | None) -> None:
     output = output or course.root
     rows = session.rows(course, output)
     if not rows:
-        raise click.UsageError(f"nothing is graded in {output}: `autograder grade` first, or name the folder of its results with --output")
+        raise click.UsageError(
+            f"nothing is graded in {output}: `autograder grade` first, or name the folder of its results with --output"
+        )
     _write_results(rows, course, output)
     console.print(f"Report: {escape(str(output / report.NAME))}")
 
@@ -184,10 +250,25 @@ def write_report(course_folder: Path, output: Path | None) -> None:
 @main.command("summary")
 @click.option("--output", type=FOLDER, help="Where the results are [default: the course directory]")
 @click.option("--submitted", type=FOLDER, help="Where the submissions are [default: submitted/]")
-@click.option("--only", metavar="FILE", type=click.File(encoding="utf-8"), help="Only the submissions of a log of `grade --log-json`.")
-@click.option("--github", is_flag=True, help="Write to a GitHub Actions job: its summary, and a note at each exercise that lost points.")
+@click.option(
+    "--only",
+    metavar="FILE",
+    type=click.File(encoding="utf-8"),
+    help="Only the submissions of a log of `grade --log-json`.",
+)
+@click.option(
+    "--github",
+    is_flag=True,
+    help="Write to a GitHub Actions job: its summary, and a note at each exercise that lost points.",
+)
 @click.pass_obj
-def write_summary(course_folder: Path, output: Path | None, submitted: Path | None, only: TextIO | None, github: bool) -> None:
+def write_summary(
+    course_folder: Path,
+    output: Path | None,
+    submitted: Path | None,
+    only: TextIO | None,
+    github: bool,
+) -> None:
     """Print what was graded as tables in Markdown."""
     course = Course.find(course_folder)
     rows = session.rows(course, output or course.root)
@@ -199,22 +280,37 @@ def write_summary(course_folder: Path, output: Path | None, submitted: Path | No
         click.echo(text, nl=False)
         return
     if not (page := os.environ.get("GITHUB_STEP_SUMMARY")):
-        raise click.UsageError("--github needs the variable GITHUB_STEP_SUMMARY, which GitHub Actions sets: leave it out elsewhere")
+        raise click.UsageError(
+            "--github needs the variable GITHUB_STEP_SUMMARY, which GitHub Actions sets: leave it out elsewhere"
+        )
     with Path(page).open("a", encoding="utf-8") as file:
         file.write(text)
     notebooks = {name: course.notebook(name).name for name in {row.assignment for row in rows}}
     folder = submitted or course.root / "submitted"
-    for note in summary.notes(rows, lambda row: folder / row.student / row.assignment / notebooks[row.assignment]):
+    for note in summary.notes(
+        rows, lambda row: folder / row.student / row.assignment / notebooks[row.assignment]
+    ):
         click.echo(note)
 
 
 @main.command("sample-class")
 @click.argument("folder", type=FOLDER)
-@click.option("-n", "count", type=click.IntRange(1), default=12, show_default=True, help="How many students.")
-@click.option("--seed", type=int, default=0, show_default=True, help="The same seed makes the same class.")
-@click.option("--assignment", "assignments", multiple=True, help="What they hand in [default: every assignment]")
+@click.option(
+    "-n", "count", type=click.IntRange(1), default=12, show_default=True, help="How many students."
+)
+@click.option(
+    "--seed", type=int, default=0, show_default=True, help="The same seed makes the same class."
+)
+@click.option(
+    "--assignment",
+    "assignments",
+    multiple=True,
+    help="What they hand in [default: every assignment]",
+)
 @click.pass_obj
-def sample_class(course_folder: Path, folder: Path, count: int, seed: int, assignments: tuple[str, ...]) -> None:
+def sample_class(
+    course_folder: Path, folder: Path, count: int, seed: int, assignments: tuple[str, ...]
+) -> None:
     """Write a submitted/ tree of made-up students into FOLDER."""
     course, names = _course(course_folder, assignments)
     try:
@@ -232,7 +328,11 @@ def fetch_data(course_folder: Path) -> None:
 
 
 @main.command()
-@click.option("--install-kernel", is_flag=True, help="Put the warm kernels into this environment, for nbclient, nbval and Jupyter.")
+@click.option(
+    "--install-kernel",
+    is_flag=True,
+    help="Put the warm kernels into this environment, for nbclient, nbval and Jupyter.",
+)
 @click.pass_obj
 def doctor(course_folder: Path, install_kernel: bool) -> None:
     """Say what this machine can do, and how to mend what it can't."""
@@ -242,7 +342,13 @@ def doctor(course_folder: Path, install_kernel: bool) -> None:
     findings = examine(Course.find(course_folder))
     table = Table(show_header=False, box=None)
     for finding in findings:
-        mark = "[green]✓[/green]" if finding.good else "[red]✗[/red]" if finding.needed else "[yellow]–[/yellow]"
+        mark = (
+            "[green]✓[/green]"
+            if finding.good
+            else "[red]✗[/red]"
+            if finding.needed
+            else "[yellow]–[/yellow]"
+        )
         table.add_row(mark, finding.name, escape(finding.text))
     console.print(table)
     sys.exit(0 if all(finding.good for finding in findings if finding.needed) else 1)
@@ -285,7 +391,13 @@ def _write_results(rows: list[tables.Row], course: Course, output: Path) -> None
 
 
 def _carry_out(
-    plan: session.Plan, course: Course, output: Path, settings: Settings, client: Client, log_json: TextIO | None, changed: list[Change]
+    plan: session.Plan,
+    course: Course,
+    output: Path,
+    settings: Settings,
+    client: Client,
+    log_json: TextIO | None,
+    changed: list[Change],
 ) -> None:
     name = plan.assignment.name
     if plan.done:
@@ -334,7 +446,14 @@ _MARKS = {
 def _print_table(rows: list[tables.Row]) -> None:
     for name in dict.fromkeys(row.assignment for row in rows):
         own = [row for row in rows if row.assignment == name]
-        table = Table(title=name, title_justify="left", title_style="bold", box=SIMPLE_HEAD, padding=(0, 1), collapse_padding=True)
+        table = Table(
+            title=name,
+            title_justify="left",
+            title_style="bold",
+            box=SIMPLE_HEAD,
+            padding=(0, 1),
+            collapse_padding=True,
+        )
         table.add_column("student", no_wrap=True)
         for verdict in own[0].verdicts:
             table.add_column(verdict.exercise.replace("-", "-\n"), justify="center")
@@ -344,7 +463,11 @@ def _print_table(rows: list[tables.Row]) -> None:
             table.add_row(escape(row.student), *marks, f"{row.total:g}/{row.max_score:g}")
         console.print(table)
     counted = Counter(verdict.status for row in rows for verdict in row.verdicts)
-    console.print("  ".join(f"{_MARKS[status]} {status} {counted[status]}" for status in _MARKS if counted[status]))
+    console.print(
+        "  ".join(
+            f"{_MARKS[status]} {status} {counted[status]}" for status in _MARKS if counted[status]
+        )
+    )
 
 
 def _print_changes(changed: dict[str, list[Change]]) -> None:
@@ -355,5 +478,10 @@ def _print_changes(changed: dict[str, list[Change]]) -> None:
         console.print(f"[bold]{name}: scores that changed[/bold]")
         table = Table.grid(padding=(0, 2))
         for change in sorted(changes, key=lambda change: change.student):
-            table.add_row(*(escape(cli_platforms.shown(text)) for text in (change.student, change.exercise, change.points, change.why)))
+            table.add_row(
+                *(
+                    escape(cli_platforms.shown(text))
+                    for text in (change.student, change.exercise, change.points, change.why)
+                )
+            )
         console.print(table)

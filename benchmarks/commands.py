@@ -19,7 +19,12 @@ SECRET = "benchmark"
 """What hidden inputs are drawn from: the same on every machine, so that the same answers are judged."""
 
 
-def call(program: str | Path, *options: object, cwd: Path, watch: Callable[[subprocess.Popen], None] | None = None) -> float:
+def call(
+    program: str | Path,
+    *options: object,
+    cwd: Path,
+    watch: Callable[[subprocess.Popen], None] | None = None,
+) -> float:
     """Run a command to its end and return the wall seconds that it took, its start included.
 
     Args:
@@ -42,7 +47,9 @@ def call(program: str | Path, *options: object, cwd: Path, watch: Callable[[subp
     with tempfile.TemporaryFile("w+") as said:
         start = time.perf_counter()
         line = [str(program), *map(str, options)]
-        with subprocess.Popen(line, cwd=cwd, env=environment, stdout=said, stderr=subprocess.STDOUT) as process:
+        with subprocess.Popen(
+            line, cwd=cwd, env=environment, stdout=said, stderr=subprocess.STDOUT
+        ) as process:
             if watch:
                 watch(process)
         seconds = time.perf_counter() - start

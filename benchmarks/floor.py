@@ -45,14 +45,20 @@ def play(assignment: Assignment, notebook: NotebookNode, student: str) -> dict[s
     for cell in notebook.cells:
         if cell.cell_type != "code" or "skip-execution" in cell.metadata.get("tags", []):
             continue
-        with contextlib.suppress(Exception):  # a student's cell may raise; the next one runs all the same
+        with contextlib.suppress(
+            Exception
+        ):  # a student's cell may raise; the next one runs all the same
             exec(compile(cell.source, "<cell>", "exec"), names)
         task = tasks.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
         if task and task.check:
             plan = task.check.plan(seed_for(SECRET.encode(), student, task.check.key))
             # As text on both ways, as it travels to a student's process and back.
             request = json.loads(json.dumps(request_for(plan.questions)))
-            with bridge.refused(task.check.forbids) if task.check.forbids else contextlib.nullcontext() as seen:
+            with (
+                bridge.refused(task.check.forbids)
+                if task.check.forbids
+                else contextlib.nullcontext() as seen
+            ):
                 reply = bridge.answer(names, request, seen=seen)
             answers = answers_of(json.loads(json.dumps(reply)), len(plan.questions))
             parts = judge(plan, answers, _MISSING, task.check.remedy)
@@ -73,7 +79,11 @@ def grade(assignment: Assignment, submitted: Path, workers: int) -> tuple[float,
         start = time.perf_counter()
         found = list(pool.imap_unordered(_play, range(count)))
         seconds = time.perf_counter() - start
-    return seconds, {(student, exercise): score for student, scores in found for exercise, score in scores.items()}
+    return seconds, {
+        (student, exercise): score
+        for student, scores in found
+        for exercise, score in scores.items()
+    }
 
 
 def _warm_up(name: str, submitted: Path, warm: Barrier) -> None:
@@ -81,7 +91,12 @@ def _warm_up(name: str, submitted: Path, warm: Barrier) -> None:
     torch.set_num_threads(1)
     _assignment = Course(ROOT).load(name)
     for submission in find(submitted, _assignment):
-        _rebuilt.append((submission.student, rebuild(_assignment, read(submission.read(_assignment.notebook)[0])).notebook))
+        _rebuilt.append(
+            (
+                submission.student,
+                rebuild(_assignment, read(submission.read(_assignment.notebook)[0])).notebook,
+            )
+        )
     _play(0)
     warm.wait(WARM_SECONDS)
 

@@ -29,7 +29,11 @@ from benchmarks.scores import Scores, agreement, compare_pair, hand_in_pair
 
 ASSIGNMENT = "04-convolution"
 OURS, NBGRADER, OTTER, FLOOR = "autograder", "nbgrader", "otter", "floor"
-RATIOS = {"nbgrader_ratio": (NBGRADER, OURS), "otter_ratio": (OTTER, OURS), "floor_ratio": (OURS, FLOOR)}
+RATIOS = {
+    "nbgrader_ratio": (NBGRADER, OURS),
+    "otter_ratio": (OTTER, OURS),
+    "floor_ratio": (OURS, FLOOR),
+}
 """By name, whose seconds are divided by whose."""
 
 Way = Callable[[Path, Path], tuple[float, Scores]]
@@ -62,16 +66,40 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="autograder grade beside stock nbgrader autograde, otter run and the floor")
-    parser.add_argument("-n", "--submissions", type=positive, default=1000, help="that autograder and the floor grade [%(default)s]")
-    parser.add_argument("--sample", type=positive, default=4, help="of these, that nbgrader and Otter grade in a round [%(default)s]")
-    parser.add_argument("--rounds", type=positive, default=3, help="how often all of them grade [%(default)s]")
-    parser.add_argument("--workers", type=positive, default=os.cpu_count() or 1, help="of autograder, and of the floor [the cores]")
+    parser = argparse.ArgumentParser(
+        description="autograder grade beside stock nbgrader autograde, otter run and the floor"
+    )
+    parser.add_argument(
+        "-n",
+        "--submissions",
+        type=positive,
+        default=1000,
+        help="that autograder and the floor grade [%(default)s]",
+    )
+    parser.add_argument(
+        "--sample",
+        type=positive,
+        default=4,
+        help="of these, that nbgrader and Otter grade in a round [%(default)s]",
+    )
+    parser.add_argument(
+        "--rounds", type=positive, default=3, help="how often all of them grade [%(default)s]"
+    )
+    parser.add_argument(
+        "--workers",
+        type=positive,
+        default=os.cpu_count() or 1,
+        help="of autograder, and of the floor [the cores]",
+    )
     parser.add_argument("--seed", type=int, default=1, help="of the sample class [%(default)s]")
-    parser.add_argument("--write", type=Path, metavar="FILE", help="put the tables into this file, too")
+    parser.add_argument(
+        "--write", type=Path, metavar="FILE", help="put the tables into this file, too"
+    )
     options = parser.parse_args(arguments)
     if options.sample > options.submissions:
-        parser.error(f"--sample {options.sample} is more than there are submissions: -n {options.submissions}")
+        parser.error(
+            f"--sample {options.sample} is more than there are submissions: -n {options.submissions}"
+        )
     return options
 
 
@@ -80,23 +108,36 @@ def measure(assignment: Assignment, temporary: Path, options: argparse.Namespace
     ways = make_ways(assignment, temporary, options.workers)
     pair = temporary / "pair"
     hand_in_pair(assignment, pair)
-    compare_pair(assignment, {name: way(pair, temporary / f"pair-{name}")[1] for name, way in ways.items()})
+    compare_pair(
+        assignment, {name: way(pair, temporary / f"pair-{name}")[1] for name, way in ways.items()}
+    )
     print("perfect and untouched submissions: all points and none, by all four", flush=True)
 
     submitted = temporary / "class"
     students = make_class([assignment], submitted, options.submissions, options.seed)
     results = {name: Result() for name in ways}
     for round_ in range(options.rounds):
-        sample = take(submitted, students, options.sample * round_, options.sample, temporary / f"sample-{round_}")
+        sample = take(
+            submitted,
+            students,
+            options.sample * round_,
+            options.sample,
+            temporary / f"sample-{round_}",
+        )
         for name in rotated(list(ways), round_):
-            folder, count = (sample, options.sample) if name in (NBGRADER, OTTER) else (submitted, options.submissions)
+            folder, count = (
+                (sample, options.sample)
+                if name in (NBGRADER, OTTER)
+                else (submitted, options.submissions)
+            )
             output = temporary / f"{name}-{round_}"
             seconds, scores = ways[name](folder, output)
             shutil.rmtree(output, ignore_errors=True)  # the floor writes nothing
             results[name].seconds.append(seconds / count)
             results[name].scores |= scores
         print(
-            f"round {round_ + 1}/{options.rounds}: {', '.join(f'{name} {r.seconds[-1]:.3f} s' for name, r in results.items())}", flush=True
+            f"round {round_ + 1}/{options.rounds}: {', '.join(f'{name} {r.seconds[-1]:.3f} s' for name, r in results.items())}",
+            flush=True,
         )
     return results
 
@@ -107,8 +148,12 @@ def make_ways(assignment: Assignment, temporary: Path, workers: int) -> dict[str
     course = stock_nbgrader.make_course(assignment, temporary / "stock-nbgrader")
     return {
         OURS: lambda submitted, output: ours.grade(ASSIGNMENT, submitted, output, workers),
-        NBGRADER: lambda submitted, output: stock_nbgrader.grade(course, ASSIGNMENT, submitted, output),
-        OTTER: lambda submitted, output: stock_otter.grade(autograder, assignment, submitted, output),
+        NBGRADER: lambda submitted, output: stock_nbgrader.grade(
+            course, ASSIGNMENT, submitted, output
+        ),
+        OTTER: lambda submitted, output: stock_otter.grade(
+            autograder, assignment, submitted, output
+        ),
         FLOOR: lambda submitted, output: floor.grade(assignment, submitted, workers),
     }
 
@@ -134,7 +179,11 @@ def ratios(results: Results, name: str) -> list[float]:
 
 def agreements(assignment: Assignment, results: Results) -> dict[str, tuple[int, int]]:
     """Whose verdicts are ours, by name: see `scores.agreement`."""
-    return {name: agreement(assignment, results[OURS].scores, result.scores) for name, result in results.items() if name != OURS}
+    return {
+        name: agreement(assignment, results[OURS].scores, result.scores)
+        for name, result in results.items()
+        if name != OURS
+    }
 
 
 def setup_words(options: argparse.Namespace) -> str:
@@ -143,7 +192,13 @@ def setup_words(options: argparse.Namespace) -> str:
     return f"`{line} --workers {options.workers} --seed {options.seed}`:\n{machine()}."
 
 
-def record(setup: str, options: argparse.Namespace, results: Results, agreed: dict[str, tuple[int, int]], otter: str) -> str:
+def record(
+    setup: str,
+    options: argparse.Namespace,
+    results: Results,
+    agreed: dict[str, tuple[int, int]],
+    otter: str,
+) -> str:
     """All figures as a page of Markdown."""
     titles = {
         OURS: f"`autograder grade`, {options.workers} workers",
@@ -151,15 +206,23 @@ def record(setup: str, options: argparse.Namespace, results: Results, agreed: di
         OTTER: f"`otter run` {otter}, one after the other",
         FLOOR: f"the floor, {options.workers} processes",
     }
-    summary = ["| | submissions a round | seconds a submission | the same verdict as ours |", "| --- | --: | --: | --: |"]
+    summary = [
+        "| | submissions a round | seconds a submission | the same verdict as ours |",
+        "| --- | --: | --: | --: |",
+    ]
     for name, result in results.items():
         count = options.sample if name in (NBGRADER, OTTER) else options.submissions
         same = "{} of {} exercises".format(*agreed[name]) if name in agreed else ""
         summary.append(f"| {titles[name]} | {count} | {spread(result.seconds, 3)} | {same} |")
-    rounds = [f"| round | {' | '.join([*results, *RATIOS])} |", "| --- |" + " --: |" * (len(results) + len(RATIOS))]
+    rounds = [
+        f"| round | {' | '.join([*results, *RATIOS])} |",
+        "| --- |" + " --: |" * (len(results) + len(RATIOS)),
+    ]
     for number in range(len(results[OURS].seconds)):
         seconds = [f"{result.seconds[number]:.3f} s" for result in results.values()]
-        rounds.append(f"| {number + 1} | {' | '.join(seconds + [f'{ratios(results, name)[number]:.2f}' for name in RATIOS])} |")
+        rounds.append(
+            f"| {number + 1} | {' | '.join(seconds + [f'{ratios(results, name)[number]:.2f}' for name in RATIOS])} |"
+        )
     return "\n".join(
         [
             "# This grader beside others, and the floor\n",

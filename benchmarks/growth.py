@@ -54,7 +54,9 @@ class Peak:
         """Look until the process ends."""
         status = Path(f"/proc/{process.pid}/status")
         while process.poll() is None:
-            if found := re.search(r"^VmHWM:\s+(\d+) kB$", status.read_text(), re.MULTILINE):  # an ended one has none
+            if found := re.search(
+                r"^VmHWM:\s+(\d+) kB$", status.read_text(), re.MULTILINE
+            ):  # an ended one has none
                 self.bytes = 1024 * int(found[1])
             time.sleep(LOOK_SECONDS)
 
@@ -72,10 +74,23 @@ def main(arguments: list[str] | None = None) -> None:
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="autograder grade on classes of growing size")
-    parser.add_argument("--sizes", nargs="+", type=positive, default=[10, 100, 1000], help="of the classes, growing [%(default)s]")
-    parser.add_argument("--workers", type=positive, default=os.cpu_count() or 1, help="of autograder grade [the cores]")
+    parser.add_argument(
+        "--sizes",
+        nargs="+",
+        type=positive,
+        default=[10, 100, 1000],
+        help="of the classes, growing [%(default)s]",
+    )
+    parser.add_argument(
+        "--workers",
+        type=positive,
+        default=os.cpu_count() or 1,
+        help="of autograder grade [the cores]",
+    )
     parser.add_argument("--seed", type=int, default=1, help="of the sample classes [%(default)s]")
-    parser.add_argument("--write", type=Path, metavar="FILE", help="put the tables into this file, too")
+    parser.add_argument(
+        "--write", type=Path, metavar="FILE", help="put the tables into this file, too"
+    )
     options = parser.parse_args(arguments)
     if len(options.sizes) < 2 or options.sizes != sorted(set(options.sizes)):
         parser.error("--sizes needs two or more numbers, each greater than the one before")
@@ -89,9 +104,14 @@ def measure(options: argparse.Namespace) -> list[Run]:
         with tempfile.TemporaryDirectory(prefix="growth-") as name:
             folder, peak = Path(name), Peak()
             make_class([assignment], folder / "submitted", size, options.seed)
-            seconds, _ = ours.grade(ASSIGNMENT, folder / "submitted", folder / "output", options.workers, peak.watch)
+            seconds, _ = ours.grade(
+                ASSIGNMENT, folder / "submitted", folder / "output", options.workers, peak.watch
+            )
         runs.append(Run(size, seconds, peak.bytes))
-        print(f"{size} submissions: {seconds / size:.3f} s each, {seconds:.1f} s in all; the driver {peak.bytes / 1e6:.0f} MB", flush=True)
+        print(
+            f"{size} submissions: {seconds / size:.3f} s each, {seconds:.1f} s in all; the driver {peak.bytes / 1e6:.0f} MB",
+            flush=True,
+        )
     return runs
 
 
@@ -113,10 +133,15 @@ def setup_words(options: argparse.Namespace) -> str:
 
 def record(setup: str, sizes: list[int], runs: list[Run]) -> str:
     """All figures as a page of Markdown."""
-    table = ["| submissions | seconds of each run | seconds a submission | peak memory of the driver |", "| --: | --- | --: | --: |"]
+    table = [
+        "| submissions | seconds of each run | seconds a submission | peak memory of the driver |",
+        "| --: | --- | --: | --: |",
+    ]
     for size in sizes:
         each = ", ".join(f"{run.seconds:.1f}" for run in runs if run.submissions == size)
-        table.append(f"| {size:,} | {each} | {seconds_each(runs, size):.3f} | {megabytes(runs, size):.0f} MB |")
+        table.append(
+            f"| {size:,} | {each} | {seconds_each(runs, size):.3f} | {megabytes(runs, size):.0f} MB |"
+        )
     return "\n".join(
         [
             "# From a small class to a large one\n",

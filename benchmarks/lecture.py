@@ -97,7 +97,9 @@ class Data:
 
 def main(arguments: list[str] | None = None) -> None:
     options = parse(arguments)
-    torch.set_num_threads(1)  # of more threads, batches this small get nothing but quarrels over the cores
+    torch.set_num_threads(
+        1
+    )  # of more threads, batches this small get nothing but quarrels over the cores
     course = Course(ROOT)
     mlp, lenet = (course.load(name).definitions for name in ("02-mlp", "05-lenet"))
     data = load(mlp, course.data, options.mnist)
@@ -108,8 +110,14 @@ def main(arguments: list[str] | None = None) -> None:
 
     setup = setup_words(data, options)
     print(setup, flush=True)
-    trainings = {name: training for name, training in make_trainings(mlp, lenet).items() if name in options.only}
-    results = {name: run(name, training, data, mlp, options) for name, training in trainings.items()}
+    trainings = {
+        name: training
+        for name, training in make_trainings(mlp, lenet).items()
+        if name in options.only
+    }
+    results = {
+        name: run(name, training, data, mlp, options) for name, training in trainings.items()
+    }
     text = record(setup, trainings, results)
     print("", text, last_line(results), sep="\n")
     if options.write:
@@ -117,13 +125,28 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="the lecture's trainings, rerun, and ours beside them")
-    parser.add_argument("--mnist", type=folder, metavar="DIR", help="MNIST's four files, packed or not [$MNIST, else data/]")
-    parser.add_argument("--digits", action="store_true", help="where there is no MNIST, go on with scikit-learn's digits")
-    parser.add_argument("--only", nargs="+", choices=NAMES, default=NAMES, help="these trainings [all]")
+    parser = argparse.ArgumentParser(
+        description="the lecture's trainings, rerun, and ours beside them"
+    )
+    parser.add_argument(
+        "--mnist",
+        type=folder,
+        metavar="DIR",
+        help="MNIST's four files, packed or not [$MNIST, else data/]",
+    )
+    parser.add_argument(
+        "--digits",
+        action="store_true",
+        help="where there is no MNIST, go on with scikit-learn's digits",
+    )
+    parser.add_argument(
+        "--only", nargs="+", choices=NAMES, default=NAMES, help="these trainings [all]"
+    )
     parser.add_argument("--epochs", type=positive, help="so many, instead of the lecture's 3 or 10")
     parser.add_argument("--seed", type=int, default=0, help="of weights and batches [%(default)s]")
-    parser.add_argument("--write", type=Path, metavar="FILE", help="put the tables into this file, too")
+    parser.add_argument(
+        "--write", type=Path, metavar="FILE", help="put the tables into this file, too"
+    )
     return parser.parse_args(arguments)
 
 
@@ -150,15 +173,31 @@ def make_trainings(mlp: dict[str, Any], lenet: dict[str, Any]) -> dict[str, Trai
         ),
         "mlp-softmax": Training(
             "MLP",
-            Reported((2.2903, 2.2232, 2.0272, 1.8475, 1.7862, 1.7610, 1.7387, 1.7022, 1.6840, 1.6726), 83.36),
-            lecture=Setting(lambda: nn.Sequential(lecture_mlp(), nn.Softmax(dim=1)), sgd(0.01), "softmax before the loss, SGD 0.01"),
+            Reported(
+                (2.2903, 2.2232, 2.0272, 1.8475, 1.7862, 1.7610, 1.7387, 1.7022, 1.6840, 1.6726),
+                83.36,
+            ),
+            lecture=Setting(
+                lambda: nn.Sequential(lecture_mlp(), nn.Softmax(dim=1)),
+                sgd(0.01),
+                "softmax before the loss, SGD 0.01",
+            ),
             ours=Setting(lenet["make_mlp"], sgd(0.1), "logits, SGD 0.1"),
         ),
         "lenet": Training(
             "LeNet",
-            Reported((2.3026, 2.3020, 2.3011, 2.2996, 2.2953, 2.2337, 1.8479, 1.6735, 1.6107, 1.5920), 88.74),
-            lecture=Setting(lecture_lenet, sgd(0.01), "average in the second pool, softmax before the loss, SGD 0.01"),
-            ours=Setting(lenet["LeNet"], mlp["make_adam"], "maximum in both pools, logits, Adam 0.001"),
+            Reported(
+                (2.3026, 2.3020, 2.3011, 2.2996, 2.2953, 2.2337, 1.8479, 1.6735, 1.6107, 1.5920),
+                88.74,
+            ),
+            lecture=Setting(
+                lecture_lenet,
+                sgd(0.01),
+                "average in the second pool, softmax before the loss, SGD 0.01",
+            ),
+            ours=Setting(
+                lenet["LeNet"], mlp["make_adam"], "maximum in both pools, logits, Adam 0.001"
+            ),
         ),
     }
 
@@ -176,7 +215,15 @@ def lecture_lenet() -> nn.Module:
     """(B, 1, 28, 28) -> probabilities (B, 10): a maximum pool, an average pool and a softmax at the end."""
     first = nn.Conv2d(1, 6, kernel_size=5, padding=2), nn.ReLU(), nn.MaxPool2d(2)
     second = nn.Conv2d(6, 16, kernel_size=5), nn.ReLU(), nn.AvgPool2d(2)
-    return nn.Sequential(*first, *second, nn.Flatten(), nn.Linear(400, 84), nn.ReLU(), nn.Linear(84, 10), nn.Softmax(dim=1))
+    return nn.Sequential(
+        *first,
+        *second,
+        nn.Flatten(),
+        nn.Linear(400, 84),
+        nn.ReLU(),
+        nn.Linear(84, 10),
+        nn.Softmax(dim=1),
+    )
 
 
 def load(notebook: dict[str, Any], cache: Path, mnist: Path | None) -> Data:
@@ -190,29 +237,43 @@ def load(notebook: dict[str, Any], cache: Path, mnist: Path | None) -> Data:
         train_set,
         test_set,
         lecture=DataLoader(train_set, batch_size=BATCH, shuffle=True, num_workers=2),
-        ours=make_loader(train_set.data.unsqueeze(1) / 255, train_set.targets, shuffle=True, batch_size=BATCH),
+        ours=make_loader(
+            train_set.data.unsqueeze(1) / 255, train_set.targets, shuffle=True, batch_size=BATCH
+        ),
         test=make_loader(test_set.data.unsqueeze(1) / 255, test_set.targets, shuffle=False),
     )
 
 
-def run(name: str, training: Training, data: Data, notebook: dict[str, Any], options: argparse.Namespace) -> tuple[Result, Result]:
+def run(
+    name: str, training: Training, data: Data, notebook: dict[str, Any], options: argparse.Namespace
+) -> tuple[Result, Result]:
     """Train both sides with the notebook's loop, an epoch of the lecture's and one of ours in turns.
 
     So other work on the machine hits both, and the quotient of an epoch's times can be trusted more than either.
     """
     epochs = options.epochs or training.epochs
     loaders = {"lecture": data.lecture, "ours": data.ours}
-    learners = {"lecture": fresh(training.lecture, options.seed), "ours": fresh(training.ours, options.seed)}
+    learners = {
+        "lecture": fresh(training.lecture, options.seed),
+        "ours": fresh(training.ours, options.seed),
+    }
     results = {"lecture": Result(), "ours": Result()}
     for epoch in range(1, epochs + 1):
         for side, (model, optimizer) in learners.items():
-            torch.manual_seed(options.seed + epoch)  # the order of the batches, the same on both sides
+            torch.manual_seed(
+                options.seed + epoch
+            )  # the order of the batches, the same on both sides
             start = time.perf_counter()
-            loss = notebook["train_one_epoch"](model, loaders[side], notebook["make_loss"](), optimizer)
+            loss = notebook["train_one_epoch"](
+                model, loaders[side], notebook["make_loss"](), optimizer
+            )
             seconds = time.perf_counter() - start
             results[side].losses.append(loss)
             results[side].seconds.append(seconds)
-            print(f"{name:11} {side:7} epoch {epoch}/{epochs}: loss {loss:.4f}, {seconds:.1f} s", flush=True)
+            print(
+                f"{name:11} {side:7} epoch {epoch}/{epochs}: loss {loss:.4f}, {seconds:.1f} s",
+                flush=True,
+            )
     for side, (model, _) in learners.items():
         results[side].accuracy = notebook["accuracy"](model, data.test)
         print(f"{name:11} {side:7} accuracy {results[side].accuracy:.2f} %", flush=True)
@@ -256,7 +317,10 @@ def setup_words(data: Data, options: argparse.Namespace) -> str:
 
 def record(setup: str, trainings: dict[str, Training], results: Results) -> str:
     """Both tables as a page of Markdown."""
-    lectures = ["| model | setting | | losses by epoch | accuracy | s per epoch |", "| --- | --- | --- | --- | --: | --: |"]
+    lectures = [
+        "| model | setting | | losses by epoch | accuracy | s per epoch |",
+        "| --- | --- | --- | --- | --: | --: |",
+    ]
     ours = [
         "| model | setting | losses by epoch | accuracy | s per epoch | the lecture's s / ours |",
         "| --- | --- | --- | --: | --: | --: |",
@@ -297,7 +361,12 @@ def last_line(results: Results) -> str:
     found = []
     if "lenet" in results:
         found.append(f"lenet_accuracy={results['lenet'][1].accuracy:.2f}")
-    if times := [ratio for name in ("mlp", "mlp-softmax") if name in results for ratio in ratios(results[name])]:
+    if times := [
+        ratio
+        for name in ("mlp", "mlp-softmax")
+        if name in results
+        for ratio in ratios(results[name])
+    ]:
         found.append(f"mlp_ratio={median(times):.2f}")
     return " ".join(found)
 

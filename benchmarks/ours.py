@@ -12,7 +12,11 @@ from benchmarks.scores import Scores
 
 
 def grade(
-    name: str, submitted: Path, output: Path, workers: int, watch: Callable[[subprocess.Popen], None] | None = None
+    name: str,
+    submitted: Path,
+    output: Path,
+    workers: int,
+    watch: Callable[[subprocess.Popen], None] | None = None,
 ) -> tuple[float, Scores]:
     """Wall seconds of `autograder grade` into a fresh folder, notebooks, feedback pages, gradebook, report and tables included."""
     line = ("grade", name, "--submitted", submitted, "--output", output, "--workers", workers)
@@ -21,4 +25,7 @@ def grade(
 
 def _scores(output: Path) -> Scores:
     with (output / "grades.csv").open(newline="", encoding="utf-8") as file:
-        return {(row["student"], row["exercise"]): float(row["score"] or 0) for row in csv.DictReader(file)}
+        return {
+            (row["student"], row["exercise"]): float(row["score"] or 0)
+            for row in csv.DictReader(file)
+        }

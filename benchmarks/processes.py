@@ -64,17 +64,23 @@ def nothing(_: NotebookNode) -> None:
 
 def cpu_seconds() -> float:
     """CPU time used so far by this process, by all that it waited for, and by the forkserver with its processes."""
-    used = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    used = sum(
+        sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
     fields = Path(f"/proc/{Forkserver.running().pid}/stat").read_text().rsplit(")", 1)[1].split()
     # utime, stime, cutime and cstime, proc_pid_stat(5)
     return used + sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
-def measure(ways: dict[str, Way], submissions: list[NotebookNode]) -> dict[str, list[tuple[float, float]]]:
+def measure(
+    ways: dict[str, Way], submissions: list[NotebookNode]
+) -> dict[str, list[tuple[float, float]]]:
     """CPU and wall seconds of each way for each submission; the first round, which warms up, is not counted."""
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
     names = list(ways)
-    for number, submitted in enumerate(track([submissions[0], *submissions], console=Console(stderr=True))):
+    for number, submitted in enumerate(
+        track([submissions[0], *submissions], console=Console(stderr=True))
+    ):
         for name in names[number % len(names) :] + names[: number % len(names)]:
             cpu, wall = cpu_seconds(), time.monotonic()
             ways[name](submitted)
@@ -85,14 +91,19 @@ def measure(ways: dict[str, Way], submissions: list[NotebookNode]) -> dict[str, 
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("-n", "--submissions", type=int, default=12)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     assignment = Course.find(Path(__file__).parent).load("04-convolution")
     with tempfile.TemporaryDirectory() as folder:
         make_class([assignment], Path(folder), arguments.submissions, seed=1)
-        submissions = [read(submission.read(assignment.notebook)[0]) for submission in find(Path(folder), assignment)]
+        submissions = [
+            read(submission.read(assignment.notebook)[0])
+            for submission in find(Path(folder), assignment)
+        ]
     ways = {
         UNBOXED: in_a_process(assignment, boxed=False),
         BOXED: in_a_process(assignment, boxed=True),

@@ -41,11 +41,15 @@ def compare_pair(assignment: Assignment, by_grader: dict[str, Scores]) -> None:
         for student, right in (("perfect", task.points), ("untouched", 0.0)):
             for grader, scores in by_grader.items():
                 if (got := scores.get((student, task.name))) != right:
-                    sys.exit(f"the {student} submission must earn {right:g} for {task.name}, but {grader} gives {got}: nothing was timed")
+                    sys.exit(
+                        f"the {student} submission must earn {right:g} for {task.name}, but {grader} gives {got}: nothing was timed"
+                    )
 
 
 def agreement(assignment: Assignment, ours: Scores, theirs: Scores) -> tuple[int, int]:
     """In how many exercises both give full points or both don't, and of how many; the others' test cells know no parts."""
     full = {task.name: task.points for task in assignment.tasks if task.check}
     keys = [key for key in theirs if key[1] in full]
-    return sum((ours[key] == full[key[1]]) == (theirs[key] == full[key[1]]) for key in keys), len(keys)
+    return sum((ours[key] == full[key[1]]) == (theirs[key] == full[key[1]]) for key in keys), len(
+        keys
+    )

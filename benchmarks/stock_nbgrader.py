@@ -23,7 +23,9 @@ def make_course(assignment: Assignment, course: Path) -> Path:
     for cell in source.cells:
         cell.source = _CHECK_LINE.sub(lambda line: HIDDEN[line[1]].strip(), cell.source)
     write(source, course / "source" / assignment.name / f"{assignment.notebook}.ipynb")
-    (course / "nbgrader_config.py").write_text('c = get_config()\nc.CourseDirectory.course_id = "stock"\n')
+    (course / "nbgrader_config.py").write_text(
+        'c = get_config()\nc.CourseDirectory.course_id = "stock"\n'
+    )
     call("nbgrader", "generate_assignment", assignment.name, cwd=course)
     return course
 

@@ -56,30 +56,49 @@ def make_autograder(assignment: Assignment, folder: Path) -> Path:
         SystemExit: Otter is not installed; says how it is.
     """
     if not OTTER.exists():
-        sys.exit("Otter is not installed for benchmarks: `make .venv-bench/.ready` puts it beside the course's packages")
+        sys.exit(
+            "Otter is not installed for benchmarks: `make .venv-bench/.ready` puts it beside the course's packages"
+        )
     tests = folder / "tests"
     tests.mkdir(parents=True)
     for name, text in exercise_files(assignment).items():
         (tests / f"{name}.py").write_text(text)
-    call(OTTER, "generate", "--tests-dir", "tests", "--output-path", "autograder.zip", "--no-requirements", "--no-environment", cwd=folder)
+    call(
+        OTTER,
+        "generate",
+        "--tests-dir",
+        "tests",
+        "--output-path",
+        "autograder.zip",
+        "--no-requirements",
+        "--no-environment",
+        cwd=folder,
+    )
     return folder / "autograder.zip"
 
 
 def installed() -> str:
     """Otter's version."""
     line = "from importlib.metadata import version; print(version('otter-grader'))"
-    return subprocess.run([OTTER.with_name("python"), "-c", line], capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(
+        [OTTER.with_name("python"), "-c", line], capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 def exercise_files(assignment: Assignment) -> dict[str, str]:
     """By exercise, its tests in Otter's format. A test case asks for what it needs of the notebook by its parameters' names."""
-    visible = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source for cell in assignment.release.cells}
+    visible = {
+        cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source
+        for cell in assignment.release.cells
+    }
     files = {}
     for task in assignment.tasks:
         if task.check:
             cases = {"visible": visible[task.grade_id], "hidden": HIDDEN[task.check.key].strip()}
             fields = {case: textwrap.indent(block, "    ") for case, block in cases.items()}
-            fields |= {f"{case}_names": ", ".join(names_needed(block)) for case, block in cases.items()}
+            fields |= {
+                f"{case}_names": ", ".join(names_needed(block)) for case, block in cases.items()
+            }
             files[task.name] = _TEST_FILE.format(name=task.name, points=task.points, **fields)
     return files
 
@@ -87,12 +106,20 @@ def exercise_files(assignment: Assignment) -> dict[str, str]:
 def names_needed(block: str) -> list[str]:
     """The names that a block of code uses and neither defines nor finds among Python's own, sorted."""
     module = symtable(block, "<block>", "exec")
-    own = {symbol.get_name() for symbol in module.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
+    own = {
+        symbol.get_name()
+        for symbol in module.get_symbols()
+        if symbol.is_assigned() or symbol.is_imported()
+    }
     return sorted(_used_from_module(module) - own - set(dir(builtins)))
 
 
 def _used_from_module(table: SymbolTable) -> set[str]:
-    used = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced() and symbol.is_global()}
+    used = {
+        symbol.get_name()
+        for symbol in table.get_symbols()
+        if symbol.is_referenced() and symbol.is_global()
+    }
     return used.union(*map(_used_from_module, table.get_children()))
 
 
@@ -103,18 +130,37 @@ def in_otters_format(submitted: NotebookNode, file: str) -> NotebookNode:
         marks = cell.metadata.get("nbgrader", {})
         if marks.get("grade") and not marks.get("solution"):
             cell.source = f'grader.check("{marks.grade_id.removeprefix("test-")}")'
-    notebook.cells.insert(0, new_code_cell(f'# Initialize Otter\nimport otter\ngrader = otter.Notebook("{file}")'))
+    notebook.cells.insert(
+        0, new_code_cell(f'# Initialize Otter\nimport otter\ngrader = otter.Notebook("{file}")')
+    )
     return notebook
 
 
-def grade(autograder: Path, assignment: Assignment, submitted: Path, output: Path) -> tuple[float, Scores]:
+def grade(
+    autograder: Path, assignment: Assignment, submitted: Path, output: Path
+) -> tuple[float, Scores]:
     """Wall seconds of `otter run`, once for each submission, and what it says: no notebooks, no pages."""
     file, seconds = f"{assignment.notebook}.ipynb", 0.0
     scores: Scores = {}
     for student in sorted(path.name for path in submitted.iterdir()):
         folder = output / student
-        write(in_otters_format(nbformat.read(submitted / student / assignment.name / file, 4), file), folder / file)
-        seconds += call(OTTER, "run", "--autograder", autograder, "--output-dir", folder, "--no-logo", file, cwd=folder)
+        write(
+            in_otters_format(nbformat.read(submitted / student / assignment.name / file, 4), file),
+            folder / file,
+        )
+        seconds += call(
+            OTTER,
+            "run",
+            "--autograder",
+            autograder,
+            "--output-dir",
+            folder,
+            "--no-logo",
+            file,
+            cwd=folder,
+        )
         tests = json.loads((folder / "results.json").read_text())["tests"]
-        scores |= {(student, test["name"]): float(test["score"]) for test in tests if "score" in test}
+        scores |= {
+            (student, test["name"]): float(test["score"]) for test in tests if "score" in test
+        }
     return seconds, scores

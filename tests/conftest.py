@@ -29,7 +29,11 @@ torch.set_num_threads(1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--all-seeds", action="store_true", help="judge every answer of the bank under ten seeds instead of two")
+    parser.addoption(
+        "--all-seeds",
+        action="store_true",
+        help="judge every answer of the bank under ten seeds instead of two",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +56,11 @@ def settings() -> Settings:
 def own_course(tmp_path: Path) -> Course:
     """A course directory with one assignment, to do anything with."""
     root = tmp_path / "course"
-    shutil.copytree(ROOT / "source/04-convolution", root / "source/04-convolution", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    shutil.copytree(
+        ROOT / "source/04-convolution",
+        root / "source/04-convolution",
+        ignore=shutil.ignore_patterns(".ipynb_checkpoints"),
+    )
     for name in (CONFIG, "course.toml"):
         shutil.copy(ROOT / name, root / name)
     return Course(root)
@@ -65,7 +73,9 @@ Submit = Callable[..., NotebookNode]
 def submit() -> Submit:
     """Make a submission: the release with some cells filled in, the others solved or left as they are."""
 
-    def make(assignment: Assignment, answers: dict[str, str] | None = None, *, solved: bool = True) -> NotebookNode:
+    def make(
+        assignment: Assignment, answers: dict[str, str] | None = None, *, solved: bool = True
+    ) -> NotebookNode:
         notebook = copy.deepcopy(assignment.release)
         for cell in notebook.cells:
             marks = cell.metadata.get("nbgrader", {})
@@ -84,7 +94,9 @@ def submit() -> Submit:
 def hand_in() -> Callable[[Path, str, Assignment, NotebookNode | str | bytes], Path]:
     """Put a notebook, or any bytes in place of one, where nbgrader expects a submission."""
 
-    def put(submitted: Path, student: str, assignment: Assignment, content: NotebookNode | str | bytes) -> Path:
+    def put(
+        submitted: Path, student: str, assignment: Assignment, content: NotebookNode | str | bytes
+    ) -> Path:
         folder = submitted / student / assignment.name
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{assignment.notebook}.ipynb"

@@ -29,7 +29,10 @@ def row(key: str) -> list[str]:
     losing = sum(bool(failures(parts_of(key, m.cell))) for m in wrong)
     visible = sum(visible_complaint(key, m.cell) is not None for m in wrong)
     named = [(m.name, diagnosed(key, m.cell)) for m in wrong]
-    rightly, wrongly = sum(name == found for name, found in named), sum(found not in (name, "") for name, found in named)
+    rightly, wrongly = (
+        sum(name == found for name, found in named),
+        sum(found not in (name, "") for name, found in named),
+    )
     return [key, *map(str, (len(RIGHT[key]), full, len(wrong), losing, visible, rightly, wrongly))]
 
 

@@ -19,7 +19,16 @@ SECRET = "a secret for tests"
 HEADER = "student,assignment,exercise,score,max_score,status,misconception,message"
 
 SMALL = (
-    *("title", "setup", "drawing", "padding-example", "padding-picture", "output-size-task", "output-size", "test-output-size"),
+    *(
+        "title",
+        "setup",
+        "drawing",
+        "padding-example",
+        "padding-picture",
+        "output-size-task",
+        "output-size",
+        "test-output-size",
+    ),
     "why-pool",
 )
 """Cells of 04-convolution that make a small course: words, code, a picture, one exercise with a check and one without."""
@@ -39,10 +48,14 @@ def make_course(root: Path, *, cells: tuple[str, ...] = ()) -> Course:
     return Course(root)
 
 
-def command(name: str, *arguments: str | Path, cwd: Path, seconds: float = 280) -> subprocess.CompletedProcess[str]:
+def command(
+    name: str, *arguments: str | Path, cwd: Path, seconds: float = 280
+) -> subprocess.CompletedProcess[str]:
     """Run a command that lies beside this Python, as a user does."""
     line = [str(Path(sys.executable).with_name(name)), *map(str, arguments)]
-    return subprocess.run(line, cwd=cwd, capture_output=True, text=True, timeout=seconds, check=False)
+    return subprocess.run(
+        line, cwd=cwd, capture_output=True, text=True, timeout=seconds, check=False
+    )
 
 
 def grades_of(output: Path) -> dict[str, dict[str, dict[str, str]]]:
@@ -56,7 +69,11 @@ def grades_of(output: Path) -> dict[str, dict[str, dict[str, str]]]:
 
 def cell_of(notebook: NotebookNode, grade_id: str) -> NotebookNode:
     """The cell of that nbgrader id."""
-    return next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
+    return next(
+        cell
+        for cell in notebook.cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id
+    )
 
 
 def give(course: Course, student: str, cell: str, score: float) -> None:

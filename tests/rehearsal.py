@@ -52,7 +52,11 @@ def namespaces(assignment: str) -> dict[str, dict[str, Any]]:
             found[marks["grade_id"]] = dict(names)
         if found.keys() >= checked:
             break  # what follows the last exercise trains for nobody
-        if cell.cell_type == "code" and not marks.get("grade") and "skip-execution" not in cell.metadata.get("tags", []):
+        if (
+            cell.cell_type == "code"
+            and not marks.get("grade")
+            and "skip-execution" not in cell.metadata.get("tags", [])
+        ):
             with contextlib.redirect_stdout(io.StringIO()):
                 exec(compile(cell.source, f"<{assignment} {cell.id}>", "exec"), names)
     return found
@@ -63,7 +67,9 @@ def parts_of(key: str, cell: str, seed: int = SEED) -> list[Part]:
     check = catalogue.find(key)
     plan = check.plan(seed)
     assignment, name = key.split("/")
-    return judge(plan, rehearse([cell], plan, dict(namespaces(assignment)[name])), MISSING, check.remedy)
+    return judge(
+        plan, rehearse([cell], plan, dict(namespaces(assignment)[name])), MISSING, check.remedy
+    )
 
 
 def diagnosed(key: str, cell: str, seed: int = SEED) -> str:
@@ -73,7 +79,11 @@ def diagnosed(key: str, cell: str, seed: int = SEED) -> str:
     assignment, name = key.split("/")
     answers = rehearse([cell], plan, dict(namespaces(assignment)[name]))
     parts = judge(plan, answers, MISSING, check.remedy)
-    wrong = [part.failure.question for part in parts if part.failure and part.failure.question is not None]
+    wrong = [
+        part.failure.question
+        for part in parts
+        if part.failure and part.failure.question is not None
+    ]
     found = diagnose(check, plan, answers, wrong, Course(ROOT).load(assignment).definitions)
     return found.name if found else ""
 
@@ -85,7 +95,10 @@ def visible_complaint(key: str, cell: str) -> str | None:
     with contextlib.redirect_stdout(io.StringIO()):
         try:
             exec(compile(cell, "<answer>", "exec"), names)
-            exec(compile(_visible_tests(assignment)[f"test-{name}"], "<visible tests>", "exec"), names)
+            exec(
+                compile(_visible_tests(assignment)[f"test-{name}"], "<visible tests>", "exec"),
+                names,
+            )
         except Exception as error:  # a wrong answer may raise anything
             return f"{type(error).__name__}: {error}"
     return None
@@ -94,7 +107,11 @@ def visible_complaint(key: str, cell: str) -> str | None:
 @cache
 def _visible_tests(assignment: str) -> dict[str, str]:
     release = Course(ROOT).load(assignment).release
-    return {cell.metadata.nbgrader.grade_id: cell.source for cell in release.cells if cell.metadata.get("nbgrader", {}).get("grade")}
+    return {
+        cell.metadata.nbgrader.grade_id: cell.source
+        for cell in release.cells
+        if cell.metadata.get("nbgrader", {}).get("grade")
+    }
 
 
 def failures(parts: list[Part]) -> list[str]:

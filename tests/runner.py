@@ -20,9 +20,18 @@ EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}")
 
 def git(*arguments: str | Path, cwd: Path) -> str:
     """Run git as somebody who has no settings of their own; its output."""
-    identity = ("-c", "user.name=Test", "-c", "user.email=test@example.invalid", "-c", "commit.gpgsign=false")
+    identity = (
+        "-c",
+        "user.name=Test",
+        "-c",
+        "user.email=test@example.invalid",
+        "-c",
+        "commit.gpgsign=false",
+    )
     line = ["git", *identity, *map(str, arguments)]
-    return subprocess.run(line, cwd=cwd, env=os.environ | NO_SETTINGS, capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(
+        line, cwd=cwd, env=os.environ | NO_SETTINGS, capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 NO_SETTINGS = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
@@ -31,7 +40,10 @@ NO_SETTINGS = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
 def repository(folder: Path) -> Path:
     """A repository with all that this checkout would commit: its files as they stand, without those that git ignores."""
     names = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
     ).stdout.split(b"\0")
     for name in map(os.fsdecode, names):
         if name and (ROOT / name).is_file():
@@ -97,9 +109,19 @@ class Runner:
         for path in files.values():
             path.touch()
         base = {
-            **{"CI": "true", "RUNNER_TEMP": str(temp), "HOME": str(temp), "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"},
+            **{
+                "CI": "true",
+                "RUNNER_TEMP": str(temp),
+                "HOME": str(temp),
+                "PATH": "/usr/local/bin:/usr/bin:/bin",
+                "LANG": "C.UTF-8",
+            },
             # The clone's own code, though the packages are those of this Python; and no network.
-            **{"PYTHONPATH": str(self.checkout), "OMP_NUM_THREADS": "1", "http_proxy": "http://127.0.0.1:9"},
+            **{
+                "PYTHONPATH": str(self.checkout),
+                "OMP_NUM_THREADS": "1",
+                "http_proxy": "http://127.0.0.1:9",
+            },
             **{"https_proxy": "http://127.0.0.1:9"},
             **{name: str(path) for name, path in files.items()},
             **NO_SETTINGS,
@@ -108,7 +130,11 @@ class Runner:
         failed = False
         for step in job["steps"]:
             condition = EXPRESSION.sub(r"\1", step.get("if", ""))
-            wanted = not failed if not condition else bool(self.values[condition]) and (not failed or "cancelled()" in condition)
+            wanted = (
+                not failed
+                if not condition
+                else bool(self.values[condition]) and (not failed or "cancelled()" in condition)
+            )
             if "run" not in step or not wanted:
                 continue
             added = ":".join(reversed(files["GITHUB_PATH"].read_text().split()))
@@ -119,7 +145,13 @@ class Runner:
             script.write_text(self._filled_in(step["run"]))
             ended = subprocess.run(
                 ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)],
-                **{"cwd": self.checkout, "env": env, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True},
+                **{
+                    "cwd": self.checkout,
+                    "env": env,
+                    "stdout": subprocess.PIPE,
+                    "stderr": subprocess.STDOUT,
+                    "text": True,
+                },
                 timeout=250,
             )
             self.steps[step["name"]] = Step(ended.returncode, ended.stdout)

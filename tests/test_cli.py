@@ -51,16 +51,25 @@ def test_each_command_has_help(call: Call, tmp_path: Path, name: str):
     assert said.startswith(f"Usage: autograder {name} ")
 
 
-@pytest.mark.parametrize("arguments", [("grade", "04-convolution"), ("build",), ("sample-class", "somewhere")])
-def test_outside_of_a_course_one_is_told_to_go_there(call: Call, tmp_path: Path, arguments: tuple[str, ...]):
+@pytest.mark.parametrize(
+    "arguments", [("grade", "04-convolution"), ("build",), ("sample-class", "somewhere")]
+)
+def test_outside_of_a_course_one_is_told_to_go_there(
+    call: Call, tmp_path: Path, arguments: tuple[str, ...]
+):
     status, said = call(*arguments, cwd=tmp_path)
 
     assert status == 2
-    assert said == f"Error: no nbgrader_config.py in {tmp_path} or above: change to the course directory, or name it with --course\n"
+    assert (
+        said
+        == f"Error: no nbgrader_config.py in {tmp_path} or above: change to the course directory, or name it with --course\n"
+    )
 
 
 @pytest.mark.parametrize("arguments", [("grade", "04-convolutions"), ("build", "04-convolutions")])
-def test_an_unknown_assignment_is_told_which_there_are(call: Call, small: Course, arguments: tuple[str, ...]):
+def test_an_unknown_assignment_is_told_which_there_are(
+    call: Call, small: Course, arguments: tuple[str, ...]
+):
     status, said = call(*arguments, cwd=small.root)
 
     assert status == 2
@@ -71,7 +80,10 @@ def test_without_submissions_one_is_told_where_to_put_them(call: Call, small: Co
     status, said = call("grade", "04-convolution", cwd=small.root)
 
     assert status == 2
-    assert f"there is no folder {small.root / 'submitted'}: put submissions there, or name their folder with --submitted" in said
+    assert (
+        f"there is no folder {small.root / 'submitted'}: put submissions there, or name their folder with --submitted"
+        in said
+    )
 
 
 def test_grading_without_an_assignment_is_a_wrong_call(call: Call, small: Course):
@@ -95,7 +107,10 @@ def test_two_notebooks_in_one_assignment_are_named(call: Call, small: Course):
     status, said = call("grade", "04-convolution", cwd=small.root)
 
     assert status == 2
-    assert said == "Error: source/04-convolution must hold one notebook, but holds 2: convolution.ipynb, other.ipynb\n"
+    assert (
+        said
+        == "Error: source/04-convolution must hold one notebook, but holds 2: convolution.ipynb, other.ipynb\n"
+    )
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"nbformat": 4}'])
@@ -106,22 +121,30 @@ def test_a_source_that_is_no_notebook_is_named(call: Call, small: Course, text: 
     status, said = call("grade", "04-convolution", cwd=small.root)
 
     assert status == 2
-    assert said.startswith("Error: source/04-convolution/convolution.ipynb can't be read as a notebook")
+    assert said.startswith(
+        "Error: source/04-convolution/convolution.ipynb can't be read as a notebook"
+    )
     assert "Traceback" not in said
 
 
 def test_a_test_cell_without_its_check_is_named(call: Call, small: Course):
     (small.root / "submitted").mkdir()
     path = small.notebook("04-convolution")
-    path.write_text(path.read_text().replace("04-convolution/output-size", "04-convolution/output-sise"))
+    path.write_text(
+        path.read_text().replace("04-convolution/output-size", "04-convolution/output-sise")
+    )
 
     status, said = call("grade", "04-convolution", cwd=small.root)
 
     assert status == 2
-    assert "cell 'test-output-size': no check is called '04-convolution/output-sise'; known: " in said
+    assert (
+        "cell 'test-output-size': no check is called '04-convolution/output-sise'; known: " in said
+    )
 
 
-def test_a_folder_without_submissions_of_the_assignment_grades_nobody_and_says_so(call: Call, small: Course):
+def test_a_folder_without_submissions_of_the_assignment_grades_nobody_and_says_so(
+    call: Call, small: Course
+):
     (small.root / "submitted/ada/01-other").mkdir(parents=True)
 
     status, said = call("grade", "04-convolution", cwd=small.root)
@@ -137,16 +160,29 @@ def test_students_of_whatever_name_are_graded_and_named(call: Call, small: Cours
 
     status, said = call("grade", "04-convolution", cwd=small.root)
 
-    named = [line.removeprefix("not graded: ") for line in said.splitlines() if line.startswith("not graded: ")]
+    named = [
+        line.removeprefix("not graded: ")
+        for line in said.splitlines()
+        if line.startswith("not graded: ")
+    ]
     problem = "04-convolution: No notebook was handed in: convolution.ipynb is missing."
     assert status == 1
     assert named == [f"{name} {problem}" for name in ("<b>", "=1+1", "[red]", "ada", "caf\\xe9")]
-    assert "<b>" not in (small.root / "feedback/<b>/04-convolution/convolution.html").read_text().split("<style>")[0]
+    assert (
+        "<b>"
+        not in (small.root / "feedback/<b>/04-convolution/convolution.html")
+        .read_text()
+        .split("<style>")[0]
+    )
 
 
-def test_the_course_is_found_from_a_folder_in_it_or_by_its_option(call: Call, small: Course, tmp_path: Path):
+def test_the_course_is_found_from_a_folder_in_it_or_by_its_option(
+    call: Call, small: Course, tmp_path: Path
+):
     assert call("grade", "x", cwd=small.source)[1].startswith("Error: there is no assignment 'x'")
-    assert call("--course", small.root, "grade", "x", cwd=tmp_path)[1].startswith("Error: there is no assignment 'x'")
+    assert call("--course", small.root, "grade", "x", cwd=tmp_path)[1].startswith(
+        "Error: there is no assignment 'x'"
+    )
 
 
 def test_a_sample_class_is_not_written_over_submissions(call: Call, small: Course, tmp_path: Path):
@@ -158,7 +194,9 @@ def test_a_sample_class_is_not_written_over_submissions(call: Call, small: Cours
     assert "is there already: name an empty folder" in said
 
 
-def test_the_secret_is_made_once_and_for_its_owner_alone(small: Course, monkeypatch: pytest.MonkeyPatch):
+def test_the_secret_is_made_once_and_for_its_owner_alone(
+    small: Course, monkeypatch: pytest.MonkeyPatch
+):
     path = small.root / ".autograder-secret"
     path.unlink()
     monkeypatch.delenv("AUTOGRADER_SECRET", raising=False)

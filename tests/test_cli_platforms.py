@@ -27,7 +27,9 @@ def small(tmp_path: Path) -> Course:
     for name in ("environment.yml", "requirements.txt"):
         shutil.copy(ROOT / name, course.root / name)
     (course.release / NAME).mkdir(parents=True)
-    (course.release / NAME / "convolution.ipynb").write_text(nbformat.writes(course.load(NAME).release, indent=1) + "\n")
+    (course.release / NAME / "convolution.ipynb").write_text(
+        nbformat.writes(course.load(NAME).release, indent=1) + "\n"
+    )
     return course
 
 
@@ -36,9 +38,14 @@ def graded(small: Course) -> Course:
     """The course with two students in its gradebook, of whom one waits for a person."""
     with recorder(small.root / "gradebook.db", small.load(NAME), small.config()) as book:
         for student, status, points in (("ada", "passed", 1.0), ("alan", "ungraded", None)):
-            own = [Verdict("output-size", "Size", 3.0, 3, "passed"), Verdict("why-pool", "Why", points, 1, status)]
+            own = [
+                Verdict("output-size", "Size", 3.0, 3, "passed"),
+                Verdict("why-pool", "Why", points, 1, status),
+            ]
             book.record(student, own, None)
-            journal.write(small.root / "autograded" / student / NAME, journal.Entry(student, "", own))
+            journal.write(
+                small.root / "autograded" / student / NAME, journal.Entry(student, "", own)
+            )
     return small
 
 
@@ -75,7 +82,9 @@ def test_publish_refuses_with_every_reason_on_a_line(call: Call, small: Course, 
     assert not (tmp_path / "students").exists()
 
 
-def test_collect_counts_what_it_placed_and_ends_well_when_nothing_is_left(call: Call, small: Course, tmp_path: Path):  # noqa: F811
+def test_collect_counts_what_it_placed_and_ends_well_when_nothing_is_left(
+    call: Call, small: Course, tmp_path: Path
+):  # noqa: F811
     source = zipped(tmp_path / "moodle.zip", MOODLE)
 
     first, again = (call("collect", NAME, source, cwd=small.root) for _ in range(2))
@@ -89,7 +98,16 @@ def test_collect_names_what_it_could_not_place(call: Call, small: Course, tmp_pa
     (tmp_path / "list.csv").write_text("id,email\nada,ada@example.org\nemmy,emmy@example.org\n")
     source = zipped(tmp_path / "gs.zip", GRADESCOPE | {"assignment_7_export/\x1b[31m.ipynb": ADA})
 
-    status, said = call("collect", NAME, source, "--roster", tmp_path / "list.csv", "--submitted", tmp_path / "in", cwd=small.root)
+    status, said = call(
+        "collect",
+        NAME,
+        source,
+        "--roster",
+        tmp_path / "list.csv",
+        "--submitted",
+        tmp_path / "in",
+        cwd=small.root,
+    )
 
     assert status == 1
     assert said.splitlines() == [
@@ -105,21 +123,41 @@ def test_collect_names_what_it_could_not_place(call: Call, small: Course, tmp_pa
     [
         (("collect", NAME), "Missing argument 'SOURCE'"),
         (("collect", NAME, "nowhere.zip"), "there is no nowhere.zip"),
-        (("collect", NAME, "course.toml"), "course.toml is neither a folder nor a zip that can be opened"),
+        (
+            ("collect", NAME, "course.toml"),
+            "course.toml is neither a folder nor a zip that can be opened",
+        ),
         (("collect", "05-lenet", "source"), "there is no assignment '05-lenet'"),
-        (("collect", NAME, "source", "--from", "gradescope"), "there is no submission_metadata.yml"),
-        (("collect", NAME, "source", "--timezone", "Berlin"), "there is no time zone 'Berlin': name one as Europe/Berlin"),
-        (("collect", NAME, "source", "--roster", "course.toml"), "course.toml has no column that says who is meant"),
+        (
+            ("collect", NAME, "source", "--from", "gradescope"),
+            "there is no submission_metadata.yml",
+        ),
+        (
+            ("collect", NAME, "source", "--timezone", "Berlin"),
+            "there is no time zone 'Berlin': name one as Europe/Berlin",
+        ),
+        (
+            ("collect", NAME, "source", "--roster", "course.toml"),
+            "course.toml has no column that says who is meant",
+        ),
         (("publish",), "Missing argument 'FOLDER'"),
         (("publish", "out", "05-lenet"), "there is no assignment '05-lenet'"),
         (("export", "--to", "excel"), "'excel' is not one of"),
-        (("export", "--to", "gradescope"), "gradescope is no single text: say where to with --output"),
+        (
+            ("export", "--to", "gradescope"),
+            "gradescope is no single text: say where to with --output",
+        ),
         (("export", "05-lenet", "--to", "csv"), "there is no assignment '05-lenet'"),
         (("export", "--to", "csv"), "there is no gradebook.db in"),
-        (("export", "--to", "csv", "--grades", "source"), "there is no gradebook.db in source: run `autograder grade`"),
+        (
+            ("export", "--to", "csv", "--grades", "source"),
+            "there is no gradebook.db in source: run `autograder grade`",
+        ),
     ],
 )
-def test_a_wrong_call_says_what_to_do(call: Call, small: Course, arguments: tuple[str, ...], problem: str):  # noqa: F811
+def test_a_wrong_call_says_what_to_do(
+    call: Call, small: Course, arguments: tuple[str, ...], problem: str
+):  # noqa: F811
     status, said = call(*arguments, cwd=small.root)
 
     assert status == 2
@@ -137,18 +175,37 @@ def test_export_prints_a_text_and_names_what_is_not_in_it(call: Call, graded: Co
     )
 
 
-def test_export_writes_a_file_or_a_folder_where_it_is_told_to(call: Call, graded: Course, tmp_path: Path):  # noqa: F811
-    as_file = call("export", NAME, "--to", "csv", "--output", tmp_path / "out/grades.csv", cwd=graded.root)
-    as_folder = call("export", "--to", "gradescope", "--output", tmp_path / "results", cwd=graded.root)
+def test_export_writes_a_file_or_a_folder_where_it_is_told_to(
+    call: Call, graded: Course, tmp_path: Path
+):  # noqa: F811
+    as_file = call(
+        "export", NAME, "--to", "csv", "--output", tmp_path / "out/grades.csv", cwd=graded.root
+    )
+    as_folder = call(
+        "export", "--to", "gradescope", "--output", tmp_path / "results", cwd=graded.root
+    )
 
     assert as_file == (0, f"{tmp_path / 'out/grades.csv'}: 2 submissions\n")
     assert (tmp_path / "out/grades.csv").read_text().count("\n") == 3
     assert as_folder == (0, f"{tmp_path / 'results'}: 2 submissions\n")
-    assert sorted(path.parent.name for path in (tmp_path / "results").rglob("results.json")) == ["ada", "alan"]
+    assert sorted(path.parent.name for path in (tmp_path / "results").rglob("results.json")) == [
+        "ada",
+        "alan",
+    ]
 
 
-def test_the_autograder_for_gradescope_says_that_it_is_no_gift_to_students(call: Call, small: Course, tmp_path: Path):  # noqa: F811
-    status, said = call("export", NAME, "--to", "gradescope-autograder", "--output", tmp_path / "autograder.zip", cwd=small.root)
+def test_the_autograder_for_gradescope_says_that_it_is_no_gift_to_students(
+    call: Call, small: Course, tmp_path: Path
+):  # noqa: F811
+    status, said = call(
+        "export",
+        NAME,
+        "--to",
+        "gradescope-autograder",
+        "--output",
+        tmp_path / "autograder.zip",
+        cwd=small.root,
+    )
 
     assert (status, said) == (
         0,

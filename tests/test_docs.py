@@ -27,7 +27,9 @@ from autograder.course.layout import Course
 from tests import runner
 from tests.helpers import ROOT, command, grades_of
 
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "benchmarks").glob("*.md")])
+DOCUMENTS = sorted(
+    [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "benchmarks").glob("*.md")]
+)
 EXAMPLES = ("vit",)
 """Names that the documents make up."""
 
@@ -44,12 +46,18 @@ def code_of(text: str) -> list[str]:
     blocks = re.findall(r"^```[^\n]*\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
     rest = re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
     indented = re.findall(r"^(?: {4}|\t)(.+)$", rest, re.MULTILINE)
-    return [line for block in blocks for line in block.splitlines()] + indented + re.findall(r"`([^`]+)`", rest)
+    return (
+        [line for block in blocks for line in block.splitlines()]
+        + indented
+        + re.findall(r"`([^`]+)`", rest)
+    )
 
 
 def calls_in(text: str, program: str) -> list[list[str]]:
     """The arguments of every call of a program in a document's code."""
-    pattern = re.compile(rf"(?:^|[\s$({{\"])(?:\.venv/bin/)?{re.escape(program)}(?= |$)([^\n|;&#\"\\]*)")
+    pattern = re.compile(
+        rf"(?:^|[\s$({{\"])(?:\.venv/bin/)?{re.escape(program)}(?= |$)([^\n|;&#\"\\]*)"
+    )
     return [found.group(1).split() for line in code_of(text) for found in pattern.finditer(line)]
 
 
@@ -74,7 +82,12 @@ def test_every_command_of_autograder_exists_with_its_options(path: Path):
 @pytest.mark.parametrize("path", DOCUMENTS, ids=ids)
 def test_every_target_of_make_exists(path: Path):
     targets = set(re.findall(r"^([\w-]+):", document("Makefile"), re.MULTILINE)) | {".venv/.ready"}
-    called = {word for arguments in calls_in(path.read_text(), "make") for word in arguments[:1] if "=" not in word}
+    called = {
+        word
+        for arguments in calls_in(path.read_text(), "make")
+        for word in arguments[:1]
+        if "=" not in word
+    }
 
     assert called <= targets
 
@@ -82,9 +95,14 @@ def test_every_target_of_make_exists(path: Path):
 @pytest.mark.parametrize("path", DOCUMENTS, ids=ids)
 def test_every_file_that_is_named_exists(path: Path):
     named = re.findall(
-        r"`((?:autograder|tests|docs|source|benchmarks|course|classroom|grading|checks|student|\.github|\.ci)/[\w./-]+)", path.read_text()
+        r"`((?:autograder|tests|docs|source|benchmarks|course|classroom|grading|checks|student|\.github|\.ci)/[\w./-]+)",
+        path.read_text(),
     )
-    missing = [name for name in named if not (ROOT / name).exists() and not (ROOT / "autograder" / name).exists()]
+    missing = [
+        name
+        for name in named
+        if not (ROOT / name).exists() and not (ROOT / "autograder" / name).exists()
+    ]
 
     assert [name for name in missing if not any(example in name for example in EXAMPLES)] == []
 
@@ -117,15 +135,23 @@ def test_the_readme_fits_one_screen_and_leads_to_every_page():
     text = document("README.md")
 
     assert text.count("\n") <= 60
-    assert [path.name for path in (ROOT / "docs").glob("*.md") if f"docs/{path.name}" not in text] == []
+    assert [
+        path.name for path in (ROOT / "docs").glob("*.md") if f"docs/{path.name}" not in text
+    ] == []
 
 
-@pytest.mark.parametrize(("schema", "name"), [("gitlab-ci", ".gitlab-ci.yml"), ("citation-file-format", "CITATION.cff")])
-def test_gitlabs_configuration_and_the_citation_are_valid_by_their_published_schemas(schema: str, name: str, tmp_path: Path):
+@pytest.mark.parametrize(
+    ("schema", "name"), [("gitlab-ci", ".gitlab-ci.yml"), ("citation-file-format", "CITATION.cff")]
+)
+def test_gitlabs_configuration_and_the_citation_are_valid_by_their_published_schemas(
+    schema: str, name: str, tmp_path: Path
+):
     (block,) = re.findall(r"^```yaml\n(.*?)^```", document("docs/ci.md"), re.DOTALL | re.MULTILINE)
     (tmp_path / name).write_text(block if name == ".gitlab-ci.yml" else document(name))
 
-    ended = command("check-jsonschema", "--builtin-schema", f"vendor.{schema}", tmp_path / name, cwd=tmp_path)
+    ended = command(
+        "check-jsonschema", "--builtin-schema", f"vendor.{schema}", tmp_path / name, cwd=tmp_path
+    )
 
     assert ended.returncode == 0, ended.stdout
 
@@ -180,7 +206,9 @@ NEEDS_TWO_DEVICES = "Expected all tensors to be on the same device"
 
 def messages_in(heading: str) -> list[str]:
     """The first column of the tables under a heading of docs/students.md, as far as it is code."""
-    section = re.search(rf"^## {heading}\n(.*?)(?=^## |\Z)", document("docs/students.md"), re.DOTALL | re.MULTILINE)
+    section = re.search(
+        rf"^## {heading}\n(.*?)(?=^## |\Z)", document("docs/students.md"), re.DOTALL | re.MULTILINE
+    )
     assert section
     rows = re.findall(r"^\| (.+?) \| .+ \|$", section.group(1), re.MULTILINE)
     return [message for row in rows for message in re.findall(r"`([^`]+)`", row)]
@@ -196,20 +224,36 @@ def test_what_torch_says_in_the_students_page_is_what_torch_says():
 
     assert len(documented) > 15
     assert [message for message in documented if not any(message in one for one in said)] == []
-    assert [one for one in said if not any(message in one for message in documented)] == [], "each has its line"
+    assert [one for one in said if not any(message in one for message in documented)] == [], (
+        "each has its line"
+    )
 
 
 @pytest.mark.parametrize("heading", ["The feedback page says", "How to run the notebooks"])
 def test_what_the_grader_and_the_notebooks_say_in_the_students_page_is_what_they_say(heading: str):
     sources = [
-        node.value for path in (ROOT / "autograder").rglob("*.py") for node in ast.walk(ast.parse(path.read_text())) if _is_text(node)
+        node.value
+        for path in (ROOT / "autograder").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if _is_text(node)
     ]
-    sources += [cell.source for path in (ROOT / "release").glob("*/*.ipynb") for cell in nbformat.read(path, 4).cells]
+    sources += [
+        cell.source
+        for path in (ROOT / "release").glob("*/*.ipynb")
+        for cell in nbformat.read(path, 4).cells
+    ]
     known = "\n".join(sources)
-    pieces = [piece.strip() for message in messages_in(heading) for piece in message.split("…") if piece.strip()]
+    pieces = [
+        piece.strip()
+        for message in messages_in(heading)
+        for piece in message.split("…")
+        if piece.strip()
+    ]
 
     assert len(pieces) > 1
-    assert [piece for piece in pieces if piece not in known and piece != "No module named 'torch'"] == []
+    assert [
+        piece for piece in pieces if piece not in known and piece != "No module named 'torch'"
+    ] == []
 
 
 def _is_text(node: ast.AST) -> bool:
@@ -232,7 +276,11 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Followed:
     """Do what docs/adding-an-exercise.md says, in a course that has this one exercise."""
     temp = tmp_path_factory.mktemp("adding")
     root = runner.repository(temp / "course")
-    blocks = re.findall(r"^```(\w+)(?: (\w+)=(\S+))?\n(.*?)^```", document("docs/adding-an-exercise.md"), re.DOTALL | re.MULTILINE)
+    blocks = re.findall(
+        r"^```(\w+)(?: (\w+)=(\S+))?\n(.*?)^```",
+        document("docs/adding-an-exercise.md"),
+        re.DOTALL | re.MULTILINE,
+    )
     files = {name: body for _, kind, name, body in blocks if kind == "file"}
     cells = {name: body.rstrip("\n") for _, kind, name, body in blocks if kind == "cell"}
     for name, body in files.items():
@@ -240,17 +288,28 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Followed:
             file.write(f"\n\n{body}")
     _put_cells(root / f"source/{NAME}/convolution.ipynb", cells)
 
-    right, wrong = (re.findall(r"^def (\w+)\(\):\n", files[name], re.MULTILINE) for name in (_ANSWERS, _MISTAKES))
-    bodies = {name: textwrap.dedent(body) for name, body in re.findall(_BODY, "".join(files.values()), re.MULTILINE | re.DOTALL)}
+    right, wrong = (
+        re.findall(r"^def (\w+)\(\):\n", files[name], re.MULTILINE)
+        for name in (_ANSWERS, _MISTAKES)
+    )
+    bodies = {
+        name: textwrap.dedent(body)
+        for name, body in re.findall(_BODY, "".join(files.values()), re.MULTILINE | re.DOTALL)
+    }
     commands = {}
-    for line in (line for kind, _, _, body in blocks if kind == "bash" for line in body.splitlines()):
+    for line in (
+        line for kind, _, _, body in blocks if kind == "bash" for line in body.splitlines()
+    ):
         if line.startswith("autograder grade"):
             _hand_in(Course(root), temp / "class", {name: bodies[name] for name in right + wrong})
         commands[line] = _run(line.replace("/tmp/", f"{temp}/"), root)
     return Followed(root, temp, commands, right, wrong)
 
 
-_ANSWERS, _MISTAKES = "tests/answers/convolution.py", "autograder/checks/mistakes/convolution/flip_kernel.py"
+_ANSWERS, _MISTAKES = (
+    "tests/answers/convolution.py",
+    "autograder/checks/mistakes/convolution/flip_kernel.py",
+)
 _BODY = r"^def (\w+)\(\):\n((?:    [^\n]*\n|\n)+)"
 
 
@@ -262,10 +321,14 @@ def _put_cells(path: Path, cells: dict[str, str]) -> None:
     marks = {"schema_version": 3, "task": False}
     graded = {
         answer: marks | {"grade_id": answer, "grade": False, "solution": True, "locked": False},
-        tests: marks | {"grade_id": tests, "grade": True, "solution": False, "locked": True, "points": 2},
+        tests: marks
+        | {"grade_id": tests, "grade": True, "solution": False, "locked": True, "points": 2},
     }
     notebook.cells.append(new_markdown_cell(cells[task], id=task))
-    notebook.cells += [new_code_cell(cells[name], id=name, metadata={"nbgrader": marks}) for name, marks in graded.items()]
+    notebook.cells += [
+        new_code_cell(cells[name], id=name, metadata={"nbgrader": marks})
+        for name, marks in graded.items()
+    ]
     nbformat.write(notebook, path)
 
 
@@ -286,13 +349,19 @@ def _run(line: str, root: Path) -> CompletedProcess[str]:
 
 
 def test_following_the_page_every_command_succeeds(followed: Followed):
-    failed = {line: ended.stdout + ended.stderr for line, ended in followed.commands.items() if ended.returncode}
+    failed = {
+        line: ended.stdout + ended.stderr
+        for line, ended in followed.commands.items()
+        if ended.returncode
+    }
 
     assert len(followed.commands) == 4
     assert failed == {}
 
 
-def test_following_the_page_the_release_has_the_stub_and_neither_solution_nor_check(followed: Followed):
+def test_following_the_page_the_release_has_the_stub_and_neither_solution_nor_check(
+    followed: Followed,
+):
     text = (followed.course / f"release/{NAME}/convolution.ipynb").read_text()
 
     assert "def flip_kernel(kernel):" in text and "raise NotImplementedError()" in text
@@ -306,9 +375,16 @@ def test_following_the_page_the_bank_holds_the_check_both_ways(followed: Followe
     assert "failed" not in said
 
 
-def test_following_the_page_right_answers_earn_all_points_and_wrong_ones_are_named(followed: Followed):
-    rows = {student: row["flip-kernel"] for student, row in grades_of(followed.temp / "rehearsal").items()}
+def test_following_the_page_right_answers_earn_all_points_and_wrong_ones_are_named(
+    followed: Followed,
+):
+    rows = {
+        student: row["flip-kernel"]
+        for student, row in grades_of(followed.temp / "rehearsal").items()
+    }
 
     assert len(followed.right) >= 3 and len(followed.wrong) >= 3
     assert {rows[name]["score"] for name in followed.right} == {"2"}
-    assert {name: rows[name]["misconception"] for name in followed.wrong} == {name: name for name in followed.wrong}
+    assert {name: rows[name]["misconception"] for name in followed.wrong} == {
+        name: name for name in followed.wrong
+    }

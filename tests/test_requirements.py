@@ -11,7 +11,9 @@ import yaml
 
 from tests.helpers import ROOT
 
-LINES = [line.split("#")[0].strip() for line in (ROOT / "requirements.txt").read_text().splitlines()]
+LINES = [
+    line.split("#")[0].strip() for line in (ROOT / "requirements.txt").read_text().splitlines()
+]
 REQUIREMENTS = [line for line in LINES if line]
 
 

@@ -14,7 +14,17 @@ PACKAGE = Path(__file__).parent.parent / "autograder"
 ORDER = ("cli", "classroom", "course", "grading", "checks", "student")
 """From top to bottom."""
 
-JUPYTER = {"IPython", "ipykernel", "jupyter_client", "jupyter_core", "nbclient", "nbconvert", "nbformat", "nbgrader", "traitlets"}
+JUPYTER = {
+    "IPython",
+    "ipykernel",
+    "jupyter_client",
+    "jupyter_core",
+    "nbclient",
+    "nbconvert",
+    "nbformat",
+    "nbgrader",
+    "traitlets",
+}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -64,7 +74,9 @@ def test_the_checks_know_no_jupyter_and_of_the_students_room_only_what_has_no_pr
     imported = imports_of(path)
 
     assert {name.split(".")[0] for name in imported} & JUPYTER == set()
-    assert {".".join(name.split(".")[:3]) for name in imported if name.startswith("autograder.student")} <= {
+    assert {
+        ".".join(name.split(".")[:3]) for name in imported if name.startswith("autograder.student")
+    } <= {
         "autograder.student.bridge",
         "autograder.student.wire",
     }
@@ -78,10 +90,20 @@ def test_the_students_room_knows_no_check(path: Path):
 
 
 @pytest.mark.parametrize("name", [*PROGRAM, "../checks/probes"])
-def test_what_travels_to_the_students_process_needs_nothing_of_this_package_but_what_travels_too(name: str):
+def test_what_travels_to_the_students_process_needs_nothing_of_this_package_but_what_travels_too(
+    name: str,
+):
     imported = imports_of(PACKAGE / "student" / f"{name}.py")
     own = {path.split(".")[2] for path in imported if path.startswith("autograder.")}
     others = {path.split(".")[0] for path in imported if not path.startswith("autograder.")}
 
     assert own <= {*PROGRAM[: PROGRAM.index(name) if name in PROGRAM else 0]}
-    assert others <= {*sys.stdlib_module_names, "torch", "safetensors", "IPython", "traitlets", "ipykernel", "matplotlib_inline"}
+    assert others <= {
+        *sys.stdlib_module_names,
+        "torch",
+        "safetensors",
+        "IPython",
+        "traitlets",
+        "ipykernel",
+        "matplotlib_inline",
+    }

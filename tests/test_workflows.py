@@ -37,20 +37,32 @@ def conv_output_size(size, kernel, stride=1, padding=0):
 
 
 def steps_of(path: Path) -> list[dict[str, Any]]:
-    return [step for job in yaml.safe_load(path.read_text())["jobs"].values() for step in job["steps"]]
+    return [
+        step for job in yaml.safe_load(path.read_text())["jobs"].values() for step in job["steps"]
+    ]
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_a_workflow_is_valid_by_the_published_schema(path: Path):
-    ended = command("check-jsonschema", "--builtin-schema", "vendor.github-workflows", path, cwd=ROOT)
+    ended = command(
+        "check-jsonschema", "--builtin-schema", "vendor.github-workflows", path, cwd=ROOT
+    )
 
     assert ended.returncode == 0, ended.stdout
 
 
 def test_the_schema_refuses_a_workflow_with_a_misspelt_key(tmp_path: Path):
-    (tmp_path / "wrong.yml").write_text((ROOT / ".github/workflows/ci.yml").read_text().replace("runs-on:", "run-on:"))
+    (tmp_path / "wrong.yml").write_text(
+        (ROOT / ".github/workflows/ci.yml").read_text().replace("runs-on:", "run-on:")
+    )
 
-    ended = command("check-jsonschema", "--builtin-schema", "vendor.github-workflows", tmp_path / "wrong.yml", cwd=ROOT)
+    ended = command(
+        "check-jsonschema",
+        "--builtin-schema",
+        "vendor.github-workflows",
+        tmp_path / "wrong.yml",
+        cwd=ROOT,
+    )
 
     assert ended.returncode == 1
     assert "runs-on" in ended.stdout
@@ -61,7 +73,11 @@ def test_a_workflow_asks_for_no_more_rights_than_it_names_and_pins_its_actions(p
     permissions = yaml.safe_load(path.read_text())["permissions"]
 
     assert permissions == {"contents": "write" if path.name == "autograde.yml" else "read"}
-    assert [step["uses"] for step in steps_of(path) if not re.fullmatch(r"actions/[\w-]+@v\d+", step.get("uses", "actions/none@v1"))] == []
+    assert [
+        step["uses"]
+        for step in steps_of(path)
+        if not re.fullmatch(r"actions/[\w-]+@v\d+", step.get("uses", "actions/none@v1"))
+    ] == []
 
 
 def test_all_workflows_use_the_same_version_of_an_action():
@@ -83,7 +99,9 @@ def test_a_secret_is_in_the_environment_of_the_grading_step_alone(path: Path):
 def test_nothing_that_somebody_typed_becomes_part_of_a_script(path: Path):
     scripts = [step["run"] for step in steps_of(path) if "run" in step]
 
-    assert {name for script in scripts for name in runner.EXPRESSION.findall(script)} <= {"matrix.target"}
+    assert {name for script in scripts for name in runner.EXPRESSION.findall(script)} <= {
+        "matrix.target"
+    }
 
 
 @pytest.mark.parametrize("target", ["test", "test-browser"])
@@ -91,7 +109,9 @@ def test_the_steps_of_ci_call_what_the_makefile_has(target: str, tmp_path: Path)
     checkout = runner.clone(runner.repository(tmp_path / "origin"), tmp_path / "clone")
     dry = {"MAKEFLAGS": "n"}  # make prints its commands: this suite does not run itself
 
-    ran = runner.Runner(checkout, {"matrix.target": target, "github.ref": "main"}, env=dry).run("ci.yml")
+    ran = runner.Runner(checkout, {"matrix.target": target, "github.ref": "main"}, env=dry).run(
+        "ci.yml"
+    )
 
     assert {step.status for step in ran.steps.values()} == {0}, ran.steps
     assert "pytest" in ran.steps["make ${{ matrix.target }}"].output
@@ -99,7 +119,10 @@ def test_the_steps_of_ci_call_what_the_makefile_has(target: str, tmp_path: Path)
 
 @pytest.fixture(scope="module")
 def runs(
-    tmp_path_factory: pytest.TempPathFactory, convolution: Assignment, submit: Callable[..., NotebookNode], hand_in: Callable[..., Path]
+    tmp_path_factory: pytest.TempPathFactory,
+    convolution: Assignment,
+    submit: Callable[..., NotebookNode],
+    hand_in: Callable[..., Path],
 ) -> tuple[runner.Runner, runner.Runner]:
     """Two runs of autograde.yml: a push of two submissions, then a zip with one of them mended, a third, and no notebook.
 
@@ -107,12 +130,25 @@ def runs(
     """
     root = tmp_path_factory.mktemp("autograde")
     origin = runner.repository(root / "origin")
-    transposed = next(task.check for task in convolution.tasks if task.name == "pool").misconceptions[0].cell
-    answers = {"output-size": SPYING, "pool": transposed, "why-pool": "A shift by a pixel leaves the maximum where it was."}
+    transposed = (
+        next(task.check for task in convolution.tasks if task.name == "pool").misconceptions[0].cell
+    )
+    answers = {
+        "output-size": SPYING,
+        "pool": transposed,
+        "why-pool": "A shift by a pixel leaves the maximum where it was.",
+    }
     hand_in(origin / "submitted", "ada", convolution, submit(convolution, answers))
     hand_in(origin / "submitted", "alan", convolution, "{ no notebook")
     runner.commit(origin, "Two submissions", "submitted")
-    values = {"inputs.zip": "", "inputs.assignment": "", AGAIN: "", "secrets.AUTOGRADER_SECRET": SECRET, BEFORE: True, AFTER_GRADING: True}
+    values = {
+        "inputs.zip": "",
+        "inputs.assignment": "",
+        AGAIN: "",
+        "secrets.AUTOGRADER_SECRET": SECRET,
+        BEFORE: True,
+        AFTER_GRADING: True,
+    }
     first = runner.Runner(runner.clone(origin, root / "first"), values).run("autograde.yml")
 
     instructor = runner.clone(origin, root / "instructor")
@@ -125,7 +161,10 @@ def runs(
 
     with zipfile.ZipFile(origin / "week.zip", "w") as archive:
         for number, student in enumerate(("alan", "grace"), 100):
-            archive.writestr(f"{student}_{number}_assignsubmission_file/convolution.ipynb", writes(submit(convolution)))
+            archive.writestr(
+                f"{student}_{number}_assignsubmission_file/convolution.ipynb",
+                writes(submit(convolution)),
+            )
         archive.writestr("mallory_102_assignsubmission_file/notes.txt", "no notebook")
     runner.commit(origin, "A zip")
     zipped = values | {"inputs.zip": "week.zip", "inputs.assignment": NAME}
@@ -133,37 +172,67 @@ def runs(
 
 
 def scripts(checkout: Path, name: str, *arguments: str) -> None:
-    subprocess.run([checkout / ".ci" / name, *arguments], check=True, env=os.environ | runner.NO_SETTINGS)
+    subprocess.run(
+        [checkout / ".ci" / name, *arguments], check=True, env=os.environ | runner.NO_SETTINGS
+    )
 
 
 def test_a_push_is_graded_and_what_could_not_be_makes_the_run_fail_after_all_is_written(runs):
     first, _ = runs
 
-    assert {name: step.status for name, step in first.steps.items() if step.status} == {"Grade": 1}, first.steps
+    assert {name: step.status for name, step in first.steps.items() if step.status} == {
+        "Grade": 1
+    }, first.steps
     assert "was graded before" in first.steps["Take the results of the last run"].output
     assert "kept on branch results" in first.steps["Keep the results for the next run"].output
-    for name in ("report.html", "grades.csv", "summary.csv", f"feedback/ada/{NAME}/convolution.html"):
+    for name in (
+        "report.html",
+        "grades.csv",
+        "summary.csv",
+        f"feedback/ada/{NAME}/convolution.html",
+    ):
         assert (first.checkout / name).is_file()
 
 
 def test_the_jobs_summary_has_a_table_and_each_lost_point_a_note_at_its_exercise(runs):
     first, _ = runs
-    notes = [line for line in first.steps["Show what was graded"].output.splitlines() if line.startswith("::")]
+    notes = [
+        line
+        for line in first.steps["Show what was graded"].output.splitlines()
+        if line.startswith("::")
+    ]
 
-    assert "\n| ada | " in first.summary and re.search(r"pool [\d.]+/3: (partial|failed), \w+", first.summary.replace("\\", ""))
+    assert "\n| ada | " in first.summary and re.search(
+        r"pool [\d.]+/3: (partial|failed), \w+", first.summary.replace("\\", "")
+    )
     assert "\n| alan | 0 of 20 | **not graded**: " in first.summary
     assert any(
-        re.match(rf"::warning file=submitted/ada/{NAME}/convolution.ipynb,line=\d+,title=ada%3A {NAME}/pool [\d.]+/3::", n) for n in notes
+        re.match(
+            rf"::warning file=submitted/ada/{NAME}/convolution.ipynb,line=\d+,title=ada%3A {NAME}/pool [\d.]+/3::",
+            n,
+        )
+        for n in notes
     )
-    assert any(n.startswith(f"::error file=submitted/alan/{NAME}/convolution.ipynb,line=1,title=alan%3A {NAME}::") for n in notes)
+    assert any(
+        n.startswith(
+            f"::error file=submitted/alan/{NAME}/convolution.ipynb,line=1,title=alan%3A {NAME}::"
+        )
+        for n in notes
+    )
 
 
 def test_the_secret_grades_and_neither_a_student_nor_another_step_sees_it(runs):
     first, _ = runs
     graded = (first.checkout / f"autograded/ada/{NAME}/convolution.ipynb").read_text()
-    everything = [path for path in first.checkout.rglob("*") if path.is_file() and not path.is_symlink() and ".venv" not in path.parts]
+    everything = [
+        path
+        for path in first.checkout.rglob("*")
+        if path.is_file() and not path.is_symlink() and ".venv" not in path.parts
+    ]
 
-    assert "ENVIRONMENT {" in graded and "NBGRADER_EXECUTION" in graded, "the student's code has looked"
+    assert "ENVIRONMENT {" in graded and "NBGRADER_EXECUTION" in graded, (
+        "the student's code has looked"
+    )
     assert grades_of(first.checkout)["ada"]["output-size"]["status"] == "passed"
     assert [path for path in everything if SECRET.encode() in path.read_bytes()] == []
     assert not (first.checkout / ".autograder-secret").exists()
@@ -174,7 +243,10 @@ def test_the_secret_grades_and_neither_a_student_nor_another_step_sees_it(runs):
 def test_the_next_run_takes_in_a_zip_and_grades_only_what_is_new_or_changed(runs):
     _, second = runs
     said = second.steps["Grade"].output
-    points = {student: sum(float(row["score"] or 0) for row in rows.values()) for student, rows in grades_of(second.checkout).items()}
+    points = {
+        student: sum(float(row["score"] or 0) for row in rows.values())
+        for student, rows in grades_of(second.checkout).items()
+    }
 
     assert sorted(re.findall(rf"^{NAME} (\w+):", said, re.MULTILINE)) == ["alan", "grace"]
     assert "1 graded already and unchanged" in said
@@ -182,10 +254,14 @@ def test_the_next_run_takes_in_a_zip_and_grades_only_what_is_new_or_changed(runs
     assert "| grace | " in second.summary and "| ada | " not in second.summary
 
 
-def test_a_file_of_the_zip_that_could_not_be_placed_makes_the_run_fail_and_keeps_nobody_from_being_graded(runs):
+def test_a_file_of_the_zip_that_could_not_be_placed_makes_the_run_fail_and_keeps_nobody_from_being_graded(
+    runs,
+):
     _, second = runs
 
-    assert {name: step.status for name, step in second.steps.items() if step.status} == {"Take in the zip": 1}, second.steps
+    assert {name: step.status for name, step in second.steps.items() if step.status} == {
+        "Take in the zip": 1
+    }, second.steps
     assert "there is no notebook in it, only notes.txt" in second.steps["Take in the zip"].output
     assert second.steps["Grade"].status == 0
 
@@ -199,12 +275,20 @@ def test_points_that_a_person_gave_between_two_runs_are_still_there(runs):
 
 def test_without_the_secret_a_run_says_so_and_grades_nothing(runs, tmp_path: Path):
     origin = runs[0].checkout.with_name("origin")
-    values = {"inputs.zip": "", AGAIN: "", "secrets.AUTOGRADER_SECRET": "", BEFORE: True, AFTER_GRADING: False}
+    values = {
+        "inputs.zip": "",
+        AGAIN: "",
+        "secrets.AUTOGRADER_SECRET": "",
+        BEFORE: True,
+        AFTER_GRADING: False,
+    }
 
     ran = runner.Runner(runner.clone(origin, tmp_path / "clone"), values).run("autograde.yml")
 
     assert ran.steps["Grade"].status == 2
-    assert "AUTOGRADER_SECRET is not set: docs/ci.md says how to make one" in ran.steps["Grade"].output
+    assert (
+        "AUTOGRADER_SECRET is not set: docs/ci.md says how to make one" in ran.steps["Grade"].output
+    )
     assert "autograder " not in ran.steps["Grade"].output
 
 
@@ -227,7 +311,12 @@ def desks(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def results(folder: Path, verb: str) -> tuple[int, str]:
-    ended = subprocess.run([folder / ".ci/results", verb], capture_output=True, text=True, env=os.environ | runner.NO_SETTINGS)
+    ended = subprocess.run(
+        [folder / ".ci/results", verb],
+        capture_output=True,
+        text=True,
+        env=os.environ | runner.NO_SETTINGS,
+    )
     return ended.returncode, (ended.stdout + ended.stderr).strip().splitlines()[-1]
 
 
@@ -240,7 +329,9 @@ def test_results_that_somebody_else_kept_meanwhile_are_not_overwritten(desks: tu
     status, said = results(two, "keep")
 
     assert status == 1
-    assert said.startswith("the branch results was not changed: somebody else kept results since you fetched them")
+    assert said.startswith(
+        "the branch results was not changed: somebody else kept results since you fetched them"
+    )
     assert runner.git("show", "results:gradebook.db", cwd=one.with_name("origin")) == "second"
 
 

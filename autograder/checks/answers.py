@@ -9,7 +9,10 @@ import torch
 from autograder.checks import compare
 from autograder.checks.compare import Mismatch
 
-GARBLED = ("The answer did not come back as it was sent.", "Don't change torch's or Python's own functions.")
+GARBLED = (
+    "The answer did not come back as it was sent.",
+    "Don't change torch's or Python's own functions.",
+)
 
 
 def field(answer: Any, key: str, kind: type = object) -> Any:

@@ -23,7 +23,10 @@ def find(key: str) -> Exercise:
     registry = _all()
     if key not in registry:
         assignment = key.split("/")[0]
-        known = ", ".join(sorted(k for k in registry if k.startswith(f"{assignment}/"))) or "none for this assignment"
+        known = (
+            ", ".join(sorted(k for k in registry if k.startswith(f"{assignment}/")))
+            or "none for this assignment"
+        )
         raise UnknownCheck(f"no check is called {key!r}; known: {known}")
     return registry[key]
 

@@ -106,7 +106,9 @@ def dtype(got: torch.Tensor, expected: torch.dtype) -> None:
         advice = "Keep the dtype of the argument"
         if expected.is_floating_point and not got.is_floating_point():
             advice += ": integers cut off everything after the point"
-        raise Mismatch(f"Expected dtype {short(expected)}, but got {short(got.dtype)}.", advice + ".")
+        raise Mismatch(
+            f"Expected dtype {short(expected)}, but got {short(got.dtype)}.", advice + "."
+        )
 
 
 def shape(got: torch.Tensor, expected: Sequence[int]) -> None:
@@ -118,7 +120,11 @@ def shape(got: torch.Tensor, expected: Sequence[int]) -> None:
             "squeeze and unsqueeze take away and add dimensions of size 1.",
         )
     if got_shape != expected_shape:
-        wrong = [axis for axis, (g, e) in enumerate(zip(got_shape, expected_shape, strict=True)) if g != e]
+        wrong = [
+            axis
+            for axis, (g, e) in enumerate(zip(got_shape, expected_shape, strict=True))
+            if g != e
+        ]
         places = " and ".join(str(axis) for axis in wrong)
         advice = f"Look at how the size of dimension {places} comes about."
         if got_shape == expected_shape[:-2] + expected_shape[:-3:-1]:
@@ -153,10 +159,16 @@ def values(
         which = "Every value differs" if count == total else f"{count} of {total} values differ"
         at = f", the first at {list(where)}" if where else ""
         advice = f"There {window(where)}." if window else ""
-        raise Mismatch(f"The shape is right. {which}{at}: yours is {number_text(got[where].item())}.", advice, wrong)
+        raise Mismatch(
+            f"The shape is right. {which}{at}: yours is {number_text(got[where].item())}.",
+            advice,
+            wrong,
+        )
 
 
-def sliding(kernel: Sequence[int], stride: int = 1, padding: int = 0) -> Callable[[tuple[int, ...]], str]:
+def sliding(
+    kernel: Sequence[int], stride: int = 1, padding: int = 0
+) -> Callable[[tuple[int, ...]], str]:
     """For results of a sliding window: which rows and columns of the input an index of the result looks at.
 
     Args:
@@ -169,8 +181,12 @@ def sliding(kernel: Sequence[int], stride: int = 1, padding: int = 0) -> Callabl
         spans = []
         for name, place, size in zip(("rows", "columns"), index[-2:], kernel[-2:], strict=True):
             first = place * stride
-            spans.append(f"{name} {first} to {first + size - 1}" if size > 1 else f"{name[:-1]} {first}")
-        return f"the window lies on {spans[0]} and {spans[1]}" + (" of the padded image" if padding else "")
+            spans.append(
+                f"{name} {first} to {first + size - 1}" if size > 1 else f"{name[:-1]} {first}"
+            )
+        return f"the window lies on {spans[0]} and {spans[1]}" + (
+            " of the padded image" if padding else ""
+        )
 
     return window
 
@@ -192,7 +208,10 @@ def number(got: Any, expected: float, tolerance: float) -> None:
     """Raises Mismatch unless `got` is a float within `tolerance` (absolute) of that number."""
     is_number(got)
     if not math.isfinite(got):
-        raise Mismatch(f"You got {got}, which is not a finite number.", "Look for a division by zero or a diverging training.")
+        raise Mismatch(
+            f"You got {got}, which is not a finite number.",
+            "Look for a division by zero or a diverging training.",
+        )
     if abs(got - expected) > tolerance:
         raise Mismatch(f"You got {number_text(got)}, which is not right.")
 
@@ -223,7 +242,9 @@ def describe(value: Any) -> str:
     if value is None:
         return "None"
     if isinstance(value, Opaque):
-        return f"{_article(value.type)} {value.type}" + (f": {shorten(value.text)}" if value.text else "")
+        return f"{_article(value.type)} {value.type}" + (
+            f": {shorten(value.text)}" if value.text else ""
+        )
     if isinstance(value, torch.Tensor):
         return f"a tensor of shape {tuple(value.shape)} and dtype {short(value.dtype)}"
     if isinstance(value, bool):
@@ -233,7 +254,11 @@ def describe(value: Any) -> str:
     if isinstance(value, str):
         return f"the str {shorten(repr(value))}"
     kind = type(value).__name__
-    return f"{_article(kind)} {kind} of {len(value)} entries" if hasattr(value, "__len__") else f"{_article(kind)} {kind}"
+    return (
+        f"{_article(kind)} {kind} of {len(value)} entries"
+        if hasattr(value, "__len__")
+        else f"{_article(kind)} {kind}"
+    )
 
 
 def short(kind: torch.dtype) -> str:

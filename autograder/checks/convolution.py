@@ -33,10 +33,19 @@ def by_hand(student: Student, draw: Draw) -> None:
 def manual_conv(student: Student, draw: Draw) -> None:
     """Convolution by loop, with stride and padding"""
 
-    def compare_with_torch(height: int, width: int, kernel_height: int, kernel_width: int, **options: int) -> None:
+    def compare_with_torch(
+        height: int, width: int, kernel_height: int, kernel_width: int, **options: int
+    ) -> None:
         image, kernel = draw.normal(1, height, width), draw.normal(1, kernel_height, kernel_width)
-        expected = F.conv2d(image[None], kernel[None], stride=options.get("stride", 1), padding=options.get("padding", 0))[0]
-        student.call("conv2d_manual", image, kernel, **options).matches(expected, window=compare.sliding(kernel.shape, **options))
+        expected = F.conv2d(
+            image[None],
+            kernel[None],
+            stride=options.get("stride", 1),
+            padding=options.get("padding", 0),
+        )[0]
+        student.call("conv2d_manual", image, kernel, **options).matches(
+            expected, window=compare.sliding(kernel.shape, **options)
+        )
 
     with student.part("stride 1, no padding", share=2):
         compare_with_torch(9, 8, 3, 2)
@@ -59,7 +68,9 @@ def output_size(student: Student, draw: Draw) -> None:
     """The formula of the output size"""
 
     def compare_with_torch(size: int, kernel: int, **options: int) -> None:
-        student.call("conv_output_size", size, kernel, **options).is_integer(_steps(size, kernel, **options))
+        student.call("conv_output_size", size, kernel, **options).is_integer(
+            _steps(size, kernel, **options)
+        )
 
     with student.part("stride 1, no padding"):
         compare_with_torch(9, 3)
@@ -77,7 +88,12 @@ def output_size(student: Student, draw: Draw) -> None:
         compare_with_torch(32, 5, stride=3, padding=2)
         compare_with_torch(11, 2, stride=4, padding=1)
         compare_with_torch(12, 4, stride=2, padding=1)
-        compare_with_torch(draw.number(40, 60), draw.number(2, 9), stride=draw.number(2, 5), padding=draw.number(0, 3))
+        compare_with_torch(
+            draw.number(40, 60),
+            draw.number(2, 9),
+            stride=draw.number(2, 5),
+            padding=draw.number(0, 3),
+        )
 
 
 def _steps(size: int, kernel: int, stride: int = 1, padding: int = 0) -> int:
@@ -97,13 +113,17 @@ def feature_table(student: Student, draw: Draw) -> None:
     def column(key: str, expected: list[int]) -> None:
         def judge(table: Any) -> None:
             _is_table(table)
-            for row, (got, right) in enumerate(zip((entry[key] for entry in table), expected, strict=True)):
+            for row, (got, right) in enumerate(
+                zip((entry[key] for entry in table), expected, strict=True)
+            ):
                 try:
                     compare.integer(got, right)
                 except compare.Mismatch as wrong:
                     size, kernel, stride, padding = TABLE_CASES[row]
                     case = f"{size}×{size}, kernel {kernel}×{kernel}, stride {stride}, padding {padding}"
-                    raise compare.Mismatch(f"{key!r} of row {row} ({case}): {wrong.fact}", wrong.advice) from None
+                    raise compare.Mismatch(
+                        f"{key!r} of row {row} ({case}): {wrong.fact}", wrong.advice
+                    ) from None
 
         student.ask(read, "feature_table", name="feature_table").passes(judge)
 
@@ -116,14 +136,23 @@ def feature_table(student: Student, draw: Draw) -> None:
 
 def _is_table(table: Any) -> None:
     if not isinstance(table, (list, tuple)):
-        raise compare.Mismatch(f"Expected a list of three dicts, but got {compare.describe(table)}.")
+        raise compare.Mismatch(
+            f"Expected a list of three dicts, but got {compare.describe(table)}."
+        )
     if len(table) != len(TABLE_CASES):
-        raise compare.Mismatch(f"Expected three entries, one per row of the table, but got {len(table)}.")
+        raise compare.Mismatch(
+            f"Expected three entries, one per row of the table, but got {len(table)}."
+        )
     for row, entry in enumerate(table):
         if not isinstance(entry, dict):
-            raise compare.Mismatch(f"Entry {row} must be a dict, but it is {compare.describe(entry)}.")
+            raise compare.Mismatch(
+                f"Entry {row} must be a dict, but it is {compare.describe(entry)}."
+            )
         if missing := {"output_size", "features"} - set(entry):
-            raise compare.Mismatch(f"Entry {row} has no key {', '.join(map(repr, sorted(missing)))}.", "Look at the spelling.")
+            raise compare.Mismatch(
+                f"Entry {row} has no key {', '.join(map(repr, sorted(missing)))}.",
+                "Look at the spelling.",
+            )
 
 
 @exercise("04-convolution/channels", forbids=CONVOLUTION, remedy=BY_LOOP)
@@ -132,7 +161,9 @@ def channels(student: Student, draw: Draw) -> None:
 
     def compare_with_torch(images: tuple[int, ...], kernels: tuple[int, ...]) -> None:
         batch, weights = draw.normal(*images), draw.normal(*kernels)
-        student.call("conv2d_channels", batch, weights).matches(F.conv2d(batch, weights), window=compare.sliding(weights.shape))
+        student.call("conv2d_channels", batch, weights).matches(
+            F.conv2d(batch, weights), window=compare.sliding(weights.shape)
+        )
 
     with student.part("input channels are summed", share=2):
         compare_with_torch((1, 1, 7, 6), (1, 1, 3, 2))
@@ -150,13 +181,21 @@ def channels(student: Student, draw: Draw) -> None:
 def pool(student: Student, draw: Draw) -> None:
     """Max and average pooling"""
 
-    def compare_with_torch(image: tuple[int, ...], size: int, stride: int | None = None, shift: float = 0, **options: Any) -> None:
+    def compare_with_torch(
+        image: tuple[int, ...],
+        size: int,
+        stride: int | None = None,
+        shift: float = 0,
+        **options: Any,
+    ) -> None:
         pooling = F.avg_pool2d if options.get("mode") == "avg" else F.max_pool2d
         # Below zero in one case, so that a maximum which starts from zero shows; above in the last part, so that it doesn't.
         pixels = draw.normal(*image) + shift
         if stride is not None:
             options["stride"] = stride
-        student.call("pool2d", pixels, size, **options).matches(pooling(pixels[None], size, stride)[0])
+        student.call("pool2d", pixels, size, **options).matches(
+            pooling(pixels[None], size, stride)[0]
+        )
 
     with student.part("maximum"):
         compare_with_torch((1, 6, 4), 2)

@@ -48,7 +48,10 @@ class Draw:
 
     def weights(self, shapes: Iterable[tuple[int, ...]]) -> list[torch.Tensor]:
         """Weights and biases of a network, float32 of those shapes, under which activations neither vanish nor saturate."""
-        return [self.normal(*shape) * (2 / math.sqrt(math.prod(shape[1:])) if len(shape) > 1 else 0.5) for shape in shapes]
+        return [
+            self.normal(*shape) * (2 / math.sqrt(math.prod(shape[1:])) if len(shape) > 1 else 0.5)
+            for shape in shapes
+        ]
 
     def number(self, low: int, high: int) -> int:
         """One whole number from `low` to `high`, both included."""

@@ -131,25 +131,43 @@ class _Called(Pending):
             result, after = _returned(answer)
             for then, now in zip(self._before, after, strict=True):
                 if isinstance(then, torch.Tensor) and not _same(then, now):
-                    raise compare.Mismatch("Your function changed its argument.", "Work on a copy, for example with .clone().")
+                    raise compare.Mismatch(
+                        "Your function changed its argument.",
+                        "Work on a copy, for example with .clone().",
+                    )
             judge(result)
 
         return super().passes(judge_call)
 
 
 def _returned(answer: Any) -> tuple[Any, list[Any]]:
-    if not isinstance(answer, dict) or set(answer) != {"result", "arguments"} or not isinstance(answer["arguments"], list):
-        raise compare.Mismatch("The call did not come back as it was sent.", "Don't change Python's or Jupyter's own functions.")
+    if (
+        not isinstance(answer, dict)
+        or set(answer) != {"result", "arguments"}
+        or not isinstance(answer["arguments"], list)
+    ):
+        raise compare.Mismatch(
+            "The call did not come back as it was sent.",
+            "Don't change Python's or Jupyter's own functions.",
+        )
     return answer["result"], answer["arguments"]
 
 
 def _same(then: torch.Tensor, now: Any) -> bool:
-    return isinstance(now, torch.Tensor) and then.dtype == now.dtype and torch.equal(then, now.detach())
+    return (
+        isinstance(now, torch.Tensor)
+        and then.dtype == now.dtype
+        and torch.equal(then, now.detach())
+    )
 
 
 def _copy(value: Any) -> Any:
     if isinstance(value, torch.Tensor):
-        return value.detach().clone(memory_format=torch.preserve_format).requires_grad_(value.requires_grad)
+        return (
+            value.detach()
+            .clone(memory_format=torch.preserve_format)
+            .requires_grad_(value.requires_grad)
+        )
     if isinstance(value, list):
         return [_copy(item) for item in value]
     if isinstance(value, dict):
@@ -179,7 +197,9 @@ class Failure:
     """SVG of the student's own input and output, where a picture says more."""
 
     def __str__(self) -> str:
-        return " ".join(filter(None, [f"{self.asked}: {self.fact}" if self.asked else self.fact, self.advice]))
+        return " ".join(
+            filter(None, [f"{self.asked}: {self.fact}" if self.asked else self.fact, self.advice])
+        )
 
 
 @dataclass(frozen=True)
@@ -243,7 +263,9 @@ def exercise(
     return register
 
 
-def misconception(target: Exercise, sentence: str) -> Callable[[Callable[[], Any]], Callable[[], Any]]:
+def misconception(
+    target: Exercise, sentence: str
+) -> Callable[[Callable[[], Any]], Callable[[], Any]]:
     """Register a wrong answer to an exercise.
 
     The decorated function is never called: its *body* is the cell that a student with this misconception writes, and its
@@ -268,7 +290,9 @@ def cell_of(function: Callable[[], Any]) -> str:
     return textwrap.dedent("".join(lines[start + 1 :])).strip() + "\n"
 
 
-def judge(plan: Student, answers: list[Any], missing: Failure, forbids_remedy: str = "") -> list[Part]:
+def judge(
+    plan: Student, answers: list[Any], missing: Failure, forbids_remedy: str = ""
+) -> list[Part]:
     """Hold the answers against what must hold of them.
 
     Args:
@@ -281,11 +305,17 @@ def judge(plan: Student, answers: list[Any], missing: Failure, forbids_remedy: s
     for index, question in enumerate(plan.questions):
         if question.part in failures:
             continue
-        failure = _judge_one(question, answers[index], forbids_remedy) if index < len(answers) else missing
+        failure = (
+            _judge_one(question, answers[index], forbids_remedy)
+            if index < len(answers)
+            else missing
+        )
         if failure:
             failures[question.part] = replace(failure, question=index)
     forbidden = next((f for f in failures.values() if f.kind == "forbidden"), None)
-    return [Part(name, share, forbidden or failures.get(name)) for name, share in plan.shares.items()]
+    return [
+        Part(name, share, forbidden or failures.get(name)) for name, share in plan.shares.items()
+    ]
 
 
 @dataclass(frozen=True)
@@ -310,7 +340,12 @@ def _judge_one(question: Question, answer: Answer, forbids_remedy: str) -> Failu
             for judge in question.judges:
                 judge(answer.value)
     except compare.Mismatch as mismatch:
-        return Failure(question.asked, mismatch.fact, mismatch.advice, picture=_picture(question, answer.value, mismatch))
+        return Failure(
+            question.asked,
+            mismatch.fact,
+            mismatch.advice,
+            picture=_picture(question, answer.value, mismatch),
+        )
     return None
 
 
@@ -318,7 +353,12 @@ def _picture(question: Question, value: Any, mismatch: compare.Mismatch) -> str:
     """The student's input and output side by side, where both are images and values differ."""
     result = value.get("result") if isinstance(value, dict) else None
     args = question.inputs.get("args", [])
-    if mismatch.wrong is None or not isinstance(result, torch.Tensor) or not args or not isinstance(args[0], torch.Tensor):
+    if (
+        mismatch.wrong is None
+        or not isinstance(result, torch.Tensor)
+        or not args
+        or not isinstance(args[0], torch.Tensor)
+    ):
         return ""
     return picture.side_by_side(args[0], result, mismatch.wrong)
 
@@ -331,8 +371,20 @@ def _failure_of_error(question: Question, error: dict[str, Any]) -> Failure:
         advice = "Look for a loop that never ends."
         return Failure(question.asked, "was stopped: it took too long.", advice, "timeout")
     if kind == "SystemExit":
-        return Failure(question.asked, "called exit.", "A function ends with return, never with sys.exit or exit.", "error")
+        return Failure(
+            question.asked,
+            "called exit.",
+            "A function ends with return, never with sys.exit or exit.",
+            "error",
+        )
     if kind == "TooLarge":
-        return Failure(question.asked, f"returned too much: {message}.", "Look at the sizes of what you build.", "error")
+        return Failure(
+            question.asked,
+            f"returned too much: {message}.",
+            "Look at the sizes of what you build.",
+            "error",
+        )
     at = f" at “{compare.shorten(error['line'])}”" if error.get("line") else ""
-    return Failure(question.asked, f"raised {kind}{at}" + (f": {message}" if message else "."), "", "error")
+    return Failure(
+        question.asked, f"raised {kind}{at}" + (f": {message}" if message else "."), "", "error"
+    )

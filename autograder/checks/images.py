@@ -17,7 +17,9 @@ from autograder.checks.draw import Draw
 from autograder.checks.exercise import Judge, Pending, Student, exercise
 from autograder.student.wire import Opaque
 
-ROW_MAJOR = "Each row of the result is one image: channel after channel, in each channel row after row."
+ROW_MAJOR = (
+    "Each row of the result is one image: channel after channel, in each channel row after row."
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,11 @@ class Layout:
 WITH_VIEW = [
     Layout("every second image of a batch, batch[::2]", (5, 2, 4, 3), cut={0: (None, None, 2)}),
     Layout("the later channels of a batch, batch[:, 1:]", (3, 4, 2, 5), cut={1: (1, None, 1)}),
-    Layout("every second channel of a batch, batch[:, ::2], which is one", (3, 2, 5, 4), cut={1: (None, None, 2)}),
+    Layout(
+        "every second channel of a batch, batch[:, ::2], which is one",
+        (3, 2, 5, 4),
+        cut={1: (None, None, 2)},
+    ),
     Layout("one image, expanded to a batch of four", (1, 3, 2, 5), copies=4),
 ]
 """Not contiguous, but each image's numbers lie one after the other, so that the flat view exists."""
@@ -53,10 +59,18 @@ WITH_VIEW = [
 BORDER = {2: (1, -1, 1), 3: (1, -1, 1)}
 
 WITHOUT_VIEW = [
-    Layout("a batch whose rows and columns were swapped by permute", (3, 2, 5, 4), order=(0, 1, 3, 2)),
-    Layout("a batch kept as (B, H, W, C) and permuted to (B, C, H, W)", (2, 4, 5, 3), order=(0, 3, 1, 2)),
+    Layout(
+        "a batch whose rows and columns were swapped by permute", (3, 2, 5, 4), order=(0, 1, 3, 2)
+    ),
+    Layout(
+        "a batch kept as (B, H, W, C) and permuted to (B, C, H, W)",
+        (2, 4, 5, 3),
+        order=(0, 3, 1, 2),
+    ),
     Layout("a batch with its border cut off, batch[:, :, 1:-1, 1:-1]", (3, 2, 6, 7), cut=BORDER),
-    Layout("every second column of a batch, batch[..., ::2]", (2, 3, 4, 5), cut={3: (None, None, 2)}),
+    Layout(
+        "every second column of a batch, batch[..., ::2]", (2, 3, 4, 5), cut={3: (None, None, 2)}
+    ),
 ]
 """No fixed stride leads through an image's numbers."""
 
@@ -78,7 +92,9 @@ def flatten_view(student: Student, draw: Draw) -> None:
             _ask_laid_out(student, draw, "flatten_with_view", layout)
         for layout in WITHOUT_VIEW:
             advice = "This batch has no flat view: don't copy it, and let view's own error through."
-            _lay_out(student, draw, "flatten_with_view", layout)[0].raises("RuntimeError", advice=advice)
+            _lay_out(student, draw, "flatten_with_view", layout)[0].raises(
+                "RuntimeError", advice=advice
+            )
 
 
 @exercise("01-images/flatten-reshape")
@@ -114,14 +130,23 @@ def _ask_laid_out(student: Student, draw: Draw, name: str, layout: Layout) -> No
         if not isinstance(answer, dict) or set(answer) != {"result", "batch"}:
             raise compare.Mismatch("The call did not come back as it was sent.")
         after = answer["batch"]
-        if not isinstance(after, torch.Tensor) or after.dtype != batch.dtype or not torch.equal(after, batch):
-            raise compare.Mismatch("Your function changed its argument.", "Return a new tensor, leave the batch as it is.")
+        if (
+            not isinstance(after, torch.Tensor)
+            or after.dtype != batch.dtype
+            or not torch.equal(after, batch)
+        ):
+            raise compare.Mismatch(
+                "Your function changed its argument.",
+                "Return a new tensor, leave the batch as it is.",
+            )
         _is_flat(batch)(answer["result"])
 
     pending.passes(judge)
 
 
-def _lay_out(student: Student, draw: Draw, name: str, layout: Layout) -> tuple[Pending, torch.Tensor]:
+def _lay_out(
+    student: Student, draw: Draw, name: str, layout: Layout
+) -> tuple[Pending, torch.Tensor]:
     """Ask for a call on a batch of that layout; the batch is returned too."""
     stored = draw.distinct(*layout.stored)
     batch = _laid_out(stored, **layout.steps)
@@ -129,12 +154,21 @@ def _lay_out(student: Student, draw: Draw, name: str, layout: Layout) -> tuple[P
     return student.ask(laid_out, asked, name=name, stored=stored, **layout.steps), batch
 
 
-def _laid_out(stored: torch.Tensor, order: list[int], cut: list[list[int | None]], copies: int) -> torch.Tensor:
+def _laid_out(
+    stored: torch.Tensor, order: list[int], cut: list[list[int | None]], copies: int
+) -> torch.Tensor:
     batch = stored.permute(order)[tuple(slice(*piece) for piece in cut)]
     return batch.expand(copies, -1, -1, -1) if copies > 1 else batch
 
 
-def laid_out(student: Any, name: str, stored: torch.Tensor, order: list[int], cut: list[list[int | None]], copies: int) -> dict[str, Any]:
+def laid_out(
+    student: Any,
+    name: str,
+    stored: torch.Tensor,
+    order: list[int],
+    cut: list[list[int | None]],
+    copies: int,
+) -> dict[str, Any]:
     """Call the student's function on a batch with strides of its own."""
     batch = stored.permute(order)[tuple(slice(*piece) for piece in cut)]
     if copies > 1:
@@ -183,12 +217,18 @@ def _shares_memory(before: torch.Tensor, written: torch.Tensor) -> Judge:
     def judge(got: Any) -> None:
         compare.is_tensor(got)
         if got.shape == written.shape:
-            raise compare.Mismatch(f"The result has the shape of the batch, {tuple(got.shape)}.", ROW_MAJOR)
+            raise compare.Mismatch(
+                f"The result has the shape of the batch, {tuple(got.shape)}.", ROW_MAJOR
+            )
         compare.dtype(got, written.dtype)
         if torch.equal(numbers(got), numbers(before)):
-            raise compare.Mismatch("The result keeps the old numbers: it is a copy.", "Use a method that never copies.")
+            raise compare.Mismatch(
+                "The result keeps the old numbers: it is a copy.", "Use a method that never copies."
+            )
         if not torch.equal(numbers(got), numbers(written)):
-            raise compare.Mismatch("The result does not hold the batch's numbers.", "Each of them should appear once.")
+            raise compare.Mismatch(
+                "The result does not hold the batch's numbers.", "Each of them should appear once."
+            )
 
     return judge
 
@@ -257,7 +297,9 @@ def _in_place(image: torch.Tensor) -> Judge:
         expected = image.permute(2, 0, 1).to(torch.float64)
         if got.shape != expected.shape:
             fact = f"Expected shape {tuple(expected.shape)}, but got {tuple(got.shape)}."
-            raise compare.Mismatch(fact, "Only the channels move, to the front; rows stay before columns.")
+            raise compare.Mismatch(
+                fact, "Only the channels move, to the front; rows stay before columns."
+            )
         _is_float(got, allowed=not got.is_complex())
         compare.finite(got)
         # Up to brightness and contrast, for the scale is another part's matter: fit a line, allow half a grey level.
@@ -276,7 +318,9 @@ def _in_place(image: torch.Tensor) -> Judge:
 def _is_float(got: torch.Tensor, allowed: bool) -> None:
     if not allowed:
         fact = f"Expected dtype float32, but got {compare.short(got.dtype)}."
-        raise compare.Mismatch(fact, "A byte divided with / gives float32; .float() makes float32 of any tensor.")
+        raise compare.Mismatch(
+            fact, "A byte divided with / gives float32; .float() makes float32 of any tensor."
+        )
 
 
 def _to_scale(image: torch.Tensor) -> Judge:
@@ -284,14 +328,24 @@ def _to_scale(image: torch.Tensor) -> Judge:
         compare.is_tensor(got)
         _is_float(got, allowed=got.dtype == torch.float32)
         compare.finite(got)
-        low, high = got.min().item() if got.numel() else 0.0, got.max().item() if got.numel() else 0.0
-        fact = f"The image holds {image.min()} to {image.max()}, your result {low:.6g} to {high:.6g}."
+        low, high = (
+            got.min().item() if got.numel() else 0.0,
+            got.max().item() if got.numel() else 0.0,
+        )
+        fact = (
+            f"The image holds {image.min()} to {image.max()}, your result {low:.6g} to {high:.6g}."
+        )
         if low < 0 or high > 1:
             raise compare.Mismatch(fact, "The result should lie between 0 and 1.")
         expected = (image.to(torch.float32) / 255).flatten().sort().values
         # The order is another part's matter. x / 255 and x * (1 / 255) differ by 1e-7 in float32, x / 256 by 4e-3.
         values = got.detach().flatten().sort().values
-        if values.shape != expected.shape or not torch.allclose(values, expected, rtol=0, atol=1e-5):
-            raise compare.Mismatch(fact, "By the same rule in every image, 255 becomes 1, 51 becomes 0.2, and 0 stays 0.")
+        if values.shape != expected.shape or not torch.allclose(
+            values, expected, rtol=0, atol=1e-5
+        ):
+            raise compare.Mismatch(
+                fact,
+                "By the same rule in every image, 255 becomes 1, 51 becomes 0.2, and 0 stays 0.",
+            )
 
     return judge

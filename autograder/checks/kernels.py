@@ -26,7 +26,9 @@ def output_steps(student: Student, draw: Draw) -> None:
 
     def compare_with_torch(image_size: int, kernel_size: int) -> None:
         line, weights = torch.zeros(1, 1, image_size), torch.zeros(1, 1, kernel_size)
-        student.call("output_steps", image_size, kernel_size).is_integer(F.conv1d(line, weights).shape[-1])
+        student.call("output_steps", image_size, kernel_size).is_integer(
+            F.conv1d(line, weights).shape[-1]
+        )
 
     compare_with_torch(3, 2)
     compare_with_torch(11, 4)
@@ -62,7 +64,9 @@ def edge_kernel(student: Student, draw: Draw) -> None:
     def judge(kernel: Any) -> None:
         compare.is_tensor(kernel)
         if kernel.dtype == torch.bool or kernel.is_complex():
-            raise compare.Mismatch(f"Expected dtype float32, but got {compare.short(kernel.dtype)}.")
+            raise compare.Mismatch(
+                f"Expected dtype float32, but got {compare.short(kernel.dtype)}."
+            )
         if tuple(kernel.shape) == (1, 1, 2):
             raise compare.Mismatch(
                 "Expected shape (1, 2, 1), but got (1, 1, 2).",
@@ -72,7 +76,10 @@ def edge_kernel(student: Student, draw: Draw) -> None:
         compare.finite(kernel)
         above, below = kernel.detach().double().flatten().tolist()
         if above == 0 and below == 0:
-            raise compare.Mismatch("Both weights are 0: your kernel answers 0 everywhere.", "It must answer where rows differ.")
+            raise compare.Mismatch(
+                "Both weights are 0: your kernel answers 0 everywhere.",
+                "It must answer where rows differ.",
+            )
         if abs(above + below) > 1e-4 * max(abs(above), abs(below)):
             raise compare.Mismatch(
                 f"Where both rows are 1, your kernel answers {compare.number_text(above + below)}, not 0.",
@@ -129,7 +136,9 @@ def _is_kernel(size: int, judge: Judge) -> Judge:
 
 def _are_equal(kernel: torch.Tensor) -> None:
     if float(kernel.max() - kernel.min()) > 1e-5 * float(kernel.abs().max()):
-        raise compare.Mismatch("The weights differ from each other.", "In an average every pixel counts the same.")
+        raise compare.Mismatch(
+            "The weights differ from each other.", "In an average every pixel counts the same."
+        )
     if float(kernel.max()) <= 0:
         raise compare.Mismatch("The weights are not above 0.", "An average adds up its pixels.")
 
@@ -164,7 +173,9 @@ def _falls_off(kernel: torch.Tensor, sigma: float) -> None:
     middle = len(kernel) // 2
     centre = float(kernel[middle, middle])
     if centre <= 0:
-        raise compare.Mismatch(f"The weight in the centre is {compare.number_text(centre)}; it must be above 0.")
+        raise compare.Mismatch(
+            f"The weight in the centre is {compare.number_text(centre)}; it must be above 0."
+        )
     axis = torch.arange(len(kernel), dtype=torch.float64) - middle
     expected = torch.exp(-(axis[:, None] ** 2 + axis[None, :] ** 2) / (2 * sigma**2))
     wrong = torch.nonzero((kernel / centre - expected).abs() > 1e-4)
@@ -183,7 +194,9 @@ def learn_kernel(student: Student, draw: Draw) -> None:
 
     def hidden(height: int, width: int) -> torch.Tensor:
         # None near 0, where a kernel that never leaves its start would be right; none too far for Adam's steps.
-        return (0.3 + 0.6 * draw.uniform(1, height, width)) * (2.0 * draw.integers(0, 1, 1, height, width) - 1)
+        return (0.3 + 0.6 * draw.uniform(1, height, width)) * (
+            2.0 * draw.integers(0, 1, 1, height, width) - 1
+        )
 
     def image(height: int, width: int) -> torch.Tensor:
         # So strong that the default steps reach the target, so weak that plain gradient descent does not overshoot.
@@ -192,7 +205,9 @@ def learn_kernel(student: Student, draw: Draw) -> None:
     def learns(picture: torch.Tensor, kernel: torch.Tensor, **options: int) -> None:
         size = (kernel.shape[1], kernel.shape[2])
         target = F.conv2d(picture[None], kernel[None])[0]
-        student.call("learn_kernel", picture, target, size, **options).passes(lambda got: _is_learned(got, kernel))
+        student.call("learn_kernel", picture, target, size, **options).passes(
+            lambda got: _is_learned(got, kernel)
+        )
 
     with student.part("an edge kernel, from the band", share=2):
         band = torch.zeros(1, 6, 8)
@@ -205,29 +220,44 @@ def learn_kernel(student: Student, draw: Draw) -> None:
         picture, kernel = image(9, 8), hidden(3, 2)
         target = F.conv2d(picture[None], kernel[None])[0]
         # So few and so short steps that no training arrives.
-        settings = [{"steps": steps, "learning_rate": rate} for steps, rate in ((5, 1e-6), (50, 1e-6), (5, 1e-5))]
+        settings = [
+            {"steps": steps, "learning_rate": rate}
+            for steps, rate in ((5, 1e-6), (50, 1e-6), (5, 1e-5))
+        ]
         asked = "learn_kernel with other steps and learning_rate"
         sent = {"image": picture, "target": target, "kernel_size": (3, 2), "settings": settings}
         student.ask(learned_with, asked, **sent).passes(lambda kernels: _differ(kernels, kernel))
         picture = image(6, 5)
-        sent = {"image": picture, "target": F.conv2d(picture[None], hidden(2, 1)[None])[0], "kernel_size": (2, 1)}
+        sent = {
+            "image": picture,
+            "target": F.conv2d(picture[None], hidden(2, 1)[None])[0],
+            "kernel_size": (2, 1),
+        }
         # The first of them twice: a training that starts by another generator than torch's never gives the same again.
         defaults = [{"steps": 5}, {"steps": 5}, {"steps": 5, "learning_rate": 0.01}]
         # One step more or less shows, and none of them arrives.
         defaults += [{"learning_rate": 1e-4}, {"steps": 500, "learning_rate": 1e-4}]
-        student.ask(learned_with, "learn_kernel without steps or learning_rate", settings=defaults, **sent).passes(_has_defaults)
+        student.ask(
+            learned_with, "learn_kernel without steps or learning_rate", settings=defaults, **sent
+        ).passes(_has_defaults)
         steps = draw.number(6, 9)
         asked = f"learn_kernel with steps={steps}"
-        student.ask(steps_taken, asked, steps=steps, **sent).passes(lambda taken: _takes(taken, steps))
+        student.ask(steps_taken, asked, steps=steps, **sent).passes(
+            lambda taken: _takes(taken, steps)
+        )
 
 
-def learned_with(student: Any, image: Any, target: Any, kernel_size: Any, settings: Any) -> list[Any]:
+def learned_with(
+    student: Any, image: Any, target: Any, kernel_size: Any, settings: Any
+) -> list[Any]:
     """The kernels learned with each of the settings, from the same start."""
     kernels = []
     for setting in settings:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(0)
-            kernels.append(student.learn_kernel(image.clone(), target.clone(), kernel_size, **setting))
+            kernels.append(
+                student.learn_kernel(image.clone(), target.clone(), kernel_size, **setting)
+            )
     return kernels
 
 
@@ -258,7 +288,9 @@ def _is_learned(got: Any, kernel: torch.Tensor) -> None:
 def _is_plain_kernel(got: Any, shape: torch.Size) -> None:
     compare.is_tensor(got)
     if got.requires_grad:
-        raise compare.Mismatch("The learned kernel still asks for a gradient.", "Return it detached.")
+        raise compare.Mismatch(
+            "The learned kernel still asks for a gradient.", "Return it detached."
+        )
     compare.dtype(got, torch.float32)
     compare.shape(got, shape)
     if not bool(torch.isfinite(got).all()):
@@ -278,9 +310,13 @@ def _differ(kernels: Any, kernel: torch.Tensor) -> None:
     if float((short - kernel).abs().max()) < 0.02:
         return
     if torch.equal(short, more):
-        raise compare.Mismatch("5 steps and 50 steps give the same kernel.", "Take as many steps as the argument says.")
+        raise compare.Mismatch(
+            "5 steps and 50 steps give the same kernel.", "Take as many steps as the argument says."
+        )
     if torch.equal(short, longer):
-        raise compare.Mismatch("Two learning rates give the same kernel.", "Hand the argument to the optimizer.")
+        raise compare.Mismatch(
+            "Two learning rates give the same kernel.", "Hand the argument to the optimizer."
+        )
 
 
 def _has_defaults(kernels: Any) -> None:
@@ -293,7 +329,9 @@ def _has_defaults(kernels: Any) -> None:
     if not torch.equal(usual, again):
         return
     if not _alike(usual, by_rate):
-        raise compare.Mismatch("Without learning_rate it gives another kernel than with 0.01.", advice)
+        raise compare.Mismatch(
+            "Without learning_rate it gives another kernel than with 0.01.", advice
+        )
     if not _alike(long, by_steps):
         raise compare.Mismatch("Without steps it gives another kernel than with 500.", advice)
 
@@ -307,4 +345,7 @@ def _takes(taken: Any, steps: int) -> None:
     if not isinstance(taken, int):
         raise compare.Mismatch("The call did not come back as it was sent.")
     if taken not in (0, steps):
-        raise compare.Mismatch(f"Your optimizer makes {compare.number_text(taken)} steps.", "Take as many as the argument says.")
+        raise compare.Mismatch(
+            f"Your optimizer makes {compare.number_text(taken)} steps.",
+            "Take as many as the argument says.",
+        )

@@ -21,7 +21,18 @@ from autograder.checks.exercise import Judge, Student, exercise
 
 Network = Callable[[torch.Tensor, list[torch.Tensor]], torch.Tensor]
 
-LENET5 = [(6, 1, 5, 5), (6,), (16, 6, 5, 5), (16,), (120, 400), (120,), (84, 120), (84,), (10, 84), (10,)]
+LENET5 = [
+    (6, 1, 5, 5),
+    (6,),
+    (16, 6, 5, 5),
+    (16,),
+    (120, 400),
+    (120,),
+    (84, 120),
+    (84,),
+    (10, 84),
+    (10,),
+]
 LENET = [(6, 1, 5, 5), (6,), (16, 6, 5, 5), (16,), (84, 400), (84,), (10, 84), (10,)]
 
 FROM_OTHER_MAPS = (16 * 4 * 4, 16 * 7 * 7, 16 * 8 * 8, 16 * 9 * 9, 16 * 10 * 10, 16 * 20 * 20)
@@ -66,9 +77,13 @@ def sequential(student: Student, draw: Draw) -> None:
     """LeNet as an nn.Sequential"""
     with student.part("a new nn.Sequential at each call"):
         weights = [draw.weights(LENET), draw.weights(LENET)]
-        _ask_network(student, draw, "make_lenet", weights, images=2).passes(_is_sequential).passes(_stays_apart)
+        _ask_network(student, draw, "make_lenet", weights, images=2).passes(_is_sequential).passes(
+            _stays_apart
+        )
     with student.part("layers of the right sizes"):
-        _ask_network(student, draw, "make_lenet", [draw.weights(LENET)]).passes(_has_sizes("make_lenet()", LENET))
+        _ask_network(student, draw, "make_lenet", [draw.weights(LENET)]).passes(
+            _has_sizes("make_lenet()", LENET)
+        )
     with student.part("it computes what LeNet computes"):
         _ask_values(student, draw, "make_lenet", LENET, lenet_logits)
 
@@ -76,7 +91,9 @@ def sequential(student: Student, draw: Draw) -> None:
 # Probe
 
 
-def run_networks(student: Any, name: str, weights: list[list[torch.Tensor]], images: torch.Tensor) -> dict[str, Any]:
+def run_networks(
+    student: Any, name: str, weights: list[list[torch.Tensor]], images: torch.Tensor
+) -> dict[str, Any]:
     """Make as many networks as there are lists of weights, write these into them, and return their logits."""
     models = [getattr(student, name)() for _ in weights]
     for model in models:
@@ -85,15 +102,24 @@ def run_networks(student: Any, name: str, weights: list[list[torch.Tensor]], ima
     with torch.no_grad(), torch.random.fork_rng(devices=[]):
         untouched = images.clone()
         outputs = [model(images) for model in models]  # a lazy layer gets its weights here
-        if any(torch.nn.parameter.is_lazy(parameter) for model in models for parameter in model.parameters()):
+        if any(
+            torch.nn.parameter.is_lazy(parameter)
+            for model in models
+            for parameter in model.parameters()
+        ):
             return {"fault": "lazy"}
-        if any(tensor.is_meta for model in models for tensor in (*model.parameters(), *model.buffers())):
+        if any(
+            tensor.is_meta for model in models for tensor in (*model.parameters(), *model.buffers())
+        ):
             return {"fault": "meta"}
         found = [[parameter.detach() for parameter in model.parameters()] for model in models]
         answer = {
             "sequential": all(isinstance(model, torch.nn.Sequential) for model in models),
             # Of networks with random weights: their form alone.
-            "form": [torch.zeros_like(output) if isinstance(output, torch.Tensor) else output for output in outputs],
+            "form": [
+                torch.zeros_like(output) if isinstance(output, torch.Tensor) else output
+                for output in outputs
+            ],
             "unchanged": torch.equal(images, untouched),
             "repeats": bool(torch.allclose(outputs[0], models[0](images), equal_nan=True))
             if isinstance(outputs[0], torch.Tensor)
@@ -119,7 +145,9 @@ def run_networks(student: Any, name: str, weights: list[list[torch.Tensor]], ima
 # Networks: questions and judges
 
 
-def _check_network(student: Student, draw: Draw, name: str, shapes: list[tuple[int, ...]], network: Network) -> None:
+def _check_network(
+    student: Student, draw: Draw, name: str, shapes: list[tuple[int, ...]], network: Network
+) -> None:
     with student.part("ten scores for each image of a batch"):
         for count in (5, 1):
             pending = _ask_network(student, draw, name, [draw.weights(shapes)], images=count)
@@ -130,23 +158,37 @@ def _check_network(student: Student, draw: Draw, name: str, shapes: list[tuple[i
         _ask_values(student, draw, name, shapes, network)
 
 
-def _ask_network(student: Student, draw: Draw, name: str, weights: list[list[torch.Tensor]], images: int = 3) -> Any:
+def _ask_network(
+    student: Student, draw: Draw, name: str, weights: list[list[torch.Tensor]], images: int = 3
+) -> Any:
     asked = f"{name}()(a batch of {images} image{'s' if images > 1 else ''})"
-    return student.ask(run_networks, asked, name=name, weights=weights, images=draw.uniform(images, 1, 28, 28))
+    return student.ask(
+        run_networks, asked, name=name, weights=weights, images=draw.uniform(images, 1, 28, 28)
+    )
 
 
-def _ask_values(student: Student, draw: Draw, name: str, shapes: list[tuple[int, ...]], network: Network) -> None:
+def _ask_values(
+    student: Student, draw: Draw, name: str, shapes: list[tuple[int, ...]], network: Network
+) -> None:
     for _ in range(2):
         weights, images = draw.weights(shapes), draw.normal(5, 1, 28, 28)
-        weights[-1] -= network(images, weights).mean()  # so that some scores lie below 0, where an activation at the end shows
+        weights[-1] -= network(
+            images, weights
+        ).mean()  # so that some scores lie below 0, where an activation at the end shows
         asked = f"{name}(), with weights of ours, of 5 images"
         pending = student.ask(run_networks, asked, name=name, weights=[weights], images=images)
         pending.passes(_has_logits(network(images, weights)))
 
 
 FAULTS = {
-    "lazy": ("A lazy layer never got an input.", "Each layer of __init__ is used in forward; one that isn't has no weights."),
-    "meta": ("The network is on the device meta, where tensors hold no numbers.", "Leave its layers on the CPU."),
+    "lazy": (
+        "A lazy layer never got an input.",
+        "Each layer of __init__ is used in forward; one that isn't has no weights.",
+    ),
+    "meta": (
+        "The network is on the device meta, where tensors hold no numbers.",
+        "Leave its layers on the CPU.",
+    ),
 }
 
 
@@ -165,7 +207,9 @@ def _is_module(answer: Any) -> None:
 
 def _shapes(answer: Any) -> list[tuple[int, ...]]:
     found = field(answer, "shapes", list)
-    if not all(isinstance(shape, list) and all(type(size) is int for size in shape) for shape in found):
+    if not all(
+        isinstance(shape, list) and all(type(size) is int for size in shape) for shape in found
+    ):
         raise Mismatch(*GARBLED)
     return [tuple(shape) for shape in found]
 
@@ -176,10 +220,17 @@ def _has_output(name: str, count: int) -> Judge:
         (logits,) = tensors(answer, "form")
         compare.dtype(logits, torch.float32)
         if tuple(logits.shape) != (count, 10):
-            advice = "Flatten each image for itself, all axes but the first." if logits.shape[:1] != (count,) else ""
+            advice = (
+                "Flatten each image for itself, all axes but the first."
+                if logits.shape[:1] != (count,)
+                else ""
+            )
             raise Mismatch(f"Expected shape ({count}, 10), but got {tuple(logits.shape)}.", advice)
         if not field(answer, "unchanged", bool):
-            raise Mismatch("The network changed its input.", "Don't use operations in place, such as relu_, on the images.")
+            raise Mismatch(
+                "The network changed its input.",
+                "Don't use operations in place, such as relu_, on the images.",
+            )
         if not field(answer, "repeats", bool):
             raise Mismatch(
                 "Asked twice, the network gives the same images other scores.",
@@ -203,7 +254,9 @@ def _has_sizes(name: str, shapes: list[tuple[int, ...]]) -> Judge:
         fact += f"{sum(map(math.prod, found)):,} in {len(found)}."
         odd = next((shape for shape in found if math.prod(shape) not in expected), None)
         if odd is None:
-            advice = "A layer is missing, or there is one too many: go through the table line by line."
+            advice = (
+                "A layer is missing, or there is one too many: go through the table line by line."
+            )
         elif len(odd) == 2 and odd[1] in FROM_OTHER_MAPS:
             advice = f"A linear layer has {odd[1]} inputs: look at the padding and the stride of what stands before it."
         else:
@@ -218,17 +271,33 @@ def _has_logits(expected: torch.Tensor) -> Judge:
         _is_module(answer)
         field(answer, "shapes")
         if "logits" not in answer:
-            raise Mismatch("The layers have other sizes, so that the values can't be compared.", "Mend the sizes first.")
-        (got,), (alone,), (evaluated,) = (tensors(answer, key) for key in ("logits", "alone", "evaluated"))
+            raise Mismatch(
+                "The layers have other sizes, so that the values can't be compared.",
+                "Mend the sizes first.",
+            )
+        (got,), (alone,), (evaluated,) = (
+            tensors(answer, key) for key in ("logits", "alone", "evaluated")
+        )
         compare.dtype(got, expected.dtype)
         compare.shape(got, expected.shape)
         compare.finite(got)
-        if bool((got >= 0).all()) and torch.allclose(got.sum(dim=1), torch.ones(len(got)), atol=1e-4):
-            raise Mismatch("Each row sums to 1: these are probabilities.", "Return logits. The loss does the softmax itself.")
+        if bool((got >= 0).all()) and torch.allclose(
+            got.sum(dim=1), torch.ones(len(got)), atol=1e-4
+        ):
+            raise Mismatch(
+                "Each row sums to 1: these are probabilities.",
+                "Return logits. The loss does the softmax itself.",
+            )
         if torch.allclose(got.exp().sum(dim=1), torch.ones(len(got)), atol=1e-4):
-            raise Mismatch("These are logarithms of probabilities.", "Return logits. The loss does the (log-)softmax itself.")
+            raise Mismatch(
+                "These are logarithms of probabilities.",
+                "Return logits. The loss does the (log-)softmax itself.",
+            )
         if bool((got >= 0).all()):
-            raise Mismatch("No score is below 0.", "The last layer has no activation: logits are any real numbers.")
+            raise Mismatch(
+                "No score is below 0.",
+                "The last layer has no activation: logits are any real numbers.",
+            )
         if not _close(alone, got[:1]):
             raise Mismatch(
                 "An image alone gets other scores than in its batch.",
@@ -240,7 +309,10 @@ def _has_logits(expected: torch.Tensor) -> Judge:
             advice = "Look at each activation and each pooling: which kind, after which layer, in which order."
             raise Mismatch(mismatch.fact, advice) from None
         if not _close(evaluated, expected):
-            raise Mismatch("In evaluation mode the scores are others.", "Training and evaluation mode compute the same here.")
+            raise Mismatch(
+                "In evaluation mode the scores are others.",
+                "Training and evaluation mode compute the same here.",
+            )
 
     return judge
 
@@ -253,7 +325,10 @@ def _close(got: torch.Tensor, expected: torch.Tensor) -> bool:
 def _is_sequential(answer: Any) -> None:
     _is_module(answer)
     if not field(answer, "sequential", bool):
-        raise Mismatch("The network is not an nn.Sequential.", "Return nn.Sequential(…) with the layers in order.")
+        raise Mismatch(
+            "The network is not an nn.Sequential.",
+            "Return nn.Sequential(…) with the layers in order.",
+        )
 
 
 def _stays_apart(answer: Any) -> None:

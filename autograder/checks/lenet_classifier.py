@@ -24,9 +24,15 @@ def classifier(student: Student, draw: Draw) -> None:
     """A class that trains and tests"""
     with student.part("fit makes the steps of SGD on the cross-entropy"):
         for learning_rate, fits in [(0.5, [2]), (0.3, [1, 2]), (None, [2])]:
-            inputs, labels, weights = draw.normal(12, 5), draw.integers(0, 2, 12), draw.weights(LAYERS)
+            inputs, labels, weights = (
+                draw.normal(12, 5),
+                draw.integers(0, 2, 12),
+                draw.weights(LAYERS),
+            )
             rate = "" if learning_rate is None else f", learning_rate={learning_rate}"
-            asked = f"Classifier(model{rate}), fitted for {' and then '.join(map(str, fits))} epochs"
+            asked = (
+                f"Classifier(model{rate}), fitted for {' and then '.join(map(str, fits))} epochs"
+            )
             pending = student.ask(
                 train,
                 asked,
@@ -37,10 +43,18 @@ def classifier(student: Student, draw: Draw) -> None:
                 learning_rate=learning_rate,
                 fits=fits,
             )
-            pending.passes(_has_trained(weights, _trained(inputs, labels, weights, 4, learning_rate or 0.01, sum(fits))))
+            pending.passes(
+                _has_trained(
+                    weights, _trained(inputs, labels, weights, 4, learning_rate or 0.01, sum(fits))
+                )
+            )
     with student.part("fit returns the mean loss of each epoch"):
         for epochs in (3, 1):
-            inputs, labels, weights = draw.normal(15, 5), draw.integers(0, 2, 15), draw.weights(LAYERS)
+            inputs, labels, weights = (
+                draw.normal(15, 5),
+                draw.integers(0, 2, 15),
+                draw.weights(LAYERS),
+            )
             losses = F.cross_entropy(_two_layers(inputs, weights), labels).item()
             # Steps too small to change the weights: this part is about the losses alone.
             pending = student.ask(
@@ -50,13 +64,20 @@ def classifier(student: Student, draw: Draw) -> None:
             pending.passes(_has_losses(losses, epochs))
     with student.part("training mode in fit, evaluation mode in accuracy"):
         inputs, labels = draw.normal(8, 5), draw.integers(0, 2, 8)
-        pending = student.ask(watch_modes, "fit, accuracy, fit, accuracy, one after the other", inputs=inputs, labels=labels)
+        pending = student.ask(
+            watch_modes,
+            "fit, accuracy, fit, accuracy, one after the other",
+            inputs=inputs,
+            labels=labels,
+        )
         pending.passes(_has_modes)
     with student.part("accuracy is a percentage of all images"):
         for count, size in [(23, 5), (11, 11), (14, 4)]:
             scores = draw.distinct(count, 7) - 3.5 * count
             labels = scores.argmax(dim=1)
-            wrong = torch.arange(count) > count - (count % size or size)  # the last, smaller batch but for its first
+            wrong = torch.arange(count) > count - (
+                count % size or size
+            )  # the last, smaller batch but for its first
             wrong[draw.number(0, 2)] = True
             labels = torch.where(wrong, (labels + draw.integers(1, 6, count)) % 7, labels)
             right = 100 * (scores.argmax(dim=1) == labels).double().mean().item()
@@ -86,7 +107,9 @@ def train(
     from torch.utils.data import DataLoader, TensorDataset
 
     hidden, out = weights[0].shape[0], weights[2].shape[0]
-    model = torch.nn.Sequential(torch.nn.Linear(inputs.shape[1], hidden), torch.nn.Tanh(), torch.nn.Linear(hidden, out))
+    model = torch.nn.Sequential(
+        torch.nn.Linear(inputs.shape[1], hidden), torch.nn.Tanh(), torch.nn.Linear(hidden, out)
+    )
     with torch.no_grad():
         for parameter, tensor in zip(model.parameters(), weights, strict=True):
             parameter.copy_(tensor)
@@ -94,7 +117,10 @@ def train(
     trainer = student.Classifier(model, **options)
     loader = DataLoader(TensorDataset(inputs, labels), batch_size=size)
     losses = [trainer.fit(loader, epochs) for epochs in fits]
-    return {"losses": losses, "weights": [parameter.detach().cpu() for parameter in model.parameters()]}
+    return {
+        "losses": losses,
+        "weights": [parameter.detach().cpu() for parameter in model.parameters()],
+    }
 
 
 def watch_modes(student: Any, inputs: torch.Tensor, labels: torch.Tensor) -> dict[str, Any]:
@@ -103,7 +129,9 @@ def watch_modes(student: Any, inputs: torch.Tensor, labels: torch.Tensor) -> dic
 
     model = torch.nn.Linear(inputs.shape[1], 3)
     calls: list[list[bool]] = []
-    model.register_forward_pre_hook(lambda layer, _: calls.append([layer.training, torch.is_grad_enabled()]))
+    model.register_forward_pre_hook(
+        lambda layer, _: calls.append([layer.training, torch.is_grad_enabled()])
+    )
     trainer = student.Classifier(model, learning_rate=0.1)
     loader = DataLoader(TensorDataset(inputs, labels), batch_size=4)
     noted = []
@@ -159,7 +187,8 @@ def _has_trained(before: list[torch.Tensor], expected: list[torch.Tensor]) -> Ju
     def judge(answer: Any) -> None:
         if all(map(torch.equal, tensors(answer, "weights", len(before)), before)):
             raise Mismatch(
-                "fit left the model's weights as they were.", "The optimizer steps, on the parameters of the model that was given."
+                "fit left the model's weights as they were.",
+                "The optimizer steps, on the parameters of the model that was given.",
             )
         for got, right in zip(tensors(answer, "weights", len(expected)), expected, strict=True):
             compare.shape(got, right.shape)
@@ -178,7 +207,10 @@ def _has_losses(expected: float, epochs: int) -> Judge:
         losses: Any = next(iter(field(answer, "losses", list)), None)
         is_list_of_floats(losses, "fit must return a list")
         if len(losses) != epochs:
-            raise Mismatch(f"Expected a list of {epochs}, but it has {len(losses)}.", "One number for each epoch, not each batch.")
+            raise Mismatch(
+                f"Expected a list of {epochs}, but it has {len(losses)}.",
+                "One number for each epoch, not each batch.",
+            )
         for number, loss in enumerate(losses, start=1):
             if abs(loss - expected) > 1e-3 * max(1, expected):
                 raise Mismatch(
@@ -196,10 +228,16 @@ def is_list_of_floats(losses: Any, what: str) -> None:
         raise Mismatch(f"{what}, but got {compare.describe(losses)}.", advice)
     for loss in losses:
         if isinstance(loss, (torch.Tensor, Opaque)):
-            raise Mismatch(f"There is {compare.describe(loss)} among the losses.", "loss.item() is its number, a float.")
+            raise Mismatch(
+                f"There is {compare.describe(loss)} among the losses.",
+                "loss.item() is its number, a float.",
+            )
         compare.is_number(loss)
         if not math.isfinite(loss):
-            raise Mismatch(f"There is {loss} among the losses.", "The training diverged: try a smaller learning rate.")
+            raise Mismatch(
+                f"There is {loss} among the losses.",
+                "The training diverged: try a smaller learning rate.",
+            )
 
 
 def _has_modes(answer: Any) -> None:
@@ -214,16 +252,28 @@ def _has_modes(answer: Any) -> None:
             )
         if not all(trained_in):
             after = " after a call of accuracy" if number else ""
-            raise Mismatch(f"fit trained the model in evaluation mode{after}.", "Call model.train() at the start of each fit.")
+            raise Mismatch(
+                f"fit trained the model in evaluation mode{after}.",
+                "Call model.train() at the start of each fit.",
+            )
         if not tested_in:
-            raise Mismatch("accuracy never called the model.", "Go through the loader, and call the model for each batch.")
+            raise Mismatch(
+                "accuracy never called the model.",
+                "Go through the loader, and call the model for each batch.",
+            )
         if any(tested_in):
-            raise Mismatch("accuracy called the model in training mode.", "Call model.eval() before you test.")
+            raise Mismatch(
+                "accuracy called the model in training mode.", "Call model.eval() before you test."
+            )
 
 
 def _pairs(calls: Any, key: str) -> list[tuple[bool, bool]]:
     found = field(calls, key, list)
-    return [(pair[0] is True, pair[1] is True) for pair in found if isinstance(pair, list) and len(pair) == 2]
+    return [
+        (pair[0] is True, pair[1] is True)
+        for pair in found
+        if isinstance(pair, list) and len(pair) == 2
+    ]
 
 
 def _is_percent(expected: float) -> Judge:
@@ -240,7 +290,10 @@ def percentage(got: Any, expected: float, tolerance: float) -> None:
     """Raises Mismatch unless it is this percentage; a fraction is told that it is one."""
     compare.is_number(got)
     if abs(got - expected) > tolerance >= abs(100 * got - expected):
-        raise Mismatch(f"You got {compare.number_text(got)}, a fraction of 1.", "A percentage is 100 times as large.")
+        raise Mismatch(
+            f"You got {compare.number_text(got)}, a fraction of 1.",
+            "A percentage is 100 times as large.",
+        )
     try:
         compare.number(got, expected, tolerance)
     except Mismatch as mismatch:

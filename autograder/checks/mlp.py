@@ -25,7 +25,10 @@ def layer_sizes(student: Student, draw: Draw) -> None:
 
     def size(got: Any, right: int) -> None:
         if isinstance(got, (tuple, list)):
-            raise Mismatch(f"Expected an int, but got {compare.describe(got)}.", "A layer wants how many numbers there are in all.")
+            raise Mismatch(
+                f"Expected an int, but got {compare.describe(got)}.",
+                "A layer wants how many numbers there are in all.",
+            )
         compare.integer(got, right)
 
     with student.part("the input"):
@@ -56,7 +59,9 @@ def make_loss(student: Student, draw: Draw) -> None:
     def loss(got: Any) -> torch.Tensor:
         if "made" in got:
             fact = f"make_loss() returned {compare.describe(got['made'])}, which can't be called with logits and targets."
-            raise Mismatch(fact, "Return a function or an object to call; of a class, make an object with ().")
+            raise Mismatch(
+                fact, "Return a function or an object to call; of a class, make an object with ()."
+            )
         value: Any = got["loss"]
         compare.is_tensor(value)
         if tuple(value.shape) != ():
@@ -94,14 +99,19 @@ def make_loss(student: Student, draw: Draw) -> None:
 # train-epoch
 
 
-def train(student: Any, weight: Any, bias: Any, batches: Any, loss: str, learning_rate: float) -> dict[str, Any]:
+def train(
+    student: Any, weight: Any, bias: Any, batches: Any, loss: str, learning_rate: float
+) -> dict[str, Any]:
     """Let the student's function train a linear model for an epoch: what it returns, what it leaves, how it went."""
     modes = []
 
     class Model(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.weight, self.bias = torch.nn.Parameter(weight.clone()), torch.nn.Parameter(bias.clone())
+            self.weight, self.bias = (
+                torch.nn.Parameter(weight.clone()),
+                torch.nn.Parameter(bias.clone()),
+            )
 
         def forward(self, images: Any) -> Any:
             modes.append(self.training)
@@ -125,10 +135,17 @@ def train(student: Any, weight: Any, bias: Any, batches: Any, loss: str, learnin
 def train_epoch(student: Student, draw: Draw) -> None:
     """One epoch of training"""
 
-    def epoch(sizes: list[int], loss: str = "cross_entropy", learning_rate: float = 0.5) -> tuple[Any, dict[str, Any]]:
+    def epoch(
+        sizes: list[int], loss: str = "cross_entropy", learning_rate: float = 0.5
+    ) -> tuple[Any, dict[str, Any]]:
         weight, bias = draw.normal(6, 5), draw.normal(5)
-        targets = [draw.integers(0, 4, size) if loss == "cross_entropy" else draw.normal(size, 5) for size in sizes]
-        batches = [(draw.normal(size, 1, 3, 2) + 0.5, y) for size, y in zip(sizes, targets, strict=True)]
+        targets = [
+            draw.integers(0, 4, size) if loss == "cross_entropy" else draw.normal(size, 5)
+            for size in sizes
+        ]
+        batches = [
+            (draw.normal(size, 1, 3, 2) + 0.5, y) for size, y in zip(sizes, targets, strict=True)
+        ]
         asked = f"train_one_epoch with batches of {', '.join(map(str, sizes))} images"
         inputs: dict[str, Any] = {
             "weight": weight,
@@ -161,7 +178,9 @@ def train_epoch(student: Student, draw: Draw) -> None:
         pending.passes(partial(_in_training_mode, images=right["images"]))
 
 
-def _trained(weight: torch.Tensor, bias: torch.Tensor, batches: Any, loss: str, learning_rate: float) -> dict[str, Any]:
+def _trained(
+    weight: torch.Tensor, bias: torch.Tensor, batches: Any, loss: str, learning_rate: float
+) -> dict[str, Any]:
     """What an epoch of SGD makes of the model, and the batch losses."""
     weight, bias = weight.clone().requires_grad_(), bias.clone().requires_grad_()
     losses = []
@@ -193,10 +212,16 @@ def _in_training_mode(got: Any, images: list[torch.Tensor]) -> None:
     if not got["modes"]:
         raise Mismatch("The model was never called.", "Use the model that is given as an argument.")
     if not all(got["modes"]):
-        raise Mismatch("The model was in evaluation mode while it was trained.", "Call model.train() before the loop.")
+        raise Mismatch(
+            "The model was in evaluation mode while it was trained.",
+            "Call model.train() before the loop.",
+        )
     for now, then in zip(got["images"], images, strict=True):
         if not torch.equal(now, then):
-            raise Mismatch("Your function changed the images of a batch.", "Work on a copy, for example with .clone().")
+            raise Mismatch(
+                "Your function changed the images of a batch.",
+                "Work on a copy, for example with .clone().",
+            )
 
 
 # accuracy
@@ -220,7 +245,9 @@ def measure(student: Any, images: Any, labels: Any, batch_size: int) -> dict[str
             return logits
 
     model = Model().train()
-    result = student.accuracy(model, DataLoader(TensorDataset(images, labels), batch_size=batch_size))
+    result = student.accuracy(
+        model, DataLoader(TensorDataset(images, labels), batch_size=batch_size)
+    )
     scale = model.scale
     return {
         "result": result,
@@ -244,12 +271,18 @@ def accuracy(student: Student, draw: Draw) -> None:
         off = torch.tensor([0 if is_right else draw.number(1, classes - 1) for is_right in right])
         labels = (winners + off) % classes
         asked = f"accuracy of {sum(right)} right among {count} images, in batches of {batch_size}"
-        inputs = {"images": logits.reshape(count, 1, classes, 1), "labels": labels, "batch_size": batch_size}
+        inputs = {
+            "images": logits.reshape(count, 1, classes, 1),
+            "labels": labels,
+            "batch_size": batch_size,
+        }
         return student.ask(measure, asked, **inputs)
 
     def percent(right: list[bool], batch_size: int, shift: float = 0) -> None:
         expected = 100 * sum(right) / len(right)
-        case(right, batch_size, shift).passes(lambda got: compare.number(got["result"], expected, 1e-3))
+        case(right, batch_size, shift).passes(
+            lambda got: compare.number(got["result"], expected, 1e-3)
+        )
 
     yes, no = True, False
     with student.part("full batches"):
@@ -260,7 +293,10 @@ def accuracy(student: Student, draw: Draw) -> None:
         percent([yes] * 5 + [yes, yes, yes, no, no] + [no, no, yes], 5)
         percent([no, no, yes, no, yes, no, yes], 6)
         percent([no, yes, no], 64)
-    for part, judge in [("evaluation mode", _in_evaluation_mode), ("no gradients, no change", _only_looked)]:
+    for part, judge in [
+        ("evaluation mode", _in_evaluation_mode),
+        ("no gradients, no change", _only_looked),
+    ]:
         with student.part(part):
             case([yes, no, yes, no, no], 2).passes(judge)
 
@@ -269,18 +305,29 @@ def _in_evaluation_mode(got: Any) -> None:
     if not got["modes"]:
         raise Mismatch("The model was never called.", "Use the model that is given as an argument.")
     if any(got["modes"]):
-        raise Mismatch("The model was in training mode while it was measured.", "Call model.eval() before the loop.")
+        raise Mismatch(
+            "The model was in training mode while it was measured.",
+            "Call model.eval() before the loop.",
+        )
 
 
 def _only_looked(got: Any) -> None:
     if not got["recorded"]:
         raise Mismatch("The model was never called.", "Use the model that is given as an argument.")
     if any(got["recorded"]):
-        raise Mismatch("The model's computation was recorded for gradients.", "Put the loop under torch.no_grad().")
+        raise Mismatch(
+            "The model's computation was recorded for gradients.",
+            "Put the loop under torch.no_grad().",
+        )
     if got["gradient"] is not None:
-        raise Mismatch("The parameters have gradients afterwards.", "Measuring needs no backward().")
+        raise Mismatch(
+            "The parameters have gradients afterwards.", "Measuring needs no backward()."
+        )
     if not got["trainable"]:
-        raise Mismatch("The parameters are frozen afterwards.", "Leave requires_grad alone; torch.no_grad() is enough.")
+        raise Mismatch(
+            "The parameters are frozen afterwards.",
+            "Leave requires_grad alone; torch.no_grad() is enough.",
+        )
     if not torch.equal(got["scale"], torch.ones_like(got["scale"])):
         raise Mismatch("The parameters are changed afterwards.", "Measuring takes no step.")
 
@@ -288,7 +335,9 @@ def _only_looked(got: Any) -> None:
 # make-adam
 
 
-def steps(student: Any, parameters: Any, gradients: Any, options: dict[str, float]) -> dict[str, Any]:
+def steps(
+    student: Any, parameters: Any, gradients: Any, options: dict[str, float]
+) -> dict[str, Any]:
     """Where the student's optimizer takes a model's parameters, given gradients. The first place is before any step."""
 
     class Model(torch.nn.Module):
@@ -301,7 +350,9 @@ def steps(student: Any, parameters: Any, gradients: Any, options: dict[str, floa
     for parameter, value in zip(mine, parameters, strict=True):
         parameter.data.copy_(value)
     optimizer = student.make_adam(model, **options)
-    usable = callable(getattr(optimizer, "step", None)) and callable(getattr(optimizer, "zero_grad", None))
+    usable = callable(getattr(optimizer, "step", None)) and callable(
+        getattr(optimizer, "zero_grad", None)
+    )
     if isinstance(optimizer, type) or not usable:
         return {"made": optimizer}
     places = [[p.detach().clone() for p in mine]]
@@ -309,7 +360,9 @@ def steps(student: Any, parameters: Any, gradients: Any, options: dict[str, floa
         optimizer.zero_grad()
         for parameter, gradient in zip(mine, now, strict=True):
             # As backward does: added to what zero_grad has left.
-            parameter.grad = gradient.clone() if parameter.grad is None else parameter.grad + gradient
+            parameter.grad = (
+                gradient.clone() if parameter.grad is None else parameter.grad + gradient
+            )
         optimizer.step()
         places.append([p.detach().clone() for p in mine])
     return {"places": places}
@@ -329,9 +382,16 @@ def make_adam(student: Student, draw: Draw) -> None:
     def case(**options: float) -> None:
         # Decay shows on the first, the constant in the denominator on the second, whose gradients are tiny, and what
         # remembers large gradients on the third. Values near 0 keep every digit of a small step.
-        parameters = [draw.normal(3, 2) + 3, 0.002 * draw.normal(3), 0.002 * draw.normal(1, 3), 0.002 * draw.normal(1)]
+        parameters = [
+            draw.normal(3, 2) + 3,
+            0.002 * draw.normal(3),
+            0.002 * draw.normal(1, 3),
+            0.002 * draw.normal(1),
+        ]
         sizes = [(1.0, 1e-6, 100 * 0.05**step, 3.0) for step in range(5)]
-        gradients = [[gradient(p, size) for p, size in zip(parameters, now, strict=True)] for now in sizes]
+        gradients = [
+            [gradient(p, size) for p, size in zip(parameters, now, strict=True)] for now in sizes
+        ]
         learning_rate = options.get("learning_rate", 0.001)
         expected = _adam(parameters, gradients, learning_rate)
         # Another order of operations errs by some 1e-6 of a step; a thing to notice changes one by 1e-4 or more.
@@ -347,7 +407,9 @@ def make_adam(student: Student, draw: Draw) -> None:
 
         said = ", ".join(f"{name}={value}" for name, value in options.items())
         asked = f"make_adam(model{', ' if said else ''}{said})"
-        student.ask(steps, asked, parameters=parameters, gradients=gradients, options=options).passes(judge)
+        student.ask(
+            steps, asked, parameters=parameters, gradients=gradients, options=options
+        ).passes(judge)
 
     with student.part("the steps"):
         case(learning_rate=0.001)
@@ -373,12 +435,16 @@ def _adam(parameters: Tensors, gradients: list[Tensors], learning_rate: float) -
     return places
 
 
-def _moved(what: str, got: Any, expected: torch.Tensor, start: torch.Tensor, tolerance: Tolerance) -> None:
+def _moved(
+    what: str, got: Any, expected: torch.Tensor, start: torch.Tensor, tolerance: Tolerance
+) -> None:
     try:
         compare.tensor(got, expected, tolerance=tolerance)
     except Mismatch:
         if torch.equal(expected, start):
-            raise Mismatch("Your function changed the model before any step.", "Only make the optimizer.") from None
+            raise Mismatch(
+                "Your function changed the model before any step.", "Only make the optimizer."
+            ) from None
         if isinstance(got, torch.Tensor) and torch.equal(got, start):
             advice = "Does the optimizer hold all parameters of the model?"
             raise Mismatch(f"{what} is still where it was.", advice) from None

@@ -65,7 +65,10 @@ def _entry(got: Any, key: str) -> Any:
         is_what = got["model"] if isinstance(got["model"], str) else compare.describe(got["model"])
         raise Mismatch(f"adam_model must be a trained nn.Module, but it is {is_what}.")
     if got["same"]:
-        raise Mismatch("adam_model is the model that SGD trained.", "Make a new MLP, with fresh weights, for Adam.")
+        raise Mismatch(
+            "adam_model is the model that SGD trained.",
+            "Make a new MLP, with fresh weights, for Adam.",
+        )
     return report[key]
 
 
@@ -74,8 +77,15 @@ DATA = "Leave the data of the notebook's first cells as they are."
 
 def _logits(logits: Any, labels: Any) -> tuple[torch.Tensor, torch.Tensor]:
     """Logits and labels, once they are known to be what they should be."""
-    if not isinstance(labels, torch.Tensor) or labels.dim() != 1 or labels.dtype != torch.int64 or len(labels) < 100:
-        raise Mismatch(f"The labels are {compare.describe(labels)}, not those of the data cell.", DATA)
+    if (
+        not isinstance(labels, torch.Tensor)
+        or labels.dim() != 1
+        or labels.dtype != torch.int64
+        or len(labels) < 100
+    ):
+        raise Mismatch(
+            f"The labels are {compare.describe(labels)}, not those of the data cell.", DATA
+        )
     if not torch.equal(labels.unique(), torch.arange(10)):
         raise Mismatch("The labels aren't the ten digits.", DATA)
     try:
@@ -83,7 +93,9 @@ def _logits(logits: Any, labels: Any) -> tuple[torch.Tensor, torch.Tensor]:
         compare.shape(logits, (len(labels), 10))
         compare.finite(logits)
     except Mismatch as wrong:
-        raise Mismatch(f"adam_model on images: {wrong.fact}", "It gives one logit for each digit.") from None
+        raise Mismatch(
+            f"adam_model on images: {wrong.fact}", "It gives one logit for each digit."
+        ) from None
     return logits, labels
 
 
@@ -112,7 +124,9 @@ def _accuracy(got: Any) -> None:
     compare.is_number(claimed)
     logits, labels = _logits(got["logits"], got["labels"])
     if got["shape"] != [len(labels), 1, 28, 28]:
-        raise Mismatch(f"test_images have the shape {tuple(got['shape'])}, not that of the data cell.", DATA)
+        raise Mismatch(
+            f"test_images have the shape {tuple(got['shape'])}, not that of the data cell.", DATA
+        )
     measured = 100 * (logits.argmax(dim=1) == labels).sum().item() / len(labels)
     # Two images: batches of another size round otherwise, which can turn a tie.
     if not abs(claimed - measured) <= 200 / len(labels) + 1e-3:

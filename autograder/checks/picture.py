@@ -74,7 +74,9 @@ def _grid(values: torch.Tensor, marks: torch.Tensor | None, x: int, caption: str
             left, top = x + column * CELL, HEAD + row * CELL
             middle = f'x="{left + CELL / 2:g}" y="{top + CELL / 2 + 4:g}" font-size="12" text-anchor="middle"'
             halo = ' paint-order="stroke" stroke="#fff" stroke-width="3"' if wrong else ""
-            drawn.append(f'<rect x="{left}" y="{top}" width="{CELL}" height="{CELL}" fill="{fill}" stroke="#8c959f"/>')
+            drawn.append(
+                f'<rect x="{left}" y="{top}" width="{CELL}" height="{CELL}" fill="{fill}" stroke="#8c959f"/>'
+            )
             drawn.append(f'<text {middle} fill="#24292f"{halo}>{_number(value)}</text>')
     return "".join(drawn)
 
@@ -83,4 +85,7 @@ def _number(value: float) -> str:
     """Five characters at most."""
     if value == int(value) and abs(value) < 10_000:
         return str(int(value))
-    return next((text for text in (f"{value:.2f}", f"{value:.1f}", f"{value:.0f}") if len(text) <= 5), f"{value:.0e}")
+    return next(
+        (text for text in (f"{value:.2f}", f"{value:.1f}", f"{value:.0f}") if len(text) <= 5),
+        f"{value:.0e}",
+    )

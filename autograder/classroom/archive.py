@@ -36,10 +36,22 @@ LARGE_BYTES = 10 * 2**20
 MAX_NAME_BYTES = 255
 """Of one part of a path: what Linux's file systems take."""
 
-_NOISE = re.compile(r"(?:^|/)(?:__MACOSX/|\.ipynb_checkpoints/|\.git/|\._[^/]*$|\.DS_Store$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+_NOISE = re.compile(
+    r"(?:^|/)(?:__MACOSX/|\.ipynb_checkpoints/|\.git/|\._[^/]*$|\.DS_Store$|Thumbs\.db$|desktop\.ini$)",
+    re.IGNORECASE,
+)
 """What operating systems and Jupyter leave behind."""
 
-_UNREADABLE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error, lzma.LZMAError)
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    zlib.error,
+    lzma.LZMAError,
+)
 """What zipfile raises of a file that is damaged, encrypted or packed in an unknown way."""
 
 
@@ -100,7 +112,9 @@ def opened(source: Path) -> Iterator[Contents]:
     try:
         archive = zipfile.ZipFile(source)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise BadSource(f"{source} is neither a folder nor a zip that can be opened ({error}): download it again") from None
+        raise BadSource(
+            f"{source} is neither a folder nor a zip that can be opened ({error}): download it again"
+        ) from None
     with archive:
         yield _of_zip(archive, source)
 
@@ -110,9 +124,13 @@ def _of_zip(archive: zipfile.ZipFile, source: Path) -> Contents:
     total = sum(info.file_size for info in infos)
     if len(infos) > MAX_ITEMS or total > MAX_TOTAL_BYTES:
         most = f"no more than {MAX_ITEMS:,} and {MAX_TOTAL_BYTES // 2**30} GiB are looked at"
-        raise BadSource(f"{source} holds {len(infos):,} files of {total / 2**30:,.1f} GiB together; {most}")
+        raise BadSource(
+            f"{source} holds {len(infos):,} files of {total / 2**30:,.1f} GiB together; {most}"
+        )
     if _overlap(infos):
-        raise BadSource(f"{source} holds files that lie over each other, as in a zip bomb: nothing of it was read")
+        raise BadSource(
+            f"{source} holds files that lie over each other, as in a zip bomb: nothing of it was read"
+        )
     contents = Contents()
     for info in infos:
         path = unicodedata.normalize("NFC", _decoded(info).replace("\\", "/"))
@@ -135,7 +153,9 @@ def _of_folder(source: Path) -> Contents:
             if _NOISE.search(path):
                 continue
             if len(contents.items) >= MAX_ITEMS:
-                raise BadSource(f"{source} holds more than {MAX_ITEMS:,} files: name the folder of the submissions")
+                raise BadSource(
+                    f"{source} holds more than {MAX_ITEMS:,} files: name the folder of the submissions"
+                )
             if reason := _bad_file(whole, path) or _bad_path(path):
                 contents.refused.append((path, reason))
             else:
@@ -159,14 +179,18 @@ def _bad_path(path: str) -> str:
     parts = path.split("/")
     if path.startswith("/") or {"..", ""} & set(parts) or re.match(r"[A-Za-z]:", path):
         return "its name leads out of the archive"
-    if len(parts) > 20 or any(len(part.encode(errors="replace")) > MAX_NAME_BYTES for part in parts):
+    if len(parts) > 20 or any(
+        len(part.encode(errors="replace")) > MAX_NAME_BYTES for part in parts
+    ):
         return "its name is too long"
     if any(unicodedata.category(char) in ("Cc", "Cs", "Co") or char in BIDI for char in path):
         return "its name holds characters that can't be shown"
     return ""
 
 
-BIDI = {chr(code) for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+BIDI = {
+    chr(code) for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+}
 """Characters that turn the direction of text, and so make a name look like another."""
 
 
@@ -203,7 +227,11 @@ def _is_utf8(path: Path) -> bool:
 
 
 def _bad_size(size: int) -> str:
-    return f"it has {size // 2**20} MB; more than {MAX_FILE_BYTES // 2**20} MB are not taken" if size > MAX_FILE_BYTES else ""
+    return (
+        f"it has {size // 2**20} MB; more than {MAX_FILE_BYTES // 2**20} MB are not taken"
+        if size > MAX_FILE_BYTES
+        else ""
+    )
 
 
 def _overlap(infos: list[zipfile.ZipInfo]) -> bool:

@@ -31,7 +31,9 @@ class Change:
     def points(self) -> str:
         """``2 → 6``; with the maximum where that is another now, ``5/5 → 6/6``."""
         rescaled = self.before and self.after and self.before.max_score != self.after.max_score
-        return " → ".join(_points(verdict, with_maximum=bool(rescaled)) for verdict in (self.before, self.after))
+        return " → ".join(
+            _points(verdict, with_maximum=bool(rescaled)) for verdict in (self.before, self.after)
+        )
 
     @property
     def why(self) -> str:

@@ -41,7 +41,12 @@ class Collected:
 
 
 def collect(
-    source: Path, assignment: Assignment, every: list[str], submitted: Path, roster: Roster | None = None, platform: str | None = None
+    source: Path,
+    assignment: Assignment,
+    every: list[str],
+    submitted: Path,
+    roster: Roster | None = None,
+    platform: str | None = None,
 ) -> Collected:
     """Place what a platform's download, nbgrader's exchange or a folder holds of one assignment.
 
@@ -69,15 +74,23 @@ def collect(
                     done.notes.append(f"{student}: {last.note}")
             except (Refused, OSError) as why:
                 done.unplaced.append((last.origin, str(why)))
-    there = [os.fsencode(path.name).decode(errors="backslashreplace") for path in submitted.glob("*") if path.is_dir()]
+    there = [
+        os.fsencode(path.name).decode(errors="backslashreplace")
+        for path in submitted.glob("*")
+        if path.is_dir()
+    ]
     for group in look_alikes(there):
         if set(group) & {*done.placed, *done.unchanged}:
-            done.notes.append(f"{' and '.join(map(ascii, group))} look alike; they were kept apart as different students")
+            done.notes.append(
+                f"{' and '.join(map(ascii, group))} look alike; they were kept apart as different students"
+            )
     done.unplaced.sort()
     return done
 
 
-def _by_student(attempts: list[Attempt], roster: Roster | None, done: Collected) -> Iterator[tuple[str, datetime | None, list[Attempt]]]:
+def _by_student(
+    attempts: list[Attempt], roster: Roster | None, done: Collected
+) -> Iterator[tuple[str, datetime | None, list[Attempt]]]:
     """Attempts by the id of who handed them in, with the time that the roster has; who can't be told goes to the unplaced."""
     groups: dict[str, tuple[datetime | None, list[Attempt]]] = {}
     for attempt in attempts:
@@ -104,14 +117,25 @@ def _last(attempts: list[Attempt], assignment: Assignment) -> Attempt:
         Refused: without times it can't be told.
     """
     times = [attempt.handed_in for attempt in attempts if attempt.handed_in]
-    latest = [attempt for attempt in attempts if len(times) < len(attempts) or attempt.handed_in == max(times)]
+    latest = [
+        attempt
+        for attempt in attempts
+        if len(times) < len(attempts) or attempt.handed_in == max(times)
+    ]
     if len(latest) > 1 and len({_notebook(attempt, assignment).read() for attempt in latest}) > 1:
         others = ", ".join(attempt.origin for attempt in latest[1:])
         raise Refused(f"the same student handed in {others} too, and no time says which came last")
     return latest[0]
 
 
-def _place(attempt: Attempt, handed_in: datetime | None, student: str, assignment: Assignment, submitted: Path, done: Collected) -> None:
+def _place(
+    attempt: Attempt,
+    handed_in: datetime | None,
+    student: str,
+    assignment: Assignment,
+    submitted: Path,
+    done: Collected,
+) -> None:
     item = _notebook(attempt, assignment)
     data = item.read()
     folder = submitted / student / assignment.name
@@ -123,7 +147,9 @@ def _place(attempt: Attempt, handed_in: datetime | None, student: str, assignmen
     time_there = _time_there(Submission(student, folder))
     if there is not None and handed_in and time_there and time_there > handed_in:
         done.unchanged.append(student)
-        done.notes.append(f"{student}: a later submission is in {folder} already; this one was left out")
+        done.notes.append(
+            f"{student}: a later submission is in {folder} already; this one was left out"
+        )
         return
     if there == data and (handed_in is None or handed_in == time_there):
         done.unchanged.append(student)
@@ -137,7 +163,9 @@ def _place(attempt: Attempt, handed_in: datetime | None, student: str, assignmen
     if there is not None:
         done.notes.append(f"{student}: replaces an earlier submission")
     if rest := [name for name, other in attempt.files if other is not item]:
-        done.notes.append(f"{student}: besides the notebook there was {', '.join(sorted(rest))}, which is not graded")
+        done.notes.append(
+            f"{student}: besides the notebook there was {', '.join(sorted(rest))}, which is not graded"
+        )
 
 
 def _notebook(attempt: Attempt, assignment: Assignment) -> Item:
@@ -146,15 +174,25 @@ def _notebook(attempt: Attempt, assignment: Assignment) -> Item:
     Raises:
         Refused: there is none, or it can't be told.
     """
-    found = [(PurePosixPath(name), item) for name, item in attempt.files if name.lower().endswith(".ipynb")]
+    found = [
+        (PurePosixPath(name), item)
+        for name, item in attempt.files
+        if name.lower().endswith(".ipynb")
+    ]
     named = [(name, item) for name, item in found if name.stem == assignment.notebook]
-    copies = [(name, item) for name, item in found if _COPY.sub("", name.stem).casefold() == assignment.notebook.casefold()]
+    copies = [
+        (name, item)
+        for name, item in found
+        if _COPY.sub("", name.stem).casefold() == assignment.notebook.casefold()
+    ]
     if not found:
         names = ", ".join(sorted(name for name, _ in attempt.files)[:5])
         raise Refused(f"there is no notebook in it, only {names}" if names else "it is empty")
     chosen = named or copies or found
     if len(chosen) > 1 and len({item.read() for _, item in chosen}) > 1:
-        raise Refused(f"which notebook is meant can't be told: {', '.join(sorted(str(name) for name, _ in chosen))}")
+        raise Refused(
+            f"which notebook is meant can't be told: {', '.join(sorted(str(name) for name, _ in chosen))}"
+        )
     return chosen[0][1]
 
 

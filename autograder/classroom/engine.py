@@ -110,7 +110,9 @@ def cluster(submissions: int, workers: int, scheduler: str | None) -> Iterator[C
             processes = submissions > SMALL and workers > 1
             count = math.ceil(workers / CORES_PER_PROCESS) if processes else 1
             # Whoever shares the machine could otherwise send the workers functions of their own.
-            locked: dict[str, Any] = {"protocol": "tls://", "security": Security.temporary()} if processes else {}
+            locked: dict[str, Any] = (
+                {"protocol": "tls://", "security": Security.temporary()} if processes else {}
+            )
             with (
                 LocalCluster(
                     n_workers=count,
@@ -152,7 +154,9 @@ def _lost(client: Client, error: Exception) -> bool:
     return client.status != "running" or isinstance(error, CommClosedError | CancelledError)
 
 
-def grade_all(assignment: Assignment, submissions: Sequence[Submission], settings: Settings, client: Client) -> Iterator[list[Result]]:
+def grade_all(
+    assignment: Assignment, submissions: Sequence[Submission], settings: Settings, client: Client
+) -> Iterator[list[Result]]:
     """Grade submissions side by side and yield those that are done by now, in any order: what comes while some are written comes together.
 
     Args:
@@ -167,14 +171,19 @@ def grade_all(assignment: Assignment, submissions: Sequence[Submission], setting
     running = as_completed()
     while True:
         threads = max(1, sum(client.nthreads().values()))
-        while len(given) < 2 * threads and (group := waiting.next(most=_together(left, threads, pace), idle=not given)):
+        while len(given) < 2 * threads and (
+            group := waiting.next(most=_together(left, threads, pace), idle=not given)
+        ):
             left -= len(group)
             found = [_read(assignment, submission) for submission in group]
             if ungraded := [one for one in found if isinstance(one, Result)]:
                 yield ungraded
             if ready := [one for one in found if isinstance(one, _Read)]:
                 future = client.submit(
-                    _grade, assignment.name, [(one.submission.student, one.data, one.notes) for one in ready], pure=False
+                    _grade,
+                    assignment.name,
+                    [(one.submission.student, one.data, one.notes) for one in ready],
+                    pure=False,
                 )
                 given[future.key] = ready
                 running.add(future)
@@ -184,10 +193,17 @@ def grade_all(assignment: Assignment, submissions: Sequence[Submission], setting
         for future in running.next_batch():
             sent = given.pop(future.key)
             try:
-                done += [_result(assignment, one, graded) for one, graded in zip(sent, future.result(), strict=True)]
+                done += [
+                    _result(assignment, one, graded)
+                    for one, graded in zip(sent, future.result(), strict=True)
+                ]
                 pace = max(result.seconds for result in done)
             except KilledWorker as death:
-                done += [failed(assignment, one.submission, one.digest, death) for one in sent if not waiting.worker_died(one.submission)]
+                done += [
+                    failed(assignment, one.submission, one.digest, death)
+                    for one in sent
+                    if not waiting.worker_died(one.submission)
+                ]
             except Exception as fault:  # of any kind, in a worker
                 if _lost(client, fault):
                     raise
@@ -225,7 +241,9 @@ def _read(assignment: Assignment, submission: Submission) -> _Read | Result:
         data, notes = submission.read(assignment.notebook)
         submission.timestamp()
     except Unreadable as problem:
-        return _ungraded(assignment, submission, digest, str(problem), unreadable(assignment, str(problem)))
+        return _ungraded(
+            assignment, submission, digest, str(problem), unreadable(assignment, str(problem))
+        )
     except OSError as error:  # a disk that fails: this one waits, the others go on
         return failed(assignment, submission, digest, error)
     return _Read(submission, digest, data, notes)
@@ -238,7 +256,9 @@ def _result(assignment: Assignment, sent: _Read, graded: dict[str, Any] | str) -
     return Result(sent.submission, sent.digest, **graded)
 
 
-def failed(assignment: Assignment, submission: Submission, digest: str, error: BaseException) -> Result:
+def failed(
+    assignment: Assignment, submission: Submission, digest: str, error: BaseException
+) -> Result:
     """A fault of the grader: the submission waits for the next run."""
     reason = f"{type(error).__name__}: {error}"
     if isinstance(error, KilledWorker):
@@ -247,10 +267,22 @@ def failed(assignment: Assignment, submission: Submission, digest: str, error: B
 
 
 def _failed(assignment: Assignment, submission: Submission, digest: str, reason: str) -> Result:
-    return _ungraded(assignment, submission, digest, reason, [grader_error(task, reason) for task in assignment.tasks])
+    return _ungraded(
+        assignment,
+        submission,
+        digest,
+        reason,
+        [grader_error(task, reason) for task in assignment.tasks],
+    )
 
 
-def _ungraded(assignment: Assignment, submission: Submission, digest: str, problem: str, verdicts: list[Verdict]) -> Result:
+def _ungraded(
+    assignment: Assignment,
+    submission: Submission,
+    digest: str,
+    problem: str,
+    verdicts: list[Verdict],
+) -> Result:
     graded = Graded(None, verdicts, problem=problem)
     page = feedback.page(assignment, submission.student, graded)
     return Result(submission, digest, verdicts, [], problem, None, page, 0.0)
@@ -262,19 +294,30 @@ class _Grader(WorkerPlugin):
     def __init__(self, assignment: Assignment, settings: Settings) -> None:
         self.name = f"autograder-{assignment.name}"
         # As text, which is small and the same for every version of nbformat.
-        self.bundle = (assignment.name, assignment.notebook, nbformat.writes(assignment.source), nbformat.writes(assignment.release))
+        self.bundle = (
+            assignment.name,
+            assignment.notebook,
+            nbformat.writes(assignment.source),
+            nbformat.writes(assignment.release),
+        )
         self.settings = settings
         self.version = __version__
 
     def setup(self, worker: Any) -> None:
         if self.version != __version__:
-            raise RuntimeError(f"this worker has autograder {__version__}, the grading process has {self.version}")
+            raise RuntimeError(
+                f"this worker has autograder {__version__}, the grading process has {self.version}"
+            )
         name, notebook, source, release = self.bundle
-        self.assignment = Assignment(name, notebook, nbformat.reads(source, 4), nbformat.reads(release, 4))
+        self.assignment = Assignment(
+            name, notebook, nbformat.reads(source, 4), nbformat.reads(release, 4)
+        )
         Forkserver.running()
 
 
-def _grade(name: str, submissions: list[tuple[str, bytes, list[str]]]) -> list[dict[str, Any] | str]:
+def _grade(
+    name: str, submissions: list[tuple[str, bytes, list[str]]]
+) -> list[dict[str, Any] | str]:
     """Grade submissions one after the other, in a worker: student, content and notes of each. In place of a result may stand a fault."""
     grader: _Grader = get_worker().plugins[f"autograder-{name}"]
     found: list[dict[str, Any] | str] = []
@@ -300,7 +343,9 @@ def _grade_one(grader: _Grader, student: str, data: bytes, notes: list[str]) -> 
         "notes": graded.notes,
         "problem": graded.problem,
         # Put together from a valid one and outputs of our own, and not held against the schema once more.
-        "notebook": None if graded.notebook is None else nbformat.v4.writes(graded.notebook, indent=1) + "\n",
+        "notebook": None
+        if graded.notebook is None
+        else nbformat.v4.writes(graded.notebook, indent=1) + "\n",
         "page": feedback.page(assignment, student, graded),
         "seconds": round(time.monotonic() - began, 3),
     }

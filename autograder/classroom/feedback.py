@@ -56,7 +56,9 @@ def _answers(graded: Graded) -> dict[str, str]:
     for cell in cells:
         marks = cell.metadata.get("nbgrader", {})
         if marks.get("solution"):
-            answers[marks["grade_id"]] = _highlighted(cell.source) if cell.cell_type == "code" else str(escape(cell.source))
+            answers[marks["grade_id"]] = (
+                _highlighted(cell.source) if cell.cell_type == "code" else str(escape(cell.source))
+            )
     return answers
 
 
@@ -77,6 +79,10 @@ def _code_style() -> str:
 @cache
 def _template() -> Template:
     loader = PackageLoader("autograder.classroom")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).get_template(
-        "feedback.html"
-    )
+    return Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    ).get_template("feedback.html")

@@ -26,22 +26,34 @@ class Submission:
             Unreadable: there is no notebook that could be meant, or it is too large to be read.
         """
         if self.folder.is_symlink():
-            raise Unreadable("The folder is a link to another one, which is not followed: hand in the files themselves.")
+            raise Unreadable(
+                "The folder is a link to another one, which is not followed: hand in the files themselves."
+            )
         if self.folder.is_symlink() or self.folder.parent.is_symlink():
-            raise Unreadable("The folder is a link to another one, which is not followed: hand in the folder itself.")
-        files = sorted(path for path in self.folder.glob("*.ipynb") if path.is_file() and not path.is_symlink())
+            raise Unreadable(
+                "The folder is a link to another one, which is not followed: hand in the folder itself."
+            )
+        files = sorted(
+            path for path in self.folder.glob("*.ipynb") if path.is_file() and not path.is_symlink()
+        )
         named = [path for path in files if path.name == f"{notebook}.ipynb"]
         notes = []
         if not files and (self.folder / f"{notebook}.ipynb").is_symlink():
-            raise Unreadable(f"{notebook}.ipynb is a link to another file, which is not followed: hand in the file itself.")
+            raise Unreadable(
+                f"{notebook}.ipynb is a link to another file, which is not followed: hand in the file itself."
+            )
         if not files:
             raise Unreadable(f"No notebook was handed in: {notebook}.ipynb is missing.")
         if not named and len(files) > 1:
             names = ", ".join(path.name for path in files)
-            raise Unreadable(f"{notebook}.ipynb is missing, and which of these is meant can't be told: {names}.")
+            raise Unreadable(
+                f"{notebook}.ipynb is missing, and which of these is meant can't be told: {names}."
+            )
         chosen = (named or files)[0]
         if not named:
-            notes.append(f"Your notebook is called {chosen.name}; it was taken for {notebook}.ipynb.")
+            notes.append(
+                f"Your notebook is called {chosen.name}; it was taken for {notebook}.ipynb."
+            )
         elif len(files) > 1:
             others = ", ".join(path.name for path in files if path != chosen)
             notes.append(f"Only {notebook}.ipynb was graded; you also handed in {others}.")
@@ -71,14 +83,20 @@ class Submission:
         try:
             return parse_utc(text)
         except (ValueError, OverflowError):
-            raise Unreadable(f"timestamp.txt holds no time that can be read: {text[:40]!r}.") from None
+            raise Unreadable(
+                f"timestamp.txt holds no time that can be read: {text[:40]!r}."
+            ) from None
 
     def digest(self) -> str:
         """Changes when any file of the submission does."""
         total = hashlib.sha256()
         for path in sorted(self.folder.rglob("*")):
             if path.is_file() and not path.is_symlink():
-                total.update(f"{path.relative_to(self.folder)}\0{path.stat().st_size}\0".encode(errors="surrogateescape"))
+                total.update(
+                    f"{path.relative_to(self.folder)}\0{path.stat().st_size}\0".encode(
+                        errors="surrogateescape"
+                    )
+                )
                 with path.open("rb") as file:
                     total.update(hashlib.file_digest(file, "sha256").digest())
         return total.hexdigest()
@@ -92,7 +110,9 @@ def find(submitted: Path, assignment: Assignment) -> list[Submission]:
     if not submitted.is_dir():
         return []
     return [
-        Submission(os.fsencode(folder.name).decode(errors="backslashreplace"), folder / assignment.name)
+        Submission(
+            os.fsencode(folder.name).decode(errors="backslashreplace"), folder / assignment.name
+        )
         for folder in sorted(submitted.iterdir())
         if not folder.name.startswith(".") and (folder / assignment.name).is_dir()
     ]

@@ -85,7 +85,9 @@ class Roster:
             if len(found) == 1:
                 return found[0]
             if found:
-                raise Unknown(f"{len(found)} on the list are called {key!r}: {', '.join(person.id for person in found)}")
+                raise Unknown(
+                    f"{len(found)} on the list are called {key!r}: {', '.join(person.id for person in found)}"
+                )
         raise Unknown("not on the list of students")
 
     @cached_property
@@ -102,7 +104,9 @@ class Roster:
 
     @cached_property
     def _by_name(self) -> dict[str, list[Person]]:
-        return _index(self.people, lambda p: {_plain(p.name), _plain(f"{p.last_name} {p.first_name}")})
+        return _index(
+            self.people, lambda p: {_plain(p.name), _plain(f"{p.last_name} {p.first_name}")}
+        )
 
 
 def read_roster(path: Path, zone: tzinfo = UTC) -> Roster:
@@ -124,17 +128,30 @@ def read_roster(path: Path, zone: tzinfo = UTC) -> Roster:
         raise BadRoster(f"{path} is not UTF-8: save it as “CSV UTF-8”") from None
     head = text.split("\n", 1)[0]
     try:
-        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), restval="")
-        rows = [{str(name).strip(): canonical(value) for name, value in row.items() if isinstance(value, str)} for row in reader]
+        reader = csv.DictReader(
+            io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), restval=""
+        )
+        rows = [
+            {
+                str(name).strip(): canonical(value)
+                for name, value in row.items()
+                if isinstance(value, str)
+            }
+            for row in reader
+        ]
     except csv.Error as error:
         raise BadRoster(f"{path} can't be read as CSV ({error})") from None
     columns = tuple(str(name).strip() for name in reader.fieldnames or ())
     make = _maker(columns)
     if make is None:
         known = "id (nbgrader), Student and ID (Canvas), Identifier or Email address (Moodle)"
-        raise BadRoster(f"{path} has no column that says who is meant; known are {known}; it has: {', '.join(columns) or 'nothing'}")
+        raise BadRoster(
+            f"{path} has no column that says who is meant; known are {known}; it has: {', '.join(columns) or 'nothing'}"
+        )
     people = tuple(person for person in (make(row, zone) for row in rows) if person and person.id)
-    twice = [id for id, found in _index(people, lambda person: [person.id]).items() if len(found) > 1]
+    twice = [
+        id for id, found in _index(people, lambda person: [person.id]).items() if len(found) > 1
+    ]
     if twice:
         raise BadRoster(f"{path} names {', '.join(twice)} more than once: leave one line each")
     return Roster(people, columns)
@@ -188,7 +205,11 @@ def time_of(text: str, zone: tzinfo = UTC) -> datetime | None:
         return None
     try:
         parsed = dateutil.parser.parse(text)
-        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=zone)).astimezone(UTC).replace(tzinfo=None)
+        return (
+            (parsed if parsed.tzinfo else parsed.replace(tzinfo=zone))
+            .astimezone(UTC)
+            .replace(tzinfo=None)
+        )
     except (ValueError, OverflowError):
         return None
 
@@ -211,7 +232,11 @@ def student_id(text: str) -> str:
 
 def look_alikes(ids: Iterable[str]) -> list[list[str]]:
     """Groups of ids that a reader may take for the same, by Unicode's table of confusable characters (UTS #39)."""
-    return [sorted(group) for group in _index(ids, lambda id: [_skeleton(id)]).values() if len(group) > 1]
+    return [
+        sorted(group)
+        for group in _index(ids, lambda id: [_skeleton(id)]).values()
+        if len(group) > 1
+    ]
 
 
 def canonical(text: str) -> str:
@@ -224,7 +249,11 @@ def _plain(name: str) -> str:
 
 
 def _skeleton(text: str) -> str:
-    shown = (char for char in unicodedata.normalize("NFKD", text) if unicodedata.category(char) not in ("Mn", "Cf"))
+    shown = (
+        char
+        for char in unicodedata.normalize("NFKD", text)
+        if unicodedata.category(char) not in ("Mn", "Cf")
+    )
     return _plain("".join(map(_prototype, shown)))
 
 

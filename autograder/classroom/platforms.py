@@ -40,11 +40,21 @@ from autograder.classroom.people import Sender, time_of
 TIMESTAMP = "timestamp.txt"
 METADATA = "submission_metadata.yml"
 
-MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?", re.DOTALL)
-CANVAS = re.compile(r"(?P<name>.*?)(?:(?:^|_)(?P<late>LATE))?(?:^|_)(?P<number>\d+|anon_[0-9A-Za-z]+)_(?P<id>\d+)_(?P<file>.+)", re.DOTALL)
-CANVAS_TEXT = re.compile(r"(?P<name>.*?)(?:_(?P<late>LATE))?_(?P<number>\d+)_(?P<file>text\.html|link\.html)", re.DOTALL)
+MOODLE = re.compile(
+    r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?", re.DOTALL
+)
+CANVAS = re.compile(
+    r"(?P<name>.*?)(?:(?:^|_)(?P<late>LATE))?(?:^|_)(?P<number>\d+|anon_[0-9A-Za-z]+)_(?P<id>\d+)_(?P<file>.+)",
+    re.DOTALL,
+)
+CANVAS_TEXT = re.compile(
+    r"(?P<name>.*?)(?:_(?P<late>LATE))?_(?P<number>\d+)_(?P<file>text\.html|link\.html)", re.DOTALL
+)
 GRADESCOPE = re.compile(r"submission_\d+")
-EXCHANGE = re.compile(r"(?P<student>.+)\+(?P<assignment>[^+]+)\+(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[^+]*)(?:\+[^+]*)?", re.DOTALL)
+EXCHANGE = re.compile(
+    r"(?P<student>.+)\+(?P<assignment>[^+]+)\+(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[^+]*)(?:\+[^+]*)?",
+    re.DOTALL,
+)
 
 
 @dataclass
@@ -71,7 +81,9 @@ class Recognised:
     """Files of other assignments."""
 
 
-def recognise(items: list[Item], assignment: str, every: list[str], platform: str | None) -> tuple[str, Recognised]:
+def recognise(
+    items: list[Item], assignment: str, every: list[str], platform: str | None
+) -> tuple[str, Recognised]:
     """Find out which platform's names these are, and sort them by attempt.
 
     Args:
@@ -100,7 +112,11 @@ def recognise(items: list[Item], assignment: str, every: list[str], platform: st
 
 def _platform_of(items: list[Item]) -> str:
     """The one whose pattern most names fit. Few fits are a student's own odd names within something else."""
-    fitting = {name: sum(map(bool, map(fits, items))) for name, (fits, _) in PLATFORMS.items() if name != "folder"}
+    fitting = {
+        name: sum(map(bool, map(fits, items)))
+        for name, (fits, _) in PLATFORMS.items()
+        if name != "folder"
+    }
     best = max(fitting, key=lambda name: fitting[name])
     return best if 2 * fitting[best] > len(items) else "folder"
 
@@ -112,7 +128,10 @@ assignment's."""
 
 def _moodle(items: list[Item], assignment: str, every: list[str]) -> Found:
     for item in items:
-        at, match = next(((i, m) for i, part in enumerate(item.parts) if (m := MOODLE.fullmatch(part))), (0, None))
+        at, match = next(
+            ((i, m) for i, part in enumerate(item.parts) if (m := MOODLE.fullmatch(part))),
+            (0, None),
+        )
         if match is None:
             yield item, "its name is none that Moodle gives, NAME_NUMBER_assignsubmission_file/…"
             continue
@@ -136,9 +155,15 @@ def _canvas(items: list[Item], assignment: str, every: list[str]) -> Found:
 
 def _gradescope(items: list[Item], assignment: str, every: list[str]) -> Found:
     # The outermost: a student may have handed in a file of that name.
-    listed = min((item for item in items if item.name == METADATA), key=lambda item: len(item.parts), default=None)
+    listed = min(
+        (item for item in items if item.name == METADATA),
+        key=lambda item: len(item.parts),
+        default=None,
+    )
     if listed is None:
-        raise BadSource(f"there is no {METADATA}: without it nobody can say whose a Gradescope submission is")
+        raise BadSource(
+            f"there is no {METADATA}: without it nobody can say whose a Gradescope submission is"
+        )
     people = _people_of(listed)
     top = listed.parts[:-1]
     for item in items:
@@ -150,17 +175,36 @@ def _gradescope(items: list[Item], assignment: str, every: list[str]) -> Found:
             continue
         senders, handed_in = people[inner[0]]
         for sender in senders:
-            yield item, ((inner[0], sender), "/".join(inner[1:]), Attempt(sender, inner[0], handed_in=handed_in))
+            yield (
+                item,
+                (
+                    (inner[0], sender),
+                    "/".join(inner[1:]),
+                    Attempt(sender, inner[0], handed_in=handed_in),
+                ),
+            )
 
 
 def _people_of(listed: Item) -> dict[str, tuple[list[Sender], datetime | None]]:
     """Who submitted what and when, by folder: Ruby's symbols as YAML, ``:submitters:``."""
     try:
         loaded: Any = yaml.load(listed.read(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        return {str(folder): (_senders(entry), _time_in(entry.get(":created_at"))) for folder, entry in loaded.items()}
-    except (yaml.YAMLError, Refused, AttributeError, TypeError, ValueError, RecursionError) as error:
+        return {
+            str(folder): (_senders(entry), _time_in(entry.get(":created_at")))
+            for folder, entry in loaded.items()
+        }
+    except (
+        yaml.YAMLError,
+        Refused,
+        AttributeError,
+        TypeError,
+        ValueError,
+        RecursionError,
+    ) as error:
         reason = " ".join(str(error).split())[:200]
-        raise BadSource(f"{listed.path} can't be read ({reason}): download the submissions again") from None
+        raise BadSource(
+            f"{listed.path} can't be read ({reason}): download the submissions again"
+        ) from None
 
 
 def _senders(entry: dict[str, Any]) -> list[Sender]:
@@ -179,17 +223,26 @@ def _time_in(value: Any) -> datetime | None:
 
 def _exchange(items: list[Item], assignment: str, every: list[str]) -> Found:
     for item in items:
-        at, match = next(((i, m) for i, part in enumerate(item.parts[:-1]) if (m := EXCHANGE.fullmatch(part))), (0, None))
+        at, match = next(
+            ((i, m) for i, part in enumerate(item.parts[:-1]) if (m := EXCHANGE.fullmatch(part))),
+            (0, None),
+        )
         if match is None:
             # The exchange holds what was handed out and the feedback too.
             yield (
                 item,
-                None if {"outbound", "feedback"} & set(item.parts) else "its folder is none that nbgrader gives, USER+ASSIGNMENT+TIME",
+                None
+                if {"outbound", "feedback"} & set(item.parts)
+                else "its folder is none that nbgrader gives, USER+ASSIGNMENT+TIME",
             )
         elif match["assignment"] != assignment:
             yield item, None
         else:
-            attempt = Attempt(Sender(ids=(match["student"],)), item.parts[at], handed_in=_nbgraders_time(match["time"]))
+            attempt = Attempt(
+                Sender(ids=(match["student"],)),
+                item.parts[at],
+                handed_in=_nbgraders_time(match["time"]),
+            )
             yield item, (item.parts[: at + 1], "/".join(item.parts[at + 1 :]), attempt)
 
 
@@ -201,9 +254,19 @@ def _folder(items: list[Item], assignment: str, every: list[str]) -> Found:
         if at is not None and parts[at] != assignment:
             yield item, None
         elif at is not None:
-            yield item, ((parts[at - 1],), "/".join(parts[at + 1 :]), Attempt(Sender(ids=(parts[at - 1],)), "/".join(parts[: at + 1])))
+            yield (
+                item,
+                (
+                    (parts[at - 1],),
+                    "/".join(parts[at + 1 :]),
+                    Attempt(Sender(ids=(parts[at - 1],)), "/".join(parts[: at + 1])),
+                ),
+            )
         elif len(parts) > 1:
-            yield item, ((parts[0],), "/".join(parts[1:]), Attempt(Sender(ids=(parts[0],)), parts[0]))
+            yield (
+                item,
+                ((parts[0],), "/".join(parts[1:]), Attempt(Sender(ids=(parts[0],)), parts[0])),
+            )
         else:
             student = item.name.removesuffix(".ipynb")
             yield item, ((student,), item.name, Attempt(Sender(ids=(student,)), item.path))
@@ -212,7 +275,9 @@ def _folder(items: list[Item], assignment: str, every: list[str]) -> Found:
 def _common(items: list[Item]) -> int:
     """How many folders stand around everything, as a zip of a folder has one: not those that may be a student's."""
     at = 0
-    while items and all(len(item.parts) > at + 2 and item.parts[at] == items[0].parts[at] for item in items):
+    while items and all(
+        len(item.parts) > at + 2 and item.parts[at] == items[0].parts[at] for item in items
+    ):
         at += 1
     return at if len({item.parts[at] for item in items if len(item.parts) > at}) > 1 else 0
 
@@ -240,10 +305,18 @@ def _nbgraders_time(text: str) -> datetime | None:
         return None
 
 
-PLATFORMS: dict[str, tuple[Callable[[Item], object], Callable[[list[Item], str, list[str]], Found]]] = {
-    "gradescope": (lambda item: item.name == METADATA or any(map(GRADESCOPE.fullmatch, item.parts[:2])), _gradescope),
+PLATFORMS: dict[
+    str, tuple[Callable[[Item], object], Callable[[list[Item], str, list[str]], Found]]
+] = {
+    "gradescope": (
+        lambda item: item.name == METADATA or any(map(GRADESCOPE.fullmatch, item.parts[:2])),
+        _gradescope,
+    ),
     "moodle": (lambda item: any(map(MOODLE.fullmatch, item.parts)), _moodle),
-    "exchange": (lambda item: "outbound" in item.parts or any(map(EXCHANGE.fullmatch, item.parts[:-1])), _exchange),
+    "exchange": (
+        lambda item: "outbound" in item.parts or any(map(EXCHANGE.fullmatch, item.parts[:-1])),
+        _exchange,
+    ),
     "canvas": (lambda item: CANVAS.fullmatch(item.name), _canvas),
     "folder": (lambda item: True, _folder),
 }

@@ -35,7 +35,9 @@ def write(rows: list[Row], course: Course, output: Path) -> Path:
         course: whose assignments these are.
         output: the folder of the results; links to feedback pages are relative to it.
     """
-    assignments = {name: course.load(name) for name in dict.fromkeys(row.assignment for row in rows)}
+    assignments = {
+        name: course.load(name) for name in dict.fromkeys(row.assignment for row in rows)
+    }
 
     def feedback(row: Row) -> str:
         return quote(feedback_path(Path(), row.student, assignments[row.assignment]).as_posix())
@@ -61,7 +63,10 @@ def page(title: str, rows: list[Row], feedback: Callable[[Row], str]) -> str:
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return environment.get_template("report.html").render(
         title=title,
-        parts=[Part(name, [row for row in rows if row.assignment == name]) for name in dict.fromkeys(row.assignment for row in rows)],
+        parts=[
+            Part(name, [row for row in rows if row.assignment == name])
+            for name in dict.fromkeys(row.assignment for row in rows)
+        ],
         rows=rows,
         failed=[row for row in rows if row.status == "grader-error"],
         unreadable=[row for row in rows if row.status == "unreadable"],
@@ -137,7 +142,10 @@ class Column:
         for row, verdict in self.found:
             if verdict.misconception:
                 by_name.setdefault(verdict.misconception, []).append(row)
-        return [Mistake(self.name, name, _sentence(rows[0].assignment, self.name, name), rows) for name, rows in by_name.items()]
+        return [
+            Mistake(self.name, name, _sentence(rows[0].assignment, self.name, name), rows)
+            for name, rows in by_name.items()
+        ]
 
 
 @dataclass(frozen=True)
@@ -154,7 +162,10 @@ class Part:
         for row in self.rows:
             for verdict in row.verdicts:
                 found.setdefault(verdict.exercise, []).append((row, verdict))
-        return [Column(name, pairs[0][1].title, pairs[0][1].max_score, pairs) for name, pairs in found.items()]
+        return [
+            Column(name, pairs[0][1].title, pairs[0][1].max_score, pairs)
+            for name, pairs in found.items()
+        ]
 
     def cells(self, row: Row) -> list[Verdict | None]:
         """A submission's verdicts under `columns`; None where it was graded before the exercise was there."""
@@ -191,7 +202,10 @@ class Part:
     @property
     def timed(self) -> list[Row]:
         """Submissions that were run, the one that took longest first."""
-        return sorted((row for row in self.rows if row.seconds and not row.problem), key=lambda row: -row.seconds)
+        return sorted(
+            (row for row in self.rows if row.seconds and not row.problem),
+            key=lambda row: -row.seconds,
+        )
 
     @property
     def median_seconds(self) -> float:
@@ -200,12 +214,19 @@ class Part:
     @property
     def times(self) -> list[Bin]:
         """How the seconds per submission are spread."""
-        return histogram((row.seconds for row in self.timed), self.timed[0].seconds) if self.timed else []
+        return (
+            histogram((row.seconds for row in self.timed), self.timed[0].seconds)
+            if self.timed
+            else []
+        )
 
     @cached_property
     def mistakes(self) -> list[Mistake]:
         """The misconceptions that were named, the most common first."""
-        return sorted((mistake for column in self.columns for mistake in column.mistakes), key=lambda mistake: -len(mistake.rows))
+        return sorted(
+            (mistake for column in self.columns for mistake in column.mistakes),
+            key=lambda mistake: -len(mistake.rows),
+        )
 
 
 def _sentence(assignment: str, exercise: str, name: str) -> str:
@@ -214,7 +235,9 @@ def _sentence(assignment: str, exercise: str, name: str) -> str:
         known = catalogue.find(f"{assignment}/{exercise}").misconceptions
     except catalogue.UnknownCheck:
         return ""
-    return next((misconception.sentence for misconception in known if misconception.name == name), "")
+    return next(
+        (misconception.sentence for misconception in known if misconception.name == name), ""
+    )
 
 
 def _number(value: float) -> str:
@@ -226,7 +249,9 @@ def _duration(seconds: float) -> str:
     """How late: in its two largest units."""
     minutes = math.ceil(seconds / 60)
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
-    said = [f"{count} {unit}" for count, unit in ((days, "d"), (hours, "h"), (minutes, "min")) if count]
+    said = [
+        f"{count} {unit}" for count, unit in ((days, "d"), (hours, "h"), (minutes, "min")) if count
+    ]
     return " ".join(said[:2])
 
 

@@ -14,11 +14,43 @@ from autograder.course.release import without_markers
 from autograder.grading.assignment import Assignment
 
 NAMES = (
-    *("ada", "alan", "barbara", "claude", "donald", "edsger", "emmy", "frances", "geoffrey", "grace", "hedy", "ida", "john", "karen"),
-    *("kurt", "leslie", "lynn", "margaret", "mary", "noam", "radia", "rosalind", "shafi", "sophie", "tim", "vera", "yann", "yoshua"),
+    *(
+        "ada",
+        "alan",
+        "barbara",
+        "claude",
+        "donald",
+        "edsger",
+        "emmy",
+        "frances",
+        "geoffrey",
+        "grace",
+        "hedy",
+        "ida",
+        "john",
+        "karen",
+    ),
+    *(
+        "kurt",
+        "leslie",
+        "lynn",
+        "margaret",
+        "mary",
+        "noam",
+        "radia",
+        "rosalind",
+        "shafi",
+        "sophie",
+        "tim",
+        "vera",
+        "yann",
+        "yoshua",
+    ),
 )
 
-ESSAY = "Because a small shift of the picture often leaves the largest value in a window where it was."
+ESSAY = (
+    "Because a small shift of the picture often leaves the largest value in a window where it was."
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +77,10 @@ def make_class(assignments: list[Assignment], submitted: Path, count: int, seed:
     Raises:
         FileExistsError: a submission is there already.
     """
-    students = [NAMES[i] if i < len(NAMES) else f"{NAMES[i % len(NAMES)]}{i // len(NAMES) + 1}" for i in range(count)]
+    students = [
+        NAMES[i] if i < len(NAMES) else f"{NAMES[i % len(NAMES)]}{i // len(NAMES) + 1}"
+        for i in range(count)
+    ]
     for student in students:
         for assignment in assignments:
             draw = random.Random(f"{seed}/{student}/{assignment.name}")

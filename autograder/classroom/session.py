@@ -35,12 +35,19 @@ def plan(assignment: Assignment, submitted: Path, output: Path, *, again: bool) 
     """Find what has to be graded: what is new or changed; everything with `again`, and where there is no gradebook."""
     found = intake.find(submitted, assignment)
     again = again or not (output / "gradebook.db").is_file()
-    waiting = [submission for submission in found if again or not _is_done(submission, output, assignment)]
+    waiting = [
+        submission for submission in found if again or not _is_done(submission, output, assignment)
+    ]
     return Plan(assignment, waiting, len(found) - len(waiting))
 
 
 def carry_out(
-    plan: Plan, course: Course, output: Path, settings: Settings, client: Client, on_result: Callable[[Result, list[Change]], None]
+    plan: Plan,
+    course: Course,
+    output: Path,
+    settings: Settings,
+    client: Client,
+    on_result: Callable[[Result, list[Change]], None],
 ) -> None:
     """Grade what is waiting. Submissions are written as soon as they are done, and noted as done last of all.
 
@@ -67,7 +74,9 @@ def rows(course: Course, output: Path) -> list[tables.Row]:
         if entries:
             with recorder(output / "gradebook.db", course.load(name), course.config()) as book:
                 standings = book.standings()
-            result += [_row(name, entry, standings.get(entry.student, Standing())) for entry in entries]
+            result += [
+                _row(name, entry, standings.get(entry.student, Standing())) for entry in entries
+            ]
     return result
 
 
@@ -101,7 +110,9 @@ class Writer:
         try:
             with self.book.together():
                 for result in results:
-                    self.book.record(result.submission.student, result.verdicts, _timestamp(result.submission))
+                    self.book.record(
+                        result.submission.student, result.verdicts, _timestamp(result.submission)
+                    )
         except Refused as error:
             if len(results) > 1:
                 for result in results:
@@ -115,7 +126,9 @@ class Writer:
     def _write_files(self, result: Result) -> None:
         student = result.submission.student
         if result.notebook is not None:
-            journal.write_whole(self._folder(student) / f"{self.assignment.notebook}.ipynb", result.notebook)
+            journal.write_whole(
+                self._folder(student) / f"{self.assignment.notebook}.ipynb", result.notebook
+            )
         journal.write_whole(feedback_path(self.output, student, self.assignment), result.page)
 
     def _note(self, result: Result) -> list[Change]:
@@ -146,7 +159,9 @@ def _timestamp(submission: intake.Submission) -> datetime | None:
 
 
 def _is_done(submission: intake.Submission, output: Path, assignment: Assignment) -> bool:
-    entry = journal.read(journal.folder_of(output, submission.student, assignment.name), submission.student)
+    entry = journal.read(
+        journal.folder_of(output, submission.student, assignment.name), submission.student
+    )
     return entry is not None and entry.done and entry.digest == submission.digest()
 
 

@@ -32,8 +32,18 @@ def markdown(rows: list[Row]) -> str:
     lines = []
     for name in dict.fromkeys(row.assignment for row in rows):
         own = [row for row in rows if row.assignment == name]
-        lines += [f"## {name}", "", _sentence(own), "", "| student | points | lost |", "| --- | ---: | --- |"]
-        lines += [f"| {_plain(row.student)} | {row.total:g} of {row.max_score:g} | {_lost(row)} |" for row in own[:MOST_ROWS]]
+        lines += [
+            f"## {name}",
+            "",
+            _sentence(own),
+            "",
+            "| student | points | lost |",
+            "| --- | ---: | --- |",
+        ]
+        lines += [
+            f"| {_plain(row.student)} | {row.total:g} of {row.max_score:g} | {_lost(row)} |"
+            for row in own[:MOST_ROWS]
+        ]
         if len(own) > MOST_ROWS:
             lines += ["", f"{len(own) - MOST_ROWS} more are in summary.csv."]
         lines.append("")
@@ -53,18 +63,36 @@ def notes(rows: Iterable[Row], notebook: Callable[[Row], Path]) -> list[str]:
     warnings: list[str] = []
     for row in rows:
         if row.problem:
-            errors.append(_command("error", notebook(row), 1, f"{row.student}: {row.assignment}", row.problem))
+            errors.append(
+                _command("error", notebook(row), 1, f"{row.student}: {row.assignment}", row.problem)
+            )
             continue
         for verdict in row.verdicts:
-            kind = errors if verdict.status == "grader-error" else warnings if verdict.status in NOTED else None
+            kind = (
+                errors
+                if verdict.status == "grader-error"
+                else warnings
+                if verdict.status in NOTED
+                else None
+            )
             if kind is not None:
                 path = notebook(row)
                 title = f"{row.student}: {row.assignment}/{verdict.exercise} {_points(verdict)}"
                 level = "error" if kind is errors else "warning"
-                kind.append(_command(level, path, _line(path, verdict.exercise), title, f"{verdict.status}: {verdict.text}"))
+                kind.append(
+                    _command(
+                        level,
+                        path,
+                        _line(path, verdict.exercise),
+                        title,
+                        f"{verdict.status}: {verdict.text}",
+                    )
+                )
     shown = errors[:MOST_NOTES] + warnings[:MOST_NOTES]
     if more := len(errors) + len(warnings) - len(shown):
-        shown.append(f"::notice::{more} more are in the table of the job's summary and in grades.csv.")
+        shown.append(
+            f"::notice::{more} more are in the table of the job's summary and in grades.csv."
+        )
     return shown
 
 
@@ -110,7 +138,14 @@ def _line(path: Path, exercise: str) -> int:
     if not marks:
         return 1
     # Jupyter writes a cell's keys in alphabetical order: its metadata before its source.
-    return next((number for number in range(marks[0], len(lines) + 1) if lines[number - 1].lstrip().startswith('"source"')), marks[0])
+    return next(
+        (
+            number
+            for number in range(marks[0], len(lines) + 1)
+            if lines[number - 1].lstrip().startswith('"source"')
+        ),
+        marks[0],
+    )
 
 
 def _command(level: str, path: Path, line: int, title: str, message: str) -> str:
@@ -118,7 +153,10 @@ def _command(level: str, path: Path, line: int, title: str, message: str) -> str
     properties = {"title": " ".join(title.split())}
     if path.is_file():
         properties = {"file": os.path.relpath(path), "line": str(line)} | properties
-    written = ",".join(f"{name}={_escaped(value).replace(':', '%3A').replace(',', '%2C')}" for name, value in properties.items())
+    written = ",".join(
+        f"{name}={_escaped(value).replace(':', '%3A').replace(',', '%2C')}"
+        for name, value in properties.items()
+    )
     return f"::{level} {written}::{_escaped(message)}"
 
 

@@ -9,8 +9,26 @@ from dataclasses import dataclass
 
 from autograder.grading.verdicts import Verdict
 
-GRADES = ("student", "assignment", "exercise", "score", "max_score", "status", "misconception", "message")
-SUMMARY = ("student", "assignment", "score", "max_score", "late_penalty", "total", "waiting", "status")
+GRADES = (
+    "student",
+    "assignment",
+    "exercise",
+    "score",
+    "max_score",
+    "status",
+    "misconception",
+    "message",
+)
+SUMMARY = (
+    "student",
+    "assignment",
+    "score",
+    "max_score",
+    "late_penalty",
+    "total",
+    "waiting",
+    "status",
+)
 
 
 @dataclass(frozen=True)
@@ -110,7 +128,11 @@ def as_csv(header: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
 
 def _harmless(field: object) -> object:
     """A student's text must not become a formula in the instructor's spreadsheet (OWASP, "CSV injection")."""
-    return f"'{field}" if isinstance(field, str) and field[:1] in ("=", "+", "-", "@", "\t", "\r") else field
+    return (
+        f"'{field}"
+        if isinstance(field, str) and field[:1] in ("=", "+", "-", "@", "\t", "\r")
+        else field
+    )
 
 
 def number(value: float | None) -> str:

@@ -75,7 +75,9 @@ def _generate(course: Course, assignment: Assignment) -> NotebookNode:
         config.CourseDirectory.release_directory = str(Path(staging).resolve())
         result = NbGraderAPI(config=config).generate_assignment(assignment.name)
         if not result["success"]:
-            raise BuildError(f"nbgrader can't generate {assignment.name}:\n{result.get('log', '')}{result.get('error', '')}")
+            raise BuildError(
+                f"nbgrader can't generate {assignment.name}:\n{result.get('log', '')}{result.get('error', '')}"
+            )
         made = Path(staging) / assignment.name / f"{assignment.notebook}.ipynb"
         notebook = nbformat.read(made, as_version=4)
     if notebook.cells != assignment.release.cells:
@@ -94,7 +96,11 @@ def _verify(assignment: Assignment, course: Course) -> None:
         for v in solved_by_source.verdicts
         if v.status not in ("passed", "ungraded")
     ]
-    wrong += [f"the untouched release earns {v.score} for {v.exercise} ({v.status})" for v in untouched.verdicts if v.score != 0]
+    wrong += [
+        f"the untouched release earns {v.score} for {v.exercise} ({v.status})"
+        for v in untouched.verdicts
+        if v.score != 0
+    ]
     if wrong:
         raise BuildError("\n".join([f"{assignment.name} can't be released:", *wrong]))
 
@@ -104,11 +110,18 @@ def _executed(notebook: NotebookNode, path: Path, course: Course) -> NotebookNod
     path.parent.mkdir(parents=True, exist_ok=True)
     # Pictures run here; at grading their cells carry nbclient's own tag for being skipped.
     client = NotebookClient(
-        notebook, timeout=CELL_SECONDS, skip_cells_with_tag="never", record_timing=False, extra_arguments=["--log-level=ERROR"]
+        notebook,
+        timeout=CELL_SECONDS,
+        skip_cells_with_tag="never",
+        record_timing=False,
+        extra_arguments=["--log-level=ERROR"],
     )
     try:
         # One thread: the same numbers on every machine, and no cores to fight over.
-        client.execute(cwd=str(path.parent), env=os.environ | {"OMP_NUM_THREADS": "1", "COURSE_DATA": str(course.data)})
+        client.execute(
+            cwd=str(path.parent),
+            env=os.environ | {"OMP_NUM_THREADS": "1", "COURSE_DATA": str(course.data)},
+        )
     except Exception as error:  # nbclient's CellExecutionError, CellTimeoutError, DeadKernelError
         raise BuildError(f"{path.stem}: the solution notebook fails:\n{error}") from error
     notebook.metadata = {

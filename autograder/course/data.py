@@ -37,7 +37,14 @@ def fetch(course: Course) -> str:
     if program is None:
         raise CourseError(f"no notebook in {course.source} has a cell with the id {CELL!r}")
     environment = os.environ | {"COURSE_DATA": str(course.data)}
-    ran = subprocess.run([sys.executable, "-"], input=program, env=environment, capture_output=True, text=True, check=False)
+    ran = subprocess.run(
+        [sys.executable, "-"],
+        input=program,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if ran.returncode:
         raise CourseError(f"the data could not be made ready:\n{ran.stderr.strip()}")
     return ran.stdout.strip()
@@ -45,4 +52,11 @@ def fetch(course: Course) -> str:
 
 def _cell(course: Course, assignment: str) -> str | None:
     notebook = course.read(assignment)
-    return next((cell.source for cell in notebook.cells if cell.get("id") == CELL and cell.cell_type == "code"), None)
+    return next(
+        (
+            cell.source
+            for cell in notebook.cells
+            if cell.get("id") == CELL and cell.cell_type == "code"
+        ),
+        None,
+    )

@@ -35,12 +35,20 @@ class Finding:
 def examine(course: Course) -> list[Finding]:
     """Look at everything that the course's commands rely on."""
     return [
-        Finding("Python", sys.version_info >= (3, 11), f"{platform.python_version()} (3.11 or newer is needed)"),
+        Finding(
+            "Python",
+            sys.version_info >= (3, 11),
+            f"{platform.python_version()} (3.11 or newer is needed)",
+        ),
         _torch(),
         _accelerator(),
         _alembic(),
         *(
-            Finding(f"box: {layer}", not problem, f"{problem}: {REMEDIES[layer]}" if problem else "works")
+            Finding(
+                f"box: {layer}",
+                not problem,
+                f"{problem}: {REMEDIES[layer]}" if problem else "works",
+            )
             for layer, problem in box_problems().items()
         ),
         _kernel(),
@@ -65,24 +73,44 @@ def _accelerator() -> Finding:
     import torch
 
     if torch.accelerator.is_available():
-        return Finding("accelerator", True, str(torch.accelerator.current_accelerator()), needed=False)
-    return Finding("accelerator", False, "none: notebooks train on the CPU; grading never uses one", needed=False)
+        return Finding(
+            "accelerator", True, str(torch.accelerator.current_accelerator()), needed=False
+        )
+    return Finding(
+        "accelerator",
+        False,
+        "none: notebooks train on the CPU; grading never uses one",
+        needed=False,
+    )
 
 
 def _alembic() -> Finding:
     found = shutil.which("alembic")
-    return Finding("alembic", bool(found), "found" if found else "nbgrader calls it by name: put this environment's bin on PATH")
+    return Finding(
+        "alembic",
+        bool(found),
+        "found" if found else "nbgrader calls it by name: put this environment's bin on PATH",
+    )
 
 
 def _kernel() -> Finding:
     from jupyter_client.kernelspec import find_kernel_specs
 
     installed = BOXED in find_kernel_specs()
-    text = "installed for Jupyter" if installed else "not installed for other programs: autograder doctor --install-kernel"
+    text = (
+        "installed for Jupyter"
+        if installed
+        else "not installed for other programs: autograder doctor --install-kernel"
+    )
     return Finding("warm kernels", installed, text, needed=False)
 
 
 def _data(course: Course) -> Finding:
     if (course.root / "data" / "MNIST" / "raw").is_dir():
         return Finding("data", True, "MNIST is in data/", needed=False)
-    return Finding("data", False, "no MNIST in data/: `make data` fetches it; scikit-learn's digits stand in", needed=False)
+    return Finding(
+        "data",
+        False,
+        "no MNIST in data/: `make data` fetches it; scikit-learn's digits stand in",
+        needed=False,
+    )

@@ -13,8 +13,22 @@ from pathlib import Path
 from typing import Any
 
 import nbgrader.api
-from nbgrader.api import BaseCell, Grade, Gradebook, InvalidEntry, MissingEntry, SubmittedAssignment, SubmittedNotebook
-from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, ComputeChecksums, LockCells, SaveCells
+from nbgrader.api import (
+    BaseCell,
+    Grade,
+    Gradebook,
+    InvalidEntry,
+    MissingEntry,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    ComputeChecksums,
+    LockCells,
+    SaveCells,
+)
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from sqlalchemy.orm.attributes import set_committed_value
@@ -113,7 +127,12 @@ class Recorder:
             # Python's sqlite3 would begin later than the first savepoint, which would then be a transaction of its own.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             # Nobody else writes meanwhile, so what was read holds.
-            sessions = sessionmaker(connection, class_=_Deferred, join_transaction_mode="create_savepoint", expire_on_commit=False)
+            sessions = sessionmaker(
+                connection,
+                class_=_Deferred,
+                join_transaction_mode="create_savepoint",
+                expire_on_commit=False,
+            )
             self.gradebook.db = scoped_session(sessions)
             try:
                 yield
@@ -133,7 +152,9 @@ class Recorder:
         """
         try:
             self._record(student, verdicts, timestamp)
-        except Exception as error:  # of the database, or of the course's own rule for late penalties
+        except (
+            Exception
+        ) as error:  # of the database, or of the course's own rule for late penalties
             # nbgrader says of a full disk or a locked file, too, that the entry is invalid.
             cause = error.__context__ if isinstance(error, InvalidEntry) else error
             if isinstance(cause, OperationalError):
@@ -145,9 +166,17 @@ class Recorder:
         details: dict[str, Any] = {"timestamp": timestamp} if timestamp else {}
         self.gradebook.update_or_create_student(student)
         self.gradebook.db.flush()
-        with self.gradebook.db.no_autoflush:  # nbgrader builds a submission piece by piece, which autoflush warns of
-            submission = self.gradebook.update_or_create_submission(self.assignment.name, student, **details)
-            (submitted,) = (notebook for notebook in submission.notebooks if notebook.name == self.assignment.notebook)
+        with (
+            self.gradebook.db.no_autoflush
+        ):  # nbgrader builds a submission piece by piece, which autoflush warns of
+            submission = self.gradebook.update_or_create_submission(
+                self.assignment.name, student, **details
+            )
+            (submitted,) = (
+                notebook
+                for notebook in submission.notebooks
+                if notebook.name == self.assignment.notebook
+            )
             _name_cells(submitted)
             put_verdicts(submitted, verdicts)
         self._penalise(student, submission.total_seconds_late, submitted)
@@ -156,37 +185,70 @@ class Recorder:
     def standings(self) -> dict[str, Standing]:
         """What the gradebook holds beside the automatic scores, by student; of who was removed from it, nothing."""
         name, query = self.assignment.name, self.gradebook.db.query
-        columns = (SubmittedAssignment.student_id, BaseCell.name, Grade.auto_score, Grade.manual_score, Grade.extra_credit, Grade.score)
-        grades = query(*columns).select_from(Grade).join(Grade.cell).join(Grade.notebook).join(SubmittedNotebook.assignment)
+        columns = (
+            SubmittedAssignment.student_id,
+            BaseCell.name,
+            Grade.auto_score,
+            Grade.manual_score,
+            Grade.extra_credit,
+            Grade.score,
+        )
+        grades = (
+            query(*columns)
+            .select_from(Grade)
+            .join(Grade.cell)
+            .join(Grade.notebook)
+            .join(SubmittedNotebook.assignment)
+        )
         given: defaultdict[str, dict[str, float]] = defaultdict(dict)
-        for student, cell, auto, manual, extra, score in grades.join(SubmittedAssignment.assignment).filter(
-            nbgrader.api.Assignment.name == name
-        ):
+        for student, cell, auto, manual, extra, score in grades.join(
+            SubmittedAssignment.assignment
+        ).filter(nbgrader.api.Assignment.name == name):
             if manual is not None or (auto is not None and extra):
                 given[student][cell.removeprefix("test-")] = score
-        submitted = query(SubmittedAssignment, SubmittedNotebook.late_submission_penalty).join(SubmittedAssignment.notebooks)
+        submitted = query(SubmittedAssignment, SubmittedNotebook.late_submission_penalty).join(
+            SubmittedAssignment.notebooks
+        )
         return {
-            one.student_id: Standing(given[one.student_id], float(penalty or 0), float(one.total_seconds_late))
-            for one, penalty in submitted.join(SubmittedAssignment.assignment).filter(nbgrader.api.Assignment.name == name)
+            one.student_id: Standing(
+                given[one.student_id], float(penalty or 0), float(one.total_seconds_late)
+            )
+            for one, penalty in submitted.join(SubmittedAssignment.assignment).filter(
+                nbgrader.api.Assignment.name == name
+            )
         }
 
     def standing_scores(self, student: str) -> dict[str, float]:
         """The scores that a person gave, by exercise, and that no automatic one changes."""
         try:
-            submitted = self.gradebook.find_submission_notebook(self.assignment.notebook, self.assignment.name, student)
+            submitted = self.gradebook.find_submission_notebook(
+                self.assignment.notebook, self.assignment.name, student
+            )
         except MissingEntry:
             return {}
-        return {g.cell.name.removeprefix("test-"): g.score for g in submitted.grades if g.manual_score is not None}
+        return {
+            g.cell.name.removeprefix("test-"): g.score
+            for g in submitted.grades
+            if g.manual_score is not None
+        }
 
     def booked(self) -> dict[str, Booked]:
         """All submissions of the assignment, by student."""
         submissions = self.gradebook.find_assignment(self.assignment.name).submissions
-        return {s.student_id: Booked(float(s.score), float(s.late_submission_penalty or 0), s.timestamp, s.duedate) for s in submissions}
+        return {
+            s.student_id: Booked(
+                float(s.score), float(s.late_submission_penalty or 0), s.timestamp, s.duedate
+            )
+            for s in submissions
+        }
 
     def students(self) -> list[dict[str, Any]]:
         """Everybody in the gradebook, with or without submission: ``id``, ``first_name``, ``last_name``, ``email``, ``lms_user_id``."""
         fields = ("id", "first_name", "last_name", "email", "lms_user_id")
-        return [{name: getattr(student, name) or "" for name in fields} for student in self.gradebook.students]
+        return [
+            {name: getattr(student, name) or "" for name in fields}
+            for student in self.gradebook.students
+        ]
 
     def _penalise(self, student: str, seconds_late: float, submitted: SubmittedNotebook) -> None:
         # As AssignLatePenalties.preprocess does it, without a second session.
@@ -194,9 +256,13 @@ class Recorder:
         if seconds_late > 0:
             self.gradebook.db.flush()
             self.gradebook.db.refresh(submitted)  # its score, which the database adds up
-            penalty = self._penalties.plugin_inst.late_submission_penalty(student, submitted.score, seconds_late)
+            penalty = self._penalties.plugin_inst.late_submission_penalty(
+                student, submitted.score, seconds_late
+            )
             if penalty is not None:
-                submitted.late_submission_penalty = self._penalties._check_late_penalty(submitted, penalty)
+                submitted.late_submission_penalty = self._penalties._check_late_penalty(
+                    submitted, penalty
+                )
 
 
 @contextmanager
@@ -236,6 +302,8 @@ def _name_cells(submitted: SubmittedNotebook) -> None:
 def _save_cells(url: str, assignment: Assignment) -> None:
     """What `nbgrader generate_assignment` records of a notebook's cells, by nbgrader's own steps."""
     notebook = copy.deepcopy(assignment.source)
-    resources = {"nbgrader": {"notebook": assignment.notebook, "assignment": assignment.name, "db_url": url}}
+    resources = {
+        "nbgrader": {"notebook": assignment.notebook, "assignment": assignment.name, "db_url": url}
+    }
     for step in (LockCells, CheckCellMetadata, ComputeChecksums, SaveCells):
         notebook, resources = step().preprocess(notebook, resources)

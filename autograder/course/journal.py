@@ -57,7 +57,13 @@ def read(folder: Path, student: str) -> Entry | None:
     """What is noted of a submission; None if nothing is, or nothing that can be read."""
     try:
         noted: Any = json.loads((folder / NAME).read_text())
-        return Entry(**noted | {"student": student, "verdicts": [Verdict(**verdict) for verdict in noted["verdicts"]]})
+        return Entry(
+            **noted
+            | {
+                "student": student,
+                "verdicts": [Verdict(**verdict) for verdict in noted["verdicts"]],
+            }
+        )
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
 
@@ -67,7 +73,9 @@ def write_whole(path: Path, content: str | bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        temporary.write_bytes(content.encode(errors="replace") if isinstance(content, str) else content)
+        temporary.write_bytes(
+            content.encode(errors="replace") if isinstance(content, str) else content
+        )
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

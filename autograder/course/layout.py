@@ -42,7 +42,9 @@ class Course:
         for folder in (start, *start.parents):
             if (folder / CONFIG).is_file():
                 return cls(folder)
-        raise CourseError(f"no {CONFIG} in {start} or above: change to the course directory, or name it with --course")
+        raise CourseError(
+            f"no {CONFIG} in {start} or above: change to the course directory, or name it with --course"
+        )
 
     @property
     def source(self) -> Path:
@@ -74,8 +76,12 @@ class Course:
         if len(found) == 1:
             return found[0]
         if found:
-            raise CourseError(f"source/{assignment} must hold one notebook, but holds {len(found)}: {', '.join(p.name for p in found)}")
-        raise CourseError(f"there is no assignment {assignment!r}; there are: {', '.join(self.assignments()) or 'none'}")
+            raise CourseError(
+                f"source/{assignment} must hold one notebook, but holds {len(found)}: {', '.join(p.name for p in found)}"
+            )
+        raise CourseError(
+            f"there is no assignment {assignment!r}; there are: {', '.join(self.assignments()) or 'none'}"
+        )
 
     def read(self, assignment: str) -> NotebookNode:
         """The source notebook of an assignment, as it stands in the file.
@@ -88,7 +94,9 @@ class Course:
             return nbformat.read(path, as_version=4)
         except Exception as error:  # nbformat raises its own kinds, KeyError, AttributeError …
             reason = f"{type(error).__name__}: {str(error)[:200]}"
-            raise CourseError(f"{path.relative_to(self.root)} can't be read as a notebook ({reason}): open it in Jupyter") from None
+            raise CourseError(
+                f"{path.relative_to(self.root)} can't be read as a notebook ({reason}): open it in Jupyter"
+            ) from None
 
     def load(self, assignment: str) -> Assignment:
         """An assignment, ready to grade against.
@@ -98,7 +106,9 @@ class Course:
             BadAssignment: its notebook lacks something.
         """
         source = self.read(assignment)
-        loaded = Assignment(assignment, self.notebook(assignment).stem, source, released(source, self.settings()))
+        loaded = Assignment(
+            assignment, self.notebook(assignment).stem, source, released(source, self.settings())
+        )
         loaded.tasks  # noqa: B018  raises now what would be raised for every submission
         return loaded
 
@@ -128,5 +138,7 @@ class Course:
                     os.link(made.name, path)
         secret = path.read_bytes().strip()
         if not secret:
-            raise CourseError(f"{path} is empty: put the course's secret there, or remove the file to have a new one made")
+            raise CourseError(
+                f"{path} is empty: put the course's secret there, or remove the file to have a new one made"
+            )
         return secret

@@ -51,21 +51,30 @@ def find(files: Mapping[str, bytes], assignments: list[Assignment], root: Path) 
     """
     secrets = [secret for assignment in assignments for secret in _secrets(assignment)]
     # What every release shows may be said anywhere.
-    known = "\n".join(_squeezed(text) for assignment in assignments for text in _texts(assignment.release))
+    known = "\n".join(
+        _squeezed(text) for assignment in assignments for text in _texts(assignment.release)
+    )
     found: list[str] = []
     for name, data in sorted(files.items()):
         try:
             text = data.decode()
             notebook = nbformat.reads(text, as_version=4) if name.endswith(".ipynb") else None
         except (ValueError, KeyError, AttributeError, nbformat.ValidationError):
-            found.append(f"{name}: can't be looked through, it is no {'notebook' if name.endswith('.ipynb') else 'text'}")
+            found.append(
+                f"{name}: can't be looked through, it is no {'notebook' if name.endswith('.ipynb') else 'text'}"
+            )
             continue
         texts = list(_texts(notebook)) if notebook is not None else [text]
-        found += [f"{name}: holds {what}" for what in dict.fromkeys(_in_texts(texts, notebook, secrets, known, root))]
+        found += [
+            f"{name}: holds {what}"
+            for what in dict.fromkeys(_in_texts(texts, notebook, secrets, known, root))
+        ]
     return found
 
 
-def _in_texts(texts: list[str], notebook: NotebookNode | None, secrets: list[Secret], known: str, root: Path) -> Iterator[str]:
+def _in_texts(
+    texts: list[str], notebook: NotebookNode | None, secrets: list[Secret], known: str, root: Path
+) -> Iterator[str]:
     whole = "\n".join(_squeezed(text) for text in texts)
     for secret in secrets:
         if _shows(whole, secret.text, known):
@@ -76,7 +85,9 @@ def _in_texts(texts: list[str], notebook: NotebookNode | None, secrets: list[Sec
                 yield f"the marker of {kind}, “{marker}”"
     machine = (str(root), str(Path.home()))
     for text in texts:
-        if path := next((path for path in machine if len(path) > 1 and path in text), None) or _first(_PATH, text):
+        if path := next(
+            (path for path in machine if len(path) > 1 and path in text), None
+        ) or _first(_PATH, text):
             yield f"the path “{path}” of the machine that made it"
     for text in _texts(notebook, but_cell=CELL) if notebook is not None else texts:
         if digest := _first(_DIGEST, text):
@@ -89,7 +100,9 @@ def _shows(whole: str, secret: str, known: str) -> bool:
     """Whether a text shows a secret: all of it, or one of its lines that no release shows anyway."""
     lines = [line for line in map(_squeezed, secret.splitlines()) if line]
     telling = [line for line in lines if len(line) >= TELLING_CHARS]
-    return bool(telling) and (" ".join(lines) in whole or any(line in whole and line not in known for line in telling))
+    return bool(telling) and (
+        " ".join(lines) in whole or any(line in whole and line not in known for line in telling)
+    )
 
 
 def _wrong_checksums(notebook: NotebookNode) -> Iterator[str]:
@@ -104,7 +117,9 @@ def _secrets(assignment: Assignment) -> Iterator[Secret]:
     for cell in assignment.source.cells:
         place = f"{assignment.name}/{cell.metadata.get('nbgrader', {}).get('grade_id', cell.get('id', ''))}"
         for kind, (begin, end) in REGIONS.items():
-            for text in re.findall(f"{re.escape(begin)}[^\n]*\n(.*?){re.escape(end)}", cell.source, re.DOTALL):
+            for text in re.findall(
+                f"{re.escape(begin)}[^\n]*\n(.*?){re.escape(end)}", cell.source, re.DOTALL
+            ):
                 yield Secret(kind, place, text)
 
 

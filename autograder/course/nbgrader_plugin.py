@@ -66,16 +66,24 @@ class Rebuild(NbGraderPreprocessor):
 class GradeNotebook(Execute):
     """In place of nbgrader's Execute: run the notebook out of process, and write the verdicts into its test cells."""
 
-    isolation = Enum(ISOLATION, default_value="box", help="How students' code is kept apart: in the box, or not at all.").tag(config=True)
+    isolation = Enum(
+        ISOLATION,
+        default_value="box",
+        help="How students' code is kept apart: in the box, or not at all.",
+    ).tag(config=True)
 
-    def preprocess(self, nb: NotebookNode, resources: Any, km: Any = None) -> tuple[NotebookNode, Any]:
+    def preprocess(
+        self, nb: NotebookNode, resources: Any, km: Any = None
+    ) -> tuple[NotebookNode, Any]:
         began = time.monotonic()
         course = Course.find(Path.cwd())
         names = resources["nbgrader"]
         assignment = course.load(names["assignment"])
         state = nb.metadata.pop(_STATE)
         if state["unreadable"]:
-            graded = Graded(nb, unreadable(assignment, state["unreadable"]), problem=state["unreadable"])
+            graded = Graded(
+                nb, unreadable(assignment, state["unreadable"]), problem=state["unreadable"]
+            )
         else:
             rebuilt = Rebuilt(nb, set(state["unchanged"]), list(state["notes"]))
             settings = Settings(course.secret(), self.isolation == "box", data=course.data)
@@ -103,8 +111,13 @@ class SaveVerdicts(NbGraderPreprocessor):
         entry: journal.Entry = resources[_STATE]
         names = resources["nbgrader"]
         with Gradebook(names["db_url"]) as gradebook:
-            submitted = gradebook.find_submission_notebook(names["notebook"], names["assignment"], names["student"])
+            submitted = gradebook.find_submission_notebook(
+                names["notebook"], names["assignment"], names["student"]
+            )
             put_verdicts(submitted, entry.verdicts)
             gradebook.db.commit()
-        journal.write(journal.folder_of(Course.find(Path.cwd()).root, names["student"], names["assignment"]), entry)
+        journal.write(
+            journal.folder_of(Course.find(Path.cwd()).root, names["student"], names["assignment"]),
+            entry,
+        )
         return nb, resources

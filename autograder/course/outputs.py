@@ -32,17 +32,31 @@ def write_outputs(graded: Graded) -> None:
 
 def summary_of(verdict: Verdict) -> str:
     """A verdict in a line or two."""
-    points = "no score yet" if verdict.score is None else f"{verdict.score:g} of {verdict.max_score:g} points"
-    return f"{verdict.title}: {verdict.status}, {points}." + (f" {verdict.text}" if verdict.text else "")
+    points = (
+        "no score yet"
+        if verdict.score is None
+        else f"{verdict.score:g} of {verdict.max_score:g} points"
+    )
+    return f"{verdict.title}: {verdict.status}, {points}." + (
+        f" {verdict.text}" if verdict.text else ""
+    )
 
 
 def _of_test(outputs: list[NotebookNode], verdict: Verdict) -> list[NotebookNode]:
     said = "".join(_text(output) for output in outputs)
     # By hand, since `nbformat.v4.new_output` holds each against the whole schema of notebooks.
-    written: list[dict[str, Any]] = [{"output_type": "stream", "name": "stdout", "text": said}] if said else []
-    written.append({"output_type": "display_data", "data": {"text/plain": summary_of(verdict)}, "metadata": {}})
+    written: list[dict[str, Any]] = (
+        [{"output_type": "stream", "name": "stdout", "text": said}] if said else []
+    )
+    written.append(
+        {"output_type": "display_data", "data": {"text/plain": summary_of(verdict)}, "metadata": {}}
+    )
     if verdict.score is not None:
-        result = {"data": {"text/plain": str(verdict.score)}, "metadata": {}, "execution_count": None}
+        result = {
+            "data": {"text/plain": str(verdict.score)},
+            "metadata": {},
+            "execution_count": None,
+        }
         written.append({"output_type": "execute_result", **result})
     return [from_dict(output) for output in written]
 

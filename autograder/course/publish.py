@@ -61,9 +61,14 @@ def publish(course: Course, names: list[str], folder: Path) -> Published:
     every = [course.load(name) for name in course.assignments()]
     chosen = [assignment for assignment in every if assignment.name in names]
     problems = [problem for assignment in chosen for problem in _problems(course, assignment)]
-    files = _files(course, [assignment for assignment in chosen if _release(course, assignment).is_file()])
+    files = _files(
+        course, [assignment for assignment in chosen if _release(course, assignment).is_file()]
+    )
     problems += leaks.find(files, every, course.root)
-    problems += [f"{path} is none of the files that are published: name an empty folder" for path in _strays(folder, set(files))]
+    problems += [
+        f"{path} is none of the files that are published: name an empty folder"
+        for path in _strays(folder, set(files))
+    ]
     if problems:
         raise PublishError("\n".join(problems))
     for name, data in files.items():
@@ -82,10 +87,16 @@ def _problems(course: Course, assignment: Assignment) -> list[str]:
     if not path.is_file():
         return [f"{shown} is missing: run `autograder build {assignment.name}`"]
     found = [
-        f"{stray.relative_to(course.root)} is not for students: remove it" for stray in _strays(path.parent, {path.name}, folders=True)
+        f"{stray.relative_to(course.root)} is not for students: remove it"
+        for stray in _strays(path.parent, {path.name}, folders=True)
     ]
-    if path.read_bytes() != (nbformat.writes(assignment.release, indent=1).rstrip("\n") + "\n").encode():
-        found.append(f"{shown} is not what its source gives: run `autograder build {assignment.name}`")
+    if (
+        path.read_bytes()
+        != (nbformat.writes(assignment.release, indent=1).rstrip("\n") + "\n").encode()
+    ):
+        found.append(
+            f"{shown} is not what its source gives: run `autograder build {assignment.name}`"
+        )
     return found
 
 
@@ -95,9 +106,13 @@ def _files(course: Course, assignments: list[Assignment]) -> dict[str, bytes]:
     files = {
         "README.md": _readme(course, assignments, yaml.safe_load(environment)),
         "environment.yml": environment,
-        "requirements.txt": requirements((course.root / "requirements.txt").read_text(), [SECTION], [BROWSER]),
+        "requirements.txt": requirements(
+            (course.root / "requirements.txt").read_text(), [SECTION], [BROWSER]
+        ),
     }
-    notebooks = {f"{a.name}/{a.notebook}.ipynb": _release(course, a).read_bytes() for a in assignments}
+    notebooks = {
+        f"{a.name}/{a.notebook}.ipynb": _release(course, a).read_bytes() for a in assignments
+    }
     return {name: text.encode() for name, text in files.items()} | notebooks
 
 
@@ -122,7 +137,9 @@ def requirements(text: str, sections: list[str], besides: list[str]) -> str:
     ]
     if missing:
         raise PublishError(f"requirements.txt has no {', no '.join(missing)}: students need it")
-    return "".join(blocks[name] for name in sections) + "".join(f"{pins[name]}\n" for name in besides)
+    return "".join(blocks[name] for name in sections) + "".join(
+        f"{pins[name]}\n" for name in besides
+    )
 
 
 def _readme(course: Course, assignments: list[Assignment], conda: dict[str, Any]) -> str:
@@ -144,7 +161,9 @@ def _readme(course: Course, assignments: list[Assignment], conda: dict[str, Any]
 
 def _title(assignment: Assignment) -> str:
     """The first heading of a notebook."""
-    text = "\n".join(cell.source for cell in assignment.release.cells if cell.cell_type == "markdown")
+    text = "\n".join(
+        cell.source for cell in assignment.release.cells if cell.cell_type == "markdown"
+    )
     found = re.search(r"^# +(.+)$", text, re.MULTILINE)
     return found.group(1).strip() if found else assignment.name
 
@@ -159,11 +178,14 @@ def _strays(folder: Path, allowed: set[str], *, folders: bool = False) -> list[P
     return [
         path
         for path in found
-        if path.is_symlink() or (path.relative_to(folder).as_posix() not in allowed and (folders or not path.is_dir()))
+        if path.is_symlink()
+        or (path.relative_to(folder).as_posix() not in allowed and (folders or not path.is_dir()))
     ]
 
 
 def _notes(course: Course) -> list[str]:
     if EXAMPLE in course.settings().get("colab", ""):
-        return ["course.toml: `colab` is still the example's address, so that “Open in Colab” leads nowhere"]
+        return [
+            "course.toml: `colab` is still the example's address, so that “Open in Colab” leads nowhere"
+        ]
     return []

@@ -24,7 +24,14 @@ _SCHEME = re.compile(r"^=== (?:BEGIN|END) MARK SCHEME ===\n?|^YOUR ANSWER HERE\s
 def released(source: NotebookNode, settings: dict[str, str]) -> NotebookNode:
     """What students get: no solution, no hidden test, no mark scheme, no output."""
     notebook = filled_in(copy.deepcopy(source), settings)
-    for step in (LockCells, ClearSolutions, ClearOutput, ClearHiddenTests, ClearMarkScheme, ComputeChecksums):
+    for step in (
+        LockCells,
+        ClearSolutions,
+        ClearOutput,
+        ClearHiddenTests,
+        ClearMarkScheme,
+        ComputeChecksums,
+    ):
         notebook, _ = step().preprocess(notebook, {})
     return notebook
 
@@ -35,7 +42,11 @@ def solved(source: NotebookNode, settings: dict[str, str]) -> NotebookNode:
     for step in (ClearOutput, ClearHiddenTests):
         notebook, _ = step().preprocess(notebook, {})
     for cell in notebook.cells:
-        cell.source = (without_markers(cell.source) if cell.cell_type == "code" else _SCHEME.sub("", cell.source)).strip("\n")
+        cell.source = (
+            without_markers(cell.source)
+            if cell.cell_type == "code"
+            else _SCHEME.sub("", cell.source)
+        ).strip("\n")
         cell.metadata.pop("nbgrader", None)
     return notebook
 
@@ -44,12 +55,16 @@ def without_markers(code: str) -> str:
     """A solution as a student would have written it: without the lines that tell nbgrader where it begins and ends."""
     clear = ClearSolutions()
     delimiters = (clear.begin_solution_delimeter, clear.end_solution_delimeter)
-    return "\n".join(line for line in code.split("\n") if not any(delimiter in line for delimiter in delimiters))
+    return "\n".join(
+        line for line in code.split("\n") if not any(delimiter in line for delimiter in delimiters)
+    )
 
 
 def filled_in(notebook: NotebookNode, settings: dict[str, str]) -> NotebookNode:
     """Put the course's settings in place of their names."""
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and PLACEHOLDER in cell.source:
-            cell.source = cell.source.replace(PLACEHOLDER, settings.get("colab", "https://colab.research.google.com").rstrip("/"))
+            cell.source = cell.source.replace(
+                PLACEHOLDER, settings.get("colab", "https://colab.research.google.com").rstrip("/")
+            )
     return notebook

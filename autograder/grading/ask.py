@@ -64,7 +64,9 @@ class Rehearsal:
         return Answer(error=self._failure) if self._failure and undefined else answer
 
 
-def rehearse(cells: Iterable[str], plan: Student, namespace: dict[str, Any] | None = None) -> list[Answer]:
+def rehearse(
+    cells: Iterable[str], plan: Student, namespace: dict[str, Any] | None = None
+) -> list[Answer]:
     """Answer a whole plan with a `Rehearsal`."""
     rehearsal = Rehearsal(cells, namespace)
     return [rehearsal.answer(question) for question in plan.questions]

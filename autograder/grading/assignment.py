@@ -69,11 +69,15 @@ class Assignment:
                 continue
             grade_id, points = marks["grade_id"], float(marks["points"])
             if marks.get("solution"):
-                tasks.append(Task(grade_id, grade_id, points, None, *_headings(self.source, grade_id)))
+                tasks.append(
+                    Task(grade_id, grade_id, points, None, *_headings(self.source, grade_id))
+                )
                 continue
             found = _CHECK.findall(cell.source)
             if len(found) != 1:
-                raise BadAssignment(f'{self.name}: cell {grade_id!r} needs one line check("…") in its hidden tests, not {len(found)}')
+                raise BadAssignment(
+                    f'{self.name}: cell {grade_id!r} needs one line check("…") in its hidden tests, not {len(found)}'
+                )
             try:
                 check = catalogue.find(found[0])
             except catalogue.UnknownCheck as error:
@@ -83,13 +87,21 @@ class Assignment:
                 raise BadAssignment(
                     f"{self.name}: cell {grade_id!r} must follow a solution cell {grade_id.removeprefix('test-')!r} and name its check"
                 )
-            tasks.append(Task(name, grade_id, points, check, check.title, _headings(self.source, grade_id)[1]))
+            tasks.append(
+                Task(
+                    name, grade_id, points, check, check.title, _headings(self.source, grade_id)[1]
+                )
+            )
         return tasks
 
     @cached_property
     def solutions(self) -> dict[str, NotebookNode]:
         """The source's own solution cells, by id, with the lines that mark them."""
-        return {cell.metadata.nbgrader.grade_id: cell for cell in self.source.cells if cell.metadata.get("nbgrader", {}).get("solution")}
+        return {
+            cell.metadata.nbgrader.grade_id: cell
+            for cell in self.source.cells
+            if cell.metadata.get("nbgrader", {}).get("solution")
+        }
 
     @property
     def max_score(self) -> float:
@@ -102,7 +114,9 @@ class Assignment:
         names: dict[str, Any] = {"__name__": "__main__"}
         for cell in self.source.cells:
             if cell.cell_type == "code" and not cell.metadata.get("nbgrader", {}).get("grade"):
-                kept: list[ast.stmt] = [statement for statement in _parsed(cell.source).body if _defines(statement)]
+                kept: list[ast.stmt] = [
+                    statement for statement in _parsed(cell.source).body if _defines(statement)
+                ]
                 exec(compile(ast.Module(kept, []), f"<cell {cell.id}>", "exec"), names)
         return names
 
@@ -144,7 +158,12 @@ def top_level_names(source: str) -> set[str]:
             names.add(statement.name)
         elif isinstance(statement, (ast.Assign, ast.AnnAssign)):
             targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-            names |= {node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)}
+            names |= {
+                node.id
+                for target in targets
+                for node in ast.walk(target)
+                if isinstance(node, ast.Name)
+            }
     return names
 
 

@@ -20,7 +20,9 @@ LOOSE = 10
 """Two runs of the same wrong code agree more closely than the tolerances; this much more is granted."""
 
 
-def diagnose(check: Exercise, plan: Student, answers: list[Answer], wrong: list[int], names: dict[str, Any]) -> Misconception | None:
+def diagnose(
+    check: Exercise, plan: Student, answers: list[Answer], wrong: list[int], names: dict[str, Any]
+) -> Misconception | None:
     """The one misconception whose answers are the student's, if there is exactly one.
 
     Args:
@@ -33,7 +35,9 @@ def diagnose(check: Exercise, plan: Student, answers: list[Answer], wrong: list[
     if not wrong or len(answers) < len(plan.questions):
         return None
     # Small questions first: one is enough to tell most candidates from the student.
-    order = sorted(range(len(answers)), key=lambda index: (index not in wrong, _size(plan.questions[index])))
+    order = sorted(
+        range(len(answers)), key=lambda index: (index not in wrong, _size(plan.questions[index]))
+    )
     asked = _Asked(plan)
     # The state of torch's random numbers, which misconceptions may draw from, belongs to all threads.
     with _ALONE, torch.random.fork_rng(devices=[]):
@@ -56,18 +60,33 @@ class _Asked(dict[int, dict[str, Any]]):
 
 
 def _gives(
-    check: Exercise, candidate: Misconception, asked: _Asked, answers: list[Answer], order: list[int], names: dict[str, Any]
+    check: Exercise,
+    candidate: Misconception,
+    asked: _Asked,
+    answers: list[Answer],
+    order: list[int],
+    names: dict[str, Any],
 ) -> bool:
     rehearsal = Rehearsal([candidate.cell], dict(names))
-    values_agree = all(_alike(rehearsal.answer_request(asked[index]), replace(answers[index], used=())) for index in order)
-    return values_agree and (not check.forbids or _used_by(check, candidate, names) == [answer.used for answer in answers])
+    values_agree = all(
+        _alike(rehearsal.answer_request(asked[index]), replace(answers[index], used=()))
+        for index in order
+    )
+    return values_agree and (
+        not check.forbids
+        or _used_by(check, candidate, names) == [answer.used for answer in answers]
+    )
 
 
-def _used_by(check: Exercise, candidate: Misconception, names: dict[str, Any]) -> list[tuple[str, ...]]:
+def _used_by(
+    check: Exercise, candidate: Misconception, names: dict[str, Any]
+) -> list[tuple[str, ...]]:
     """The forbidden operations that a misconception uses for each question, whatever the values in it: found out once."""
     key = check.key, candidate.name
     if key not in _USED:
-        _USED[key] = [answer.used for answer in rehearse([candidate.cell], check.plan(seed=0), dict(names))]
+        _USED[key] = [
+            answer.used for answer in rehearse([candidate.cell], check.plan(seed=0), dict(names))
+        ]
     return _USED[key]
 
 
@@ -75,13 +94,18 @@ _USED: dict[tuple[str, str], list[tuple[str, ...]]] = {}
 
 
 def _size(question: Question) -> int:
-    return sum(value.numel() for value in question.inputs.values() if isinstance(value, torch.Tensor))
+    return sum(
+        value.numel() for value in question.inputs.values() if isinstance(value, torch.Tensor)
+    )
 
 
 def _alike(one: Answer, other: Answer) -> bool:
     if one.error or other.error:
         # A misconception may miss names that the notebook has: that says nothing of the student's code.
-        kinds = [answer.error and (answer.error["type"], answer.error["message"]) for answer in (one, other)]
+        kinds = [
+            answer.error and (answer.error["type"], answer.error["message"])
+            for answer in (one, other)
+        ]
         return bool(kinds[0] and kinds[0] == kinds[1] and kinds[0][0] != "NameError")
     return _same(one.value, other.value)
 
@@ -93,7 +117,11 @@ def _same(one: Any, other: Any) -> bool:
         limit = TOLERANCES.get(one.dtype)
         if limit is None:
             return bool(torch.equal(one, other))
-        return bool(torch.allclose(one, other, rtol=limit.relative * LOOSE, atol=limit.absolute * LOOSE, equal_nan=True))
+        return bool(
+            torch.allclose(
+                one, other, rtol=limit.relative * LOOSE, atol=limit.absolute * LOOSE, equal_nan=True
+            )
+        )
     if type(one) is not type(other):
         return False
     if isinstance(one, dict):

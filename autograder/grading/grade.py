@@ -54,7 +54,9 @@ class Graded:
     """Why the submission could not be read, or graded at all."""
 
 
-def grade(assignment: Assignment, submitted: NotebookNode, student: str, settings: Settings) -> Graded:
+def grade(
+    assignment: Assignment, submitted: NotebookNode, student: str, settings: Settings
+) -> Graded:
     """Grade one submission.
 
     Args:
@@ -67,16 +69,24 @@ def grade(assignment: Assignment, submitted: NotebookNode, student: str, setting
     return grade_rebuilt(assignment, rebuilt, student, settings)
 
 
-def grade_rebuilt(assignment: Assignment, rebuilt: Rebuilt, student: str, settings: Settings) -> Graded:
+def grade_rebuilt(
+    assignment: Assignment, rebuilt: Rebuilt, student: str, settings: Settings
+) -> Graded:
     """Grade a submission that `rebuild` has put in order already; see `grade`."""
     plans: dict[str, Student] = {}
     faults: dict[str, str] = {}
     for task in assignment.tasks:
         if task.check:
             try:
-                plans[task.name] = task.check.plan(seed_for(settings.secret, student, task.check.key))
-            except Exception as error:  # a bug in a check: the grader's fault, for this exercise only
-                faults[task.name] = f"its check could not be set up ({type(error).__name__}: {error})"
+                plans[task.name] = task.check.plan(
+                    seed_for(settings.secret, student, task.check.key)
+                )
+            except (
+                Exception
+            ) as error:  # a bug in a check: the grader's fault, for this exercise only
+                faults[task.name] = (
+                    f"its check could not be set up ({type(error).__name__}: {error})"
+                )
     try:
         played = _play(assignment, rebuilt, plans, settings)
     except ProcessFault as error:
@@ -90,41 +100,67 @@ def grade_rebuilt(assignment: Assignment, rebuilt: Rebuilt, student: str, settin
             verdict = verdicts.grader_error(task, faults[task.name])
         else:
             unchanged = task.name in rebuilt.unchanged
-            verdict = _verdict(assignment, task, plans[task.name], played.heard[task.name], unchanged)
+            verdict = _verdict(
+                assignment, task, plans[task.name], played.heard[task.name], unchanged
+            )
         graded.verdicts.append(replace(verdict, message=without_paths(verdict.message)))
     graded.notes = [without_paths(note) for note in graded.notes]
     return graded
 
 
-def _play(assignment: Assignment, rebuilt: Rebuilt, plans: dict[str, Student], settings: Settings) -> Played:
+def _play(
+    assignment: Assignment, rebuilt: Rebuilt, plans: dict[str, Student], settings: Settings
+) -> Played:
     seconds = {task.name: task.check.seconds for task in assignment.tasks if task.check}
     with StudentProcess(boxed=settings.boxed, data=settings.data) as process:
         return play(rebuilt.notebook, plans, seconds, process, settings.limits)
 
 
-def _verdict(assignment: Assignment, task: Task, plan: Student, heard: Heard, unchanged: bool) -> Verdict:
+def _verdict(
+    assignment: Assignment, task: Task, plan: Student, heard: Heard, unchanged: bool
+) -> Verdict:
     assert task.check
     if heard.failure and heard.reply is None:
         failure = heard.failure
-        subject = f"Your code for {task.name}" if not failure.asked and failure.kind in ("timeout", "killed") else failure.asked
-        return verdicts.failure(task, Failure("", f"{subject} {failure.fact}".strip(), failure.advice, failure.kind))
+        subject = (
+            f"Your code for {task.name}"
+            if not failure.asked and failure.kind in ("timeout", "killed")
+            else failure.asked
+        )
+        return verdicts.failure(
+            task, Failure("", f"{subject} {failure.fact}".strip(), failure.advice, failure.kind)
+        )
     missing = heard.failure or Failure("", "There was no answer.", "", "error")
     try:
         answers = answers_of(heard.reply, len(plan.questions))
         parts = judge(plan, answers, missing, task.check.remedy)
         verdict = verdicts.of_parts(task, parts)
-        wrong = [part.failure.question for part in parts if part.failure and part.failure.question is not None]
+        wrong = [
+            part.failure.question
+            for part in parts
+            if part.failure and part.failure.question is not None
+        ]
         attempted = wrong and verdict.status != "unattempted"
-        found = diagnose(task.check, plan, answers, wrong, assignment.definitions) if attempted else None
+        found = (
+            diagnose(task.check, plan, answers, wrong, assignment.definitions)
+            if attempted
+            else None
+        )
     except Exception as error:  # a bug in a check: never the student's zero
         return verdicts.grader_error(task, f"its check broke ({type(error).__name__}: {error})")
     undefined = answers and all(a.error and a.error["type"] == "NameError" for a in answers)
     if undefined and (unchanged or _not_implemented(heard)):
-        return verdicts.failure(task, Failure("", "This exercise isn't solved yet.", "", "unattempted"))
+        return verdicts.failure(
+            task, Failure("", "This exercise isn't solved yet.", "", "unattempted")
+        )
     if undefined and heard.cell_error:
         fact = f"Your cell {task.name} stopped with {heard.cell_error['ename']}: {heard.cell_error['evalue']}"
-        return verdicts.failure(task, Failure("", fact, "Nothing after that line was defined.", "error"))
-    return replace(verdict, misconception=found.name, explanation=found.sentence) if found else verdict
+        return verdicts.failure(
+            task, Failure("", fact, "Nothing after that line was defined.", "error")
+        )
+    return (
+        replace(verdict, misconception=found.name, explanation=found.sentence) if found else verdict
+    )
 
 
 def _not_implemented(heard: Heard) -> bool:
@@ -140,7 +176,12 @@ def without_paths(text: str) -> str:
     """A text for students, without paths and memory addresses of the machine that grades."""
     text = _ADDRESS.sub("0x…", text)
     text = _TEMPORARY.sub("<cell>", _WORK.sub(".", text))
-    for path, name in ((sys.prefix, "<python>"), (sys.base_prefix, "<python>"), (str(Path.cwd()), "<course>"), (str(Path.home()), "~")):
+    for path, name in (
+        (sys.prefix, "<python>"),
+        (sys.base_prefix, "<python>"),
+        (str(Path.cwd()), "<course>"),
+        (str(Path.home()), "~"),
+    ):
         if len(path) > 1:
             text = text.replace(path, name)
     return text

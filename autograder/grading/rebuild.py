@@ -66,13 +66,19 @@ def read(data: bytes) -> NotebookNode:
     try:
         raw = json.loads(data.decode("utf-8-sig"))
     except (UnicodeDecodeError, RecursionError) as error:
-        raise Unreadable(f"The file is not a notebook: it is not JSON text ({type(error).__name__}).") from None
+        raise Unreadable(
+            f"The file is not a notebook: it is not JSON text ({type(error).__name__})."
+        ) from None
     except json.JSONDecodeError as error:
-        raise Unreadable(f"The file is not a notebook: it is not JSON (line {error.lineno}, column {error.colno}: {error.msg}).") from None
+        raise Unreadable(
+            f"The file is not a notebook: it is not JSON (line {error.lineno}, column {error.colno}: {error.msg})."
+        ) from None
     if not isinstance(raw, dict) or not isinstance(raw.get("nbformat"), int):
         raise Unreadable("The file is JSON, but not a notebook: it has no “nbformat”.")
     if raw["nbformat"] not in (3, 4):
-        raise Unreadable(f"The notebook has format {raw['nbformat']}; formats 3 and 4 can be read. Open it in Jupyter and save it again.")
+        raise Unreadable(
+            f"The notebook has format {raw['nbformat']}; formats 3 and 4 can be read. Open it in Jupyter and save it again."
+        )
     try:
         if raw["nbformat"] == 3:
             return nbformat.reads(json.dumps(raw), as_version=4)
@@ -84,7 +90,9 @@ def read(data: bytes) -> NotebookNode:
                 cell["source"] = "".join(line for line in cell["source"] if isinstance(line, str))
         return nbformat.from_dict(raw)
     except Exception as error:  # whatever a malformed notebook makes the converter raise
-        raise Unreadable(f"The file says it is a notebook, but can't be read as one ({type(error).__name__}: {error}).") from None
+        raise Unreadable(
+            f"The file says it is a notebook, but can't be read as one ({type(error).__name__}: {error})."
+        ) from None
 
 
 def rebuild(assignment: Assignment, submitted: NotebookNode) -> Rebuilt:
@@ -102,9 +110,20 @@ def rebuild(assignment: Assignment, submitted: NotebookNode) -> Rebuilt:
     for position, cell in enumerate(rebuilt.notebook.cells):
         marks = cell.metadata.get("nbgrader", {})
         if marks.get("solution"):
-            _transplant(assignment, rebuilt, position, [cells[i] for i in matches.get(position, [])], cells, extras)
-        elif marks.get("locked") and any(cells[i].source.strip() != cell.source.strip() for i in matches.get(position, [])):
-            rebuilt.notes.append(f"Your changes to the test cell “{marks['grade_id']}” were left out: it was run as it was handed out.")
+            _transplant(
+                assignment,
+                rebuilt,
+                position,
+                [cells[i] for i in matches.get(position, [])],
+                cells,
+                extras,
+            )
+        elif marks.get("locked") and any(
+            cells[i].source.strip() != cell.source.strip() for i in matches.get(position, [])
+        ):
+            rebuilt.notes.append(
+                f"Your changes to the test cell “{marks['grade_id']}” were left out: it was run as it was handed out."
+            )
     _insert(rebuilt, cells, extras)
     rebuilt.notebook.metadata = nbformat.from_dict(assignment.release.metadata)
     return rebuilt
@@ -119,25 +138,44 @@ def _cells_of(submitted: NotebookNode, notes: list[str]) -> list[_Cell]:
         if not isinstance(source, str):
             continue
         if len(source) > MAX_CELL_CHARS:
-            notes.append(f"Cell {number + 1} has {len(source):,} characters and was left out; more than {MAX_CELL_CHARS:,} are not run.")
+            notes.append(
+                f"Cell {number + 1} has {len(source):,} characters and was left out; more than {MAX_CELL_CHARS:,} are not run."
+            )
             continue
         metadata = raw.get("metadata")
         marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
         grade_id = marks.get("grade_id") if isinstance(marks, dict) else None
         source = source.replace("\r\n", "\n").encode(errors="replace").decode()
-        cells.append(_Cell(str(raw.get("cell_type")), source, str(raw.get("id", "")), grade_id if isinstance(grade_id, str) else ""))
+        cells.append(
+            _Cell(
+                str(raw.get("cell_type")),
+                source,
+                str(raw.get("id", "")),
+                grade_id if isinstance(grade_id, str) else "",
+            )
+        )
     return cells
 
 
-def _match(release: NotebookNode, cells: list[_Cell]) -> tuple[dict[int, list[int]], dict[int, int]]:
+def _match(
+    release: NotebookNode, cells: list[_Cell]
+) -> tuple[dict[int, list[int]], dict[int, int]]:
     """Find for each submitted cell the released cell that it is.
 
     Returns:
         Positions in the release with the submitted cells that are theirs, and the remaining cells with the position after
         which they stand (-1: before everything).
     """
-    by_grade_id = {cell.metadata.nbgrader.grade_id: i for i, cell in enumerate(release.cells) if "nbgrader" in cell.metadata}
-    by_id = {cell.id: i for i, cell in enumerate(release.cells) if cell.get("id") and "nbgrader" not in cell.metadata}
+    by_grade_id = {
+        cell.metadata.nbgrader.grade_id: i
+        for i, cell in enumerate(release.cells)
+        if "nbgrader" in cell.metadata
+    }
+    by_id = {
+        cell.id: i
+        for i, cell in enumerate(release.cells)
+        if cell.get("id") and "nbgrader" not in cell.metadata
+    }
     by_source = {cell.source.strip(): i for i, cell in reversed(list(enumerate(release.cells)))}
     matches: dict[int, list[int]] = {}
     extras: dict[int, int] = {}
@@ -158,40 +196,69 @@ def _match(release: NotebookNode, cells: list[_Cell]) -> tuple[dict[int, list[in
 
 
 def _transplant(
-    assignment: Assignment, rebuilt: Rebuilt, position: int, found: list[_Cell], cells: list[_Cell], extras: dict[int, int]
+    assignment: Assignment,
+    rebuilt: Rebuilt,
+    position: int,
+    found: list[_Cell],
+    cells: list[_Cell],
+    extras: dict[int, int],
 ) -> None:
     """Put the student's text into one solution cell of the rebuilt notebook."""
     cell = rebuilt.notebook.cells[position]
     name, stub = cell.metadata.nbgrader.grade_id, cell.source.strip()
     changed = [candidate for candidate in found if candidate.source.strip() != stub]
     if len(found) > 1:
-        rebuilt.notes.append(f"The cell “{name}” is there {len(found)} times; the last one with an answer was graded.")
+        rebuilt.notes.append(
+            f"The cell “{name}” is there {len(found)} times; the last one with an answer was graded."
+        )
     if not changed:
-        recovered = None if found and cell.cell_type == "markdown" else _recover(assignment, name, position, cells, extras)
+        recovered = (
+            None
+            if found and cell.cell_type == "markdown"
+            else _recover(assignment, name, position, cells, extras)
+        )
         if recovered is not None:
             how = "is as it was handed out" if found else "is missing or has lost its id"
-            rebuilt.notes.append(f"The cell “{name}” {how}; your answer was found in another cell. Fill in the cells as they are.")
+            rebuilt.notes.append(
+                f"The cell “{name}” {how}; your answer was found in another cell. Fill in the cells as they are."
+            )
             changed = [cells[recovered]]
             del extras[recovered]
         elif not found:
-            rebuilt.notes.append(f"The cell “{name}” is missing: its exercise counts as not attempted.")
+            rebuilt.notes.append(
+                f"The cell “{name}” is missing: its exercise counts as not attempted."
+            )
     if not changed:
         rebuilt.unchanged.add(name)
         return
     answer = changed[-1]
     if answer.kind != cell.cell_type:
-        rebuilt.notes.append(f"The cell “{name}” had become a {answer.kind} cell and was taken as {cell.cell_type} again.")
+        rebuilt.notes.append(
+            f"The cell “{name}” had become a {answer.kind} cell and was taken as {cell.cell_type} again."
+        )
     if not answer.source.strip():
         rebuilt.unchanged.add(name)
     cell.source = answer.source
 
 
-def _recover(assignment: Assignment, name: str, position: int, cells: list[_Cell], extras: dict[int, int]) -> int | None:
+def _recover(
+    assignment: Assignment, name: str, position: int, cells: list[_Cell], extras: dict[int, int]
+) -> int | None:
     """A cell without id that holds the answer: by the names it defines, or for a text by the place it stands in."""
     wanted = assignment.defined_by(name)
     if wanted:
-        return next((i for i in reversed(extras) if cells[i].kind != "markdown" and wanted <= top_level_names(cells[i].source)), None)
-    return next((i for i, after in extras.items() if cells[i].kind == "markdown" and after == position - 1), None)
+        return next(
+            (
+                i
+                for i in reversed(extras)
+                if cells[i].kind != "markdown" and wanted <= top_level_names(cells[i].source)
+            ),
+            None,
+        )
+    return next(
+        (i for i, after in extras.items() if cells[i].kind == "markdown" and after == position - 1),
+        None,
+    )
 
 
 def _insert(rebuilt: Rebuilt, cells: list[_Cell], extras: dict[int, int]) -> None:
@@ -200,7 +267,9 @@ def _insert(rebuilt: Rebuilt, cells: list[_Cell], extras: dict[int, int]) -> Non
     for index, position in extras.items():
         make = new_markdown_cell if cells[index].kind == "markdown" else new_code_cell
         if cells[index].kind in ("markdown", "code"):
-            own = make(cells[index].source, id=f"own-{index}", metadata={"autograder": {"own": True}})
+            own = make(
+                cells[index].source, id=f"own-{index}", metadata={"autograder": {"own": True}}
+            )
             behind.setdefault(position, []).append(own)
     arranged = behind.get(-1, [])
     for position, cell in enumerate(rebuilt.notebook.cells):

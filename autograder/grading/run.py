@@ -38,7 +38,12 @@ class Heard:
     """Why there is no reply, or not a whole one."""
 
 
-UNREADABLE = Failure("", "Your process gave no readable answer.", "Don't change Python's or Jupyter's own functions.", "error")
+UNREADABLE = Failure(
+    "",
+    "Your process gave no readable answer.",
+    "Don't change Python's or Jupyter's own functions.",
+    "error",
+)
 
 
 @dataclass
@@ -49,7 +54,13 @@ class Played:
     notes: list[str] = field(default_factory=list)
 
 
-def play(notebook: NotebookNode, plans: dict[str, Student], seconds: dict[str, float], process: StudentProcess, limits: Limits) -> Played:
+def play(
+    notebook: NotebookNode,
+    plans: dict[str, Student],
+    seconds: dict[str, float],
+    process: StudentProcess,
+    limits: Limits,
+) -> Played:
     """Run a notebook's cells in order, asking each exercise's questions right after its test cell.
 
     Args:
@@ -66,7 +77,12 @@ def play(notebook: NotebookNode, plans: dict[str, Student], seconds: dict[str, f
 
 class _Player:
     def __init__(
-        self, notebook: NotebookNode, plans: dict[str, Student], seconds: dict[str, float], process: StudentProcess, limits: Limits
+        self,
+        notebook: NotebookNode,
+        plans: dict[str, Student],
+        seconds: dict[str, float],
+        process: StudentProcess,
+        limits: Limits,
     ) -> None:
         self.cells = notebook.cells
         self.plans, self.process, self.limits = plans, process, limits
@@ -112,7 +128,9 @@ class _Player:
         return _is_test(self.cells[index]) and self._heard(index) is not None
 
     def _limit(self, index: int) -> float:
-        return self.seconds[_exercise(self.cells[index])] if self._tests(index) else self.limits.cell
+        return (
+            self.seconds[_exercise(self.cells[index])] if self._tests(index) else self.limits.cell
+        )
 
     def _left(self) -> float:
         return self.deadline - time.monotonic()
@@ -122,11 +140,17 @@ class _Player:
         while True:
             self.process.restart()
             for index in range(until):
-                if index in self.left_out or not _runs(self.cells[index]) or _is_test(self.cells[index]):
+                if (
+                    index in self.left_out
+                    or not _runs(self.cells[index])
+                    or _is_test(self.cells[index])
+                ):
                     continue
                 if self._left() <= 0:
                     return
-                run = self.process.run(self.cells[index].source, min(self._left(), self.limits.cell))
+                run = self.process.run(
+                    self.cells[index].source, min(self._left(), self.limits.cell)
+                )
                 if run.ended == "dead":
                     self._leave_out(index)
                     break
@@ -136,13 +160,17 @@ class _Player:
     def _leave_out(self, index: int) -> None:
         """The cell, and where it tests an exercise that exercise's solution too."""
         name = _exercise(self.cells[index])
-        self.left_out |= {index} | {i for i, cell in enumerate(self.cells) if name and _exercise(cell) == name}
+        self.left_out |= {index} | {
+            i for i, cell in enumerate(self.cells) if name and _exercise(cell) == name
+        }
 
     def _give_up(self) -> None:
         fact = f"was not reached: running the whole notebook took longer than {self.limits.submission:g} seconds."
         for heard in self.played.heard.values():
             if heard.reply is None and heard.failure is None:
-                heard.failure = Failure("This exercise", fact, "Look for a cell that takes long.", "timeout")
+                heard.failure = Failure(
+                    "This exercise", fact, "Look for a cell that takes long.", "timeout"
+                )
 
 
 def _runs(cell: NotebookNode) -> bool:
@@ -161,7 +189,12 @@ def _is_test(cell: NotebookNode) -> bool:
 
 def _failure(run: Run, seconds: float) -> Failure | None:
     if run.ended == "timeout" or run.killed_after_timeout:
-        return Failure("", f"was stopped after {seconds:g} seconds.", "Look for a loop that never ends.", "timeout")
+        return Failure(
+            "",
+            f"was stopped after {seconds:g} seconds.",
+            "Look for a loop that never ends.",
+            "timeout",
+        )
     if run.ended == "dead":
         fact = "ended the whole Python process."
         advice = "Look for exit(), os._exit, memory use far beyond what the exercise needs, or changes to Python's own functions."

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from autograder.checks.exercise import Failure, Part
 from autograder.grading.assignment import Assignment, Task
 
-STATUSES = ("passed", "partial", "failed", "error", "timeout", "killed", "unattempted", "ungraded", "grader-error")
+STATUSES = (
+    "passed",
+    "partial",
+    "failed",
+    "error",
+    "timeout",
+    "killed",
+    "unattempted",
+    "ungraded",
+    "grader-error",
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,16 @@ def of_parts(task: Task, parts: list[Part]) -> Verdict:
     kind = failures[0].kind if failures else "failed"
     status = "partial" if earned else {"forbidden": "failed"}.get(kind, kind)
     picture = next((failed.picture for failed in failures if failed.picture), "")
-    return Verdict(task.name, task.title, score, task.points, status, message=_message(parts), section=task.section, picture=picture)
+    return Verdict(
+        task.name,
+        task.title,
+        score,
+        task.points,
+        status,
+        message=_message(parts),
+        section=task.section,
+        picture=picture,
+    )
 
 
 def failure(task: Task, failed: Failure) -> Verdict:
@@ -57,15 +76,26 @@ def failure(task: Task, failed: Failure) -> Verdict:
 
 def grader_error(task: Task, reason: str) -> Verdict:
     """The grader's own fault: no score, to be tried again."""
-    message = f"The grader failed, not you: {reason}. Your instructor has been told; nothing is lost."
+    message = (
+        f"The grader failed, not you: {reason}. Your instructor has been told; nothing is lost."
+    )
     return Verdict(task.name, task.title, None, task.points, "grader-error", message=message)
 
 
 def by_hand(task: Task, unchanged: bool) -> Verdict:
     """A text answer: nothing written earns nothing, the rest waits for a person."""
     if unchanged:
-        return Verdict(task.name, task.title, 0.0, task.points, "unattempted", message="No answer was written.")
-    return Verdict(task.name, task.title, None, task.points, "ungraded", message="Your instructor will read this answer.")
+        return Verdict(
+            task.name, task.title, 0.0, task.points, "unattempted", message="No answer was written."
+        )
+    return Verdict(
+        task.name,
+        task.title,
+        None,
+        task.points,
+        "ungraded",
+        message="Your instructor will read this answer.",
+    )
 
 
 def _message(parts: list[Part]) -> str:

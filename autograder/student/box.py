@@ -65,11 +65,17 @@ def job(sockets: str, env: dict[str, str], limits: Limits) -> dict[str, Any]:
         limits: what it may use.
     """
     data = env.get("COURSE_DATA", "")
-    inside = {name: value for name, value in env.items() if name not in ("COURSE_DATA", "MPLCONFIGDIR")}
+    inside = {
+        name: value for name, value in env.items() if name not in ("COURSE_DATA", "MPLCONFIGDIR")
+    }
     inside |= {"HOME": HOME, "TMPDIR": "/tmp", "USER": "student", "MPLCONFIGDIR": "/tmp/matplotlib"}
     if data:
         inside["COURSE_DATA"] = "/data"
-    plan = {"sockets": sockets, "data": data if os.path.isdir(data) else "", "limits": asdict(limits)}
+    plan = {
+        "sockets": sockets,
+        "data": data if os.path.isdir(data) else "",
+        "limits": asdict(limits),
+    }
     return {"box": plan, "env": inside, "cwd": HOME, "tmp": "/tmp"}
 
 
@@ -136,7 +142,9 @@ def lock_in(plan: dict[str, Any]) -> None:
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
-        call("prctl", libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0))  # or /proc/self/uid_map would belong to root
+        call(
+            "prctl", libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
+        )  # or /proc/self/uid_map would belong to root
     # A second user namespace: the rights over the first, with its mounts, end here.
     _new_user_namespace(inside=1000, proc=proc)
     os.close(proc)
@@ -151,7 +159,11 @@ def lock_in(plan: dict[str, Any]) -> None:
 
 def probe() -> list[tuple[str, str]]:
     """Try each layer in a process of its own: its name, and what is wrong with it or nothing."""
-    tried = [("namespaces", _namespaces_alone), ("landlock", _landlock_alone), ("seccomp", _seccomp_alone)]
+    tried = [
+        ("namespaces", _namespaces_alone),
+        ("landlock", _landlock_alone),
+        ("seccomp", _seccomp_alone),
+    ]
     found = [(name, _in_a_child(step)) for name, step in tried]
     if not any(problem for _, problem in found):
         found.append(("all together", _in_a_child(_box_alone)))
@@ -180,7 +192,9 @@ def _seccomp_alone() -> None:
 
 def _box_alone() -> None:
     leave_pids()
-    if problem := _in_a_child(lambda: lock_in({"sockets": "", "data": "", "limits": asdict(Limits())})):
+    if problem := _in_a_child(
+        lambda: lock_in({"sockets": "", "data": "", "limits": asdict(Limits())})
+    ):
         raise BoxError(problem)
 
 
@@ -211,7 +225,11 @@ def _new_user_namespace(inside: int, proc: int | None = None) -> None:
     uid, gid = os.geteuid(), os.getegid()
     opened = os.open("/proc/self", os.O_PATH | os.O_DIRECTORY) if proc is None else proc
     call("unshare", libc.unshare(CLONE_NEWUSER))
-    for name, text in (("setgroups", "deny"), ("uid_map", f"{inside} {uid} 1"), ("gid_map", f"{inside} {gid} 1")):
+    for name, text in (
+        ("setgroups", "deny"),
+        ("uid_map", f"{inside} {uid} 1"),
+        ("gid_map", f"{inside} {gid} 1"),
+    ):
         file = os.open(name, os.O_WRONLY, dir_fd=opened)
         try:
             os.write(file, text.encode())
@@ -223,7 +241,16 @@ def _new_user_namespace(inside: int, proc: int | None = None) -> None:
 
 # -- the file system ---------------------------------------------------------------------------------------------------
 
-SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives")
+SYSTEM = (
+    "/usr",
+    "/lib",
+    "/lib64",
+    "/bin",
+    "/sbin",
+    "/etc/ld.so.cache",
+    "/etc/localtime",
+    "/etc/alternatives",
+)
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 SCRATCH = {HOME: 0o700, "/tmp": 0o1777, "/dev/shm": 0o1777}
 
@@ -234,7 +261,11 @@ def _new_root(plan: dict[str, Any], limits: Limits, owner: int) -> None:
     _mount(None, "/", None, MS_REC | MS_PRIVATE)
     # Links are followed now, while they lead where they should.
     prefixes = {sys.prefix, sys.base_prefix, os.path.realpath(sys.base_prefix)}
-    shown = {path: os.path.realpath(path) for path in (*SYSTEM, *sorted(prefixes)) if os.path.exists(path)}
+    shown = {
+        path: os.path.realpath(path)
+        for path in (*SYSTEM, *sorted(prefixes))
+        if os.path.exists(path)
+    }
     hidden = _own_packages()
     os.umask(0o022)
     _mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m")
@@ -245,7 +276,13 @@ def _new_root(plan: dict[str, Any], limits: Limits, owner: int) -> None:
     # Before all else: what is shown may lie below one of these folders, as an environment in /tmp does.
     # One file system for all that is written, so that one size limits it.
     os.mkdir("/scratch")
-    _mount("tmpfs", "/scratch", "tmpfs", MS_NOSUID | MS_NODEV, f"mode=755,size={limits.scratch},nr_inodes=20000")
+    _mount(
+        "tmpfs",
+        "/scratch",
+        "tmpfs",
+        MS_NOSUID | MS_NODEV,
+        f"mode=755,size={limits.scratch},nr_inodes=20000",
+    )
     for number, (path, mode) in enumerate(SCRATCH.items()):
         os.mkdir(f"/scratch/{number}")
         os.chmod(f"/scratch/{number}", mode)
@@ -273,9 +310,15 @@ def _own_packages() -> list[str]:
     """Where the grader itself lies inside the Python environment, if it was installed into it."""
     found = []
     for folder in {sys.prefix, sys.base_prefix}:
-        site = os.path.join(folder, "lib", f"python{sys.version_info[0]}.{sys.version_info[1]}", "site-packages")
+        site = os.path.join(
+            folder, "lib", f"python{sys.version_info[0]}.{sys.version_info[1]}", "site-packages"
+        )
         if os.path.isdir(site):
-            found += [entry.path for entry in os.scandir(site) if entry.is_dir() and entry.name.startswith("autograder")]
+            found += [
+                entry.path
+                for entry in os.scandir(site)
+                if entry.is_dir() and entry.name.startswith("autograder")
+            ]
     return found
 
 
@@ -296,8 +339,15 @@ def _bind(source: str, target: str, *, readonly: bool) -> None:
     _mount(source, target, None, MS_BIND | MS_REC)
     if readonly:
         # mount_setattr(2) with AT_RECURSIVE: mounts below become read-only too.
-        attributes = struct.pack("QQQQ", _MOUNT_ATTR_RDONLY | _MOUNT_ATTR_NOSUID | _MOUNT_ATTR_NODEV, 0, 0, 0)
-        call(f"mount_setattr {target}", libc.syscall(442, _AT_FDCWD, target.encode(), _AT_RECURSIVE, attributes, len(attributes)))
+        attributes = struct.pack(
+            "QQQQ", _MOUNT_ATTR_RDONLY | _MOUNT_ATTR_NOSUID | _MOUNT_ATTR_NODEV, 0, 0, 0
+        )
+        call(
+            f"mount_setattr {target}",
+            libc.syscall(
+                442, _AT_FDCWD, target.encode(), _AT_RECURSIVE, attributes, len(attributes)
+            ),
+        )
 
 
 _AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
@@ -337,7 +387,9 @@ def _drop_capabilities() -> None:
 
 _READ = 1 << 0 | 1 << 2 | 1 << 3  # execute, read files, list folders
 _SOCKETS = 1 << 5 | 1 << 9  # remove files, make sockets
-_FILE = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 14 | 1 << 15  # the rights that a rule for a single file may name
+_FILE = (
+    1 << 0 | 1 << 1 | 1 << 2 | 1 << 14 | 1 << 15
+)  # the rights that a rule for a single file may name
 _NOT_IN_SCRATCH = 1 << 6 | 1 << 11 | 1 << 15  # device nodes, device ioctls
 
 

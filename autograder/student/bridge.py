@@ -52,7 +52,9 @@ class Watch(TorchDispatchMode):
     def __init__(self, pattern: str, seen: list[str]) -> None:
         super().__init__()
         self.seen = seen
-        self._forbidden = functools.cache(lambda operator: bool(re.search(pattern, _name(operator))))
+        self._forbidden = functools.cache(
+            lambda operator: bool(re.search(pattern, _name(operator)))
+        )
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
@@ -93,8 +95,15 @@ def refused(pattern: str) -> Iterator[list[str]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # torch warns that operators are replaced
             for space, operator, key in _kernels(pattern):
-                library = libraries.get(space) or libraries.setdefault(space, torch.library.Library(space, "IMPL"))
-                library.impl(operator, functools.partial(refuse, operator.split(".")[0]), key, allow_override=True)
+                library = libraries.get(space) or libraries.setdefault(
+                    space, torch.library.Library(space, "IMPL")
+                )
+                library.impl(
+                    operator,
+                    functools.partial(refuse, operator.split(".")[0]),
+                    key,
+                    allow_override=True,
+                )
         yield seen
     finally:
         for library in libraries.values():
@@ -108,10 +117,21 @@ def _kernels(pattern: str) -> list[tuple[str, str, str]]:
     Kernels of GPUs are left out, which the box has not, and what is composed of other operators, as are those that write into an argument.
     """
     names = [name.split("::") for name in torch._C._dispatch_get_all_op_names()]
-    matching = [(space, operator) for space, operator in names if re.search(pattern, operator.split(".")[0])]
+    matching = [
+        (space, operator) for space, operator in names if re.search(pattern, operator.split(".")[0])
+    ]
     has = torch._C._dispatch_has_kernel_for_dispatch_key
-    kernels = [(space, operator, key) for space, operator in matching for key in COMPUTING if has(f"{space}::{operator}", key)]
-    return [(space, operator, key) for space, operator, key in kernels if not (key == COMPOSITE and operator.endswith("out"))]
+    kernels = [
+        (space, operator, key)
+        for space, operator in matching
+        for key in COMPUTING
+        if has(f"{space}::{operator}", key)
+    ]
+    return [
+        (space, operator, key)
+        for space, operator, key in kernels
+        if not (key == COMPOSITE and operator.endswith("out"))
+    ]
 
 
 COMPOSITE = "CompositeExplicitAutograd"
@@ -120,7 +140,13 @@ COMPUTING = ("CPU", "MkldnnCPU", "QuantizedCPU", COMPOSITE, f"{COMPOSITE}NonFunc
 """The dispatch keys of kernels that compute, rather than follow gradients."""
 
 
-def answer(namespace: dict[str, Any], request: dict[str, Any], *, quiet: bool = True, seen: list[str] | None = None) -> dict[str, Any]:
+def answer(
+    namespace: dict[str, Any],
+    request: dict[str, Any],
+    *,
+    quiet: bool = True,
+    seen: list[str] | None = None,
+) -> dict[str, Any]:
     """Put each question to the student's code.
 
     Args:
@@ -156,7 +182,11 @@ def answer(namespace: dict[str, Any], request: dict[str, Any], *, quiet: bool = 
 
 @contextlib.contextmanager
 def _silence() -> Iterator[None]:
-    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
+    with (
+        open(os.devnull, "w") as nowhere,
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+    ):
         yield
 
 

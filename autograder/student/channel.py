@@ -31,7 +31,9 @@ class Malformed(ValueError):
 
 def pack(message: dict[str, Any]) -> bytes:
     """A message as it travels."""
-    body = json.dumps(message, ensure_ascii=False).encode(errors="replace")  # half a character is no text
+    body = json.dumps(message, ensure_ascii=False).encode(
+        errors="replace"
+    )  # half a character is no text
     return _LENGTH.pack(len(body)) + body
 
 
@@ -66,7 +68,9 @@ class Unpacker:
         try:
             message = json.loads(body.decode())
             if b"\\ud" in body or b"\\uD" in body:  # half a character, which no file can hold
-                message = json.loads(json.dumps(message, ensure_ascii=False).encode(errors="replace"))
+                message = json.loads(
+                    json.dumps(message, ensure_ascii=False).encode(errors="replace")
+                )
             return message
         except (ValueError, RecursionError) as error:
             raise Malformed(f"a message that is no JSON ({type(error).__name__})") from None

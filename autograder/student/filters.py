@@ -40,10 +40,14 @@ def landlock(allowed: dict[str, int]) -> None:
     """
     version = landlock_version()
     if not version:
-        raise BoxError("this Linux has no Landlock: 5.13 or newer has, if “landlock” stands in its boot parameter lsm=…")
+        raise BoxError(
+            "this Linux has no Landlock: 5.13 or newer has, if “landlock” stands in its boot parameter lsm=…"
+        )
     rights = (1 << {1: 13, 2: 14, 3: 15, 4: 15}.get(version, 16)) - 1
     network, scopes = (3 if version >= 4 else 0), (3 if version >= 6 else 0)
-    attributes = struct.pack("QQQ", rights, network, scopes)[: 8 if version < 4 else 16 if version < 6 else 24]
+    attributes = struct.pack("QQQ", rights, network, scopes)[
+        : 8 if version < 4 else 16 if version < 6 else 24
+    ]
     ruleset = call("landlock_create_ruleset", libc.syscall(444, attributes, len(attributes), 0))
     for path, access in allowed.items():
         place = os.open(path, os.O_PATH)
@@ -124,7 +128,12 @@ _CLONE, _SOCKET = (56, 220), (41, 198)
 _CLONE3 = 435
 _NAMESPACES = 0x7E020000 | 0x80  # every CLONE_NEW… flag, clone(2)
 
-_ALLOW, _EPERM, _ENOSYS, _EAFNOSUPPORT = 0x7FFF0000, 0x00050000 | 1, 0x00050000 | 38, 0x00050000 | 97
+_ALLOW, _EPERM, _ENOSYS, _EAFNOSUPPORT = (
+    0x7FFF0000,
+    0x00050000 | 1,
+    0x00050000 | 38,
+    0x00050000 | 97,
+)
 _LOAD, _JUMP_EQUAL, _JUMP_SET, _JUMP_GREATER_EQUAL, _RETURN = 0x20, 0x15, 0x45, 0x35, 0x06
 
 
@@ -159,7 +168,11 @@ def seccomp() -> None:
     # clone3 takes its flags from memory, where a filter can't look: the C library falls back to clone.
     steps += [(_JUMP_EQUAL, 0, 1, _CLONE3), (_RETURN, 0, 0, _ENOSYS)]
     # args[0] lies at 16: the flags of clone, the family of socket.
-    steps += [(_JUMP_EQUAL, 0, 4, _CLONE[column]), (_LOAD, 0, 0, 16), (_JUMP_SET, 0, 1, _NAMESPACES)]
+    steps += [
+        (_JUMP_EQUAL, 0, 4, _CLONE[column]),
+        (_LOAD, 0, 0, 16),
+        (_JUMP_SET, 0, 1, _NAMESPACES),
+    ]
     steps += [(_RETURN, 0, 0, _EPERM), (_RETURN, 0, 0, _ALLOW)]
     # Unix sockets, and those of IP and netlink, which libzmq opens to look around: there is no network to reach.
     families = (1, 2, 10, 16)

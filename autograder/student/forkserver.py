@@ -22,7 +22,15 @@ import socket
 import sys
 from typing import Any
 
-from autograder.student.box import adopt_orphans, die_with_parent, family, leave_pids, lock_in, own_pids, return_to_pids
+from autograder.student.box import (
+    adopt_orphans,
+    die_with_parent,
+    family,
+    leave_pids,
+    lock_in,
+    own_pids,
+    return_to_pids,
+)
 from autograder.student.channel import Channel
 from autograder.student.filters import BoxError
 from autograder.student.jupyter import run_kernel
@@ -92,7 +100,9 @@ class Server:
                 elif key.data is not None and key.data in self.processes:
                     self.end(key.data)  # its owner is gone
 
-    def fork(self, plan: dict[str, Any], owner: socket.socket, channel: socket.socket | None) -> Job | None:
+    def fork(
+        self, plan: dict[str, Any], owner: socket.socket, channel: socket.socket | None
+    ) -> Job | None:
         """Fork one process. In the child, returns its job."""
         if threads() != 1:
             _tell(owner, {"error": f"the forkserver has {threads()} threads"})

@@ -33,7 +33,10 @@ class Run:
     def raised(self, error: Any) -> None:
         """Note what the process says that the cell raised: ``ename`` and ``evalue``."""
         fields = error if isinstance(error, dict) else {}
-        self.ended, self.error = "error", {key: str(fields.get(key, ""))[:2_000] for key in ("ename", "evalue")}
+        self.ended, self.error = (
+            "error",
+            {key: str(fields.get(key, ""))[:2_000] for key in ("ename", "evalue")},
+        )
 
 
 class Outputs:
@@ -47,7 +50,10 @@ class Outputs:
         """Take down one message. It may hold anything: what is malformed raises."""
         if kind == "clear_output":
             self._kept.clear()
-        elif kind in ("stream", "display_data", "execute_result", "error") and self._chars < MAX_OUTPUT_CHARS:
+        elif (
+            kind in ("stream", "display_data", "execute_result", "error")
+            and self._chars < MAX_OUTPUT_CHARS
+        ):
             self._add(_output(kind, content))
 
     def nodes(self) -> list[NotebookNode]:
@@ -58,7 +64,9 @@ class Outputs:
         room = MAX_OUTPUT_CHARS - self._chars
         if output["output_type"] == "stream":
             text = output["text"]
-            output["text"] = text[:room] + ("\n… (the rest was cut off)\n" if len(text) > room else "")
+            output["text"] = text[:room] + (
+                "\n… (the rest was cut off)\n" if len(text) > room else ""
+            )
             self._chars += len(text)
             last = self._kept[-1] if self._kept else {}
             if last.get("name") == output["name"]:
@@ -77,13 +85,24 @@ def _output(kind: str, content: dict[str, Any]) -> dict[str, Any]:
     # Made by hand, since `nbformat.v4.new_output` holds each against the whole schema of notebooks.
     fields: dict[str, Any]
     if kind == "stream":
-        fields = {"name": "stderr" if content["name"] == "stderr" else "stdout", "text": str(content["text"])}
+        fields = {
+            "name": "stderr" if content["name"] == "stderr" else "stdout",
+            "text": str(content["text"]),
+        }
     elif kind == "error":
         traceback = [str(line)[:2_000] for line in list(content["traceback"])[:100]]
-        fields = {"ename": str(content["ename"])[:2_000], "evalue": str(content["evalue"])[:2_000], "traceback": traceback}
+        fields = {
+            "ename": str(content["ename"])[:2_000],
+            "evalue": str(content["evalue"])[:2_000],
+            "traceback": traceback,
+        }
     else:
         shown = {mime: content["data"][mime] for mime in SHOWN if mime in content["data"]}
-        data = {mime: text for mime, text in shown.items() if isinstance(text, str) and len(text) <= MAX_PICTURE_CHARS}
+        data = {
+            mime: text
+            for mime, text in shown.items()
+            if isinstance(text, str) and len(text) <= MAX_PICTURE_CHARS
+        }
         fields = {"data": data, "metadata": {}}
         if kind == "execute_result":
             fields["execution_count"] = None

@@ -76,10 +76,21 @@ def preload() -> Shell:
     for name in LIBRARIES:
         __import__(name)
     torch = sys.modules["torch"]
-    with torch.no_grad():  # libraries that read /proc when they first compute: inside the box there is none
-        torch.nn.functional.conv2d(torch.ones(1, 1, 4, 4), torch.ones(1, 1, 2, 2)) @ torch.ones(3, 3)
+    with (
+        torch.no_grad()
+    ):  # libraries that read /proc when they first compute: inside the box there is none
+        torch.nn.functional.conv2d(torch.ones(1, 1, 4, 4), torch.ones(1, 1, 2, 2)) @ torch.ones(
+            3, 3
+        )
     _warm_up(shell)
-    inside = tuple({os.path.realpath(sys.prefix), os.path.realpath(sys.base_prefix), sys.prefix, sys.base_prefix})
+    inside = tuple(
+        {
+            os.path.realpath(sys.prefix),
+            os.path.realpath(sys.base_prefix),
+            sys.prefix,
+            sys.base_prefix,
+        }
+    )
     sys.path[:] = [entry for entry in sys.path if entry.startswith(inside)]
     sys.path_importer_cache.clear()
     gc.collect()
@@ -92,7 +103,10 @@ def _warm_up(shell: Shell) -> None:
     for cell in CELLS:
         shell.run_cell(cell, store_history=True)
     with bridge.refused(bridge.CONVOLUTION):
-        bridge.answer(shell.user_ns, {"probes": {"operate": PROBE}, "questions": [["operate", "", bridge.wire.encode({})]]})
+        bridge.answer(
+            shell.user_ns,
+            {"probes": {"operate": PROBE}, "questions": [["operate", "", bridge.wire.encode({})]]},
+        )
     shell.reset()
 
 
@@ -103,7 +117,11 @@ def join_pages() -> None:
     """
     libc = ctypes.CDLL(None)
     libc.madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
-    for start, end in re.findall(r"^(\w+)-(\w+) rw-p 00000000 00:00 0 *(?:\[heap\])?$", Path("/proc/self/maps").read_text(), re.MULTILINE):
+    for start, end in re.findall(
+        r"^(\w+)-(\w+) rw-p 00000000 00:00 0 *(?:\[heap\])?$",
+        Path("/proc/self/maps").read_text(),
+        re.MULTILINE,
+    ):
         for page in range(-(-int(start, 16) // HUGE) * HUGE, int(end, 16) - HUGE + 1, HUGE):
             libc.madvise(page, HUGE, MADV_COLLAPSE)
 

@@ -70,7 +70,12 @@ class StudentProcess:
             raise
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self._stop()
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
@@ -115,7 +120,9 @@ class StudentProcess:
                 self._forked = Forked(job, theirs)
         except (ForkserverGone, RuntimeError, OSError) as error:
             self._channel.close()
-            raise ProcessFault(f"a student's process did not start ({type(error).__name__}: {error})") from error
+            raise ProcessFault(
+                f"a student's process did not start ({type(error).__name__}: {error})"
+            ) from error
         assert self._forked.pidfd is not None
         self._events = select.poll()
         for fd in (self._channel.fileno(), self._forked.pidfd):
@@ -131,7 +138,11 @@ class StudentProcess:
     def _environment(self) -> dict[str, str]:
         """The variables that a student's process has: none of the grader's but those it can't do without."""
         data = {"COURSE_DATA": str(self.data)} if self.data else {}
-        folders = {"HOME": str(self._folder), "TMPDIR": str(self._folder), "MPLCONFIGDIR": _matplotlib_cache()}
+        folders = {
+            "HOME": str(self._folder),
+            "TMPDIR": str(self._folder),
+            "MPLCONFIGDIR": _matplotlib_cache(),
+        }
         # What nbgrader sets too: notebooks train for seconds where they see it.
         return environment() | data | folders | {"NBGRADER_EXECUTION": "autograde"}
 
@@ -194,7 +205,11 @@ class StudentProcess:
             if not ready:
                 raise TimeoutError
             # What it said before it ended comes first.
-            data = self._channel.recv(_AT_ONCE, socket.MSG_DONTWAIT) if self._channel.fileno() in ready else b""
+            data = (
+                self._channel.recv(_AT_ONCE, socket.MSG_DONTWAIT)
+                if self._channel.fileno() in ready
+                else b""
+            )
             if not data:
                 raise EOFError
             self._unpacker.feed(data)

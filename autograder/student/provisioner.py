@@ -31,8 +31,12 @@ BOXED, WARM = "autograder-boxed", "autograder-warm"
 class WarmProvisioner(LocalProvisioner):
     """Starts kernels by forking, over ``ipc://``. Named ``autograder-warm`` in a kernelspec's metadata."""
 
-    boxed = Bool(False, help="Lock the kernel's process in; see autograder.student.box.").tag(config=True)
-    limits = Dict(help="Limits of the box, by name of the fields of autograder.student.box.Limits.").tag(config=True)
+    boxed = Bool(False, help="Lock the kernel's process in; see autograder.student.box.").tag(
+        config=True
+    )
+    limits = Dict(
+        help="Limits of the box, by name of the fields of autograder.student.box.Limits."
+    ).tag(config=True)
 
     _forked: Forked | None = None
     _folder: str | None = None
@@ -52,8 +56,22 @@ class WarmProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         connection = dict(self.connection_info)
-        connection["key"] = connection["key"].decode() if isinstance(connection["key"], bytes) else connection["key"]
-        kept = ("transport", "ip", "shell_port", "iopub_port", "stdin_port", "control_port", "hb_port", "key", "signature_scheme")
+        connection["key"] = (
+            connection["key"].decode()
+            if isinstance(connection["key"], bytes)
+            else connection["key"]
+        )
+        kept = (
+            "transport",
+            "ip",
+            "shell_port",
+            "iopub_port",
+            "stdin_port",
+            "control_port",
+            "hb_port",
+            "key",
+            "signature_scheme",
+        )
         job: dict[str, Any] = {
             "connection": {name: connection[name] for name in kept},
             "cwd": str(kwargs.get("cwd") or os.getcwd()),

@@ -42,7 +42,15 @@ Show = Callable[[str, dict[str, Any]], None]
 class _Displays(DisplayPublisher):
     """What `display` is called with."""
 
-    def publish(self, data: Any, metadata: Any = None, source: Any = None, *, update: bool = False, **options: Any) -> None:
+    def publish(
+        self,
+        data: Any,
+        metadata: Any = None,
+        source: Any = None,
+        *,
+        update: bool = False,
+        **options: Any,
+    ) -> None:
         self._validate_data(data, metadata)
         if not update:
             self.shell.show("display_data", {"data": data})
@@ -75,14 +83,21 @@ class _Compiler(CachingCompiler):
     def parses(self, source: str, number: int) -> bool:
         """Whether a cell is Python; what it was parsed into is kept for when it runs."""
         try:
-            self._parsed = source, super().ast_parse(source, self.get_code_name(source, source, number))
+            self._parsed = (
+                source,
+                super().ast_parse(source, self.get_code_name(source, source, number)),
+            )
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return False
         return True
 
     def ast_parse(self, source: str, filename: str = "<unknown>", symbol: str = "exec") -> ast.AST:
         parsed, self._parsed = self._parsed, None
-        return parsed[1] if parsed and parsed[0] == source else super().ast_parse(source, filename, symbol)
+        return (
+            parsed[1]
+            if parsed and parsed[0] == source
+            else super().ast_parse(source, filename, symbol)
+        )
 
 
 class Shell(InteractiveShell):
@@ -104,16 +119,26 @@ class Shell(InteractiveShell):
     def transform_cell(self, raw_cell: str) -> str:
         """What is Python already stays as it is: IPython's own syntax is none of Python's."""
         cell = raw_cell.rstrip("\n") + "\n"
-        return cell if self.compile.parses(cell, self.execution_count) else str(super().transform_cell(raw_cell))
+        return (
+            cell
+            if self.compile.parses(cell, self.execution_count)
+            else str(super().transform_cell(raw_cell))
+        )
 
     def should_run_async(self, raw_cell: str, **options: Any) -> bool:
-        return ("await" in raw_cell or "async" in raw_cell) and bool(super().should_run_async(raw_cell, **options))
+        return ("await" in raw_cell or "async" in raw_cell) and bool(
+            super().should_run_async(raw_cell, **options)
+        )
 
     def ask_exit(self) -> None:
         self.exit_now = True
 
-    def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
-        self.show("error", {"ename": etype.__name__, "evalue": bridge.text_of(evalue), "traceback": stb})
+    def _showtraceback(
+        self, etype: type[BaseException], evalue: BaseException, stb: list[str]
+    ) -> None:
+        self.show(
+            "error", {"ename": etype.__name__, "evalue": bridge.text_of(evalue), "traceback": stb}
+        )
 
 
 def make_shell() -> Shell:
@@ -124,7 +149,9 @@ def make_shell() -> Shell:
     config.InteractiveShell.xmode = "Plain"
     config.InteractiveShell.colors = "nocolor"
     with tempfile.TemporaryDirectory() as folder:
-        return Shell.instance(config=config, ipython_dir=folder, profile_dir=ProfileDir(location=folder))
+        return Shell.instance(
+            config=config, ipython_dir=folder, profile_dir=ProfileDir(location=folder)
+        )
 
 
 def forget_shell() -> None:
@@ -177,7 +204,9 @@ class Session:
                 return {}
             if "ask" in request:
                 with self._refused.pop_all():
-                    return {"reply": bridge.answer(self.shell.user_ns, request["ask"], seen=self._seen)}
+                    return {
+                        "reply": bridge.answer(self.shell.user_ns, request["ask"], seen=self._seen)
+                    }
             result = self.shell.run_cell(request["code"], store_history=True)
             error = result.error_before_exec or result.error_in_exec
         except KeyboardInterrupt as interrupt:  # it came as the cell had just ended
@@ -231,7 +260,9 @@ def _plain(content: Any) -> Any:
 
 
 def _no_input(prompt: object = "") -> str:
-    raise StdinNotImplementedError("input was called, but there is nobody to ask while a notebook is graded.")
+    raise StdinNotImplementedError(
+        "input was called, but there is nobody to ask while a notebook is graded."
+    )
 
 
 class _Stream(io.TextIOBase):

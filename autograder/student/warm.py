@@ -27,7 +27,17 @@ START_SECONDS = 120
 KILL_SECONDS = 10
 """For a process to end that was killed; one that hangs in a disk may take longer, and is left to it."""
 
-PROGRAM = ("filters", "box", "channel", "wire", "bridge", "shell", "preload", "jupyter", "forkserver")
+PROGRAM = (
+    "filters",
+    "box",
+    "channel",
+    "wire",
+    "bridge",
+    "shell",
+    "preload",
+    "jupyter",
+    "forkserver",
+)
 """The modules of this folder that a forkserver is made of, each after those that it imports."""
 
 
@@ -80,7 +90,10 @@ class Forkserver:
                 start_new_session=True,
             )
         assert self._process.stdin
-        with contextlib.suppress(BrokenPipeError), self._process.stdin as pipe:  # whether it ended is seen below
+        with (
+            contextlib.suppress(BrokenPipeError),
+            self._process.stdin as pipe,
+        ):  # whether it ended is seen below
             pipe.write(program.encode())
         self._control = ours
         self._ready = False
@@ -93,9 +106,13 @@ class Forkserver:
         try:
             if not self._control.recv(1 << 10):
                 self._control.close()
-                raise ForkserverGone(f"the forkserver ended while starting (exit status {self._process.wait()})")
+                raise ForkserverGone(
+                    f"the forkserver ended while starting (exit status {self._process.wait()})"
+                )
         except TimeoutError:
-            raise ForkserverGone(f"the forkserver was not ready within {START_SECONDS} seconds") from None
+            raise ForkserverGone(
+                f"the forkserver was not ready within {START_SECONDS} seconds"
+            ) from None
         self._control.settimeout(None)
         self._ready = True
 
@@ -113,7 +130,11 @@ class Forkserver:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             try:
-                socket.send_fds(self._control, [json.dumps(job).encode()], [theirs.fileno(), *([channel.fileno()] if channel else [])])
+                socket.send_fds(
+                    self._control,
+                    [json.dumps(job).encode()],
+                    [theirs.fileno(), *([channel.fileno()] if channel else [])],
+                )
             except OSError as error:
                 ours.close()
                 raise ForkserverGone(f"the forkserver is gone ({error})") from None
@@ -154,7 +175,9 @@ class Forked:
 
     def _wait_until_ready(self) -> None:
         ready = False
-        while not ready or self.pidfd is None:  # in either order: one comes from the process, the other from the forkserver
+        while (
+            not ready or self.pidfd is None
+        ):  # in either order: one comes from the process, the other from the forkserver
             try:
                 data, fds, _, _ = socket.recv_fds(self.socket, 1 << 16, 1)
             except OSError:
@@ -168,7 +191,9 @@ class Forked:
                 raise ForkserverGone("the forkserver ended while a process was started")
             if "error" in message or "exit" in message:
                 self.close()
-                raise RuntimeError(f"the box can't be built: {message.get('error', 'its process ended')}")
+                raise RuntimeError(
+                    f"the box can't be built: {message.get('error', 'its process ended')}"
+                )
 
     def poll(self) -> int | None:
         """Its exit status if it has ended, as `subprocess.Popen.poll`."""
@@ -179,7 +204,9 @@ class Forked:
                 return None
             except OSError:
                 data = b""
-            self._exit = json.loads(data)["exit"] if data else -signal.SIGKILL  # a forkserver that dies takes its processes along
+            self._exit = (
+                json.loads(data)["exit"] if data else -signal.SIGKILL
+            )  # a forkserver that dies takes its processes along
         return self._exit
 
     def send_signal(self, number: int) -> bool:
@@ -218,11 +245,22 @@ class _Descriptor3:
 def box_problems() -> dict[str, str]:
     """The box's layers, each with what keeps it from working here, or nothing."""
     program = _program("filters", "box") + "import json\nprint(json.dumps(probe()))\n"
-    ran = subprocess.run([sys.executable, "-I", "-"], input=program, capture_output=True, text=True, env=environment(), check=False)
+    ran = subprocess.run(
+        [sys.executable, "-I", "-"],
+        input=program,
+        capture_output=True,
+        text=True,
+        env=environment(),
+        check=False,
+    )
     try:
         return dict(json.loads(ran.stdout))
     except ValueError:
-        return {"all together": ran.stderr.strip().splitlines()[-1] if ran.stderr.strip() else f"its test ended with {ran.returncode}"}
+        return {
+            "all together": ran.stderr.strip().splitlines()[-1]
+            if ran.stderr.strip()
+            else f"its test ended with {ran.returncode}"
+        }
 
 
 def environment() -> dict[str, str]:
@@ -238,8 +276,12 @@ def _program(*modules: str) -> str:
 
     Each stays a module of its own, but nothing can import it: a student's `import box` finds a package of that name, or none.
     """
-    texts = {name: Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8") for name in modules}
-    sources = {name: re.sub(r"\bautograder\.student\b", PREFIX, text) for name, text in texts.items()}
+    texts = {
+        name: Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8") for name in modules
+    }
+    sources = {
+        name: re.sub(r"\bautograder\.student\b", PREFIX, text) for name, text in texts.items()
+    }
     return f"SOURCES, PREFIX = {sources!r}, {PREFIX!r}\n{_LOADER}"
 
 

@@ -35,7 +35,16 @@ MAX_TEXT = 2_000
 DTYPES = frozenset(
     (
         *(torch.float32, torch.float64, torch.float16, torch.bfloat16, torch.complex64, torch.bool),
-        *(torch.int64, torch.int32, torch.int16, torch.int8, torch.uint64, torch.uint32, torch.uint16, torch.uint8),
+        *(
+            torch.int64,
+            torch.int32,
+            torch.int16,
+            torch.int8,
+            torch.uint64,
+            torch.uint32,
+            torch.uint16,
+            torch.uint8,
+        ),
     )
 )
 """What travels: no complex128, for example, which safetensors doesn't know."""
@@ -74,7 +83,9 @@ def decode(message: Any) -> Any:
         ValueError: the message is not of that form, whatever is wrong with it.
     """
     try:
-        tensors = load(base64.b64decode(message["tensors"], validate=True)) if message["tensors"] else {}
+        tensors = (
+            load(base64.b64decode(message["tensors"], validate=True)) if message["tensors"] else {}
+        )
         return _unpack(json.loads(message["json"]), tensors, 0)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
@@ -108,7 +119,11 @@ class _Packer:
             kind = "list" if isinstance(value, list) else "tuple"
             return {kind: [self.pack(item, depth + 1) for item in value]}
         if isinstance(value, dict):
-            return {"dict": [[self.pack(k, depth + 1), self.pack(v, depth + 1)] for k, v in value.items()]}
+            return {
+                "dict": [
+                    [self.pack(k, depth + 1), self.pack(v, depth + 1)] for k, v in value.items()
+                ]
+            }
         return {"opaque": [_type_name(type(value)), _short_repr(value)]}
 
     def pack_int(self, value: int) -> Any:
@@ -121,11 +136,18 @@ class _Packer:
         if where == "meta" or layout != torch.strided or tensor.is_quantized:
             return {"opaque": ["torch.Tensor", f"shape {shape}, device {where}, layout {layout}"]}
         if tensor.dtype not in DTYPES:
-            return {"opaque": ["torch.Tensor", f"shape {shape}, dtype {str(tensor.dtype).removeprefix('torch.')}"]}
+            return {
+                "opaque": [
+                    "torch.Tensor",
+                    f"shape {shape}, dtype {str(tensor.dtype).removeprefix('torch.')}",
+                ]
+            }
         plain = tensor.detach().as_subclass(torch.Tensor)
         self.bytes += plain.numel() * plain.element_size()
         if self.bytes > MAX_TENSOR_BYTES:
-            raise TooLarge(f"tensors of more than {MAX_TENSOR_BYTES // 2**20} MB (the last of shape {shape})")
+            raise TooLarge(
+                f"tensors of more than {MAX_TENSOR_BYTES // 2**20} MB (the last of shape {shape})"
+            )
         key = str(len(self.tensors))
         # A clone: safetensors refuses tensors that share memory.
         self.tensors[key] = plain.resolve_conj().resolve_neg().cpu().contiguous().clone()
@@ -137,7 +159,9 @@ def _save(tensors: dict[str, torch.Tensor]) -> bytes:
 
     def spec(tensor: torch.Tensor) -> TensorSpec:
         dtype = str(tensor.dtype).removeprefix("torch.")
-        return TensorSpec(dtype=dtype, shape=tensor.shape, data_ptr=tensor.data_ptr(), data_len=tensor.nbytes)
+        return TensorSpec(
+            dtype=dtype, shape=tensor.shape, data_ptr=tensor.data_ptr(), data_len=tensor.nbytes
+        )
 
     return bytes(serialize({key: spec(tensor) for key, tensor in tensors.items()}))
 
@@ -158,7 +182,10 @@ def _unpack(tree: Any, tensors: dict[str, torch.Tensor], depth: int) -> Any:
         items = [_unpack(item, tensors, depth + 1) for item in body]
         return items if kind == "list" else tuple(items)
     if kind == "dict":
-        return {_hashable(_unpack(k, tensors, depth + 1)): _unpack(v, tensors, depth + 1) for k, v in body}
+        return {
+            _hashable(_unpack(k, tensors, depth + 1)): _unpack(v, tensors, depth + 1)
+            for k, v in body
+        }
     if kind == "opaque":
         return Opaque(_whole(str(body[0])[:200]), _whole(str(body[1])[:MAX_TEXT]))
     if kind == "tensor":

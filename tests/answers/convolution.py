@@ -40,7 +40,9 @@ def filled_number_by_number():
 def summed_by_loop():
     nine = torch.zeros(5, 5)
     nine[1:4, 1:4] = torch.arange(1, 10).view(3, 3)
-    strided_by_hand = torch.tensor([[[nine[i : i + 2, j : j + 2].sum().item() for j in (0, 2)] for i in (0, 2)]])
+    strided_by_hand = torch.tensor(
+        [[[nine[i : i + 2, j : j + 2].sum().item() for j in (0, 2)] for i in (0, 2)]]
+    )
 
 
 @answer("04-convolution/by-hand")
@@ -58,7 +60,9 @@ def convolved_by_a_layer():
 
 @answer("04-convolution/by-hand")
 def four_times_the_mean():
-    strided_by_hand = 4 * F.avg_pool2d(torch.arange(1.0, 10).reshape(1, 3, 3), 2, stride=2, padding=1)
+    strided_by_hand = 4 * F.avg_pool2d(
+        torch.arange(1.0, 10).reshape(1, 3, 3), 2, stride=2, padding=1
+    )
 
 
 @answer("04-convolution/by-hand")
@@ -81,7 +85,9 @@ def window_by_window():
         out = torch.zeros(1, rows, columns)
         for i in range(rows):
             for j in range(columns):
-                out[0, i, j] = (padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel).sum()
+                out[0, i, j] = (
+                    padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).sum()
         return out
 
 
@@ -115,7 +121,9 @@ def slice_for_each_weight():
         out = 0
         for a in range(h):
             for b in range(w):
-                out = out + padded[:, a : a + down : stride, b : b + right : stride] * kernel[0, a, b]
+                out = (
+                    out + padded[:, a : a + down : stride, b : b + right : stride] * kernel[0, a, b]
+                )
         return out
 
 
@@ -131,7 +139,11 @@ def functional_unfold():
 @answer("04-convolution/manual-conv")
 def view_of_windows_and_einsum():
     def conv2d_manual(image, kernel, stride=1, padding=0):
-        windows = F.pad(image, [padding] * 4).unfold(1, kernel.size(1), stride).unfold(2, kernel.size(2), stride)
+        windows = (
+            F.pad(image, [padding] * 4)
+            .unfold(1, kernel.size(1), stride)
+            .unfold(2, kernel.size(2), stride)
+        )
         return torch.einsum("cijhw,chw->cij", windows, kernel)
 
 
@@ -142,7 +154,9 @@ def strides_of_memory():
         h, w = kernel.shape[1:]
         rows, columns = [(n - k) // stride + 1 for n, k in zip(padded.shape, (h, w))]
         down, across = padded.stride()
-        windows = padded.as_strided((rows, columns, h, w), (down * stride, across * stride, down, across))
+        windows = padded.as_strided(
+            (rows, columns, h, w), (down * stride, across * stride, down, across)
+        )
         return torch.tensordot(windows, kernel[0], dims=2)[None]
 
 
@@ -182,7 +196,9 @@ def fourier_transform():
         padded = F.pad(image.double(), (padding,) * 4)
         height, width = padded.shape[1:]
         h, w = kernel.shape[1:]
-        product = torch.fft.rfft2(padded) * torch.fft.rfft2(kernel.double(), s=(height, width)).conj()
+        product = (
+            torch.fft.rfft2(padded) * torch.fft.rfft2(kernel.double(), s=(height, width)).conj()
+        )
         everywhere = torch.fft.irfft2(product, s=(height, width))
         return everywhere[:, : height - h + 1 : stride, : width - w + 1 : stride].float()
 
@@ -245,7 +261,9 @@ def counted_by_recursion():
 def asked_of_torch():
     def conv_output_size(size, kernel, stride=1, padding=0):
         image = torch.empty(1, 1, size, size, device="meta")
-        return nn.Conv2d(1, 1, kernel, stride=stride, padding=padding, device="meta")(image).size(-1)
+        return nn.Conv2d(1, 1, kernel, stride=stride, padding=padding, device="meta")(image).size(
+            -1
+        )
 
 
 @answer("04-convolution/output-size")
@@ -278,7 +296,10 @@ def table_by_loop():
 def table_by_comprehension():
     feature_table = [
         dict(features=side * side, output_size=side)
-        for side in ((n + 2 * p - k) // s + 1 for n, k, s, p in [(30, 3, 1, 0), (224, 5, 2, 1), (528, 7, 3, 2)])
+        for side in (
+            (n + 2 * p - k) // s + 1
+            for n, k, s, p in [(30, 3, 1, 0), (224, 5, 2, 1), (528, 7, 3, 2)]
+        )
     ]
 
 
@@ -288,14 +309,23 @@ def table_by_a_function_of_its_own():
         positions = len(range(0, size + 2 * padding - kernel + 1, stride))
         return {"output_size": positions, "features": positions * positions}
 
-    feature_table = [describe_output(30, 3, 1, 0), describe_output(224, 5, 2, 1), describe_output(528, 7, 3, 2)]
+    feature_table = [
+        describe_output(30, 3, 1, 0),
+        describe_output(224, 5, 2, 1),
+        describe_output(528, 7, 3, 2),
+    ]
 
 
 @answer("04-convolution/feature-table")
 def table_by_convolving_two_images():
     feature_table = []
     for size, kernel, stride, padding in [(30, 3, 1, 0), (224, 5, 2, 1), (528, 7, 3, 2)]:
-        maps = F.conv2d(torch.rand(2, 3, size, size), torch.rand(1, 3, kernel, kernel), stride=stride, padding=padding)
+        maps = F.conv2d(
+            torch.rand(2, 3, size, size),
+            torch.rand(1, 3, kernel, kernel),
+            stride=stride,
+            padding=padding,
+        )
         feature_table.append({"output_size": maps.shape[2], "features": maps.flatten(1).shape[1]})
 
 
@@ -309,7 +339,9 @@ def table_by_a_model_without_memory():
     ]:
         images = torch.empty(100, 3, size, size, device="meta")
         maps = nn.Conv2d(3, 1, device="meta", **options)(images)
-        feature_table.append({"output_size": maps.size(-1), "features": nn.Flatten()(maps).size(-1)})
+        feature_table.append(
+            {"output_size": maps.size(-1), "features": nn.Flatten()(maps).size(-1)}
+        )
 
 
 @answer("04-convolution/feature-table")
@@ -343,7 +375,11 @@ def grey_convolutions_summed_and_stacked():
     def correlate(channel, weights):
         h, w = weights.shape
         rows, columns = channel.shape[0] - h + 1, channel.shape[1] - w + 1
-        numbers = [(channel[i : i + h, j : j + w] * weights).sum() for i in range(rows) for j in range(columns)]
+        numbers = [
+            (channel[i : i + h, j : j + w] * weights).sum()
+            for i in range(rows)
+            for j in range(columns)
+        ]
         return torch.stack(numbers).reshape(rows, columns)
 
     def conv2d_channels(images, kernels):
@@ -359,7 +395,11 @@ def einsum_at_each_offset():
         out = images.new_zeros(images.shape[0], kernels.shape[0], rows, columns)
         for a in range(h):
             for b in range(w):
-                out += torch.einsum("ncij,oc->noij", images[:, :, a : a + rows, b : b + columns], kernels[:, :, a, b])
+                out += torch.einsum(
+                    "ncij,oc->noij",
+                    images[:, :, a : a + rows, b : b + columns],
+                    kernels[:, :, a, b],
+                )
         return out
 
 
@@ -385,7 +425,10 @@ def broadcast_in_double_precision():
         wide = images.double()[:, None]
         rows = []
         for i in range(images.shape[2] - h + 1):
-            row = [(wide[..., i : i + h, j : j + w] * kernels.double()).sum(dim=(2, 3, 4)) for j in range(images.shape[3] - w + 1)]
+            row = [
+                (wide[..., i : i + h, j : j + w] * kernels.double()).sum(dim=(2, 3, 4))
+                for j in range(images.shape[3] - w + 1)
+            ]
             rows.append(torch.stack(row, dim=-1))
         return torch.stack(rows, dim=-2).to(images.dtype)
 
@@ -415,9 +458,13 @@ def linear_layer_over_windows():
         layer = nn.Linear(kernels[0].numel(), len(kernels), bias=False)
         layer.weight.data = kernels.flatten(1)
         h, w = kernels.shape[2:]
-        out = torch.empty(len(images), len(kernels), images.shape[2] - h + 1, images.shape[3] - w + 1)
+        out = torch.empty(
+            len(images), len(kernels), images.shape[2] - h + 1, images.shape[3] - w + 1
+        )
         with torch.no_grad():
-            for i, j in torch.cartesian_prod(torch.arange(out.shape[2]), torch.arange(out.shape[3])).tolist():
+            for i, j in torch.cartesian_prod(
+                torch.arange(out.shape[2]), torch.arange(out.shape[3])
+            ).tolist():
                 out[:, :, i, j] = layer(images[:, :, i : i + h, j : j + w].flatten(1))
         return out
 
@@ -482,7 +529,11 @@ def pooled_one_axis_after_the_other():
     def pool2d(image, size, stride=None, mode="max"):
         def along(lines, axis):
             windows = lines.unfold(axis, size, size if stride is None else stride)
-            return windows.sort(dim=-1).values[..., -1] if mode == "max" else windows.sum(dim=-1) / size
+            return (
+                windows.sort(dim=-1).values[..., -1]
+                if mode == "max"
+                else windows.sum(dim=-1) / size
+            )
 
         return along(along(image, 1), 2)
 
@@ -493,7 +544,11 @@ def pooled_from_shifted_images():
         stride = size if stride is None else stride
         _, height, width = image.shape
         shifted = torch.stack(
-            [image[:, a : height - size + a + 1 : stride, b : width - size + b + 1 : stride] for a in range(size) for b in range(size)]
+            [
+                image[:, a : height - size + a + 1 : stride, b : width - size + b + 1 : stride]
+                for a in range(size)
+                for b in range(size)
+            ]
         )
         return shifted.amax(0) if mode == "max" else shifted.double().mean(0).float()
 

@@ -114,7 +114,10 @@ def number_by_number():
 @answer("01-images/flatten-reshape")
 def from_nested_lists():
     def flatten_with_reshape(batch):
-        rows = [[number for plane in image for line in plane for number in line] for image in batch.tolist()]
+        rows = [
+            [number for plane in image for line in plane for number in line]
+            for image in batch.tolist()
+        ]
         return torch.tensor(rows)
 
 
@@ -236,7 +239,9 @@ def two_transposes():
 @answer("01-images/to-chw")
 def channels_stacked():
     def to_channels_first(image):
-        return torch.stack([image[:, :, c] for c in range(image.shape[2])]).double().div(255).float()
+        return (
+            torch.stack([image[:, :, c] for c in range(image.shape[2])]).double().div(255).float()
+        )
 
 
 @answer("01-images/to-chw")
@@ -262,7 +267,9 @@ def through_numpy():
     def to_channels_first(image):
         import numpy as np
 
-        return torch.from_numpy(np.moveaxis(image.numpy(), 2, 0).astype(np.float32) / np.float32(255))
+        return torch.from_numpy(
+            np.moveaxis(image.numpy(), 2, 0).astype(np.float32) / np.float32(255)
+        )
 
 
 @answer("01-images/to-chw")

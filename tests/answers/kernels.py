@@ -88,7 +88,9 @@ def columns_of_windows_times_weights():
     def cross_correlate(image, kernel):
         h, w = kernel.shape[-2:]
         windows = F.unfold(image[None], (h, w))[0]
-        return (kernel.reshape(1, -1) @ windows).reshape(1, image.shape[1] - h + 1, image.shape[2] - w + 1)
+        return (kernel.reshape(1, -1) @ windows).reshape(
+            1, image.shape[1] - h + 1, image.shape[2] - w + 1
+        )
 
 
 @answer("03-kernels/cross-correlate")
@@ -97,7 +99,10 @@ def list_of_lists_in_float64():
         picture, weights = image.squeeze(0).double(), kernel.squeeze(0).double()
         h, w = weights.shape
         rows = [
-            [float((picture[i : i + h, j : j + w] * weights).sum()) for j in range(picture.shape[1] - w + 1)]
+            [
+                float((picture[i : i + h, j : j + w] * weights).sum())
+                for j in range(picture.shape[1] - w + 1)
+            ]
             for i in range(picture.shape[0] - h + 1)
         ]
         return torch.tensor([rows], dtype=torch.float32)
@@ -108,7 +113,9 @@ def in_numpy():
     def cross_correlate(image, kernel):
         import numpy as np
 
-        windows = np.lib.stride_tricks.sliding_window_view(image[0].numpy(), tuple(kernel.shape[1:]))
+        windows = np.lib.stride_tricks.sliding_window_view(
+            image[0].numpy(), tuple(kernel.shape[1:])
+        )
         return torch.from_numpy((windows * kernel[0].numpy()).sum(axis=(2, 3)))[None]
 
 
@@ -231,7 +238,9 @@ def product_of_two_lines():
 def meshgrid_with_the_density():
     def gaussian_kernel(size, sigma):
         half = size // 2
-        y, x = torch.meshgrid(torch.arange(-half, half + 1), torch.arange(-half, half + 1), indexing="ij")
+        y, x = torch.meshgrid(
+            torch.arange(-half, half + 1), torch.arange(-half, half + 1), indexing="ij"
+        )
         density = torch.exp(-(x**2 + y**2) / (2 * sigma**2)) / (2 * torch.pi * sigma**2)
         return (density / density.sum())[None]
 
@@ -266,7 +275,9 @@ def in_numpy_with_a_lambda():
         import numpy as np
 
         half = size // 2
-        kernel = np.fromfunction(lambda r, c: np.exp(-((r - half) ** 2 + (c - half) ** 2) / 2 / sigma**2), (size, size))
+        kernel = np.fromfunction(
+            lambda r, c: np.exp(-((r - half) ** 2 + (c - half) ** 2) / 2 / sigma**2), (size, size)
+        )
         return torch.tensor(kernel / kernel.sum(), dtype=torch.float32)[None]
 
 
@@ -287,7 +298,11 @@ def random_start_and_in_place_step():
         height, width = kernel_size
         kernel = torch.randn(1, height, width, requires_grad=True)
         for _ in range(steps):
-            loss = F.mse_loss(F.conv2d(image.unsqueeze(0), kernel.unsqueeze(0)).squeeze(0), target, reduction="sum")
+            loss = F.mse_loss(
+                F.conv2d(image.unsqueeze(0), kernel.unsqueeze(0)).squeeze(0),
+                target,
+                reduction="sum",
+            )
             loss.backward()
             with torch.no_grad():
                 kernel -= learning_rate * kernel.grad

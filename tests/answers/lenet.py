@@ -11,9 +11,20 @@ def lenet5_modules_for_everything():
     class LeNet5(nn.Module):
         def __init__(self):
             super().__init__()
-            self.block1 = nn.Sequential(nn.Conv2d(1, 6, (5, 5), padding=(2, 2)), nn.Sigmoid(), nn.AvgPool2d((2, 2), (2, 2)))
-            self.block2 = nn.Sequential(nn.Conv2d(6, 16, (5, 5)), nn.Sigmoid(), nn.AvgPool2d((2, 2), (2, 2)))
-            self.head = nn.Sequential(nn.Flatten(), nn.Linear(400, 120), nn.Sigmoid(), nn.Linear(120, 84), nn.Sigmoid(), nn.Linear(84, 10))
+            self.block1 = nn.Sequential(
+                nn.Conv2d(1, 6, (5, 5), padding=(2, 2)), nn.Sigmoid(), nn.AvgPool2d((2, 2), (2, 2))
+            )
+            self.block2 = nn.Sequential(
+                nn.Conv2d(6, 16, (5, 5)), nn.Sigmoid(), nn.AvgPool2d((2, 2), (2, 2))
+            )
+            self.head = nn.Sequential(
+                nn.Flatten(),
+                nn.Linear(400, 120),
+                nn.Sigmoid(),
+                nn.Linear(120, 84),
+                nn.Sigmoid(),
+                nn.Linear(84, 10),
+            )
 
         def forward(self, x):
             return self.head(self.block2(self.block1(x)))
@@ -65,7 +76,13 @@ def lenet5_layer_of_120_as_a_convolution():
         def __init__(self):
             super().__init__()
             self.layers = nn.ModuleList(
-                [nn.Conv2d(1, 6, 5, padding=2), nn.Conv2d(6, 16, 5), nn.Conv2d(16, 120, 5), nn.Linear(120, 84), nn.Linear(84, 10)]
+                [
+                    nn.Conv2d(1, 6, 5, padding=2),
+                    nn.Conv2d(6, 16, 5),
+                    nn.Conv2d(16, 120, 5),
+                    nn.Linear(120, 84),
+                    nn.Linear(84, 10),
+                ]
             )
 
         def forward(self, x):
@@ -101,7 +118,11 @@ def lenet5_padded_by_hand_and_pooled_by_mean():
         def __init__(self):
             super().__init__()
             self.conv1, self.conv2 = nn.Conv2d(1, 6, 5), nn.Conv2d(6, 16, 5)
-            self.fc1, self.fc2, self.fc3 = nn.Linear(400, 120), nn.Linear(120, 84), nn.Linear(84, 10)
+            self.fc1, self.fc2, self.fc3 = (
+                nn.Linear(400, 120),
+                nn.Linear(120, 84),
+                nn.Linear(84, 10),
+            )
 
         @staticmethod
         def pool(x):
@@ -120,7 +141,18 @@ def lenet5_bare_parameters_in_double_precision():
     class LeNet5(nn.Module):
         def __init__(self):
             super().__init__()
-            shapes = [(6, 1, 5, 5), (6,), (16, 6, 5, 5), (16,), (120, 400), (120,), (84, 120), (84,), (10, 84), (10,)]
+            shapes = [
+                (6, 1, 5, 5),
+                (6,),
+                (16, 6, 5, 5),
+                (16,),
+                (120, 400),
+                (120,),
+                (84, 120),
+                (84,),
+                (10, 84),
+                (10,),
+            ]
             self.p = nn.ParameterList([nn.Parameter(torch.randn(shape) / 10) for shape in shapes])
 
         def forward(self, x):
@@ -214,7 +246,12 @@ def lenet_dictionary_of_modules():
         def __init__(self):
             super().__init__()
             self.m = nn.ModuleDict(
-                {"c1": nn.Conv2d(1, 6, 5, 1, 2), "c2": nn.Conv2d(6, 16, 5), "f1": nn.Linear(400, 84), "f2": nn.Linear(84, 10)}
+                {
+                    "c1": nn.Conv2d(1, 6, 5, 1, 2),
+                    "c2": nn.Conv2d(6, 16, 5),
+                    "f1": nn.Linear(400, 84),
+                    "f2": nn.Linear(84, 10),
+                }
             )
 
         def forward(self, x):
@@ -280,7 +317,9 @@ def lenet_with_arguments_that_have_defaults():
                 nn.ReLU(),
                 nn.MaxPool2d(2),
             )
-            self.classify = nn.Sequential(nn.Flatten(), nn.LazyLinear(hidden), nn.ReLU(), nn.LazyLinear(classes))
+            self.classify = nn.Sequential(
+                nn.Flatten(), nn.LazyLinear(hidden), nn.ReLU(), nn.LazyLinear(classes)
+            )
 
         def forward(self, images):
             return self.classify(self.features(images))
@@ -342,7 +381,14 @@ def sequential_of_blocks():
         return nn.Sequential(nn.LazyConv2d(maps, 5, **options), nn.ReLU(), nn.MaxPool2d(2))
 
     def make_lenet():
-        return nn.Sequential(block(6, padding=2), block(16), nn.Flatten(), nn.LazyLinear(84), nn.ReLU(), nn.LazyLinear(10))
+        return nn.Sequential(
+            block(6, padding=2),
+            block(16),
+            nn.Flatten(),
+            nn.LazyLinear(84),
+            nn.ReLU(),
+            nn.LazyLinear(10),
+        )
 
 
 @answer("05-lenet/sequential")
@@ -454,7 +500,12 @@ def classifier_that_asks_the_model():
         @torch.inference_mode()
         def accuracy(self, loader):
             self.model.eval()
-            hits = torch.cat([self.model(images).argmax(dim=-1) == labels for images, labels in self.batches(loader)])
+            hits = torch.cat(
+                [
+                    self.model(images).argmax(dim=-1) == labels
+                    for images, labels in self.batches(loader)
+                ]
+            )
             return hits.double().mean().item() * 100
 
 
@@ -521,7 +572,9 @@ def classifier_that_is_a_module():
         def accuracy(self, loader):
             self.eval()
             with torch.no_grad():
-                counts = [((self.network(x).softmax(1).argmax(1) == y).sum(), len(y)) for x, y in loader]
+                counts = [
+                    ((self.network(x).softmax(1).argmax(1) == y).sum(), len(y)) for x, y in loader
+                ]
             correct, total = map(sum, zip(*counts))
             return float(100 * correct / total)
 
@@ -565,7 +618,9 @@ def classifier_with_a_closure_that_also_tests_while_it_trains():
     class Classifier:
         def __init__(self, model, learning_rate=0.01):
             self.model = model
-            self.optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate, momentum=0.0, weight_decay=0.0)
+            self.optimizer = torch.optim.SGD(
+                model.parameters(), lr=learning_rate, momentum=0.0, weight_decay=0.0
+            )
 
         def fit(self, loader, epochs):
             losses = []
@@ -590,7 +645,9 @@ def classifier_with_a_closure_that_also_tests_while_it_trains():
             self.model.eval()
             correct = count = 0
             for images, labels in loader:
-                correct += int(torch.sum(self.model(images).topk(1, dim=1).indices.squeeze(1) == labels))
+                correct += int(
+                    torch.sum(self.model(images).topk(1, dim=1).indices.squeeze(1) == labels)
+                )
                 count += labels.shape[0]
             return correct / count * 100
 
@@ -616,7 +673,9 @@ def report_of_the_sequential():
     lenet_model = make_lenet()
     lenet_model(torch.zeros(1, 1, 28, 28))
     trainer = Classifier(lenet_model, learning_rate=0.05)
-    lenet_report = dict(parameters=count_parameters(lenet_model), losses=trainer.fit(train_loader, 3))
+    lenet_report = dict(
+        parameters=count_parameters(lenet_model), losses=trainer.fit(train_loader, 3)
+    )
     lenet_report["accuracy"] = trainer.accuracy(test_loader)
 
 
@@ -625,7 +684,11 @@ def report_after_slow_training():
     lenet_model = LeNet()
     trainer = Classifier(lenet_model)
     losses = trainer.fit(train_loader, epochs=3)
-    lenet_report = {"accuracy": trainer.accuracy(test_loader), "losses": losses, "parameters": 37106}
+    lenet_report = {
+        "accuracy": trainer.accuracy(test_loader),
+        "losses": losses,
+        "parameters": 37106,
+    }
 
 
 @answer("05-lenet/lenet-report")
@@ -675,4 +738,9 @@ def report_of_all_with_a_loop():
     number = 0
     for parameter in lenet_model.parameters():
         number += torch.numel(parameter)
-    lenet_report = {"parameters": number, "losses": losses, "accuracy": classifier.accuracy(test_loader), "learning_rate": 0.1}
+    lenet_report = {
+        "parameters": number,
+        "losses": losses,
+        "accuracy": classifier.accuracy(test_loader),
+        "learning_rate": 0.1,
+    }

@@ -77,7 +77,11 @@ def log_softmax_then_likelihood():
 
 @answer("02-mlp/make-loss")
 def log_sum_exp_by_hand():
-    make_loss = lambda: lambda logits, targets: (logits.logsumexp(1) - logits.gather(1, targets[:, None])[:, 0]).mean()
+    make_loss = lambda: (
+        lambda logits, targets: (
+            logits.logsumexp(1) - logits.gather(1, targets[:, None])[:, 0]
+        ).mean()
+    )
 
 
 @answer("02-mlp/make-loss")
@@ -118,7 +122,9 @@ def probabilities_as_targets():
 
     def make_loss():
         loss = partial(F.cross_entropy, reduction="sum")
-        return lambda logits, targets: loss(logits, F.one_hot(targets, 10).to(logits)) / len(targets)
+        return lambda logits, targets: (
+            loss(logits, F.one_hot(targets, 10).to(logits)) / len(targets)
+        )
 
 
 # train-epoch
@@ -292,7 +298,10 @@ def mode_put_back():
         model.eval()
         try:
             with torch.set_grad_enabled(False):
-                pairs = [(model(X.to(device)).topk(1, dim=1).indices.flatten().cpu(), y) for X, y in loader]
+                pairs = [
+                    (model(X.to(device)).topk(1, dim=1).indices.flatten().cpu(), y)
+                    for X, y in loader
+                ]
         finally:
             model.train(before)
         predictions, labels = (torch.cat(part) for part in zip(*pairs))
@@ -357,7 +366,9 @@ def defaults_spelt_out():
 @answer("02-mlp/make-adam")
 def group_for_each_layer():
     def make_adam(model, learning_rate=0.001):
-        groups = [{"params": list(child.parameters()), "lr": learning_rate} for child in model.children()]
+        groups = [
+            {"params": list(child.parameters()), "lr": learning_rate} for child in model.children()
+        ]
         return torch.optim.Adam([group for group in groups if group["params"]])
 
 
@@ -404,7 +415,11 @@ def adam_from_its_formula():
             for p, m, v in zip(self.parameters, self.m, self.v):
                 m += 0.1 * (p.grad - m)
                 v += 0.001 * (p.grad**2 - v)
-                p -= self.learning_rate * (m / (1 - 0.9**self.t)) / ((v / (1 - 0.999**self.t)).sqrt() + 1e-8)
+                p -= (
+                    self.learning_rate
+                    * (m / (1 - 0.9**self.t))
+                    / ((v / (1 - 0.999**self.t)).sqrt() + 1e-8)
+                )
 
     def make_adam(model, learning_rate=0.001):
         return ByHand(model.parameters(), learning_rate)
@@ -438,15 +453,21 @@ def filled_epoch_by_epoch():
     adam_model = MLP(784, 128, 10).to(device)
     optimizer = make_adam(adam_model, 0.001)
     for epoch in range(4):
-        adam_report["losses"].append(train_one_epoch(adam_model, train_loader, nn.CrossEntropyLoss(), optimizer))
+        adam_report["losses"].append(
+            train_one_epoch(adam_model, train_loader, nn.CrossEntropyLoss(), optimizer)
+        )
         adam_report["accuracy"] = accuracy(adam_model, test_loader)
 
 
 @answer("02-mlp/adam-report")
 def sequential_network():
-    adam_model = nn.Sequential(nn.Flatten(), nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10)).to(device)
+    adam_model = nn.Sequential(nn.Flatten(), nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10)).to(
+        device
+    )
     optimizer = torch.optim.Adam(adam_model.parameters())
-    adam_report = dict(losses=[train_one_epoch(adam_model, train_loader, make_loss(), optimizer) for _ in "abc"])
+    adam_report = dict(
+        losses=[train_one_epoch(adam_model, train_loader, make_loss(), optimizer) for _ in "abc"]
+    )
     adam_report.update(accuracy=accuracy(adam_model, test_loader))
 
 
@@ -456,7 +477,11 @@ def many_epochs():
         network = MLP(input_size, 64, output_size).to(device)
         adam = make_adam(network)
         losses = [train_one_epoch(network, train_loader, make_loss(), adam) for _ in range(epochs)]
-        return network, {"losses": losses, "accuracy": accuracy(network, test_loader), "epochs": epochs}
+        return network, {
+            "losses": losses,
+            "accuracy": accuracy(network, test_loader),
+            "epochs": epochs,
+        }
 
     adam_model, adam_report = retrain(12)
 

@@ -27,13 +27,22 @@ def main() -> None:
         print("| family | tried | held |\n| --- | ---: | ---: |")
         for family in FAMILIES:
             own = [attack for attack in attacks if attack.family == family]
-            print(f"| {TITLES[family]} | {len(own)} | {sum(not gained[attack.student] for attack in own)} |")
-        print(f"| **all** | **{len(attacks)}** | **{sum(not found for found in gained.values())}** |\n")
+            print(
+                f"| {TITLES[family]} | {len(own)} | {sum(not gained[attack.student] for attack in own)} |"
+            )
+        print(
+            f"| **all** | **{len(attacks)}** | **{sum(not found for found in gained.values())}** |\n"
+        )
         for attack in attacks:
             if found := gained[attack.student]:
                 print(f"* `{attack.student}` ({attack.tries}) {attack.evades or '; '.join(found)}")
-        honest = [sum(float(row["score"] or 0) for row in grades_of(world.course.root)[student].values()) for student in HONEST]
-        print(f"\nhonest students among them: {honest}; knocks outside: {world.knocks()}; left behind: {world.left}; {world.seconds:.0f} s")
+        honest = [
+            sum(float(row["score"] or 0) for row in grades_of(world.course.root)[student].values())
+            for student in HONEST
+        ]
+        print(
+            f"\nhonest students among them: {honest}; knocks outside: {world.knocks()}; left behind: {world.left}; {world.seconds:.0f} s"
+        )
 
 
 if __name__ == "__main__":

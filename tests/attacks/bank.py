@@ -21,7 +21,15 @@ from nbformat import NotebookNode
 
 from autograder.checks.exercise import cell_of
 
-FAMILIES = ("forging", "reading", "reaching", "breaking_out", "exhausting", "poisoning", "forbidden")
+FAMILIES = (
+    "forging",
+    "reading",
+    "reaching",
+    "breaking_out",
+    "exhausting",
+    "poisoning",
+    "forbidden",
+)
 
 KIT = '''\
 import base64, ctypes, json, os, re, socket, stat, sys, threading, time
@@ -121,13 +129,26 @@ BANK: list[Attack] = []
 Register = Callable[[Callable[..., None]], Callable[..., None]]
 
 
-def attack(exercise: str = "manual-conv", *, earns: float = 0, honest: tuple[str, ...] = (), evades: str = "") -> Register:
+def attack(
+    exercise: str = "manual-conv",
+    *,
+    earns: float = 0,
+    honest: tuple[str, ...] = (),
+    evades: str = "",
+) -> Register:
     """An attack from within the solution cell of an exercise."""
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
         BANK.append(
             Attack(
-                _family(function.__module__), function.__name__, _tries(function), exercise, cell_of(function), earns, honest, evades=evades
+                _family(function.__module__),
+                function.__name__,
+                _tries(function),
+                exercise,
+                cell_of(function),
+                earns,
+                honest,
+                evades=evades,
             )
         )
         return function
@@ -135,12 +156,23 @@ def attack(exercise: str = "manual-conv", *, earns: float = 0, honest: tuple[str
     return register
 
 
-def on_notebook(exercise: str = "manual-conv", *, earns: float = 0, honest: tuple[str, ...] = ()) -> Register:
+def on_notebook(
+    exercise: str = "manual-conv", *, earns: float = 0, honest: tuple[str, ...] = ()
+) -> Register:
     """An attack by what the notebook's file says: metadata, tags, ids. The function gets the notebook and changes it."""
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
         BANK.append(
-            Attack(_family(function.__module__), function.__name__, _tries(function), exercise, "", earns, honest, notebook=function)
+            Attack(
+                _family(function.__module__),
+                function.__name__,
+                _tries(function),
+                exercise,
+                "",
+                earns,
+                honest,
+                notebook=function,
+            )
         )
         return function
 
@@ -151,7 +183,18 @@ def on_folder(exercise: str = "manual-conv", *, earns: float = 0) -> Register:
     """An attack by the files that are handed in. The function gets their folder, and the course's."""
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
-        BANK.append(Attack(_family(function.__module__), function.__name__, _tries(function), exercise, "", earns, (), folder=function))
+        BANK.append(
+            Attack(
+                _family(function.__module__),
+                function.__name__,
+                _tries(function),
+                exercise,
+                "",
+                earns,
+                (),
+                folder=function,
+            )
+        )
         return function
 
     return register

@@ -10,7 +10,9 @@ def links():
     os.symlink(KNOWN["course"], "course")
     for path in ("root/" + KNOWN["course"], "course", "root/proc/1/root"):
         tried(lambda: broke(os.listdir(path)))
-    tried(lambda: broke(os.link("/etc/passwd", "passwd")), lambda: broke(open("root/usr/evil", "w")))
+    tried(
+        lambda: broke(os.link("/etc/passwd", "passwd")), lambda: broke(open("root/usr/evil", "w"))
+    )
 
 
 @on_folder()
@@ -33,7 +35,13 @@ def folder_is_a_link(folder, course):
 def notebook_under_another_path(folder, course):
     """Hands in file names that lead elsewhere, a notebook among them that would overwrite a stranger's."""
     text = (folder / "convolution.ipynb").read_text()
-    for name in ("..\\..\\a-honest\\04-convolution\\convolution.ipynb", "a\nb.ipynb", "-rf.ipynb", "convolution.ipynb.ipynb", "~root"):
+    for name in (
+        "..\\..\\a-honest\\04-convolution\\convolution.ipynb",
+        "a\nb.ipynb",
+        "-rf.ipynb",
+        "convolution.ipynb.ipynb",
+        "~root",
+    ):
         (folder / name).write_text(text)
     (folder / "solved").symlink_to(course / "source")
 
@@ -90,9 +98,27 @@ def set_uid_programs():
     """Runs programs that belong to root and run as root: su, sudo, mount, passwd."""
     import subprocess
 
-    for program in (["su", "-c", "id"], ["sudo", "-n", "id"], ["mount", "-t", "proc", "proc", "/tmp"], ["pkexec", "id"], ["newgrp"]):
-        tried(lambda: "uid=0" in subprocess.run(program, capture_output=True, text=True, timeout=2, input="").stdout and broke(program))
-    tried(lambda: (os.setuid(0), broke("setuid")), lambda: (os.setgid(0), broke("setgid")), lambda: (os.setgroups([0]), broke("groups")))
+    for program in (
+        ["su", "-c", "id"],
+        ["sudo", "-n", "id"],
+        ["mount", "-t", "proc", "proc", "/tmp"],
+        ["pkexec", "id"],
+        ["newgrp"],
+    ):
+        tried(
+            lambda: (
+                "uid=0"
+                in subprocess.run(
+                    program, capture_output=True, text=True, timeout=2, input=""
+                ).stdout
+                and broke(program)
+            )
+        )
+    tried(
+        lambda: (os.setuid(0), broke("setuid")),
+        lambda: (os.setgid(0), broke("setgid")),
+        lambda: (os.setgroups([0]), broke("groups")),
+    )
 
 
 @attack()
@@ -103,7 +129,13 @@ def set_uid_of_its_own():
     shutil.copy("/bin/sh", "shell")
     tried(lambda: os.chmod("shell", 0o6755), lambda: (os.chown("shell", 0, 0), broke("chown")))
     tried(
-        lambda: "uid=0" in subprocess.run(["./shell", "-pc", "id"], capture_output=True, text=True, timeout=2).stdout and broke("set-uid")
+        lambda: (
+            "uid=0"
+            in subprocess.run(
+                ["./shell", "-pc", "id"], capture_output=True, text=True, timeout=2
+            ).stdout
+            and broke("set-uid")
+        )
     )
     header, rights = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)(*[0xFFFFFFFF] * 6)
     if libc.capset(header, rights) == 0 or libc.prctl(47, 2, 21, 0, 0) == 0:
@@ -115,7 +147,11 @@ def device_nodes():
     """Makes device nodes of disks and memory, and opens those that are there."""
     import stat
 
-    for name, number in (("memory", os.makedev(1, 1)), ("disk", os.makedev(8, 0)), ("vda", os.makedev(253, 0))):
+    for name, number in (
+        ("memory", os.makedev(1, 1)),
+        ("disk", os.makedev(8, 0)),
+        ("vda", os.makedev(253, 0)),
+    ):
         tried(lambda: broke(os.mknod(name, 0o666 | stat.S_IFBLK, number)))
     for path in (
         "/dev/mem",
@@ -139,7 +175,10 @@ def chroot():
     tried(lambda: (os.chroot("/tmp"), broke("chroot")), lambda: os.fchdir(fd))
     for _ in range(50):
         os.chdir("..")
-    tried(lambda: broke(open("etc/shadow").read(1)), lambda: broke(os.listdir(KNOWN["course"].lstrip("/"))))
+    tried(
+        lambda: broke(open("etc/shadow").read(1)),
+        lambda: broke(os.listdir(KNOWN["course"].lstrip("/"))),
+    )
     if libc.syscall(155, b".", b".") == 0:
         broke("pivot_root")
 
@@ -149,7 +188,10 @@ def handles():
     """Opens files by handle, which no path confines."""
     if (
         libc.syscall(304, -100, ctypes.create_string_buffer(136), 0) >= 0
-        or libc.syscall(303, -100, b"/", ctypes.create_string_buffer(136), ctypes.create_string_buffer(8), 0) >= 0
+        or libc.syscall(
+            303, -100, b"/", ctypes.create_string_buffer(136), ctypes.create_string_buffer(8), 0
+        )
+        >= 0
     ):
         broke("handles")
 
@@ -157,7 +199,28 @@ def handles():
 @attack()
 def the_kernels_back_rooms():
     """Makes the system calls through which kernels were broken before: bpf, keys, perf, userfaultfd, modules, kexec."""
-    for number in (321, 248, 249, 250, 298, 323, 175, 313, 246, 320, 169, 167, 163, 154, 135, 300, 172, 173, 272, 308):
+    for number in (
+        321,
+        248,
+        249,
+        250,
+        298,
+        323,
+        175,
+        313,
+        246,
+        320,
+        169,
+        167,
+        163,
+        154,
+        135,
+        300,
+        172,
+        173,
+        272,
+        308,
+    ):
         if number != 135 and libc.syscall(number, 0, 0, 0, 0, 0) >= 0:
             broke(number)
     if libc.syscall(135, 0x0040000) >= 0:
@@ -181,8 +244,18 @@ def no_walls_any_more():
     libc.prctl(22, 0, 0, 0, 0)
     if libc.prctl(39, 0, 0, 0, 0) != 1 or libc.prctl(21, 0, 0, 0, 0) != 2:
         broke("no-new-privs or seccomp")
-    for limit in (resource.RLIMIT_AS, resource.RLIMIT_NPROC, resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE):
-        tried(lambda: (resource.setrlimit(limit, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)), broke("a limit")))
+    for limit in (
+        resource.RLIMIT_AS,
+        resource.RLIMIT_NPROC,
+        resource.RLIMIT_NOFILE,
+        resource.RLIMIT_FSIZE,
+    ):
+        tried(
+            lambda: (
+                resource.setrlimit(limit, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)),
+                broke("a limit"),
+            )
+        )
 
 
 @attack()

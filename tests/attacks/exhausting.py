@@ -245,4 +245,6 @@ def parser_bomb(notebook):
     """Hands in expressions that bring Python's own parser and compiler down."""
     from tests.helpers import cell_of
 
-    cell_of(notebook, "manual-conv").source = "x = " + "(" * 50_000 + ")" * 50_000 + "\ny = " + "-" * 90_000 + "1\nz = 2 ** 10 ** 10"
+    cell_of(notebook, "manual-conv").source = (
+        "x = " + "(" * 50_000 + ")" * 50_000 + "\ny = " + "-" * 90_000 + "1\nz = 2 ** 10 ** 10"
+    )

@@ -16,7 +16,10 @@ def messages_without_end():
 @attack(honest=("pool",))
 def outputs_of_nothing():
     """Shows outputs without end that hold no character, and so fill no limit of characters."""
-    nothing = [{"number": number(), "output": ["stream", {"name": name, "text": ""}]} for name in ("stdout", "stderr")]
+    nothing = [
+        {"number": number(), "output": ["stream", {"name": name, "text": ""}]}
+        for name in ("stdout", "stderr")
+    ]
     while True:
         LINE.sendall(b"".join(map(packed, nothing)) * 500)
 
@@ -25,7 +28,15 @@ def outputs_of_nothing():
 def errors_of_any_length():
     """Shows errors with texts of many megabytes."""
     for _ in range(5):
-        say({"number": number(), "output": ["error", {"ename": "E" * 1_000_000, "evalue": "e", "traceback": ["t" * 1_000_000] * 2}]})
+        say(
+            {
+                "number": number(),
+                "output": [
+                    "error",
+                    {"ename": "E" * 1_000_000, "evalue": "e", "traceback": ["t" * 1_000_000] * 2},
+                ],
+            }
+        )
 
 
 @attack(honest=("pool",))
@@ -90,7 +101,10 @@ def as_much_as_is_allowed():
     """Sends messages that stay just within all limits, with characters that take four bytes each, as fast as it can."""
     wide = b'"\xf0\x9f\x98\x80' + b"a" * (120 * 2**20) + b'"'
     while True:
-        say(b'{"number": %d, "output": ["stream", {"name": "stdout", "text": %s}]}' % (number(), wide))
+        say(
+            b'{"number": %d, "output": ["stream", {"name": "stdout", "text": %s}]}'
+            % (number(), wide)
+        )
 
 
 @attack(honest=("pool",))
@@ -110,13 +124,20 @@ def as_deep_as_can_be():
         return b"[" * depth + b"]" * depth
 
     for depth in range(800, 930, 5):
-        say(b'{"number": %d, "output": ["stream", {"name": "stdout", "text": %s}]}' % (number(), deep(depth)))
-        say(b'{"number": %d, "output": ["error", {"ename": %s, "evalue": "", "traceback": [%s]}]}' % (number(), deep(depth), deep(depth)))
+        say(
+            b'{"number": %d, "output": ["stream", {"name": "stdout", "text": %s}]}'
+            % (number(), deep(depth))
+        )
+        say(
+            b'{"number": %d, "output": ["error", {"ename": %s, "evalue": "", "traceback": [%s]}]}'
+            % (number(), deep(depth), deep(depth))
+        )
 
     def answer(*args, **kwargs):
         BRIDGE.answer = true_one
         answers = b", ".join(
-            b'{"error": {"type": %s}}, {"used": [%s], "value": {}}' % (deep(depth), deep(depth)) for depth in (800, 900, 920)
+            b'{"error": {"type": %s}}, {"used": [%s], "value": {}}' % (deep(depth), deep(depth))
+            for depth in (800, 900, 920)
         )
         say(b'{"number": %d, "done": {"reply": {"answers": [%s]}}}' % (number(), answers))
 
@@ -135,11 +156,21 @@ def long_numbers():
 @attack(honest=("pool",))
 def deep_reply():
     """Sends values whose JSON is nested deeper than a parser can follow, with numbers of a million digits."""
-    deep, long = {"json": "[" * 10**6, "tensors": ""}, {"json": '{"int": "' + "9" * 10**6 + '"}', "tensors": ""}
+    deep, long = (
+        {"json": "[" * 10**6, "tensors": ""},
+        {"json": '{"int": "' + "9" * 10**6 + '"}', "tensors": ""},
+    )
     lists = {"json": '{"list": [' * 900 + "]}" * 900, "tensors": ""}
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
-        answers = [{"value": deep}, {"value": long}, {"value": lists}, {"error": 3}, 7, {"value": {"json": "9" * 10**6, "tensors": ""}}]
+        answers = [
+            {"value": deep},
+            {"value": long},
+            {"value": lists},
+            {"error": 3},
+            7,
+            {"value": {"json": "9" * 10**6, "tensors": ""}},
+        ]
         say({"number": number(), "done": {"reply": {"answers": answers * 2}}})
         return image
 
@@ -147,11 +178,16 @@ def deep_reply():
 @attack(honest=("pool",))
 def lying_header():
     """Sends tensors whose header says a petabyte, offsets beyond the end, and a shape that does not fit."""
-    header = json.dumps({"0": {"dtype": "F32", "shape": [2**48], "data_offsets": [0, 2**50]}}).encode()
+    header = json.dumps(
+        {"0": {"dtype": "F32", "shape": [2**48], "data_offsets": [0, 2**50]}}
+    ).encode()
     tensors = base64.b64encode(len(header).to_bytes(8, "little") + header + b"\0" * 64).decode()
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
-        value = {"json": '{"dict": [["result", {"tensor": ["0", false, "cpu"]}], ["arguments", {"list": []}]]}', "tensors": tensors}
+        value = {
+            "json": '{"dict": [["result", {"tensor": ["0", false, "cpu"]}], ["arguments", {"list": []}]]}',
+            "tensors": tensors,
+        }
         say({"number": number(), "done": {"reply": {"answers": [{"value": value}] * 20}}})
         return image
 
@@ -221,7 +257,12 @@ def children_that_talk():
             if os.fork() == 0:
                 os.setsid()
                 while True:
-                    say({"number": own, "output": ["stream", {"name": "stdout", "text": "still here\n"}]})
+                    say(
+                        {
+                            "number": own,
+                            "output": ["stream", {"name": "stdout", "text": "still here\n"}],
+                        }
+                    )
         os._exit(0)
 
 

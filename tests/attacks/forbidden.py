@@ -5,7 +5,9 @@ By every route that leads to it; `unfold`, which the task allows, earns all poin
 
 from tests.attacks.bank import attack
 
-IN_ITS_PROCESS = "what watches lives in the student's process, and whoever knows how can get around it"
+IN_ITS_PROCESS = (
+    "what watches lives in the student's process, and whoever knows how can get around it"
+)
 
 
 @attack(earns=5)
@@ -58,7 +60,9 @@ def aten():
     """torch.ops.aten.convolution.default."""
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
-        return torch.ops.aten.convolution.default(image[None], kernel[None], None, [stride] * 2, [padding] * 2, [1, 1], False, [0, 0], 1)[0]
+        return torch.ops.aten.convolution.default(
+            image[None], kernel[None], None, [stride] * 2, [padding] * 2, [1, 1], False, [0, 0], 1
+        )[0]
 
 
 @attack()
@@ -67,7 +71,19 @@ def private_convolution():
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
         return torch._convolution(
-            image[None], kernel[None], None, [stride] * 2, [padding] * 2, [1, 1], False, [0, 0], 1, False, False, False, False
+            image[None],
+            kernel[None],
+            None,
+            [stride] * 2,
+            [padding] * 2,
+            [1, 1],
+            False,
+            [0, 0],
+            1,
+            False,
+            False,
+            False,
+            False,
         )[0]
 
 
@@ -76,7 +92,9 @@ def onednn():
     """The convolution of the library beneath torch's."""
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
-        return torch.mkldnn_convolution(image[None], kernel[None], None, [padding] * 2, [stride] * 2, [1, 1], 1)[0]
+        return torch.mkldnn_convolution(
+            image[None], kernel[None], None, [padding] * 2, [stride] * 2, [1, 1], 1
+        )[0]
 
 
 @attack()
@@ -84,7 +102,9 @@ def slow_convolution():
     """The slow convolution that torch keeps for sizes which no library takes."""
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
-        return torch.ops.aten._slow_conv2d_forward(image[None], kernel[None], kernel.shape[1:], None, [stride] * 2, [padding] * 2)[0]
+        return torch.ops.aten._slow_conv2d_forward(
+            image[None], kernel[None], kernel.shape[1:], None, [stride] * 2, [padding] * 2
+        )[0]
 
 
 @attack()
@@ -96,7 +116,10 @@ def one_dimension_at_a_time():
         rows = (padded.shape[1] - kernel.shape[1]) // stride + 1
         return torch.stack(
             [
-                sum(F.conv1d(padded[:, r * stride + k], kernel[None, :, k][0][None], stride=stride) for k in range(kernel.shape[1]))[0]
+                sum(
+                    F.conv1d(padded[:, r * stride + k], kernel[None, :, k][0][None], stride=stride)
+                    for k in range(kernel.shape[1])
+                )[0]
                 for r in range(rows)
             ]
         )[None]
@@ -107,7 +130,9 @@ def transposed():
     """The gradient of a transposed convolution is a convolution."""
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
-        height, width = ((image.shape[d] + 2 * padding - kernel.shape[d]) // stride + 1 for d in (1, 2))
+        height, width = (
+            (image.shape[d] + 2 * padding - kernel.shape[d]) // stride + 1 for d in (1, 2)
+        )
         x = torch.zeros(1, 1, height, width, requires_grad=True)
         over = [(image.shape[d] + 2 * padding - kernel.shape[d]) % stride for d in (1, 2)]
         y = F.conv_transpose2d(x, kernel[None], stride=stride, padding=padding, output_padding=over)
@@ -131,7 +156,9 @@ def compiled():
     """A function that torch.compile took apart."""
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
-        return torch.compile(F.conv2d, backend="eager")(image[None], kernel[None], stride=stride, padding=padding)[0]
+        return torch.compile(F.conv2d, backend="eager")(
+            image[None], kernel[None], stride=stride, padding=padding
+        )[0]
 
 
 @attack()
@@ -139,7 +166,9 @@ def mapped():
     """A convolution within torch.func.vmap."""
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
-        return torch.func.vmap(lambda one: F.conv2d(one, kernel[None], stride=stride, padding=padding))(image[None])[0]
+        return torch.func.vmap(
+            lambda one: F.conv2d(one, kernel[None], stride=stride, padding=padding)
+        )(image[None])[0]
 
 
 @attack()
@@ -147,7 +176,9 @@ def other_layout():
     """A convolution of tensors in oneDNN's own layout."""
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
-        return F.conv2d(image[None].to_mkldnn(), kernel[None], stride=stride, padding=padding).to_dense()[0]
+        return F.conv2d(
+            image[None].to_mkldnn(), kernel[None], stride=stride, padding=padding
+        ).to_dense()[0]
 
 
 @attack()
@@ -156,7 +187,11 @@ def another_thread():
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
         result = []
-        worker = threading.Thread(target=lambda: result.append(F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]))
+        worker = threading.Thread(
+            target=lambda: result.append(
+                F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]
+            )
+        )
         worker.start()
         worker.join()
         return result[0]
@@ -171,7 +206,9 @@ def threads_of_before():
     pool.submit(lambda: None).result()
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
-        return pool.submit(F.conv2d, image[None], kernel[None], stride=stride, padding=padding).result()[0]
+        return pool.submit(
+            F.conv2d, image[None], kernel[None], stride=stride, padding=padding
+        ).result()[0]
 
 
 @attack()
@@ -206,7 +243,14 @@ def forked():
         reading, writing = os.pipe()
         if os.fork() == 0:
             with _disable_current_modes():
-                os.write(writing, json.dumps(F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0].tolist()).encode())
+                os.write(
+                    writing,
+                    json.dumps(
+                        F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[
+                            0
+                        ].tolist()
+                    ).encode(),
+                )
             os._exit(0)
         os.close(writing)
         return torch.tensor(json.loads(os.read(reading, 100_000)))
@@ -220,7 +264,12 @@ def child_of_before():
     if os.fork() == 0:
         while question := os.read(asked, 100_000):
             image, kernel, stride, padding = json.loads(question)
-            result = F.conv2d(torch.tensor(image)[None], torch.tensor(kernel)[None], stride=stride, padding=padding)[0]
+            result = F.conv2d(
+                torch.tensor(image)[None],
+                torch.tensor(kernel)[None],
+                stride=stride,
+                padding=padding,
+            )[0]
             os.write(answer, json.dumps(result.tolist()).encode())
         os._exit(0)
 
@@ -251,7 +300,9 @@ def kernel_kept():
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
         keys = torch._C._dispatch_keys(image)
-        return convolve.call_boxed(keys, image[None], kernel[None], None, [padding] * 2, [stride] * 2, [1, 1], 1)[0]
+        return convolve.call_boxed(
+            keys, image[None], kernel[None], None, [padding] * 2, [stride] * 2, [1, 1], 1
+        )[0]
 
 
 @attack()
@@ -261,8 +312,12 @@ def kernel_put_back():
     def conv2d_manual(image, kernel, stride=1, padding=0):
         library = torch.library.Library("aten", "IMPL")
 
-        def convolve(images, kernels, bias, stride, padding, dilation, transposed, output_padding, groups):
-            return torch.mkldnn_convolution(images, kernels, bias, padding, stride, dilation, groups)
+        def convolve(
+            images, kernels, bias, stride, padding, dilation, transposed, output_padding, groups
+        ):
+            return torch.mkldnn_convolution(
+                images, kernels, bias, padding, stride, dilation, groups
+            )
 
         library.impl("convolution", convolve, "CPU", allow_override=True)
         return F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]
@@ -273,7 +328,9 @@ def of_prepacked_weights():
     """The convolution of another namespace of operators, for weights that were packed beforehand."""
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
-        packed = torch.ops.prepacked.conv2d_clamp_prepack(kernel[None], None, [stride] * 2, [padding] * 2, [1, 1], 1, None, None)
+        packed = torch.ops.prepacked.conv2d_clamp_prepack(
+            kernel[None], None, [stride] * 2, [padding] * 2, [1, 1], 1, None, None
+        )
         return torch.ops.prepacked.conv2d_clamp_run(image[None], packed)[0]
 
 
@@ -283,7 +340,9 @@ def deformable():
     from torchvision.ops import deform_conv2d
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
-        height, width = ((image.shape[d] + 2 * padding - kernel.shape[d]) // stride + 1 for d in (1, 2))
+        height, width = (
+            (image.shape[d] + 2 * padding - kernel.shape[d]) // stride + 1 for d in (1, 2)
+        )
         offset = torch.zeros(1, 2 * kernel.shape[1] * kernel.shape[2], height, width)
         return deform_conv2d(image[None], offset, kernel[None], stride=stride, padding=padding)[0]
 
@@ -315,7 +374,12 @@ def child_forked_anew():
             if child == 0:
                 while question := os.read(asked, 100_000):
                     image, kernel, stride, padding = json.loads(question)
-                    result = F.conv2d(torch.tensor(image)[None], torch.tensor(kernel)[None], stride=stride, padding=padding)[0]
+                    result = F.conv2d(
+                        torch.tensor(image)[None],
+                        torch.tensor(kernel)[None],
+                        stride=stride,
+                        padding=padding,
+                    )[0]
                     os.write(answer, json.dumps(result.tolist()).encode())
             os.waitpid(child, 0)
 
@@ -345,10 +409,13 @@ def asked_before():
     def first(namespace, request, **options):
         for _, _, inputs in request["questions"]:
             given = BRIDGE.wire.decode(inputs)
-            image, kernel, stride, padding = (list(given["args"]) + [given["kwargs"].get("stride", 1), given["kwargs"].get("padding", 0)])[
-                :4
-            ]
-            ready[image.sum().item(), stride, padding] = F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]
+            image, kernel, stride, padding = (
+                list(given["args"])
+                + [given["kwargs"].get("stride", 1), given["kwargs"].get("padding", 0)]
+            )[:4]
+            ready[image.sum().item(), stride, padding] = F.conv2d(
+                image[None], kernel[None], stride=stride, padding=padding
+            )[0]
         return answer(namespace, request, **options)
 
     answer = replace(BRIDGE, "answer", first)

@@ -19,7 +19,13 @@ def skip_execution_tag(notebook):
 def points_in_metadata(notebook):
     """Raises the points of its test cell, and marks it as solved, graded and hand-graded."""
     marks = cell_of(notebook, "test-manual-conv").metadata.nbgrader
-    marks.points, marks.solution, marks.score, marks.manual_score, marks.checksum = 100, True, 100, 100, "0"
+    marks.points, marks.solution, marks.score, marks.manual_score, marks.checksum = (
+        100,
+        True,
+        100,
+        100,
+        "0",
+    )
 
 
 @on_notebook()
@@ -52,7 +58,14 @@ def stored_outputs(notebook):
         if cell.cell_type == "code":
             cell.execution_count = 1
             cell.outputs = [
-                NotebookNode({"output_type": "execute_result", "data": {"text/plain": "5.0"}, "metadata": {}, "execution_count": 1})
+                NotebookNode(
+                    {
+                        "output_type": "execute_result",
+                        "data": {"text/plain": "5.0"},
+                        "metadata": {},
+                        "execution_count": 1,
+                    }
+                )
             ]
 
 
@@ -70,7 +83,9 @@ def input_transformers_cleanup():
     """Has IPython take every later cell for an empty one."""
     get_ipython().input_transformers_cleanup.append(lambda lines: [])
     get_ipython().input_transformers_post.append(lambda lines: [])
-    get_ipython().ast_transformers.append(type("Nothing", (), {"visit": lambda self, tree: type(tree)(body=[], type_ignores=[])})())
+    get_ipython().ast_transformers.append(
+        type("Nothing", (), {"visit": lambda self, tree: type(tree)(body=[], type_ignores=[])})()
+    )
 
 
 @attack()
@@ -93,7 +108,9 @@ def always_equal():
 @attack()
 def patched_torch():
     """Has torch's comparisons say yes, whatever they compare."""
-    torch.equal = torch.allclose = torch.Tensor.equal = torch.Tensor.allclose = lambda *args, **kwargs: True
+    torch.equal = torch.allclose = torch.Tensor.equal = torch.Tensor.allclose = (
+        lambda *args, **kwargs: True
+    )
     torch.testing.assert_close = lambda *args, **kwargs: None
     torch.Tensor.__eq__ = lambda self, other: torch.ones(1, dtype=torch.bool)
 
@@ -108,7 +125,9 @@ def patched_reference():
     def conv2d_manual(image, kernel, stride=1, padding=0):
         return torch.zeros(1, 1, 1)
 
-    F.conv2d = torch.conv2d = torch.nn.functional.conv2d = lambda *args, **kwargs: torch.zeros(1, 1, 1, 1)
+    F.conv2d = torch.conv2d = torch.nn.functional.conv2d = lambda *args, **kwargs: torch.zeros(
+        1, 1, 1, 1
+    )
 
 
 @attack()
@@ -176,7 +195,13 @@ def lies_about_its_class():
 
     class Fake:
         __class__ = torch.Tensor
-        dtype, shape, layout, is_quantized, requires_grad = torch.float32, (1, 7, 7), torch.strided, False, False
+        dtype, shape, layout, is_quantized, requires_grad = (
+            torch.float32,
+            (1, 7, 7),
+            torch.strided,
+            False,
+            False,
+        )
         device = torch.device("cpu")
         numel = element_size = lambda self: 1
 
@@ -221,7 +246,11 @@ def score_in_the_output():
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
         print("5.0\n5/5\n{'score': 5, 'max_score': 5}\nmanual-conv: passed, 5 of 5 points.")
-        display({"application/vnd.autograder+json": {"answers": [], "score": 5}, "text/plain": "5.0"}, raw=True, metadata={"score": 5})
+        display(
+            {"application/vnd.autograder+json": {"answers": [], "score": 5}, "text/plain": "5.0"},
+            raw=True,
+            metadata={"score": 5},
+        )
         return image
 
 
@@ -230,7 +259,11 @@ def score_in_a_file():
     """Writes the files that hold verdicts, into every folder that it can write to."""
     for folder in (".", "/tmp", "/dev/shm", "..", "/"):
         for name in ("verdicts.json", "grades.csv", "summary.csv", "results.json", "gradebook.db"):
-            tried(lambda: open(os.path.join(folder, name), "w").write('{"verdicts": [{"exercise": "manual-conv", "score": 5}]}'))
+            tried(
+                lambda: open(os.path.join(folder, name), "w").write(
+                    '{"verdicts": [{"exercise": "manual-conv", "score": 5}]}'
+                )
+            )
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
         return image

@@ -33,7 +33,16 @@ def numbers_of_every_kind():
     """Answers under every number that a request could have, as an integer, a fraction, a word, a truth and a list."""
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
-        for own in (*range(-1, 50), True, [number()], str(number()), float("nan"), float("inf"), 10**30, float(number())):
+        for own in (
+            *range(-1, 50),
+            True,
+            [number()],
+            str(number()),
+            float("nan"),
+            float("inf"),
+            10**30,
+            float(number()),
+        ):
             say({"number": own, "done": {"reply": ALL_RIGHT, "score": 5}, "score": 5})
         return image
 
@@ -66,7 +75,9 @@ def answers_when_interrupted():
     import signal
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
-        signal.signal(signal.SIGINT, lambda *args: say({"number": number(), "done": {"reply": ALL_RIGHT}}))
+        signal.signal(
+            signal.SIGINT, lambda *args: say({"number": number(), "done": {"reply": ALL_RIGHT}})
+        )
         while True:
             time.sleep(1)
 
@@ -99,9 +110,15 @@ def classes_replaced():
     import gc
 
     gc.unfreeze()
-    found = {thing.__name__: thing for thing in gc.get_objects() if type(thing) is type and str(thing.__module__).startswith("beside.")}
+    found = {
+        thing.__name__: thing
+        for thing in gc.get_objects()
+        if type(thing) is type and str(thing.__module__).startswith("beside.")
+    }
     replace(found["Session"], "_do", lambda *args: {"reply": ALL_RIGHT})
-    replace(found["Channel"], "send", lambda self, message: LINE.sendall(packed(message | {"score": 5})))
+    replace(
+        found["Channel"], "send", lambda self, message: LINE.sendall(packed(message | {"score": 5}))
+    )
     replace(found["Names"], "__getattr__", lambda self, name: lambda *args, **kwargs: args[0])
 
 
@@ -175,7 +192,9 @@ def imports_hooked():
     class Agreeable:
         __getattr__ = lambda self, name: lambda *args, **kwargs: True
 
-    builtins.__import__ = lambda name, *args, **kwargs: Agreeable() if name in ("torch", "copy") else real(name, *args, **kwargs)
+    builtins.__import__ = lambda name, *args, **kwargs: (
+        Agreeable() if name in ("torch", "copy") else real(name, *args, **kwargs)
+    )
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
         return image
@@ -217,7 +236,10 @@ def malformed_answers():
         {"used": 5, "value": {}},
         {"used": [[]], "error": {}},
     ]
-    forms += [{"value": {"json": '{"tensor": ["0", 1, "cpu"]}', "tensors": "é"}}, {"value": {"json": '{"int": "1e9"}', "tensors": ""}}]
+    forms += [
+        {"value": {"json": '{"tensor": ["0", 1, "cpu"]}', "tensors": "é"}},
+        {"value": {"json": '{"int": "1e9"}', "tensors": ""}},
+    ]
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
         say({"number": number(), "done": {"reply": {"answers": forms}}})
@@ -229,7 +251,15 @@ def malformed_ends():
     """Says that it is done with a request in every wrong form, before it is."""
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
-        for form in (None, 5, "text", [3], [[1, 2, 3]], [["ename"]], {"ename": {"a": []}, "evalue": [None]}):
+        for form in (
+            None,
+            5,
+            "text",
+            [3],
+            [[1, 2, 3]],
+            [["ename"]],
+            {"ename": {"a": []}, "evalue": [None]},
+        ):
             say({"number": number(), "done": form})
         return image
 
@@ -240,15 +270,35 @@ def malformed_outputs():
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
         for form in [
-            *(None, 5, "stream", [], ["stream"], ["stream", {}], ["stream", {"name": 3, "text": {"a": []}}], ["status", []], ["error", {}]),
+            *(
+                None,
+                5,
+                "stream",
+                [],
+                ["stream"],
+                ["stream", {}],
+                ["stream", {"name": 3, "text": {"a": []}}],
+                ["status", []],
+                ["error", {}],
+            ),
             *(
                 ["display_data", {"data": 5}],
                 ["display_data", {"data": {"text/plain": [1], "image/png": {}}}],
                 [{}, {}],
                 ["clear_output", 3],
             ),
-            *(["error", {"ename": [], "evalue": {}, "traceback": 7}], ["error", {"ename": 1, "evalue": 2, "traceback": [[], {}]}]),
-            ["execute_result", {"data": {"text/plain": "5.0"}, "execution_count": {"a": 1}, "output_type": "stream"}],
+            *(
+                ["error", {"ename": [], "evalue": {}, "traceback": 7}],
+                ["error", {"ename": 1, "evalue": 2, "traceback": [[], {}]}],
+            ),
+            [
+                "execute_result",
+                {
+                    "data": {"text/plain": "5.0"},
+                    "execution_count": {"a": 1},
+                    "output_type": "stream",
+                },
+            ],
         ]:
             say({"number": number(), "output": form})
         return image
@@ -280,7 +330,11 @@ def no_messages():
     """Sends bytes that are no JSON, each in a process of its own: broken, in other encodings, with a length of nothing."""
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
-        say([b"", b"{", b"\xff\xfe\x00", b"\xef\xbb\xbf{}", '{"number": 1}'.encode("utf-16")][stride])
+        say(
+            [b"", b"{", b"\xff\xfe\x00", b"\xef\xbb\xbf{}", '{"number": 1}'.encode("utf-16")][
+                stride
+            ]
+        )
         return image
 
 
@@ -289,8 +343,14 @@ def forged_results():
     """Shows results with numbers in them, and ends of its cell, under the number of the request that is served."""
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
-        result = {"data": {"text/plain": "5.0", "application/vnd.autograder+json": ALL_RIGHT}, "execution_count": 1}
-        say({"number": number(), "output": ["execute_result", result]}, {"number": number(), "done": {"status": "ok", "score": 5}})
+        result = {
+            "data": {"text/plain": "5.0", "application/vnd.autograder+json": ALL_RIGHT},
+            "execution_count": 1,
+        }
+        say(
+            {"number": number(), "output": ["execute_result", result]},
+            {"number": number(), "done": {"status": "ok", "score": 5}},
+        )
         return image
 
 
@@ -300,7 +360,12 @@ def characters_that_no_file_holds():
     half = "\ud800"
     print(half)
     say({"number": number(), "output": ["display_data", {"data": {"text/plain": half}}]})
-    say({"number": number(), "output": ["error", {"ename": half, "evalue": half, "traceback": [half]}]})
+    say(
+        {
+            "number": number(),
+            "output": ["error", {"ename": half, "evalue": half, "traceback": [half]}],
+        }
+    )
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
         if stride == 1:
@@ -320,7 +385,9 @@ def rows_in_a_message():
     """Raises an error whose text has rows of grades.csv in it, a formula, and markup for the feedback page."""
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
-        raise ValueError('"\nforging-rows-in-a-message,04-convolution,manual-conv,5,5,passed,,\n=1+1\n<script>forged</script>')
+        raise ValueError(
+            '"\nforging-rows-in-a-message,04-convolution,manual-conv,5,5,passed,,\n=1+1\n<script>forged</script>'
+        )
 
 
 @attack()
@@ -334,7 +401,26 @@ def rows_in_an_end():
 def markup_in_pictures():
     """Shows pictures and formulas that are markup, and plain text that leaves its element."""
     bad = '"></pre></div><script>forged</script>'
-    kinds = ("image/png", "image/jpeg", "image/gif", "image/svg+xml", "text/latex", "text/plain", "text/html", "application/javascript")
+    kinds = (
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/svg+xml",
+        "text/latex",
+        "text/plain",
+        "text/html",
+        "application/javascript",
+    )
     for kind in kinds:
-        say({"number": number(), "output": ["display_data", {"data": {kind: bad}, "metadata": {kind: {"width": bad}}}]})
-    say({"number": number(), "output": ["error", {"ename": bad, "evalue": bad, "traceback": [bad]}]})
+        say(
+            {
+                "number": number(),
+                "output": [
+                    "display_data",
+                    {"data": {kind: bad}, "metadata": {kind: {"width": bad}}},
+                ],
+            }
+        )
+    say(
+        {"number": number(), "output": ["error", {"ename": bad, "evalue": bad, "traceback": [bad]}]}
+    )

@@ -6,19 +6,48 @@ from tests.attacks.bank import attack
 @attack()
 def files_for_the_next():
     """Leaves files for the next student, wherever it can write."""
-    for folder in (".", "/tmp", "/dev/shm", "~", "/data", "/usr", "/var/tmp", "/home", "/", sys.prefix):
-        tried(lambda: open(os.path.join(os.path.expanduser(folder), "left-behind"), "w").write("left behind"))
+    for folder in (
+        ".",
+        "/tmp",
+        "/dev/shm",
+        "~",
+        "/data",
+        "/usr",
+        "/var/tmp",
+        "/home",
+        "/",
+        sys.prefix,
+    ):
+        tried(
+            lambda: open(os.path.join(os.path.expanduser(folder), "left-behind"), "w").write(
+                "left behind"
+            )
+        )
 
 
 @attack()
 def files_of_the_last():
     """Looks for files that the student before it left."""
-    for folder in (".", "/tmp", "/dev/shm", "~", "/data", "/usr", "/var/tmp", "/home", "/", sys.prefix):
+    for folder in (
+        ".",
+        "/tmp",
+        "/dev/shm",
+        "~",
+        "/data",
+        "/usr",
+        "/var/tmp",
+        "/home",
+        "/",
+        sys.prefix,
+    ):
         if os.path.exists(os.path.join(os.path.expanduser(folder), "left-behind")):
             broke(folder)
     for folder in ("/tmp", "/dev/shm", "/home/student"):
         for name in os.listdir(folder):
-            shown = any(prefix.startswith(os.path.join(folder, name) + "/") for prefix in (sys.prefix, sys.base_prefix))
+            shown = any(
+                prefix.startswith(os.path.join(folder, name) + "/")
+                for prefix in (sys.prefix, sys.base_prefix)
+            )
             known = name in (".ipython", ".cache", ".config", "matplotlib") or "matplotlib" in name
             if not shown and not known:  # an environment may lie in /tmp
                 broke((folder, name))
@@ -29,9 +58,17 @@ def customize():
     """Leaves modules that Python imports when it starts."""
     import site
 
-    for folder in (*site.getsitepackages(), site.getusersitepackages(), *sys.path, os.path.dirname(os.__file__)):
+    for folder in (
+        *site.getsitepackages(),
+        site.getusersitepackages(),
+        *sys.path,
+        os.path.dirname(os.__file__),
+    ):
         for name in ("sitecustomize.py", "usercustomize.py", "evil.pth", "torch.py"):
-            tried(lambda: os.makedirs(folder, exist_ok=True), lambda: open(os.path.join(folder, name), "w").write("import os; os._exit(3)"))
+            tried(
+                lambda: os.makedirs(folder, exist_ok=True),
+                lambda: open(os.path.join(folder, name), "w").write("import os; os._exit(3)"),
+            )
     os.environ["PYTHONSTARTUP"] = os.environ["PYTHONPATH"] = os.path.expanduser("~")
 
 
@@ -102,10 +139,19 @@ def caches():
     for path in (os.__file__, torch.__file__, json.__file__):
         tried(
             lambda: broke(
-                py_compile.compile("poisoned.py", cfile=os.path.join(os.path.dirname(path), "__pycache__", "poisoned.pyc"), doraise=True)
+                py_compile.compile(
+                    "poisoned.py",
+                    cfile=os.path.join(os.path.dirname(path), "__pycache__", "poisoned.pyc"),
+                    doraise=True,
+                )
             )
         )
-    for folder in ("~/.cache/torch/hub", "~/.cache/torch_extensions", "/tmp/torchinductor_student", "/tmp/matplotlib"):
+    for folder in (
+        "~/.cache/torch/hub",
+        "~/.cache/torch_extensions",
+        "/tmp/torchinductor_student",
+        "/tmp/matplotlib",
+    ):
         tried(
             lambda: os.makedirs(os.path.expanduser(folder)),
             lambda: open(os.path.expanduser(folder) + "/fontlist-v390.json", "w").write("{"),
@@ -135,7 +181,10 @@ def shared_memory():
     """Leaves named shared memory and semaphores behind."""
     from multiprocessing import shared_memory
 
-    kept = [shared_memory.SharedMemory(f"left-{number}", create=True, size=2**20) for number in range(20)]
+    kept = [
+        shared_memory.SharedMemory(f"left-{number}", create=True, size=2**20)
+        for number in range(20)
+    ]
     torch.multiprocessing.set_sharing_strategy("file_system")
     kept.append(torch.zeros(1000).share_memory_())
     raise SystemExit
@@ -146,7 +195,16 @@ def the_next_cell():
     """Puts junk under every name that the next cells and their questions might use: the namespace, the modules, the shell."""
     import types
 
-    for name in ("beside", "beside.bridge", "beside.wire", "bridge", "wire", "shell", "channel", "autograder"):
+    for name in (
+        "beside",
+        "beside.bridge",
+        "beside.wire",
+        "bridge",
+        "wire",
+        "shell",
+        "channel",
+        "autograder",
+    ):
         sys.modules[name] = types.ModuleType(name)
     answer = wire = bridge = shell = names = request = number = None
     get_ipython().user_global_ns["get_ipython"] = get_ipython
@@ -159,7 +217,14 @@ def the_next_cell():
 def shell_for_the_next():
     """Rewrites the shell, the session's and the bridge's code in memory, which the next student's process is forked from too."""
     shell = get_ipython()
-    for thing in (type(SESSION), type(SESSION.channel), BRIDGE.Watch, BRIDGE.wire, BRIDGE, type(shell)):
+    for thing in (
+        type(SESSION),
+        type(SESSION.channel),
+        BRIDGE.Watch,
+        BRIDGE.wire,
+        BRIDGE,
+        type(shell),
+    ):
         for name, value in list(vars(thing).items()):
             if callable(value) and not name.startswith("__"):
                 tried(lambda: setattr(thing, name, lambda *args, **kwargs: {"poisoned": 1}))
@@ -172,6 +237,10 @@ def shell_asked_to_end():
 
     def end(shell):
         shell.ask_exit()
-        tried(lambda: shell.reset(new_session=True), lambda: type(shell).clear_instance(), lambda: shell.restore_sys_module_state())
+        tried(
+            lambda: shell.reset(new_session=True),
+            lambda: type(shell).clear_instance(),
+            lambda: shell.restore_sys_module_state(),
+        )
 
     end(get_ipython())

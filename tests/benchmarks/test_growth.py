@@ -27,7 +27,9 @@ def test_the_peak_is_that_of_the_process_without_its_children(tmp_path: Path):
     assert 60e6 < peak.bytes < 200e6
 
 
-def test_a_run_prints_and_writes_a_row_for_each_size(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_a_run_prints_and_writes_a_row_for_each_size(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
     page = tmp_path / "growth.md"
 
     growth.main(["--sizes", "1", "2", "--workers", "1", "--write", str(page)])
@@ -39,7 +41,11 @@ def test_a_run_prints_and_writes_a_row_for_each_size(tmp_path: Path, capsys: pyt
         "2 submissions",
         "1 submissions",
     ]
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in written.splitlines() if line.startswith("|")]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in written.splitlines()
+        if line.startswith("|")
+    ]
     assert [row[0] for row in rows[2:]] == ["1", "2"]
     assert re.fullmatch(r"\d+\.\d, \d+\.\d", rows[2][1])
     assert all(re.fullmatch(r"\d{3,4} MB", row[3]) for row in rows[2:])
@@ -62,4 +68,7 @@ def test_sizes_that_do_not_grow_are_refused(sizes: list[str], capsys: pytest.Cap
     with pytest.raises(SystemExit, match="2"):
         growth.parse(["--sizes", *sizes])
 
-    assert "--sizes needs two or more numbers, each greater than the one before" in capsys.readouterr().err
+    assert (
+        "--sizes needs two or more numbers, each greater than the one before"
+        in capsys.readouterr().err
+    )

@@ -28,11 +28,17 @@ def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def rows(page: str, heading: str) -> list[list[str]]:
     """The cells of the table under a heading, without the rule under its first row."""
     table = page.split(f"## {heading}\n")[1].split("\n## ")[0]
-    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines() if line.startswith("|")]
+    cells = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in table.splitlines()
+        if line.startswith("|")
+    ]
     return [row for row in cells if not set("".join(row)) <= set("-:")]
 
 
-def test_the_lectures_loader_and_ours_give_the_same_images_in_the_same_order(offline: Path, course: Course):
+def test_the_lectures_loader_and_ours_give_the_same_images_in_the_same_order(
+    offline: Path, course: Course
+):
     data = lecture.load(course.load("02-mlp").definitions, offline, mnist=None)
     seen = {}
     for side, loader in (("lecture", data.lecture), ("ours", data.ours)):
@@ -40,13 +46,19 @@ def test_the_lectures_loader_and_ours_give_the_same_images_in_the_same_order(off
         seen[side] = list(loader)
 
     assert sum(len(labels) for _, labels in seen["ours"]) == len(data.train_set) == 1500
-    assert [images.shape for images, _ in seen["ours"]] == [(64, 1, 28, 28)] * 23 + [(28, 1, 28, 28)]
-    for (images, labels), (our_images, our_labels) in zip(seen["lecture"], seen["ours"], strict=True):
+    assert [images.shape for images, _ in seen["ours"]] == [(64, 1, 28, 28)] * 23 + [
+        (28, 1, 28, 28)
+    ]
+    for (images, labels), (our_images, our_labels) in zip(
+        seen["lecture"], seen["ours"], strict=True
+    ):
         assert torch.equal(images, our_images)
         assert torch.equal(labels, our_labels)
 
 
-def test_a_run_prints_and_writes_both_tables_with_a_row_for_each_training(offline: Path, tmp_path: Path, capsys: pytest.CaptureFixture):
+def test_a_run_prints_and_writes_both_tables_with_a_row_for_each_training(
+    offline: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+):
     page = tmp_path / "lecture.md"
 
     lecture.main(["--digits", "--epochs", "1", "--write", str(page)])
@@ -75,11 +87,18 @@ def test_where_model_and_setting_are_the_lectures_the_faster_loader_changes_no_d
 
     lecture.main(["--digits", "--epochs", "2", "--only", "mlp", "--write", str(page)])
 
-    (_, reported, theirs), (_, ours) = rows(page.read_text(), "The lecture's"), rows(page.read_text(), "Ours")
+    (_, reported, theirs), (_, ours) = (
+        rows(page.read_text(), "The lecture's"),
+        rows(page.read_text(), "Ours"),
+    )
     assert reported[3] == "2.2294, 2.0287, 1.7497"
     assert theirs[3] == ours[2]
     assert theirs[4] == ours[3]
-    progress = [line for line in capsys.readouterr().out.splitlines() if " epoch " in line and line.startswith("mlp")]
+    progress = [
+        line
+        for line in capsys.readouterr().out.splitlines()
+        if " epoch " in line and line.startswith("mlp")
+    ]
     assert [line.split(":")[0].split() for line in progress] == [
         ["mlp", side, "epoch", f"{epoch}/2"] for epoch in (1, 2) for side in ("lecture", "ours")
     ]
@@ -88,7 +107,10 @@ def test_where_model_and_setting_are_the_lectures_the_faster_loader_changes_no_d
 def test_without_mnist_it_says_how_to_go_on_and_writes_nothing(offline: Path, tmp_path: Path):
     page = tmp_path / "lecture.md"
 
-    with pytest.raises(SystemExit, match="MNIST's, which is out of reach: name a folder with its four files, --mnist DIR, or add --digits"):
+    with pytest.raises(
+        SystemExit,
+        match="MNIST's, which is out of reach: name a folder with its four files, --mnist DIR, or add --digits",
+    ):
         lecture.main(["--write", str(page)])
 
     assert not page.exists()

@@ -21,7 +21,9 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 def browser() -> Iterator[Browser]:
     """The machine's own browser; Playwright's would have to be downloaded. It reaches this machine and nothing else."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
-    assert path, f"no browser found, looked for {', '.join(NAMES)}: `make test-browser` says how to install one"
+    assert path, (
+        f"no browser found, looked for {', '.join(NAMES)}: `make test-browser` says how to install one"
+    )
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
         running = playwright.chromium.launch(executable_path=path, args=arguments)

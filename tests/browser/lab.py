@@ -39,15 +39,29 @@ def jupyter_lab(folder: Path, home: Path) -> Iterator[str]:
     """
     _settle_in(home)
     log = home / "jupyter.log"
-    line = [str(Path(sys.executable).with_name("jupyter-lab")), "--no-browser", "--allow-root", "--port=0"]
+    line = [
+        str(Path(sys.executable).with_name("jupyter-lab")),
+        "--no-browser",
+        "--allow-root",
+        "--port=0",
+    ]
     with log.open("w") as file:
-        server = subprocess.Popen(line, cwd=folder, env=_environment(home), stdout=file, stderr=file, start_new_session=True)
+        server = subprocess.Popen(
+            line,
+            cwd=folder,
+            env=_environment(home),
+            stdout=file,
+            stderr=file,
+            start_new_session=True,
+        )
     try:
         yield f"{_wait_for(server, log)}{{}}?token={TOKEN}"
     finally:
         left = _end(server)
     assert left == [], "JupyterLab has ended, but not these processes of it"
-    assert re.findall(r"^(?:\[E .*|Traceback .*)", log.read_text(), re.MULTILINE) == [], log.read_text()
+    assert re.findall(r"^(?:\[E .*|Traceback .*)", log.read_text(), re.MULTILINE) == [], (
+        log.read_text()
+    )
 
 
 def _settle_in(home: Path) -> None:
@@ -58,8 +72,14 @@ def _settle_in(home: Path) -> None:
 
 
 def _environment(home: Path) -> dict[str, str]:
-    outside = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON", "XDG_", "MPL"))}
-    places = {f"JUPYTER_{kind.upper()}_DIR": str(home / kind) for kind in ("config", "data", "runtime")}
+    outside = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("JUPYTER", "IPYTHON", "XDG_", "MPL"))
+    }
+    places = {
+        f"JUPYTER_{kind.upper()}_DIR": str(home / kind) for kind in ("config", "data", "runtime")
+    }
     return outside | places | {"HOME": str(home), "JUPYTER_TOKEN": TOKEN, "OMP_NUM_THREADS": "1"}
 
 

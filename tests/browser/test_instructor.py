@@ -20,7 +20,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(5 * SECONDS)]
 
 NAME = "04-convolution"
 CELLS = (
-    *("title", "setup", "output-size-task", "output-size", "test-output-size", "pool-task", "pool", "test-pool"),
+    *(
+        "title",
+        "setup",
+        "output-size-task",
+        "output-size",
+        "test-output-size",
+        "pool-task",
+        "pool",
+        "test-pool",
+    ),
     *("why-pool-task", "why-pool"),
 )
 ESSAY = "A small shift often leaves the maximum in its window, but not across its border."
@@ -32,9 +41,14 @@ def course(tmp_path: Path, submit, hand_in) -> Course:
     """Two exercises and a question; Ada solved one, made a known mistake in the other, and wrote an answer."""
     course = make_course(tmp_path / "course", cells=CELLS)
     assignment = course.load(NAME)
-    mistakes = {mistake.name: mistake.cell for mistake in catalogue.find(f"{NAME}/pool").misconceptions}
+    mistakes = {
+        mistake.name: mistake.cell for mistake in catalogue.find(f"{NAME}/pool").misconceptions
+    }
     hand_in(
-        course.root / "submitted", "ada", assignment, submit(assignment, {"pool": mistakes["stride_always_the_size"], "why-pool": ESSAY})
+        course.root / "submitted",
+        "ada",
+        assignment,
+        submit(assignment, {"pool": mistakes["stride_always_the_size"], "why-pool": ESSAY}),
     )
     return course
 
@@ -42,7 +56,16 @@ def course(tmp_path: Path, submit, hand_in) -> Course:
 @pytest.fixture
 def scores(course: Course, tmp_path: Path) -> dict[str, float]:
     """What `autograder grade` gives for the same submission, by test cell."""
-    ended = command("autograder", "grade", NAME, "--workers", "1", "--output", tmp_path / "by-command", cwd=course.root)
+    ended = command(
+        "autograder",
+        "grade",
+        NAME,
+        "--workers",
+        "1",
+        "--output",
+        tmp_path / "by-command",
+        cwd=course.root,
+    )
     assert ended.returncode == 0, ended.stderr
     rows = grades_of(tmp_path / "by-command")["ada"]
     return {f"test-{name}": float(row["score"]) for name, row in rows.items() if row["score"]}
@@ -74,24 +97,36 @@ def open_answers(formgrader: FrameLocator) -> None:
     for link in ("Manual Grading", NAME, "convolution", "Submission #1"):
         formgrader.get_by_role("link", name=link, exact=True).click()
     expect(formgrader.locator("#test-output-size")).to_have_attribute("placeholder", "3")
-    expect(formgrader.locator("#pool-comment")).to_have_attribute("placeholder", re.compile(r"^partial \(stride_always_the_size\): "))
+    expect(formgrader.locator("#pool-comment")).to_have_attribute(
+        "placeholder", re.compile(r"^partial \(stride_always_the_size\): ")
+    )
 
 
 def fill(page: Page, formgrader: FrameLocator, field: str, text: str, kind: str) -> None:
     """Write into a field and leave it, which saves it."""
-    with page.expect_response(lambda answer: f"/formgrader/api/{kind}/" in answer.url and answer.request.method == "PUT") as saved:
+    with page.expect_response(
+        lambda answer: f"/formgrader/api/{kind}/" in answer.url and answer.request.method == "PUT"
+    ) as saved:
         formgrader.locator(field).fill(text)
         formgrader.locator(field).blur()
     assert saved.value.ok
 
 
-def booked(course: Course) -> tuple[dict[str, tuple[float | None, float | None]], float, str | None]:
+def booked(
+    course: Course,
+) -> tuple[dict[str, tuple[float | None, float | None]], float, str | None]:
     """Ada in the gradebook: automatic and manual score of each cell, the total, and the comment on her text."""
     with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as book:
         submission = book.find_submission(NAME, "ada")
         (notebook,) = submission.notebooks
-        (comment,) = (comment.comment for comment in notebook.comments if comment.name == "why-pool")
-        return {grade.name: (grade.auto_score, grade.manual_score) for grade in notebook.grades}, submission.score, comment
+        (comment,) = (
+            comment.comment for comment in notebook.comments if comment.name == "why-pool"
+        )
+        return (
+            {grade.name: (grade.auto_score, grade.manual_score) for grade in notebook.grades},
+            submission.score,
+            comment,
+        )
 
 
 def test_what_formgrader_generates_is_the_release(open_lab: Callable[..., Page], course: Course):
@@ -99,7 +134,9 @@ def test_what_formgrader_generates_is_the_release(open_lab: Callable[..., Page],
 
     press(formgrader, "assign")
 
-    assert sources(nbformat.read(course.release / NAME / "convolution.ipynb", as_version=4)) == sources(course.load(NAME).release)
+    assert sources(
+        nbformat.read(course.release / NAME / "convolution.ipynb", as_version=4)
+    ) == sources(course.load(NAME).release)
 
 
 def sources(notebook: nbformat.NotebookNode) -> list[str]:

@@ -76,7 +76,14 @@ def test_the_page_renders(page: Page):
 def test_a_click_on_a_header_sorts_by_size_and_a_second_the_other_way(page: Page):
     header(page, "points").get_by_role("button").click()
 
-    assert column(page, 6) == ["0 of 13", "5 of 13", "5.5 of 13", "8 of 13", "10.5 of 13", "13 of 13"]
+    assert column(page, 6) == [
+        "0 of 13",
+        "5 of 13",
+        "5.5 of 13",
+        "8 of 13",
+        "10.5 of 13",
+        "13 of 13",
+    ]
     assert header(page, "points").get_attribute("aria-sort") == "ascending"
 
     header(page, "points").get_by_role("button").click()
@@ -154,26 +161,34 @@ def test_nothing_that_a_student_is_called_runs(page: Page):
     assert page.locator("img").count() == 0
 
 
-def test_on_a_phone_only_the_tables_scroll_sideways_and_names_stay_in_sight(show: Callable[..., Page]):
+def test_on_a_phone_only_the_tables_scroll_sideways_and_names_stay_in_sight(
+    show: Callable[..., Page],
+):
     page = show(PHONE)
     box = page.locator(".scroll:has(table.class)").nth(1)
 
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     assert box.evaluate("box => box.scrollWidth > box.clientWidth")
     box.evaluate("box => box.scrollLeft = 200")
-    assert table(page).locator("tbody th").first.bounding_box()["x"] == pytest.approx(box.bounding_box()["x"], abs=2)
+    assert table(page).locator("tbody th").first.bounding_box()["x"] == pytest.approx(
+        box.bounding_box()["x"], abs=2
+    )
 
 
 def test_in_print_nothing_is_cut_off_or_folded_and_there_is_nothing_to_click(page: Page):
     folded = "<details><summary>more</summary><p>folded</p></details>"
-    page.evaluate("html => document.querySelector('main').insertAdjacentHTML('beforeend', html)", folded)
+    page.evaluate(
+        "html => document.querySelector('main').insertAdjacentHTML('beforeend', html)", folded
+    )
     page.set_viewport_size({"width": 700, "height": 500})
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
 
     assert page.get_by_text("folded").is_visible()
     assert page.locator(".tools").is_hidden() and page.get_by_role("navigation").is_hidden()
-    assert page.evaluate("[...document.querySelectorAll('.scroll')].every(box => getComputedStyle(box).overflow === 'visible')")
+    assert page.evaluate(
+        "[...document.querySelectorAll('.scroll')].every(box => getComputedStyle(box).overflow === 'visible')"
+    )
     assert page.evaluate("document.documentElement.scrollWidth") <= 700
 
     page.evaluate("dispatchEvent(new Event('afterprint'))")

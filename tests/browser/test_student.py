@@ -28,7 +28,9 @@ def folder(tmp_path: Path) -> Path:
 
 def cell(page: Page, holding: str) -> Locator:
     """The code cell that holds this text."""
-    return page.locator(".jp-Notebook .jp-CodeCell").filter(has=page.locator(".jp-InputArea-editor", has_text=holding))
+    return page.locator(".jp-Notebook .jp-CodeCell").filter(
+        has=page.locator(".jp-InputArea-editor", has_text=holding)
+    )
 
 
 def outputs(page: Page, holding: str) -> Locator:
@@ -57,10 +59,15 @@ def validate(page: Page) -> Locator:
     return answer
 
 
-def test_a_student_sees_visible_checks_pass_and_fail_and_validate_names_all_that_fail(open_lab: Callable[..., Page], folder: Path):
+def test_a_student_sees_visible_checks_pass_and_fail_and_validate_names_all_that_fail(
+    open_lab: Callable[..., Page], folder: Path
+):
     shutil.copy(ROOT / "release/04-convolution/convolution.ipynb", folder)
     page = open_lab(folder, "convolution.ipynb")
-    mistakes = {mistake.name: mistake.cell for mistake in catalogue.find("04-convolution/manual-conv").misconceptions}
+    mistakes = {
+        mistake.name: mistake.cell
+        for mistake in catalogue.find("04-convolution/manual-conv").misconceptions
+    }
 
     write(page, "# strided_by_hand:", RIGHT["04-convolution/by-hand"]["typed_as_floats"])
     write(page, "def conv2d_manual", mistakes["stride_ignored"])
@@ -76,15 +83,30 @@ def test_a_student_sees_visible_checks_pass_and_fail_and_validate_names_all_that
 
     answer = validate(page)
 
-    failed = [text.partition("(")[0] for text in answer.locator("pre").all_inner_texts() if text.startswith("def ")]
-    assert failed == ["def test_manual_conv", "def test_output_size", "def test_feature_table", "def test_channels", "def test_pool"]
+    failed = [
+        text.partition("(")[0]
+        for text in answer.locator("pre").all_inner_texts()
+        if text.startswith("def ")
+    ]
+    assert failed == [
+        "def test_manual_conv",
+        "def test_output_size",
+        "def test_feature_table",
+        "def test_channels",
+        "def test_pool",
+    ]
     expect(answer.get_by_text("The following cell failed:")).to_have_count(len(failed) + 1)
     expect(answer).to_contain_text("AssertionError: the example, stride 2, padding 0")
     expect(answer).to_contain_text("You did not provide a response.")
 
 
-def test_validate_has_nothing_to_say_of_a_notebook_that_is_right(open_lab: Callable[..., Page], folder: Path, convolution, submit):
-    nbformat.write(submit(convolution, {"why-pool": "A small shift often leaves the maximum in its window."}), folder / "convolution.ipynb")
+def test_validate_has_nothing_to_say_of_a_notebook_that_is_right(
+    open_lab: Callable[..., Page], folder: Path, convolution, submit
+):
+    nbformat.write(
+        submit(convolution, {"why-pool": "A small shift often leaves the maximum in its window."}),
+        folder / "convolution.ipynb",
+    )
     page = open_lab(folder, "convolution.ipynb")
 
     expect(validate(page)).to_contain_text("Success! Your notebook passes all the tests.")

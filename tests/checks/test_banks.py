@@ -35,7 +35,9 @@ def test_every_misconception_loses_points(key: str):
     misconceptions = catalogue.find(key).misconceptions
     unnoticed = [m.name for m in misconceptions if not failures(parts_of(key, m.cell))]
 
-    assert misconceptions, "an exercise needs misconceptions, or nothing shows that its check catches anything"
+    assert misconceptions, (
+        "an exercise needs misconceptions, or nothing shows that its check catches anything"
+    )
     assert unnoticed == []
 
 
@@ -52,7 +54,9 @@ def test_every_misconception_has_a_name_of_its_own_and_a_sentence(key: str):
     misconceptions = catalogue.find(key).misconceptions
 
     assert len({m.name for m in misconceptions}) == len(misconceptions)
-    assert [m.name for m in misconceptions if len(m.sentence) < 20 or m.sentence[-1] not in ".?!)"] == []
+    assert [
+        m.name for m in misconceptions if len(m.sentence) < 20 or m.sentence[-1] not in ".?!)"
+    ] == []
 
 
 def test_every_answer_of_the_bank_belongs_to_a_check():

@@ -49,7 +49,10 @@ def said(judge, *args, **kwargs) -> str:
             "The tensor that came back can't be read (shape (1, 2, 3), dtype complex128). "
             "Make the result with the dtype of the argument, for example with image.new_zeros(…).",
         ),
-        (RIGHT.double(), "Expected dtype float32, but got float64. Keep the dtype of the argument."),
+        (
+            RIGHT.double(),
+            "Expected dtype float32, but got float64. Keep the dtype of the argument.",
+        ),
         (
             RIGHT.int(),
             "Expected dtype float32, but got int32. Keep the dtype of the argument: integers cut off everything after the point.",
@@ -62,15 +65,27 @@ def said(judge, *args, **kwargs) -> str:
             RIGHT.transpose(1, 2),
             "Expected shape (1, 2, 3), but got (1, 3, 2). The last two are swapped: rows (height) come before columns (width).",
         ),
-        (torch.zeros(1, 1, 3), "Expected shape (1, 2, 3), but got (1, 1, 3). Look at how the size of dimension 1 comes about."),
-        (torch.zeros(2, 1, 3), "Expected shape (1, 2, 3), but got (2, 1, 3). Look at how the size of dimension 0 and 1 comes about."),
+        (
+            torch.zeros(1, 1, 3),
+            "Expected shape (1, 2, 3), but got (1, 1, 3). Look at how the size of dimension 1 comes about.",
+        ),
+        (
+            torch.zeros(2, 1, 3),
+            "Expected shape (1, 2, 3), but got (2, 1, 3). Look at how the size of dimension 0 and 1 comes about.",
+        ),
         (
             RIGHT.where(RIGHT != 5.5, torch.tensor(float("nan"))),
             "There are values that are not finite numbers, the first at [0, 1, 1]: nan. "
             "Look for a division by zero, an overflow, or memory that was never filled (torch.empty).",
         ),
-        (RIGHT.where(RIGHT < 4, 0), "The shape is right. 3 of 6 values differ, the first at [0, 1, 0]: yours is 0."),
-        (RIGHT + 1, "The shape is right. Every value differs, the first at [0, 0, 0]: yours is 2.5."),
+        (
+            RIGHT.where(RIGHT < 4, 0),
+            "The shape is right. 3 of 6 values differ, the first at [0, 1, 0]: yours is 0.",
+        ),
+        (
+            RIGHT + 1,
+            "The shape is right. Every value differs, the first at [0, 0, 0]: yours is 2.5.",
+        ),
     ],
 )
 def test_each_stage_has_its_own_message(got, message: str):
@@ -83,20 +98,30 @@ def test_the_stages_come_in_order():
     assert said(compare.tensor, everything_wrong, RIGHT).startswith("Expected dtype")
     assert said(compare.tensor, everything_wrong.float(), RIGHT).startswith("Expected 3 dimensions")
     assert said(compare.tensor, everything_wrong.float()[None], RIGHT).startswith("Expected shape")
-    assert said(compare.tensor, everything_wrong.float()[:1, :1].expand(1, 2, 3), RIGHT).startswith("There are values")
+    assert said(compare.tensor, everything_wrong.float()[:1, :1].expand(1, 2, 3), RIGHT).startswith(
+        "There are values"
+    )
 
 
 def test_no_message_holds_a_value_that_was_expected():
     expected = torch.tensor([1234.5, 6789.0])
 
-    messages = [said(compare.tensor, torch.zeros(2), expected), said(compare.integer, 3, 1234), said(compare.number, 3.0, 1234.5, 0.1)]
+    messages = [
+        said(compare.tensor, torch.zeros(2), expected),
+        said(compare.integer, 3, 1234),
+        said(compare.number, 3.0, 1234.5, 0.1),
+    ]
 
     assert not [message for message in messages if "1234" in message or "6789" in message]
 
 
 def test_a_right_tensor_of_one_number_is_never_broadcast():
-    assert said(compare.tensor, torch.tensor(2.0), torch.full((2, 2), 2.0)).startswith("Expected 2 dimensions")
-    assert said(compare.tensor, torch.full((1, 2), 2.0), torch.full((2, 2), 2.0)).startswith("Expected shape")
+    assert said(compare.tensor, torch.tensor(2.0), torch.full((2, 2), 2.0)).startswith(
+        "Expected 2 dimensions"
+    )
+    assert said(compare.tensor, torch.full((1, 2), 2.0), torch.full((2, 2), 2.0)).startswith(
+        "Expected shape"
+    )
 
 
 def test_what_rounding_makes_of_a_right_answer_passes_and_a_thousandth_more_does_not():
@@ -104,15 +129,21 @@ def test_what_rounding_makes_of_a_right_answer_passes_and_a_thousandth_more_does
 
     compare.tensor(expected + torch.tensor([0.05, 5e-5, 5e-6]), expected)
 
-    assert "1 of 3 values differ, the first at [2]" in said(compare.tensor, expected + torch.tensor([0.0, 0.0, 5e-4]), expected)
+    assert "1 of 3 values differ, the first at [2]" in said(
+        compare.tensor, expected + torch.tensor([0.0, 0.0, 5e-4]), expected
+    )
 
 
 def test_whole_numbers_and_truth_values_must_agree_exactly():
     compare.tensor(torch.tensor([1, 2]), torch.tensor([1, 2]))
     compare.tensor(torch.tensor([True]), torch.tensor([True]))
 
-    assert "1 of 2 values differ" in said(compare.tensor, torch.tensor([1, 3]), torch.tensor([1, 2]))
-    assert said(compare.tensor, torch.tensor([False]), torch.tensor([True])).endswith("yours is False.")
+    assert "1 of 2 values differ" in said(
+        compare.tensor, torch.tensor([1, 3]), torch.tensor([1, 2])
+    )
+    assert said(compare.tensor, torch.tensor([False]), torch.tensor([True])).endswith(
+        "yours is False."
+    )
 
 
 def test_a_tolerance_of_its_own_replaces_the_usual_one():
@@ -124,14 +155,21 @@ def test_a_tolerance_of_its_own_replaces_the_usual_one():
 def test_any_real_dtype_may_be_allowed_but_not_a_truth_value():
     compare.tensor(torch.tensor([1, 0]), torch.tensor([1.0, 0.0]), any_dtype=True)
 
-    assert said(compare.tensor, torch.tensor([True, False]), torch.tensor([1.0, 0.0]), any_dtype=True).startswith("Expected dtype")
-    assert said(compare.tensor, torch.tensor([1j, 0]), torch.tensor([1.0, 0.0]), any_dtype=True).startswith("Expected dtype")
+    assert said(
+        compare.tensor, torch.tensor([True, False]), torch.tensor([1.0, 0.0]), any_dtype=True
+    ).startswith("Expected dtype")
+    assert said(
+        compare.tensor, torch.tensor([1j, 0]), torch.tensor([1.0, 0.0]), any_dtype=True
+    ).startswith("Expected dtype")
 
 
 def test_a_tensor_without_dimensions_is_compared_too():
     compare.tensor(torch.tensor(2.0), torch.tensor(2.0))
 
-    assert said(compare.tensor, torch.tensor(3.0), torch.tensor(2.0)) == "The shape is right. Every value differs: yours is 3."
+    assert (
+        said(compare.tensor, torch.tensor(3.0), torch.tensor(2.0))
+        == "The shape is right. Every value differs: yours is 3."
+    )
 
 
 def test_an_empty_tensor_is_right_where_one_is_expected():
@@ -142,9 +180,15 @@ def test_an_empty_tensor_is_right_where_one_is_expected():
     ("got", "message"),
     [
         (4, "You got 4, which is not right."),
-        (5.0, "Expected an int, but got the float 5. Use // for division without remainder: / always gives a float."),
+        (
+            5.0,
+            "Expected an int, but got the float 5. Use // for division without remainder: / always gives a float.",
+        ),
         (True, "Expected an int, but got the bool True."),
-        (torch.tensor(5), "Expected an int, but got a tensor of shape () and dtype int64. A tensor's .item() is its number."),
+        (
+            torch.tensor(5),
+            "Expected an int, but got a tensor of shape () and dtype int64. A tensor's .item() is its number.",
+        ),
         (torch.ones(2), "Expected an int, but got a tensor of shape (2,) and dtype float32."),
         (None, "Expected an int, but got None. Did you forget the return?"),
         ("5", "Expected an int, but got the str '5'."),
@@ -161,9 +205,18 @@ def test_what_is_no_right_int_is_told_why(got, message: str):
     ("got", "message"),
     [
         (0.5, "You got 0.5, which is not right."),
-        (float("nan"), "You got nan, which is not a finite number. Look for a division by zero or a diverging training."),
-        (float("-inf"), "You got -inf, which is not a finite number. Look for a division by zero or a diverging training."),
-        (torch.tensor(0.25), "Expected a float, but got a tensor of shape () and dtype float32. A tensor's .item() is its number."),
+        (
+            float("nan"),
+            "You got nan, which is not a finite number. Look for a division by zero or a diverging training.",
+        ),
+        (
+            float("-inf"),
+            "You got -inf, which is not a finite number. Look for a division by zero or a diverging training.",
+        ),
+        (
+            torch.tensor(0.25),
+            "Expected a float, but got a tensor of shape () and dtype float32. A tensor's .item() is its number.",
+        ),
         (False, "Expected a float, but got the bool False."),
         ({}, "Expected a float, but got a dict of 0 entries."),
     ],
@@ -184,8 +237,13 @@ def test_an_error_that_should_have_come_must_be_that_one():
 
     judge("ValueError")
 
-    assert said(judge, None) == "Expected a ValueError, but nothing was raised. Check the shape first."
-    assert said(judge, "TypeError") == "Expected a ValueError, but TypeError was raised. Check the shape first."
+    assert (
+        said(judge, None) == "Expected a ValueError, but nothing was raised. Check the shape first."
+    )
+    assert (
+        said(judge, "TypeError")
+        == "Expected a ValueError, but TypeError was raised. Check the shape first."
+    )
 
 
 def test_a_long_text_is_shortened_to_one_line():

@@ -52,14 +52,26 @@ def travelled(value: Any) -> Any:
 
 def permuted(tensor: torch.Tensor, data: st.DataObject) -> torch.Tensor:
     order = data.draw(st.permutations(range(tensor.dim())))
-    return tensor.permute(order).contiguous().permute([order.index(axis) for axis in range(tensor.dim())])
+    return (
+        tensor.permute(order)
+        .contiguous()
+        .permute([order.index(axis) for axis in range(tensor.dim())])
+    )
 
 
 def sliced(tensor: torch.Tensor, data: st.DataObject) -> torch.Tensor:
     """Every so many numbers of a larger tensor that holds others between them."""
     steps, starts = ([data.draw(SIDES) for _ in tensor.shape] for _ in range(2))
-    larger = torch.full([start + size * step for start, size, step in zip(starts, tensor.shape, steps, strict=True)], 77)
-    view = larger.to(tensor.dtype)[tuple(slice(start, None, step) for start, step in zip(starts, steps, strict=True))]
+    larger = torch.full(
+        [
+            start + size * step
+            for start, size, step in zip(starts, tensor.shape, steps, strict=True)
+        ],
+        77,
+    )
+    view = larger.to(tensor.dtype)[
+        tuple(slice(start, None, step) for start, step in zip(starts, steps, strict=True))
+    ]
     view = view[tuple(slice(size) for size in tensor.shape)]
     return view.copy_(tensor)
 
@@ -82,9 +94,20 @@ def a_parameter(tensor: torch.Tensor, data: st.DataObject) -> torch.Tensor:
 
 @pytest.mark.parametrize("dtype", FLOATS + EXACT, ids=compare.short)
 @fuzz
-@given(data=st.data(), shape=SHAPES, seed=SEEDS, lay_out=st.sampled_from([permuted, sliced, negated, recorded, a_parameter]))
-def test_a_right_answer_passes_in_any_layout(dtype: torch.dtype, data: st.DataObject, shape: tuple[int, ...], seed: int, lay_out: Any):
-    expected = (10 * normal(seed, *shape)).abs().to(dtype) if dtype == torch.uint8 else (10 * normal(seed, *shape)).to(dtype)
+@given(
+    data=st.data(),
+    shape=SHAPES,
+    seed=SEEDS,
+    lay_out=st.sampled_from([permuted, sliced, negated, recorded, a_parameter]),
+)
+def test_a_right_answer_passes_in_any_layout(
+    dtype: torch.dtype, data: st.DataObject, shape: tuple[int, ...], seed: int, lay_out: Any
+):
+    expected = (
+        (10 * normal(seed, *shape)).abs().to(dtype)
+        if dtype == torch.uint8
+        else (10 * normal(seed, *shape)).to(dtype)
+    )
     got = lay_out(expected, data)
 
     compare.tensor(got, expected)
@@ -93,9 +116,13 @@ def test_a_right_answer_passes_in_any_layout(dtype: torch.dtype, data: st.DataOb
 
 @fuzz
 @given(shape=SHAPES, value=st.integers(-9, 9))
-def test_a_right_answer_whose_numbers_are_one_number_in_memory_passes(shape: tuple[int, ...], value: int):
+def test_a_right_answer_whose_numbers_are_one_number_in_memory_passes(
+    shape: tuple[int, ...], value: int
+):
     compare.tensor(torch.tensor(float(value)).expand(shape), torch.full(shape, float(value)))
-    compare.tensor(travelled(torch.tensor(float(value)).expand(shape)), torch.full(shape, float(value)))
+    compare.tensor(
+        travelled(torch.tensor(float(value)).expand(shape)), torch.full(shape, float(value))
+    )
 
 
 REAL = [*FLOATS, *(dtype for dtype in EXACT if dtype != torch.bool)]
@@ -122,18 +149,33 @@ def test_small_whole_numbers_pass_in_any_real_dtype_where_that_is_allowed_and_on
 ORDERS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
     "one after the other": lambda products: products.cumsum(dim=1)[:, -1],
     "from the end": lambda products: products.flip(1).cumsum(dim=1)[:, -1],
-    "the largest first": lambda products: products.gather(1, products.abs().argsort(dim=1, descending=True)).cumsum(dim=1)[:, -1],
-    "the positive and the negative apart": lambda products: products.clamp(min=0).sum(dim=1) + products.clamp(max=0).sum(dim=1),
+    "the largest first": lambda products: products.gather(
+        1, products.abs().argsort(dim=1, descending=True)
+    ).cumsum(dim=1)[:, -1],
+    "the positive and the negative apart": lambda products: (
+        products.clamp(min=0).sum(dim=1) + products.clamp(max=0).sum(dim=1)
+    ),
     "in float64": lambda products: products.double().sum(dim=1).to(products.dtype),
-    "as a product of matrices": lambda products: products @ torch.ones(products.shape[1], dtype=products.dtype),
-    "in two halves": lambda products: sum(half.sum(dim=1) for half in products.tensor_split(2, dim=1)),
+    "as a product of matrices": lambda products: (
+        products @ torch.ones(products.shape[1], dtype=products.dtype)
+    ),
+    "in two halves": lambda products: sum(
+        half.sum(dim=1) for half in products.tensor_split(2, dim=1)
+    ),
 }
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=compare.short)
 @fuzz
-@given(rows=st.integers(1, 60), count=st.integers(1, 100), seed=SEEDS, order=st.sampled_from(list(ORDERS)))
-def test_a_sum_in_another_order_passes(dtype: torch.dtype, rows: int, count: int, seed: int, order: str):
+@given(
+    rows=st.integers(1, 60),
+    count=st.integers(1, 100),
+    seed=SEEDS,
+    order=st.sampled_from(list(ORDERS)),
+)
+def test_a_sum_in_another_order_passes(
+    dtype: torch.dtype, rows: int, count: int, seed: int, order: str
+):
     products = (normal(seed, rows, count) * normal(seed + 1, count)).to(dtype)
 
     compare.tensor(ORDERS[order](products), products.sum(dim=1))
@@ -150,7 +192,13 @@ def test_a_sum_in_another_order_passes(dtype: torch.dtype, rows: int, count: int
     beyond=st.floats(1.3, 1e3),
 )
 def test_what_is_off_by_more_than_the_tolerance_fails_at_whatever_place_and_by_less_passes(
-    dtype: torch.dtype, data: st.DataObject, shape: tuple[int, ...], seed: int, size: float, sign: int, beyond: float
+    dtype: torch.dtype,
+    data: st.DataObject,
+    shape: tuple[int, ...],
+    seed: int,
+    size: float,
+    sign: int,
+    beyond: float,
 ):
     expected = (size * normal(seed, *shape)).to(dtype)
     at = tuple(data.draw(st.integers(0, side - 1)) for side in shape)
@@ -163,7 +211,10 @@ def test_what_is_off_by_more_than_the_tolerance_fails_at_whatever_place_and_by_l
 
     compare.tensor(off_by(0.7), expected)
     with pytest.raises(
-        Mismatch, match=r"Every value differs" if expected.numel() == 1 else rf"^The shape is right\. 1 of {expected.numel()} "
+        Mismatch,
+        match=r"Every value differs"
+        if expected.numel() == 1
+        else rf"^The shape is right\. 1 of {expected.numel()} ",
     ):
         compare.tensor(off_by(beyond), expected)
 
@@ -183,7 +234,11 @@ def test_whole_numbers_and_truth_values_fail_when_one_is_another(
 
 
 @fuzz
-@given(shape=SHAPES, seed=SEEDS, tolerance=st.sampled_from([Tolerance(0, 0.1), Tolerance(0.1, 0), compare.EXACT]))
+@given(
+    shape=SHAPES,
+    seed=SEEDS,
+    tolerance=st.sampled_from([Tolerance(0, 0.1), Tolerance(0.1, 0), compare.EXACT]),
+)
 def test_a_tolerance_of_its_own_is_kept_to(shape: tuple[int, ...], seed: int, tolerance: Tolerance):
     expected = 1 + normal(seed, *shape).abs()
     room = tolerance.absolute + tolerance.relative * expected
@@ -197,9 +252,20 @@ def test_a_tolerance_of_its_own_is_kept_to(shape: tuple[int, ...], seed: int, to
 
 @pytest.mark.parametrize("dtype", FLOATS, ids=compare.short)
 @fuzz
-@given(data=st.data(), shape=SHAPES, seed=SEEDS, bad=st.sampled_from([math.nan, math.inf, -math.inf]), as_expected=st.booleans())
+@given(
+    data=st.data(),
+    shape=SHAPES,
+    seed=SEEDS,
+    bad=st.sampled_from([math.nan, math.inf, -math.inf]),
+    as_expected=st.booleans(),
+)
 def test_what_is_not_a_finite_number_never_passes(
-    dtype: torch.dtype, data: st.DataObject, shape: tuple[int, ...], seed: int, bad: float, as_expected: bool
+    dtype: torch.dtype,
+    data: st.DataObject,
+    shape: tuple[int, ...],
+    seed: int,
+    bad: float,
+    as_expected: bool,
 ):
     right = normal(seed, *shape).to(dtype)
     got = right.clone()
@@ -212,8 +278,14 @@ def test_what_is_not_a_finite_number_never_passes(
 
 
 @fuzz
-@given(data=st.data(), shape=st.lists(st.integers(0, 5), min_size=1, max_size=4).map(tuple), leading=st.integers(0, 2))
-def test_another_shape_never_passes_even_where_it_could_be_broadcast(data: st.DataObject, shape: tuple[int, ...], leading: int):
+@given(
+    data=st.data(),
+    shape=st.lists(st.integers(0, 5), min_size=1, max_size=4).map(tuple),
+    leading=st.integers(0, 2),
+)
+def test_another_shape_never_passes_even_where_it_could_be_broadcast(
+    data: st.DataObject, shape: tuple[int, ...], leading: int
+):
     kept = shape[data.draw(st.integers(0, len(shape))) :]
     other = (1,) * leading + tuple(side if data.draw(st.booleans()) else 1 for side in kept)
     assume(other != shape)
@@ -221,7 +293,9 @@ def test_another_shape_never_passes_even_where_it_could_be_broadcast(data: st.Da
 
     assert not passes(compare.tensor, torch.ones(other), torch.ones(shape))
     assert not passes(compare.tensor, torch.ones(shape), torch.ones(other))
-    assert not passes(compare.tensor, torch.ones(other, dtype=torch.int64), torch.ones(shape), any_dtype=True)
+    assert not passes(
+        compare.tensor, torch.ones(other, dtype=torch.int64), torch.ones(shape), any_dtype=True
+    )
 
 
 @pytest.mark.parametrize("dtype", FLOATS + EXACT, ids=compare.short)
@@ -230,7 +304,9 @@ def test_another_shape_never_passes_even_where_it_could_be_broadcast(data: st.Da
 def test_another_dtype_never_passes(dtype: torch.dtype, shape: tuple[int, ...], other: torch.dtype):
     assume(other != dtype)
 
-    assert not passes(compare.tensor, torch.ones(shape, dtype=other), torch.ones(shape, dtype=dtype))
+    assert not passes(
+        compare.tensor, torch.ones(shape, dtype=other), torch.ones(shape, dtype=dtype)
+    )
 
 
 ANYTHING = st.recursive(
@@ -241,7 +317,11 @@ ANYTHING = st.recursive(
     | st.text(max_size=5)
     | st.just(object())
     | st.just(torch.ones(2)),
-    lambda inner: st.lists(inner, max_size=3) | st.tuples(inner) | st.dictionaries(st.text(max_size=2), inner, max_size=2),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.tuples(inner)
+        | st.dictionaries(st.text(max_size=2), inner, max_size=2)
+    ),
     max_leaves=5,
 )
 
@@ -253,7 +333,9 @@ def test_whatever_else_comes_back_is_a_mismatch_and_no_error_of_the_grader(value
 
     assert not passes(compare.tensor, got, torch.tensor([5.0, 7.0]))
     assert passes(compare.integer, got, 5) == (type(got) is int and got == 5)
-    assert passes(compare.number, got, 0.5, 1e-3) == (type(got) in (int, float) and abs(got - 0.5) <= 1e-3)
+    assert passes(compare.number, got, 0.5, 1e-3) == (
+        type(got) in (int, float) and abs(got - 0.5) <= 1e-3
+    )
 
 
 @fuzz
@@ -261,16 +343,35 @@ def test_whatever_else_comes_back_is_a_mismatch_and_no_error_of_the_grader(value
 def test_an_int_is_right_as_that_int_and_as_nothing_else(expected: int, off: int):
     compare.integer(expected, expected)
 
-    for got in (expected + off, float(expected), bool(expected), str(expected), torch.tensor(expected), [expected]):
+    for got in (
+        expected + off,
+        float(expected),
+        bool(expected),
+        str(expected),
+        torch.tensor(expected),
+        [expected],
+    ):
         assert not passes(compare.integer, travelled(got), expected)
 
 
 @fuzz
 @given(
-    expected=st.floats(-1e6, 1e6), tolerance=st.sampled_from([1e-6, 1e-3, 1.0]), times=st.floats(1.01, 1e6), sign=st.sampled_from([-1, 1])
+    expected=st.floats(-1e6, 1e6),
+    tolerance=st.sampled_from([1e-6, 1e-3, 1.0]),
+    times=st.floats(1.01, 1e6),
+    sign=st.sampled_from([-1, 1]),
 )
-def test_a_number_is_right_within_its_tolerance_and_nowhere_else(expected: float, tolerance: float, times: float, sign: int):
+def test_a_number_is_right_within_its_tolerance_and_nowhere_else(
+    expected: float, tolerance: float, times: float, sign: int
+):
     compare.number(expected + sign * 0.99 * tolerance, expected, tolerance)
 
-    for got in (expected + sign * times * tolerance, math.nan, math.inf, -math.inf, bool(expected), torch.tensor(expected)):
+    for got in (
+        expected + sign * times * tolerance,
+        math.nan,
+        math.inf,
+        -math.inf,
+        bool(expected),
+        torch.tensor(expected),
+    ):
         assert not passes(compare.number, travelled(got), expected, tolerance)

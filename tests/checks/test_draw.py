@@ -8,11 +8,18 @@ from autograder.checks.draw import Draw, seed_for
 
 
 def test_the_seed_depends_on_secret_student_and_exercise_and_on_nothing_else():
-    seeds = {seed_for(secret, student, key) for secret in (b"a", b"b") for student in ("ada", "alan") for key in ("x/y", "x/z")}
+    seeds = {
+        seed_for(secret, student, key)
+        for secret in (b"a", b"b")
+        for student in ("ada", "alan")
+        for key in ("x/y", "x/z")
+    }
 
     assert len(seeds) == 8
     assert seed_for(b"a", "ada", "x/y") == seed_for(b"a", "ada", "x/y")
-    assert seed_for(b"a", "ada", "x/y") == 4667567731988892420  # for ever: a regrade next year must draw the same
+    assert (
+        seed_for(b"a", "ada", "x/y") == 4667567731988892420
+    )  # for ever: a regrade next year must draw the same
 
 
 def test_student_and_exercise_can_not_be_shifted_into_each_other():
@@ -46,7 +53,12 @@ def test_drawing_leaves_torchs_own_generator_alone():
 
 def test_each_kind_of_draw_keeps_to_its_range_and_dtype():
     draw = Draw(3)
-    uniform, integers, whole, distinct = draw.uniform(50), draw.integers(2, 4, 60), draw.whole(200), draw.distinct(3, 5)
+    uniform, integers, whole, distinct = (
+        draw.uniform(50),
+        draw.integers(2, 4, 60),
+        draw.whole(200),
+        draw.distinct(3, 5),
+    )
 
     assert uniform.dtype == whole.dtype == distinct.dtype == draw.normal(1).dtype == torch.float32
     assert uniform.min() >= 0 and uniform.max() < 1

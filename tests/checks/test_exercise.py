@@ -20,7 +20,10 @@ def parts_of(ask, cell: str, *, forbids: str = "") -> dict[str, Failure | None]:
     """Judge a cell by a check that is made of one function."""
     exercise = Exercise("00-none/none", ask, "", forbids, "Do it by hand.", 10)
     plan = exercise.plan(1)
-    return {part.name: part.failure for part in judge(plan, rehearse([cell], plan, {"torch": torch}), MISSING, exercise.remedy)}
+    return {
+        part.name: part.failure
+        for part in judge(plan, rehearse([cell], plan, {"torch": torch}), MISSING, exercise.remedy)
+    }
 
 
 def adds(student: Student, draw: Draw) -> None:
@@ -37,7 +40,9 @@ def test_a_right_answer_has_no_failure_in_any_part():
 
 
 def test_each_part_fails_for_itself_with_its_first_failure():
-    failures = parts_of(adds, "def add(a, b):\n    return a + b if isinstance(a, torch.Tensor) else abs(a) + abs(b)")
+    failures = parts_of(
+        adds, "def add(a, b):\n    return a + b if isinstance(a, torch.Tensor) else abs(a) + abs(b)"
+    )
 
     assert failures["tensors"] is None
     assert str(failures["whole numbers"]) == "add(-2, 2): You got 4, which is not right."
@@ -54,7 +59,9 @@ def test_answers_that_did_not_come_earn_nothing():
 
     parts = judge(plan, [Answer(value={"result": 5, "arguments": [2, 3]})], MISSING)
 
-    assert [(part.failure.fact, part.failure.kind) for part in parts if part.failure] == [(MISSING.fact, MISSING.kind)] * 2
+    assert [(part.failure.fact, part.failure.kind) for part in parts if part.failure] == [
+        (MISSING.fact, MISSING.kind)
+    ] * 2
 
 
 def test_an_answer_in_another_form_than_the_calls_own_is_a_failure():
@@ -73,7 +80,9 @@ def test_a_changed_argument_is_a_failure_even_where_the_result_is_right():
     (failure,) = parts_of(asks, "def double(image):\n    image *= 2\n    return image").values()
 
     assert (
-        failure and str(failure) == "double(tensor (2, 2)): Your function changed its argument. Work on a copy, for example with .clone()."
+        failure
+        and str(failure)
+        == "double(tensor (2, 2)): Your function changed its argument. Work on a copy, for example with .clone()."
     )
 
 
@@ -81,16 +90,34 @@ def test_a_changed_argument_is_a_failure_even_where_the_result_is_right():
     ("body", "kind", "message"),
     [
         ("raise NotImplementedError()", "unattempted", "This exercise isn't solved yet."),
-        ("raise NotImplementedError('not for uint8')", "error", "f(1): raised NotImplementedError: not for uint8"),
+        (
+            "raise NotImplementedError('not for uint8')",
+            "error",
+            "f(1): raised NotImplementedError: not for uint8",
+        ),
         ("return {}['key']", "error", "f(1): raised KeyError: 'key'"),
-        ("raise SystemExit", "error", "f(1): called exit. A function ends with return, never with sys.exit or exit."),
-        ("raise KeyboardInterrupt", "timeout", "f(1): was stopped: it took too long. Look for a loop that never ends."),
-        ("return [0] * 1_000_000", "error", "f(1): returned too much: more than 200,000 values. Look at the sizes of what you build."),
+        (
+            "raise SystemExit",
+            "error",
+            "f(1): called exit. A function ends with return, never with sys.exit or exit.",
+        ),
+        (
+            "raise KeyboardInterrupt",
+            "timeout",
+            "f(1): was stopped: it took too long. Look for a loop that never ends.",
+        ),
+        (
+            "return [0] * 1_000_000",
+            "error",
+            "f(1): returned too much: more than 200,000 values. Look at the sizes of what you build.",
+        ),
         ("return f(x)", "error", "f(1): raised RecursionError"),
     ],
 )
 def test_code_that_raises_is_told_what_and_what_to_do(body: str, kind: str, message: str):
-    (failure,) = parts_of(lambda student, draw: student.call("f", 1).is_integer(1), f"def f(x):\n    {body}").values()
+    (failure,) = parts_of(
+        lambda student, draw: student.call("f", 1).is_integer(1), f"def f(x):\n    {body}"
+    ).values()
 
     assert failure and failure.kind == kind
     assert str(failure).startswith(message)
@@ -101,7 +128,10 @@ def test_an_error_that_is_asked_for_is_right_and_its_absence_is_not():
         student.call("f", -1).raises("ValueError", advice="Sizes are positive.")
 
     assert parts_of(asks, "def f(x):\n    raise ValueError(x)") == {"": None}
-    assert str(parts_of(asks, "def f(x):\n    return x")[""]) == "f(-1): Expected a ValueError, but nothing was raised. Sizes are positive."
+    assert (
+        str(parts_of(asks, "def f(x):\n    return x")[""])
+        == "f(-1): Expected a ValueError, but nothing was raised. Sizes are positive."
+    )
 
 
 def test_a_forbidden_operation_costs_every_part_by_whatever_route_it_is_reached():
@@ -113,7 +143,9 @@ def test_a_forbidden_operation_costs_every_part_by_whatever_route_it_is_reached(
     hidden = "def product(a, careful):\n    return a * 1 if careful else a @ a"
 
     failures = parts_of(asks, hidden, forbids=r"^(mm|matmul)$")
-    assert {str(failure) for failure in failures.values()} == {"product: uses torch's own mm, which this exercise forbids. Do it by hand."}
+    assert {str(failure) for failure in failures.values()} == {
+        "product: uses torch's own mm, which this exercise forbids. Do it by hand."
+    }
     assert parts_of(asks, hidden) == {"one": None, "other": None}
 
 
@@ -149,7 +181,10 @@ def test_the_cell_of_a_function_is_its_body():
 
 
 def test_an_unknown_check_is_named_with_those_that_there_are():
-    with pytest.raises(catalogue.UnknownCheck, match=r"no check is called '04-convolution/nothing'; known: 04-convolution/by-hand, "):
+    with pytest.raises(
+        catalogue.UnknownCheck,
+        match=r"no check is called '04-convolution/nothing'; known: 04-convolution/by-hand, ",
+    ):
         catalogue.find("04-convolution/nothing")
     with pytest.raises(catalogue.UnknownCheck, match="known: none for this assignment"):
         catalogue.find("99-nothing/nothing")

@@ -10,7 +10,11 @@ from tests.checks.test_banks import at_grading  # noqa: F401  the notebooks run 
 from tests.mutants.hunt import solution_of
 from tests.rehearsal import failures, parts_of
 
-NETWORKS = {"05-lenet/lenet5": lenet5_logits, "05-lenet/lenet": lenet_logits, "05-lenet/sequential": lenet_logits}
+NETWORKS = {
+    "05-lenet/lenet5": lenet5_logits,
+    "05-lenet/lenet": lenet_logits,
+    "05-lenet/sequential": lenet_logits,
+}
 
 
 @pytest.mark.parametrize("key", NETWORKS)

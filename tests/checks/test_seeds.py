@@ -46,7 +46,10 @@ def seeds_for(key: str, number: int, whole: bool) -> list[int]:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     keys = catalogue.keys()
-    if metafunc.function is test_every_seed_gives_an_answer_the_same_verdict and not metafunc.config.getoption("--all-seeds"):
+    if (
+        metafunc.function is test_every_seed_gives_an_answer_the_same_verdict
+        and not metafunc.config.getoption("--all-seeds")
+    ):
         keys = [key for key in keys if key not in FIXED]
     metafunc.parametrize("key", keys)
 
@@ -56,7 +59,8 @@ def test_every_seed_gives_an_answer_the_same_verdict(key: str, request: pytest.F
     whole = request.config.getoption("--all-seeds")
     answers = [*RIGHT[key].items(), *((m.name, m.cell) for m in catalogue.find(key).misconceptions)]
     lost = {
-        name: {seed: lost_parts(key, cell, seed) for seed in seeds_for(key, number, whole)} for number, (name, cell) in enumerate(answers)
+        name: {seed: lost_parts(key, cell, seed) for seed in seeds_for(key, number, whole)}
+        for number, (name, cell) in enumerate(answers)
     }
 
     assert {name: by_seed for name, by_seed in lost.items() if len(set(by_seed.values())) > 1} == {}

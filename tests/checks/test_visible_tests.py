@@ -13,7 +13,11 @@ KEYS = catalogue.keys()
 
 @pytest.mark.parametrize("key", KEYS)
 def test_visible_tests_reject_no_right_answer(key: str):
-    rejected = {name: said for name, cell in RIGHT[key].items() if (said := visible_complaint(key, cell)) is not None}
+    rejected = {
+        name: said
+        for name, cell in RIGHT[key].items()
+        if (said := visible_complaint(key, cell)) is not None
+    }
 
     assert rejected == {}
 
@@ -21,7 +25,9 @@ def test_visible_tests_reject_no_right_answer(key: str):
 @pytest.mark.parametrize("key", KEYS)
 def test_visible_tests_catch_half_of_the_misconceptions_with_a_message(key: str):
     misconceptions = catalogue.find(key).misconceptions
-    complaints = {m.name: said for m in misconceptions if (said := visible_complaint(key, m.cell)) is not None}
+    complaints = {
+        m.name: said for m in misconceptions if (said := visible_complaint(key, m.cell)) is not None
+    }
 
     assert len(complaints) >= len(misconceptions) / 2
     assert [name for name, said in complaints.items() if len(said) < 20] == []

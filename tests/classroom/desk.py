@@ -15,7 +15,10 @@ from autograder.grading.assignment import Assignment
 
 NAME = "04-convolution"
 EVERY = ["01-images", "04-convolution"]
-ADA, ALAN, EMMY = (f'{{"cells": [], "nbformat": 4, "metadata": {{"of": "{name}"}}}}'.encode() for name in ("ada", "alan", "emmy"))
+ADA, ALAN, EMMY = (
+    f'{{"cells": [], "nbformat": 4, "metadata": {{"of": "{name}"}}}}'.encode()
+    for name in ("ada", "alan", "emmy")
+)
 
 MOODLE = {
     "Ada Lovelace_4711_assignsubmission_file/convolution.ipynb": ADA,
@@ -75,18 +78,28 @@ class Desk:
     def __init__(self, root: Path, assignment: Assignment) -> None:
         self.root, self.assignment, self.submitted = root, assignment, root / "submitted"
 
-    def collect(self, source: Path | dict[str, bytes] | list[tuple[str | zipfile.ZipInfo, bytes]], **options) -> Collected:
+    def collect(
+        self, source: Path | dict[str, bytes] | list[tuple[str | zipfile.ZipInfo, bytes]], **options
+    ) -> Collected:
         if not isinstance(source, Path):
             source = zipped(self.root / "download.zip", source)
         return collect(source, self.assignment, EVERY, self.submitted, **options)
 
     def placed(self) -> dict[str, bytes]:
         """Notebooks by student, where the grader looks for them."""
-        return {s.student: s.read("convolution")[0] for s in intake.find(self.submitted, self.assignment)}
+        return {
+            s.student: s.read("convolution")[0]
+            for s in intake.find(self.submitted, self.assignment)
+        }
 
     def times(self) -> dict[str, datetime]:
         """Times as nbgrader reads them."""
-        return {p.parent.parent.name: parse_utc(p.read_text().strip()) for p in sorted(self.submitted.glob("*/*/timestamp.txt"))}
+        return {
+            p.parent.parent.name: parse_utc(p.read_text().strip())
+            for p in sorted(self.submitted.glob("*/*/timestamp.txt"))
+        }
 
     def everything(self) -> list[str]:
-        return sorted(str(path.relative_to(self.root)) for path in self.root.rglob("*") if not path.is_dir())
+        return sorted(
+            str(path.relative_to(self.root)) for path in self.root.rglob("*") if not path.is_dir()
+        )

@@ -29,20 +29,49 @@ def a_class() -> list[Row]:
     """Six students of one assignment and one of another, with one of each trouble."""
 
     def row(student: str, *statuses: str, **more) -> Row:
-        verdicts = [verdict(exercise, status) for exercise, status in zip(CONVOLUTION, statuses, strict=True)]
-        return Row(student, "04-convolution", verdicts, **({"seconds": 0.5, "boxed": True, "when": "2026-03-02T10:00:00+00:00"} | more))
+        verdicts = [
+            verdict(exercise, status)
+            for exercise, status in zip(CONVOLUTION, statuses, strict=True)
+        ]
+        return Row(
+            student,
+            "04-convolution",
+            verdicts,
+            **({"seconds": 0.5, "boxed": True, "when": "2026-03-02T10:00:00+00:00"} | more),
+        )
 
     ada = row("ada", "passed", "partial", "passed", "ungraded", seconds=2.0)
     ada.verdicts[1] = verdict("pool", "partial", 1.5)
-    alan = row("alan", "passed", "failed", "passed", "failed", late_penalty=1.5, seconds_late=93_500)
+    alan = row(
+        "alan", "passed", "failed", "passed", "failed", late_penalty=1.5, seconds_late=93_500
+    )
     alan.verdicts[1] = verdict("pool", "failed", misconception="maximum_for_average")
     alan.verdicts[2] = verdict("manual-conv", "partial", 3)
-    emmy = row("emmy", "grader-error", "passed", "passed", "unattempted", when="2026-03-02T10:05:00+00:00", seconds=1.9)
-    emmy.verdicts[0] = verdict("channels", "grader-error", message="its check broke (KeyError: 'x')")
-    kurt = row("kurt", "error", "error", "error", "error", problem="The file is empty.", seconds=0.0)
+    emmy = row(
+        "emmy",
+        "grader-error",
+        "passed",
+        "passed",
+        "unattempted",
+        when="2026-03-02T10:05:00+00:00",
+        seconds=1.9,
+    )
+    emmy.verdicts[0] = verdict(
+        "channels", "grader-error", message="its check broke (KeyError: 'x')"
+    )
+    kurt = row(
+        "kurt", "error", "error", "error", "error", problem="The file is empty.", seconds=0.0
+    )
     zoe = row("Zoë B", "failed", "failed", "passed", "ungraded")
     zoe.verdicts[0] = verdict("channels", "failed", misconception="kernels_transposed")
     zoe.verdicts[1] = verdict("pool", "failed", misconception="maximum_for_average")
     evil = row(EVIL, "passed", "passed", "passed", "passed")
-    other = Row("ada", "02-mlp", [verdict("accuracy", "passed")], seconds=0.1, boxed=True, when="2026-03-01T09:00:00+00:00")
+    other = Row(
+        "ada",
+        "02-mlp",
+        [verdict("accuracy", "passed")],
+        seconds=0.1,
+        boxed=True,
+        when="2026-03-01T09:00:00+00:00",
+    )
     return [other, ada, alan, emmy, kurt, zoe, evil]

@@ -25,12 +25,25 @@ Made = tuple[Course, bytes]
 def grading(course: Course, output: Path, *options: str) -> list[str]:
     """The command that grades a course's class into a folder."""
     where = ["--submitted", str(course.root / "submitted"), "--output", str(output)]
-    return [sys.executable, "-m", "autograder", "--course", str(course.root), "grade", NAME, *where, *options]
+    return [
+        sys.executable,
+        "-m",
+        "autograder",
+        "--course",
+        str(course.root),
+        "grade",
+        NAME,
+        *where,
+        *options,
+    ]
 
 
 def graded(output: Path) -> dict[str, int]:
     """The submissions that are noted as graded, and when."""
-    return {path.parent.parent.name: path.stat().st_mtime_ns for path in output.glob("autograded/*/*/verdicts.json")}
+    return {
+        path.parent.parent.name: path.stat().st_mtime_ns
+        for path in output.glob("autograded/*/*/verdicts.json")
+    }
 
 
 def wait_for(condition: Callable[[], object], seconds: float = 90) -> None:
@@ -63,10 +76,19 @@ class Dask:
         wait_for(lambda: self._said(r"Scheduler at: +(\S+)"))
         return self._said(r"Scheduler at: +(\S+)")[0]
 
-    def work(self, address: str, *options: str, before: tuple[str, ...] = ()) -> subprocess.Popen[bytes]:
+    def work(
+        self, address: str, *options: str, before: tuple[str, ...] = ()
+    ) -> subprocess.Popen[bytes]:
         """Start a worker, and wait until it has joined."""
         joined = len(self._said("Register worker"))
-        own = ("--nthreads", "1", "--memory-limit", "0", "--local-directory", str(self.folder / f"worker{len(self.workers)}"))
+        own = (
+            "--nthreads",
+            "1",
+            "--memory-limit",
+            "0",
+            "--local-directory",
+            str(self.folder / f"worker{len(self.workers)}"),
+        )
         self.workers.append(self._run("worker", before, address, *own, *options))
         wait_for(lambda: len(self._said("Register worker")) > joined)
         return self.workers[-1]

@@ -29,7 +29,17 @@ UNREADABLE = {
     "not-json": "The file is not a notebook: it is not JSON (line 1, column 1: Expecting value).",
     "two-others": "convolution.ipynb is missing, and which of these is meant can't be told: a.ipynb, b.ipynb.",
 }
-READABLE = ("changed-marks", "doubled-and-deleted", "extra", "fifty-megabytes", "format-3", "lost-ids", "no-cells", ODD, "perfect")
+READABLE = (
+    "changed-marks",
+    "doubled-and-deleted",
+    "extra",
+    "fifty-megabytes",
+    "format-3",
+    "lost-ids",
+    "no-cells",
+    ODD,
+    "perfect",
+)
 
 
 @dataclass(frozen=True)
@@ -49,14 +59,18 @@ class Class:
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory, convolution, submit, hand_in) -> Iterator[Class]:
+def graded(
+    tmp_path_factory: pytest.TempPathFactory, convolution, submit, hand_in
+) -> Iterator[Class]:
     """A class whose files are all that one could fear, graded once by the command itself."""
     course = make_course(tmp_path_factory.mktemp("bad-files") / "course")
     submitted = course.root / "submitted"
     solved = submit(convolution)
 
     def put(student: str, content, name: str = "convolution.ipynb") -> None:
-        hand_in(submitted, student, convolution, content).rename(submitted / student / "04-convolution" / name)
+        hand_in(submitted, student, convolution, content).rename(
+            submitted / student / "04-convolution" / name
+        )
 
     put("perfect", solved)
     put("not-json", "This is my homework.")
@@ -75,7 +89,10 @@ def graded(tmp_path_factory: pytest.TempPathFactory, convolution, submit, hand_i
     put("lost-ids", json.dumps(_without_ids(solved)))
     put("changed-marks", _with_changed_marks(submit(convolution, {"pool": WRONG_POOL})))
     (submitted / "link/04-convolution").mkdir(parents=True)
-    os.symlink(submitted / "perfect/04-convolution/convolution.ipynb", submitted / "link/04-convolution/convolution.ipynb")
+    os.symlink(
+        submitted / "perfect/04-convolution/convolution.ipynb",
+        submitted / "link/04-convolution/convolution.ipynb",
+    )
 
     ended = command("autograder", "grade", "04-convolution", "--workers", "2", cwd=course.root)
     yield Class(course.root, ended, grades_of(course.root))
@@ -83,7 +100,9 @@ def graded(tmp_path_factory: pytest.TempPathFactory, convolution, submit, hand_i
 
 def _with_outputs(notebook, size: int):
     notebook = copy.deepcopy(notebook)
-    notebook.cells[2].outputs = [new_output("stream", text="x" * 1023 + "\n") for _ in range(size // 1024)]
+    notebook.cells[2].outputs = [
+        new_output("stream", text="x" * 1023 + "\n") for _ in range(size // 1024)
+    ]
     return notebook
 
 
@@ -120,19 +139,35 @@ def test_every_student_has_a_row_for_every_exercise(graded: Class, convolution):
 
     assert first == HEADER
     assert sorted(graded.grades) == sorted([*UNREADABLE, *READABLE])
-    assert {tuple(rows) for rows in graded.grades.values()} == {tuple(task.name for task in convolution.tasks)}
-    assert {row["max_score"] for rows in graded.grades.values() for row in rows.values() if row["exercise"] == "pool"} == {"3"}
+    assert {tuple(rows) for rows in graded.grades.values()} == {
+        tuple(task.name for task in convolution.tasks)
+    }
+    assert {
+        row["max_score"]
+        for rows in graded.grades.values()
+        for row in rows.values()
+        if row["exercise"] == "pool"
+    } == {"3"}
 
 
 @pytest.mark.parametrize("student", UNREADABLE)
-def test_a_file_that_can_not_be_read_is_an_error_that_says_what_is_wrong_with_it(graded: Class, student: str):
+def test_a_file_that_can_not_be_read_is_an_error_that_says_what_is_wrong_with_it(
+    graded: Class, student: str
+):
     rows = graded.grades[student].values()
 
-    assert {(row["score"], row["status"], row["message"]) for row in rows} == {("0", "error", UNREADABLE[student])}
+    assert {(row["score"], row["status"], row["message"]) for row in rows} == {
+        ("0", "error", UNREADABLE[student])
+    }
 
 
 def test_every_row_that_is_not_passed_has_a_message(graded: Class):
-    silent = [row for rows in graded.grades.values() for row in rows.values() if row["status"] != "passed" and not row["message"]]
+    silent = [
+        row
+        for rows in graded.grades.values()
+        for row in rows.values()
+        if row["status"] != "passed" and not row["message"]
+    ]
 
     assert silent == []
 
@@ -141,11 +176,16 @@ def test_the_command_ends_with_1_and_names_each_that_it_could_not_grade(graded: 
     named = [line for line in graded.ended.stdout.splitlines() if line.startswith("not graded: ")]
 
     assert graded.ended.returncode == 1, graded.ended.stderr
-    assert named == [f"not graded: {student} 04-convolution: {problem}" for student, problem in sorted(UNREADABLE.items())]
+    assert named == [
+        f"not graded: {student} 04-convolution: {problem}"
+        for student, problem in sorted(UNREADABLE.items())
+    ]
     assert "Traceback" not in graded.ended.stdout + graded.ended.stderr
 
 
-@pytest.mark.parametrize("student", ["perfect", "format-3", "extra", ODD, "fifty-megabytes", "lost-ids"])
+@pytest.mark.parametrize(
+    "student", ["perfect", "format-3", "extra", ODD, "fifty-megabytes", "lost-ids"]
+)
 def test_right_answers_earn_their_points_whatever_they_came_in(graded: Class, student: str):
     statuses = graded.statuses(student)
 
@@ -163,15 +203,26 @@ def test_an_empty_notebook_is_not_attempted(graded: Class):
 def test_of_a_notebook_with_doubled_and_deleted_cells_all_that_is_there_counts(graded: Class):
     statuses = graded.statuses("doubled-and-deleted")
 
-    assert {name: status for name, status in statuses.items() if status != "passed"} == {"pool": "unattempted", "why-pool": "unattempted"}
-    assert "The cell “by-hand” is there 2 times; the last one with an answer was graded." in graded.page("doubled-and-deleted")
-    assert "The cell “pool” is missing: its exercise counts as not attempted." in graded.page("doubled-and-deleted")
+    assert {name: status for name, status in statuses.items() if status != "passed"} == {
+        "pool": "unattempted",
+        "why-pool": "unattempted",
+    }
+    assert (
+        "The cell “by-hand” is there 2 times; the last one with an answer was graded."
+        in graded.page("doubled-and-deleted")
+    )
+    assert "The cell “pool” is missing: its exercise counts as not attempted." in graded.page(
+        "doubled-and-deleted"
+    )
 
 
 def test_changed_types_tags_and_points_earn_and_cost_nothing(graded: Class):
     statuses = graded.statuses("changed-marks")
 
-    assert {name: status for name, status in statuses.items() if status != "passed"} == {"pool": "failed", "why-pool": "unattempted"}
+    assert {name: status for name, status in statuses.items() if status != "passed"} == {
+        "pool": "failed",
+        "why-pool": "unattempted",
+    }
     assert graded.grades["changed-marks"]["pool"]["score"] == "0"
     assert graded.points("changed-marks") == 16
 
@@ -182,7 +233,10 @@ def test_changed_types_tags_and_points_earn_and_cost_nothing(graded: Class):
         ("format-3", "Your notebook was in the old format 3 and has been converted."),
         ("extra", "Only convolution.ipynb was graded; you also handed in Untitled.ipynb."),
         (ODD, "Your notebook is called my homework.ipynb; it was taken for convolution.ipynb."),
-        ("lost-ids", "The cell “pool” is missing or has lost its id; your answer was found in another cell."),
+        (
+            "lost-ids",
+            "The cell “pool” is missing or has lost its id; your answer was found in another cell.",
+        ),
         ("changed-marks", "The cell “by-hand” had become a raw cell and was taken as code again."),
         ("changed-marks", "Your changes to the test cell “test-pool” were left out"),
     ],
@@ -212,5 +266,9 @@ def test_the_summary_has_a_line_for_every_student(graded: Class):
         lines = {line["student"]: line for line in csv.DictReader(file)}
 
     assert set(lines) == set(graded.grades)
-    assert {student for student, line in lines.items() if line["status"] == "unreadable"} == set(UNREADABLE)
-    assert {student: float(line["total"]) for student, line in lines.items()} == {s: graded.points(s) for s in graded.grades}
+    assert {student for student, line in lines.items() if line["status"] == "unreadable"} == set(
+        UNREADABLE
+    )
+    assert {student: float(line["total"]) for student, line in lines.items()} == {
+        s: graded.points(s) for s in graded.grades
+    }

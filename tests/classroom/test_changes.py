@@ -20,10 +20,19 @@ from tests.helpers import SMALL, cell_of, command, give, grades_of, make_course
 NAME = "04-convolution"
 
 LOOP = Verdict(
-    "manual-conv", "The loop", 2.0, 6.0, "failed", "padding_one_side", "Expected shape (9, 8),\nbut got (8, 7).", "You pad one side."
+    "manual-conv",
+    "The loop",
+    2.0,
+    6.0,
+    "failed",
+    "padding_one_side",
+    "Expected shape (9, 8),\nbut got (8, 7).",
+    "You pad one side.",
 )
 POOL = Verdict("pool", "Pooling", 3.0, 3.0, "passed")
-WHY = Verdict("why-pool", "Why", None, 1.0, "ungraded", message="Your instructor will read this answer.")
+WHY = Verdict(
+    "why-pool", "Why", None, 1.0, "ungraded", message="Your instructor will read this answer."
+)
 
 
 def noted(*verdicts: Verdict, digest: str = "one") -> Entry:
@@ -31,7 +40,14 @@ def noted(*verdicts: Verdict, digest: str = "one") -> Entry:
 
 
 def passed(verdict: Verdict) -> Verdict:
-    return replace(verdict, score=verdict.max_score, status="passed", misconception="", message="", explanation="")
+    return replace(
+        verdict,
+        score=verdict.max_score,
+        status="passed",
+        misconception="",
+        message="",
+        explanation="",
+    )
 
 
 def test_what_is_the_same_is_no_change():
@@ -39,18 +55,28 @@ def test_what_is_the_same_is_no_change():
 
 
 def test_another_message_for_the_same_score_is_no_change():
-    assert between(noted(LOOP), noted(replace(LOOP, message="Look at the padding.", misconception="")), {}) == []
+    assert (
+        between(
+            noted(LOOP), noted(replace(LOOP, message="Look at the padding.", misconception="")), {}
+        )
+        == []
+    )
 
 
 def test_a_score_that_changed_is_named_with_what_the_check_said_and_says():
     (change,) = between(noted(LOOP, POOL, WHY), noted(passed(LOOP), POOL, WHY), {})
 
     assert (change.student, change.exercise, change.points) == ("ada", "manual-conv", "2 → 6")
-    assert change.why == "was failed: “Expected shape (9, 8), but got (8, 7).” (padding_one_side); now passed"
+    assert (
+        change.why
+        == "was failed: “Expected shape (9, 8), but got (8, 7).” (padding_one_side); now passed"
+    )
 
 
 def test_a_long_message_is_cut():
-    (change,) = between(noted(POOL), noted(replace(POOL, score=0.0, status="error", message="word " * 100)), {})
+    (change,) = between(
+        noted(POOL), noted(replace(POOL, score=0.0, status="error", message="word " * 100)), {}
+    )
 
     assert change.why.startswith("was passed; now error: “word word")
     assert change.why.endswith("word …”")
@@ -60,7 +86,10 @@ def test_a_long_message_is_cut():
 def test_another_submission_is_the_reason_where_there_is_one():
     (change,) = between(noted(LOOP), noted(passed(LOOP), digest="two"), {})
 
-    assert change.why == "handed in anew: was failed: “Expected shape (9, 8), but got (8, 7).” (padding_one_side); now passed"
+    assert (
+        change.why
+        == "handed in anew: was failed: “Expected shape (9, 8), but got (8, 7).” (padding_one_side); now passed"
+    )
 
 
 @pytest.mark.parametrize(("before", "after"), [("", "two"), ("one", ""), ("", "")])
@@ -71,13 +100,19 @@ def test_where_the_files_are_unknown_nobody_is_said_to_have_handed_in_anew(befor
 
 
 def test_a_persons_score_is_said_to_stand():
-    (change,) = between(noted(replace(POOL, score=0.0, status="killed")), noted(POOL), {"pool": 2.5, "manual-conv": 1.0})
+    (change,) = between(
+        noted(replace(POOL, score=0.0, status="killed")),
+        noted(POOL),
+        {"pool": 2.5, "manual-conv": 1.0},
+    )
 
     assert change.why == "was killed; now passed. A person's score stands: 2.5"
 
 
 def test_a_score_of_zero_that_a_person_gave_stands_too():
-    (change,) = between(noted(replace(POOL, score=0.0, status="killed")), noted(POOL), {"pool": 0.0})
+    (change,) = between(
+        noted(replace(POOL, score=0.0, status="killed")), noted(POOL), {"pool": 0.0}
+    )
 
     assert change.why.endswith("A person's score stands: 0")
 
@@ -92,7 +127,9 @@ def test_a_score_of_zero_that_a_person_gave_stands_too():
         (LOOP, replace(LOOP, score=2.25), "2 → 2.25"),
     ],
 )
-def test_points_are_told_as_they_are_and_out_of_how_many_only_where_that_changed(before: Verdict, after: Verdict, points: str):
+def test_points_are_told_as_they_are_and_out_of_how_many_only_where_that_changed(
+    before: Verdict, after: Verdict, points: str
+):
     (change,) = between(noted(before), noted(after), {})
 
     assert change.points == points
@@ -101,7 +138,10 @@ def test_points_are_told_as_they_are_and_out_of_how_many_only_where_that_changed
 def test_an_exercise_that_is_new_and_one_that_is_no_more_are_changes():
     changes = between(noted(LOOP), noted(POOL), {})
 
-    assert [(change.exercise, change.points) for change in changes] == [("pool", "– → 3"), ("manual-conv", "2 → –")]
+    assert [(change.exercise, change.points) for change in changes] == [
+        ("pool", "– → 3"),
+        ("manual-conv", "2 → –"),
+    ]
     assert changes[0].why == "was no exercise; now passed"
     assert changes[1] == Change("ada", "manual-conv", LOOP, None)
 
@@ -115,8 +155,14 @@ def graded(tmp_path_factory: pytest.TempPathFactory, submit, hand_in) -> Course:
     """Three students, graded: two are right, one is wrong in a known way. To be read, not written."""
     course = make_course(tmp_path_factory.mktemp("changes") / "course", cells=SMALL)
     assignment, submitted = course.load(NAME), course.root / "submitted"
-    wrong = next(wrong for wrong in catalogue.find(f"{NAME}/output-size").misconceptions if wrong.name == "padding_at_one_end")
-    hand_in(submitted, "ada", assignment, submit(assignment, {"why-pool": "It forgives small shifts."}))
+    wrong = next(
+        wrong
+        for wrong in catalogue.find(f"{NAME}/output-size").misconceptions
+        if wrong.name == "padding_at_one_end"
+    )
+    hand_in(
+        submitted, "ada", assignment, submit(assignment, {"why-pool": "It forgives small shifts."})
+    )
     hand_in(submitted, "alan", assignment, submit(assignment))
     hand_in(submitted, "emmy", assignment, submit(assignment, {"output-size": wrong.cell}))
     assert command("autograder", "grade", NAME, cwd=course.root).returncode == 0
@@ -145,8 +191,12 @@ def grade_again(course: Course) -> str:
     return " ".join(ended.stdout.split())
 
 
-def test_a_mended_check_another_submission_and_a_persons_scores_are_told_and_the_next_time_nothing(own: Course, submit, hand_in):
-    say_before(own, "ada", score=1.0, status="partial", misconception="too_small", message="Got \x1b[31m7.")
+def test_a_mended_check_another_submission_and_a_persons_scores_are_told_and_the_next_time_nothing(
+    own: Course, submit, hand_in
+):
+    say_before(
+        own, "ada", score=1.0, status="partial", misconception="too_small", message="Got \x1b[31m7."
+    )
     say_before(own, "alan", score=0.0, status="killed", message="")
     give(own, "ada", "why-pool", 0.5)
     give(own, "alan", "test-output-size", 2)

@@ -15,7 +15,9 @@ def test_a_worker_that_dies_costs_nothing(made: Made, tmp_path: Path, dask: Dask
     first, _ = dask.work(address, "--no-nanny"), dask.work(address, "--no-nanny")
     output = tmp_path / "output"
 
-    with subprocess.Popen(grading(course, output, "--scheduler", address), stdout=subprocess.PIPE, text=True) as run:
+    with subprocess.Popen(
+        grading(course, output, "--scheduler", address), stdout=subprocess.PIPE, text=True
+    ) as run:
         assert run.stdout
         run.stdout.readline()
         first.kill()
@@ -26,14 +28,19 @@ def test_a_worker_that_dies_costs_nothing(made: Made, tmp_path: Path, dask: Dask
     assert (output / "grades.csv").read_bytes() == grades
 
 
-def test_a_scheduler_that_dies_is_named_and_the_next_run_goes_on(made: Made, tmp_path: Path, dask: Dask):
+def test_a_scheduler_that_dies_is_named_and_the_next_run_goes_on(
+    made: Made, tmp_path: Path, dask: Dask
+):
     course, grades = made
     address = dask.schedule()
     dask.work(address)
     output = tmp_path / "output"
 
     with subprocess.Popen(
-        grading(course, output, "--scheduler", address), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        grading(course, output, "--scheduler", address),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as run:
         assert run.stdout
         run.stdout.readline()
@@ -51,7 +58,11 @@ def test_a_scheduler_that_dies_is_named_and_the_next_run_goes_on(made: Made, tmp
 
 
 def test_a_cluster_that_is_not_there_is_named(made: Made, tmp_path: Path):
-    ran = subprocess.run(grading(made[0], tmp_path, "--scheduler", "tcp://127.0.0.1:9"), capture_output=True, text=True)
+    ran = subprocess.run(
+        grading(made[0], tmp_path, "--scheduler", "tcp://127.0.0.1:9"),
+        capture_output=True,
+        text=True,
+    )
 
     assert ran.returncode == 2
     assert "no cluster to grade on at tcp://127.0.0.1:9" in ran.stderr

@@ -10,7 +10,18 @@ import pytest
 
 from autograder.classroom.people import BadRoster, Roster, read_roster
 from autograder.grading.assignment import Assignment
-from tests.classroom.desk import ADA, ALAN, CANVAS, EMMY, GRADESCOPE, METADATA, MOODLE, NAME, Desk, in_folder
+from tests.classroom.desk import (
+    ADA,
+    ALAN,
+    CANVAS,
+    EMMY,
+    GRADESCOPE,
+    METADATA,
+    MOODLE,
+    NAME,
+    Desk,
+    in_folder,
+)
 
 
 @pytest.fixture
@@ -42,16 +53,24 @@ def test_canvas_download_is_placed_by_name_and_number_and_late_ones_are_pointed_
 
 
 def test_an_anonymous_download_of_canvas_is_placed_too(desk: Desk):
-    desk.collect({"anon_x7Qp2_901_convolution.ipynb": ADA, "LATE_anon_Zk31a_902_convolution.ipynb": ALAN})
+    desk.collect(
+        {"anon_x7Qp2_901_convolution.ipynb": ADA, "LATE_anon_Zk31a_902_convolution.ipynb": ALAN}
+    )
 
     assert desk.placed() == {"anon_x7Qp2": ADA, "anon_Zk31a": ALAN}
 
 
-def test_gradescopes_download_is_placed_by_address_with_its_times_and_for_each_of_a_group(desk: Desk):
+def test_gradescopes_download_is_placed_by_address_with_its_times_and_for_each_of_a_group(
+    desk: Desk,
+):
     done = desk.collect(GRADESCOPE)
 
     assert done.platform == "gradescope"
-    assert desk.placed() == {"ada@example.org": ADA, "alan@example.org": ALAN, "emmy@example.org": ALAN}
+    assert desk.placed() == {
+        "ada@example.org": ADA,
+        "alan@example.org": ALAN,
+        "emmy@example.org": ALAN,
+    }
     assert desk.times() == {
         "ada@example.org": datetime(2025, 3, 14, 11, 0, 0, 123456),
         "alan@example.org": datetime(2025, 3, 15, 6, 30),
@@ -86,7 +105,9 @@ def test_nbgraders_exchange_gives_the_last_submission_of_each_with_its_time(desk
 
 
 @pytest.mark.parametrize("top", ["", "download/"])
-def test_a_folder_in_nbgraders_layout_keeps_its_times_and_other_assignments_stay_out(desk: Desk, top: str):
+def test_a_folder_in_nbgraders_layout_keeps_its_times_and_other_assignments_stay_out(
+    desk: Desk, top: str
+):
     files = {
         f"{top}ada/{NAME}/convolution.ipynb": ADA,
         f"{top}ada/{NAME}/timestamp.txt": b"2025-03-14 10:00:00 UTC",
@@ -103,14 +124,18 @@ def test_a_folder_in_nbgraders_layout_keeps_its_times_and_other_assignments_stay
 
 
 def test_folders_named_by_students_and_files_named_by_students_are_taken(desk: Desk):
-    done = desk.collect({"ada/convolution.ipynb": ADA, "alan/sub/convolution.ipynb": ALAN, "emmy.ipynb": EMMY})
+    done = desk.collect(
+        {"ada/convolution.ipynb": ADA, "alan/sub/convolution.ipynb": ALAN, "emmy.ipynb": EMMY}
+    )
 
     assert desk.placed() == {"ada": ADA, "alan": ALAN, "emmy": EMMY}
     assert done.unplaced == []
 
 
 def test_a_download_that_was_unpacked_by_hand_is_as_good(desk: Desk):
-    desk.collect(in_folder(desk.root / "in", {f"Exercise 4/{name}": data for name, data in MOODLE.items()}))
+    desk.collect(
+        in_folder(desk.root / "in", {f"Exercise 4/{name}": data for name, data in MOODLE.items()})
+    )
 
     assert desk.placed() == {"Ada Lovelace": ADA, "Alan Turing": ALAN, "Emmy Noether": EMMY}
 
@@ -162,7 +187,10 @@ def test_moodles_grading_worksheet_gives_addresses_and_times_in_its_zone(desk: D
     assert desk.placed() == {"ada@example.org": ADA, "alan@example.org": ALAN}
     assert desk.times() == {"ada@example.org": datetime(2025, 3, 14, 22, 30)}
     assert done.unplaced == [
-        ("Emmy Noether_4713_assignsubmission_file_convolution.ipynb", "'Emmy Noether': not on the list of students"),
+        (
+            "Emmy Noether_4713_assignsubmission_file_convolution.ipynb",
+            "'Emmy Noether': not on the list of students",
+        ),
     ]
 
 
@@ -170,12 +198,21 @@ def test_canvas_own_gradebook_gives_login_ids(desk: Desk):
     done = desk.collect(CANVAS, roster=roster(desk, CANVAS_LIST))
 
     assert desk.placed() == {"al15": ADA, "at12": ALAN}
-    assert done.unplaced == [("noetheremmy_83_903_convolution_final.ipynb", "'noetheremmy_83': not on the list of students")]
+    assert done.unplaced == [
+        (
+            "noetheremmy_83_903_convolution_final.ipynb",
+            "'noetheremmy_83': not on the list of students",
+        )
+    ]
 
 
-@pytest.mark.parametrize("source", [MOODLE, GRADESCOPE, {k: v for k, v in CANVAS.items() if "noether" not in k}])
+@pytest.mark.parametrize(
+    "source", [MOODLE, GRADESCOPE, {k: v for k, v in CANVAS.items() if "noether" not in k}]
+)
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
-def test_nbgraders_list_of_students_serves_every_platform(desk: Desk, source: dict[str, bytes], separator: str):
+def test_nbgraders_list_of_students_serves_every_platform(
+    desk: Desk, source: dict[str, bytes], separator: str
+):
     done = desk.collect(source, roster=roster(desk, NBGRADER_LIST.replace(",", separator)))
 
     assert {"ada", "alan"} <= set(desk.placed()) <= {"ada", "alan", "emmy"}
@@ -183,13 +220,24 @@ def test_nbgraders_list_of_students_serves_every_platform(desk: Desk, source: di
 
 
 def test_two_of_the_same_name_are_not_merged_but_named_and_a_list_tells_them_apart(desk: Desk):
-    source = {"Kim Lee_1_assignsubmission_file/convolution.ipynb": ADA, "Kim Lee_2_assignsubmission_file/convolution.ipynb": ALAN}
+    source = {
+        "Kim Lee_1_assignsubmission_file/convolution.ipynb": ADA,
+        "Kim Lee_2_assignsubmission_file/convolution.ipynb": ALAN,
+    }
 
     done = desk.collect(source)
-    told = desk.collect(source, roster=roster(desk, "id,first_name,last_name,lms_user_id\nkim1,Kim,Lee,1\nkim2,Kim,Lee,2\n"))
+    told = desk.collect(
+        source,
+        roster=roster(
+            desk, "id,first_name,last_name,lms_user_id\nkim1,Kim,Lee,1\nkim2,Kim,Lee,2\n"
+        ),
+    )
 
     assert (done.placed, len(done.unplaced)) == ([], 2)
-    assert done.unplaced[0][1] == "2 students are called 'Kim Lee' (1, 2): say who is who with a list of students (--roster)"
+    assert (
+        done.unplaced[0][1]
+        == "2 students are called 'Kim Lee' (1, 2): say who is who with a list of students (--roster)"
+    )
     assert (told.placed, desk.placed()) == (["kim1", "kim2"], {"kim1": ADA, "kim2": ALAN})
 
 
@@ -211,7 +259,9 @@ def test_a_name_that_two_on_the_list_have_is_not_guessed(desk: Desk):
         (b"id,first_name\nada,Ada\nada,Adah\n", "names ada more than once"),
     ],
 )
-def test_a_list_of_students_that_can_not_be_used_says_why(tmp_path: Path, text: bytes, problem: str):
+def test_a_list_of_students_that_can_not_be_used_says_why(
+    tmp_path: Path, text: bytes, problem: str
+):
     (tmp_path / "list.csv").write_bytes(text)
 
     with pytest.raises(BadRoster, match=problem):
@@ -227,7 +277,9 @@ def test_collecting_again_changes_nothing_and_a_later_download_replaces(desk: De
 
     again = desk.collect(GRADESCOPE)
     later = GRADESCOPE | {
-        "assignment_7_export/submission_metadata.yml": METADATA.replace("11:00:00", "12:00:00").encode(),
+        "assignment_7_export/submission_metadata.yml": METADATA.replace(
+            "11:00:00", "12:00:00"
+        ).encode(),
         "assignment_7_export/submission_501/convolution.ipynb": b"better",
     }
     newer = desk.collect(later)
@@ -244,7 +296,12 @@ def test_collecting_again_changes_nothing_and_a_later_download_replaces(desk: De
 
 
 def test_an_old_time_does_not_stay_with_a_new_submission_that_has_none(desk: Desk):
-    desk.collect({f"ada/{NAME}/convolution.ipynb": ALAN, f"ada/{NAME}/timestamp.txt": b"2025-03-14 10:00:00 UTC"})
+    desk.collect(
+        {
+            f"ada/{NAME}/convolution.ipynb": ALAN,
+            f"ada/{NAME}/timestamp.txt": b"2025-03-14 10:00:00 UTC",
+        }
+    )
 
     desk.collect({f"ada/{NAME}/convolution.ipynb": ADA})
 
@@ -262,7 +319,9 @@ def test_an_old_time_does_not_stay_with_a_new_submission_that_has_none(desk: Des
         (["homework.IPYNB", "notes.pdf"], "homework.IPYNB"),
     ],
 )
-def test_of_several_files_the_notebook_that_was_handed_out_is_taken(desk: Desk, names: list[str], chosen: str):
+def test_of_several_files_the_notebook_that_was_handed_out_is_taken(
+    desk: Desk, names: list[str], chosen: str
+):
     desk.collect({f"Ada_1_assignsubmission_file/{name}": name.encode() for name in names})
 
     assert desk.placed() == {"Ada": chosen.encode()}
@@ -272,12 +331,20 @@ def test_of_several_files_the_notebook_that_was_handed_out_is_taken(desk: Desk, 
     ("names", "reason"),
     [
         (["a.ipynb", "b.ipynb"], "which notebook is meant can't be told: a.ipynb, b.ipynb"),
-        (["x/convolution.ipynb", "y/convolution.ipynb"], "which notebook is meant can't be told: x/convolution.ipynb, y/convolution.ipynb"),
-        (["convolution.pdf", "work.zip"], "there is no notebook in it, only convolution.pdf, work.zip"),
+        (
+            ["x/convolution.ipynb", "y/convolution.ipynb"],
+            "which notebook is meant can't be told: x/convolution.ipynb, y/convolution.ipynb",
+        ),
+        (
+            ["convolution.pdf", "work.zip"],
+            "there is no notebook in it, only convolution.pdf, work.zip",
+        ),
     ],
 )
 def test_what_leaves_a_doubt_is_not_placed_but_named(desk: Desk, names: list[str], reason: str):
-    done = desk.collect({f"Ada_1_assignsubmission_file/{name}": name.encode() for name in names} | MOODLE)
+    done = desk.collect(
+        {f"Ada_1_assignsubmission_file/{name}": name.encode() for name in names} | MOODLE
+    )
 
     assert done.unplaced == [("Ada_1_assignsubmission_file", reason)]
     assert len(done.placed) == 3
@@ -287,7 +354,13 @@ def test_of_attempts_without_times_none_is_taken_for_the_last(desk: Desk):
     people = roster(desk, "id,email\nada,ada@example.org\n")
     listing = METADATA.replace("alan@", "ada@").replace(":created_at", ":uploaded")
 
-    done = desk.collect(GRADESCOPE | {"assignment_7_export/submission_metadata.yml": listing.encode()}, roster=people)
+    done = desk.collect(
+        GRADESCOPE | {"assignment_7_export/submission_metadata.yml": listing.encode()},
+        roster=people,
+    )
 
     assert desk.placed() == {}
-    assert ("submission_501", "the same student handed in submission_502 too, and no time says which came last") in done.unplaced
+    assert (
+        "submission_501",
+        "the same student handed in submission_502 too, and no time says which came last",
+    ) in done.unplaced

@@ -18,7 +18,18 @@ from autograder.classroom import archive
 from autograder.classroom.archive import BadSource
 from autograder.classroom.people import read_roster
 from autograder.grading.assignment import Assignment
-from tests.classroom.desk import ADA, ALAN, EMMY, GRADESCOPE, METADATA, MOODLE, NAME, Desk, in_folder, zipped
+from tests.classroom.desk import (
+    ADA,
+    ALAN,
+    EMMY,
+    GRADESCOPE,
+    METADATA,
+    MOODLE,
+    NAME,
+    Desk,
+    in_folder,
+    zipped,
+)
 
 
 @pytest.fixture
@@ -29,28 +40,58 @@ def desk(tmp_path: Path, convolution: Assignment) -> Desk:
 # Names and archives that mean harm
 
 
-SLIPS = ("../evil.ipynb", "/tmp/evil.ipynb", "C:\\evil.ipynb", "..\\evil.ipynb", "ada/../../evil.ipynb")
+SLIPS = (
+    "../evil.ipynb",
+    "/tmp/evil.ipynb",
+    "C:\\evil.ipynb",
+    "..\\evil.ipynb",
+    "ada/../../evil.ipynb",
+)
 
 
-@pytest.mark.parametrize("name", [*SLIPS, *(f"Eve_1_assignsubmission_file/{slip}" for slip in SLIPS if slip[0] != "C")])
-def test_a_name_that_leads_out_of_the_archive_is_named_and_nothing_is_written_there(desk: Desk, name: str):
+@pytest.mark.parametrize(
+    "name", [*SLIPS, *(f"Eve_1_assignsubmission_file/{slip}" for slip in SLIPS if slip[0] != "C")]
+)
+def test_a_name_that_leads_out_of_the_archive_is_named_and_nothing_is_written_there(
+    desk: Desk, name: str
+):
     done = desk.collect([(name, b"evil"), *MOODLE.items()])
 
     assert done.unplaced == [(name.replace("\\", "/"), "its name leads out of the archive")]
     assert done.placed == ["Ada Lovelace", "Alan Turing", "Emmy Noether"]
-    assert [path for path in desk.everything() if not path.startswith("submitted/")] == ["download.zip"]
+    assert [path for path in desk.everything() if not path.startswith("submitted/")] == [
+        "download.zip"
+    ]
     assert not Path("/tmp/evil.ipynb").exists()
 
 
-@pytest.mark.parametrize("student", ["..", ".", ".hidden", "...", " ", "\u202egro.elpmaxe", "new\nline", "nul\x01", "x" * 200, "é" * 128])
+@pytest.mark.parametrize(
+    "student",
+    [
+        "..",
+        ".",
+        ".hidden",
+        "...",
+        " ",
+        "\u202egro.elpmaxe",
+        "new\nline",
+        "nul\x01",
+        "x" * 200,
+        "é" * 128,
+    ],
+)
 def test_absurd_names_of_students_are_refused_or_kept_harmless(desk: Desk, student: str):
-    done = desk.collect({f"{student}_1_assignsubmission_file/convolution.ipynb": ADA} | MOODLE, platform="moodle")
+    done = desk.collect(
+        {f"{student}_1_assignsubmission_file/convolution.ipynb": ADA} | MOODLE, platform="moodle"
+    )
 
     assert len(done.unplaced) == 1
     assert sorted(desk.placed()) == ["Ada Lovelace", "Alan Turing", "Emmy Noether"]
 
 
-@pytest.mark.parametrize("student", ["=1+1", "[red]", "<b>", "O'Brien", "a b", "-rf", "$(id)", "ñ", "李", "x;y", "100%"])
+@pytest.mark.parametrize(
+    "student", ["=1+1", "[red]", "<b>", "O'Brien", "a b", "-rf", "$(id)", "ñ", "李", "x;y", "100%"]
+)
 def test_odd_but_honest_names_are_placed_as_they_are(desk: Desk, student: str):
     desk.collect({f"{student}_1_assignsubmission_file/convolution.ipynb": ADA})
 
@@ -72,8 +113,12 @@ def test_a_file_name_can_not_pass_for_another_students(desk: Desk):
 def test_a_list_of_people_among_a_students_files_does_not_count(desk: Desk):
     forged = METADATA.replace("ada@example.org", "mallory@example.org").encode()
 
-    desk.collect(GRADESCOPE | {"assignment_7_export/submission_502/submission_metadata.yml": forged})
-    desk.collect(MOODLE | {"Ada Lovelace_4711_assignsubmission_file/submission_metadata.yml": forged})
+    desk.collect(
+        GRADESCOPE | {"assignment_7_export/submission_502/submission_metadata.yml": forged}
+    )
+    desk.collect(
+        MOODLE | {"Ada Lovelace_4711_assignsubmission_file/submission_metadata.yml": forged}
+    )
 
     assert "mallory@example.org" not in desk.placed()
     assert {"ada@example.org", "Ada Lovelace"} <= set(desk.placed())
@@ -90,7 +135,9 @@ def test_links_are_not_followed(desk: Desk):
     os.mkfifo(source / "pipe.ipynb")
     in_a_folder = desk.collect(source)
 
-    assert in_zip.unplaced == [("Mallory_9_assignsubmission_file/convolution.ipynb", "it is a link")]
+    assert in_zip.unplaced == [
+        ("Mallory_9_assignsubmission_file/convolution.ipynb", "it is a link")
+    ]
     assert in_a_folder.unplaced == [
         ("mallory/convolution.ipynb", "it is a link"),
         ("pipe.ipynb", "it is no file"),
@@ -108,12 +155,16 @@ def test_nothing_is_written_through_a_link_in_submitted(desk: Desk):
     done = desk.collect(MOODLE)
 
     assert list(outside.iterdir()) == []
-    assert [why for _, why in done.unplaced] == [f"{desk.submitted / 'Ada Lovelace'} is a link, through which nothing is written"]
+    assert [why for _, why in done.unplaced] == [
+        f"{desk.submitted / 'Ada Lovelace'} is a link, through which nothing is written"
+    ]
     assert len(done.placed) == 2
 
 
 def test_a_file_that_unpacks_to_a_thousand_times_its_size_is_not_unpacked(desk: Desk):
-    done = desk.collect(MOODLE | {"Eve_9_assignsubmission_file/convolution.ipynb": bytes(archive.LARGE_BYTES + 1)})
+    done = desk.collect(
+        MOODLE | {"Eve_9_assignsubmission_file/convolution.ipynb": bytes(archive.LARGE_BYTES + 1)}
+    )
 
     assert len(done.placed) == 3
     ((name, why),) = done.unplaced
@@ -121,9 +172,14 @@ def test_a_file_that_unpacks_to_a_thousand_times_its_size_is_not_unpacked(desk: 
     assert why.startswith("it unpacks to ") and why.endswith(" times its size, as in a zip bomb")
 
 
-def test_a_file_beyond_what_the_grader_reads_is_not_taken_whatever_the_archive_says_of_it(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+def test_a_file_beyond_what_the_grader_reads_is_not_taken_whatever_the_archive_says_of_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(archive, "MAX_FILE_BYTES", 1000)
-    source = zipped(desk.root / "x.zip", MOODLE | {"Eve_9_assignsubmission_file/convolution.ipynb": os.urandom(2000)})
+    source = zipped(
+        desk.root / "x.zip",
+        MOODLE | {"Eve_9_assignsubmission_file/convolution.ipynb": os.urandom(2000)},
+    )
     lying = source.read_bytes().replace((2000).to_bytes(4, "little"), (500).to_bytes(4, "little"))
     (desk.root / "lying.zip").write_bytes(lying)
 
@@ -136,7 +192,9 @@ def test_a_file_beyond_what_the_grader_reads_is_not_taken_whatever_the_archive_s
 
 
 @pytest.mark.parametrize(("limit", "value"), [("MAX_ITEMS", 2), ("MAX_TOTAL_BYTES", 100)])
-def test_an_archive_of_too_much_is_not_looked_into(desk: Desk, monkeypatch: pytest.MonkeyPatch, limit: str, value: int):
+def test_an_archive_of_too_much_is_not_looked_into(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
+):
     monkeypatch.setattr(archive, limit, value)
 
     with pytest.raises(BadSource, match="holds 3 files"):
@@ -172,7 +230,10 @@ def test_a_damaged_or_encrypted_file_is_named_and_the_others_are_placed(desk: De
     done = desk.collect(path)
 
     assert done.placed == ["Emmy Noether"]
-    assert [why.split(" (")[0] for _, why in done.unplaced] == ["it can't be unpacked", "it is encrypted"]
+    assert [why.split(" (")[0] for _, why in done.unplaced] == [
+        "it can't be unpacked",
+        "it is encrypted",
+    ]
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 and then nothing", b"a,b\n1,2\n"])
@@ -184,7 +245,15 @@ def test_what_is_no_archive_is_refused(desk: Desk, data: bytes):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "- a\n- b\n", "submission_501: nobody", ":x: [", "a: &a [*a, *a]\n", "submission_501:\n  :submitters: 7\n"]
+    "text",
+    [
+        "",
+        "- a\n- b\n",
+        "submission_501: nobody",
+        ":x: [",
+        "a: &a [*a, *a]\n",
+        "submission_501:\n  :submitters: 7\n",
+    ],
 )
 def test_a_list_of_people_that_is_damaged_places_nobody(desk: Desk, text: str):
     source = GRADESCOPE | {"assignment_7_export/submission_metadata.yml": text.encode()}
@@ -202,7 +271,9 @@ def test_the_same_name_twice_is_placed_only_if_both_are_the_same(desk: Desk):
     name = "Ada_1_assignsubmission_file/convolution.ipynb"
 
     same = desk.collect([(name, ADA), (name, ADA)])
-    different = desk.collect([(name.replace("Ada_1", "Eve_2"), ADA), (name.replace("Ada_1", "Eve_2"), ALAN)])
+    different = desk.collect(
+        [(name.replace("Ada_1", "Eve_2"), ADA), (name.replace("Ada_1", "Eve_2"), ALAN)]
+    )
 
     assert (same.placed, same.unplaced) == (["Ada"], [])
     assert different.placed == []
@@ -222,10 +293,14 @@ def test_one_name_in_two_normal_forms_is_one_student(desk: Desk):
 
 
 def test_names_that_look_alike_are_kept_apart_and_pointed_out(desk: Desk):
-    done = desk.collect({f"{name}/convolution.ipynb": name.encode() for name in ("ada", "аda", "bob")})
+    done = desk.collect(
+        {f"{name}/convolution.ipynb": name.encode() for name in ("ada", "аda", "bob")}
+    )
 
     assert set(desk.placed()) == {"ada", "аda", "bob"}
-    assert done.notes == ["'ada' and '\\u0430da' look alike; they were kept apart as different students"]
+    assert done.notes == [
+        "'ada' and '\\u0430da' look alike; they were kept apart as different students"
+    ]
 
 
 def test_a_name_that_looks_like_one_already_there_is_pointed_out(desk: Desk):
@@ -275,7 +350,10 @@ def test_windows_line_ends_in_lists_times_and_notebooks_do_no_harm(desk: Desk):
     }
     (desk.root / "list.csv").write_bytes(b"id,first_name\r\nada,Ada\r\n")
     desk.collect(source, roster=read_roster(desk.root / "list.csv"))
-    desk.collect(GRADESCOPE | {"assignment_7_export/submission_metadata.yml": METADATA.replace("\n", "\r\n").encode()})
+    desk.collect(
+        GRADESCOPE
+        | {"assignment_7_export/submission_metadata.yml": METADATA.replace("\n", "\r\n").encode()}
+    )
 
     assert desk.placed()["ada"] == windows
     assert desk.times()["ada"] == datetime(2025, 3, 14, 10)
@@ -283,19 +361,34 @@ def test_windows_line_ends_in_lists_times_and_notebooks_do_no_harm(desk: Desk):
 
 
 def test_a_time_that_can_not_be_read_is_pointed_out(desk: Desk):
-    done = desk.collect({f"ada/{NAME}/convolution.ipynb": ADA, f"ada/{NAME}/timestamp.txt": b"soon"})
+    done = desk.collect(
+        {f"ada/{NAME}/convolution.ipynb": ADA, f"ada/{NAME}/timestamp.txt": b"soon"}
+    )
 
     assert desk.times() == {}
     assert done.notes == ["ada: timestamp.txt holds no time that can be read"]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 @given(
     st.dictionaries(
         st.one_of(
             st.text(max_size=40),
-            st.builds("{}_{}_assignsubmission_file/{}".format, st.text(max_size=9), st.integers(0, 9), st.text(max_size=9)),
-            st.builds("{}_{}_{}_{}".format, st.text(max_size=9), st.integers(0, 9), st.integers(0, 9), st.text(max_size=9)),
+            st.builds(
+                "{}_{}_assignsubmission_file/{}".format,
+                st.text(max_size=9),
+                st.integers(0, 9),
+                st.text(max_size=9),
+            ),
+            st.builds(
+                "{}_{}_{}_{}".format,
+                st.text(max_size=9),
+                st.integers(0, 9),
+                st.integers(0, 9),
+                st.text(max_size=9),
+            ),
             st.builds("{}/submission_metadata.yml".format, st.text(max_size=5)),
         ).map(lambda name: name.encode(errors="replace").decode()[:200]),
         st.binary(max_size=30),
@@ -321,5 +414,8 @@ def test_whatever_an_archive_holds_nothing_lands_outside_and_no_file_goes_unment
 
     outside = [path for path in desk.everything() if not path.startswith("submitted/")]
     assert outside == ["x.zip"]
-    assert {path.name for path in desk.submitted.glob("*/*/*")} <= {"convolution.ipynb", "timestamp.txt"}
+    assert {path.name for path in desk.submitted.glob("*/*/*")} <= {
+        "convolution.ipynb",
+        "timestamp.txt",
+    }
     assert len(done.placed) == len(set(done.placed)) == len(list(desk.submitted.glob("*")))

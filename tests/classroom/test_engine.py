@@ -23,7 +23,9 @@ def own(request: pytest.FixtureRequest) -> Iterator[Client]:
 
 def test_it_listens_on_this_machine_alone(own: Client):
     us = psutil.Process(os.getpid())
-    connections = [c for process in (us, *us.children(recursive=True)) for c in process.net_connections()]
+    connections = [
+        c for process in (us, *us.children(recursive=True)) for c in process.net_connections()
+    ]
 
     listening = {c.laddr.ip for c in connections if c.status == psutil.CONN_LISTEN}
 
@@ -36,7 +38,10 @@ def test_nobody_else_can_have_it_work_for_them(own: Client):
         return
     port = address.rpartition(":")[2]
 
-    for stranger, key in ((f"tcp://127.0.0.1:{port}", None), (f"tls://127.0.0.1:{port}", Security.temporary())):
+    for stranger, key in (
+        (f"tcp://127.0.0.1:{port}", None),
+        (f"tls://127.0.0.1:{port}", Security.temporary()),
+    ):
         with pytest.raises(OSError):
             Client(stranger, security=key, timeout=3)
     for worker in own.scheduler_info()["workers"]:
@@ -56,7 +61,9 @@ def test_nobody_else_can_have_it_work_for_them(own: Client):
         (1_000, 100, 0.4, 2),
     ],
 )
-def test_submissions_go_to_a_worker_together_if_they_are_quick_and_many(left: int, threads: int, pace: float, together: int):
+def test_submissions_go_to_a_worker_together_if_they_are_quick_and_many(
+    left: int, threads: int, pace: float, together: int
+):
     assert _together(left, threads, pace) == together
 
 

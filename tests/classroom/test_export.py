@@ -56,12 +56,17 @@ def verdicts(status: str, score: float | None, by_hand: str, points: float | Non
     ]
 
 
-def book_into(course: Course, submissions: dict[str, tuple[list[Verdict], float]], problem: str = "") -> None:
+def book_into(
+    course: Course, submissions: dict[str, tuple[list[Verdict], float]], problem: str = ""
+) -> None:
     """What grading writes of submissions, each so many hours late: the gradebook's entry and the journal's."""
     with recorder(course.root / "gradebook.db", course.load(NAME), course.config()) as open_book:
         for student, (own, late) in submissions.items():
             open_book.record(student, own, DUE + timedelta(hours=late))
-            journal.write(course.root / "autograded" / student / NAME, journal.Entry(student, "", own, problem=problem))
+            journal.write(
+                course.root / "autograded" / student / NAME,
+                journal.Entry(student, "", own, problem=problem),
+            )
 
 
 @pytest.fixture(scope="module")
@@ -72,10 +77,16 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
         file.write(PENALTY)
     with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}", "kernels-to-cnn") as gradebook:
         gradebook.add_assignment(NAME, duedate=DUE)
-        gradebook.add_student("ada", first_name="Ada", last_name="Lovelace", email="ada@example.org", lms_user_id="81")
-        gradebook.add_student("alan", first_name="Alan", last_name="Turing", email="alan@example.org")
+        gradebook.add_student(
+            "ada", first_name="Ada", last_name="Lovelace", email="ada@example.org", lms_user_id="81"
+        )
+        gradebook.add_student(
+            "alan", first_name="Alan", last_name="Turing", email="alan@example.org"
+        )
         gradebook.add_student("kurt", first_name="Kurt", last_name="Gödel")
-    book_into(course, {student: (verdicts(*scores), late) for student, (*scores, late) in SCORES.items()})
+    book_into(
+        course, {student: (verdicts(*scores), late) for student, (*scores, late) in SCORES.items()}
+    )
     return course
 
 
@@ -99,7 +110,10 @@ def lines(text: str) -> list[dict[str, str]]:
 def in_gradebook(course: Course) -> dict[str, tuple[float, float]]:
     """Score and penalty of each student, as nbgrader reads its own tables."""
     with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
-        return {s.student.id: (s.score, s.late_submission_penalty) for s in gradebook.find_assignment(NAME).submissions}
+        return {
+            s.student.id: (s.score, s.late_submission_penalty)
+            for s in gradebook.find_assignment(NAME).submissions
+        }
 
 
 def give(course: Course, student: str, cell: str, **values: float) -> None:
@@ -119,18 +133,26 @@ def test_the_table_has_the_names_scores_and_penalties_of_the_gradebook(graded: C
 
     by_book = in_gradebook(graded)
     assert by_book["alan"] == (2.5, 1) and by_book["emmy"] == (0, 0)
-    assert {s: (float(rows[s]["raw_score"]), float(rows[s]["late_submission_penalty"])) for s in SCORES if s[0] != "="} == {
-        s: by_book[s] for s in SCORES if s[0] != "="
-    }
+    assert {
+        s: (float(rows[s]["raw_score"]), float(rows[s]["late_submission_penalty"]))
+        for s in SCORES
+        if s[0] != "="
+    } == {s: by_book[s] for s in SCORES if s[0] != "="}
     assert float(rows["alan"]["score"]) == 1.5
-    assert (rows["ada"]["first_name"], rows["ada"]["last_name"], rows["ada"]["email"]) == ("Ada", "Lovelace", "ada@example.org")
+    assert (rows["ada"]["first_name"], rows["ada"]["last_name"], rows["ada"]["email"]) == (
+        "Ada",
+        "Lovelace",
+        "ada@example.org",
+    )
     assert rows["alan"]["timestamp"] == "2025-03-14 13:00:00"
     assert {row["duedate"] for row in rows.values() if row["timestamp"]} == {"2025-03-14 12:00:00"}
     assert (rows["kurt"]["score"], rows["kurt"]["status"]) == ("", "missing")
     assert rows["Zoë, B."]["status"] == "waiting"
 
 
-def test_the_table_says_what_nbgraders_own_export_says(graded: Course, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+def test_the_table_says_what_nbgraders_own_export_says(
+    graded: Course, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
     monkeypatch.chdir(graded.root)
     app = ExportApp()
     app.initialize(["--to", str(tmp_path / "theirs.csv")])
@@ -142,7 +164,12 @@ def test_the_table_says_what_nbgraders_own_export_says(graded: Course, monkeypat
 
     assert ours[0] == f"{header},status"
     for student in ("ada", "alan", "emmy"):
-        mine, other = (next(csv.reader([line])) for table in (ours, theirs) for line in table if f",{student}," in line)
+        mine, other = (
+            next(csv.reader([line]))
+            for table in (ours, theirs)
+            for line in table
+            if f",{student}," in line
+        )
         assert mine[:7] == other[:7]
         assert [float(points) for points in mine[7:11]] == [float(points) for points in other[7:]]
 
@@ -167,7 +194,9 @@ def test_canvas_gets_its_own_columns_a_row_of_points_and_no_total_that_is_not_fi
     assert ["Lovelace, Ada", "81", "", "ada", "", "4"] in rows
     assert ["Turing, Alan", "", "", "alan", "", "1.5"] in rows
     assert ["Zoë, B.", "", "", "Zoë, B.", "", ""] in rows
-    assert not [row for row in rows if row[3] == "kurt"], "who handed in nothing keeps what Canvas has"
+    assert not [row for row in rows if row[3] == "kurt"], (
+        "who handed in nothing keeps what Canvas has"
+    )
     assert done.problems == [f"Zoë, B. {NAME}: 1 of its answers wait for a person's points"]
 
 
@@ -178,7 +207,9 @@ CANVAS_LIST = (
 )
 
 
-def test_with_canvas_own_list_its_numbers_sections_and_headings_are_kept(graded: Course, own: Course):
+def test_with_canvas_own_list_its_numbers_sections_and_headings_are_kept(
+    graded: Course, own: Course
+):
     done = exported(own, "canvas", CANVAS_LIST)
     header, _, *rows = csv.reader(io.StringIO(done.text))
 
@@ -204,7 +235,11 @@ def test_moodle_gets_addresses_and_names_to_map(graded: Course):
 
 
 def test_moodles_worksheet_gives_the_addresses_that_the_gradebook_lacks(own: Course):
-    text = exported(own, "moodle", "Identifier,Full name,Email address,ID number\nParticipant 3,Emmy Noether,en@example.org,emmy\n").text
+    text = exported(
+        own,
+        "moodle",
+        "Identifier,Full name,Email address,ID number\nParticipant 3,Emmy Noether,en@example.org,emmy\n",
+    ).text
 
     assert "emmy,Emmy,Noether,en@example.org,0\n" in text
 
@@ -221,7 +256,9 @@ def test_points_that_a_person_gave_and_extra_credit_are_in_every_export(own: Cou
     assert (table["Zoë, B."]["score"], table["Zoë, B."]["status"]) == ("3.5", "graded")
     assert table["ada"]["score"] == "4.25"
     assert exported(own, "moodle").problems == []
-    assert {s: float(table[s]["raw_score"]) for s in ("ada", "Zoë, B.")} == {s: in_gradebook(own)[s][0] for s in ("ada", "Zoë, B.")}
+    assert {s: float(table[s]["raw_score"]) for s in ("ada", "Zoë, B.")} == {
+        s: in_gradebook(own)[s][0] for s in ("ada", "Zoë, B.")
+    }
 
 
 def test_where_the_gradebook_says_otherwise_nothing_is_exported_and_it_is_named(own: Course):
@@ -230,7 +267,10 @@ def test_where_the_gradebook_says_otherwise_nothing_is_exported_and_it_is_named(
     for to, name in (("csv", "student_id"), ("canvas", "SIS Login ID"), ("moodle", "Username")):
         done = exported(own, to)
         (row,) = (row for row in lines(done.text) if row[name] == "ada")
-        assert f"ada {NAME}: graded with 4 - 0 points, but the gradebook has 2 - 0; run `autograder grade {NAME} --again`" in done.problems
+        assert (
+            f"ada {NAME}: graded with 4 - 0 points, but the gradebook has 2 - 0; run `autograder grade {NAME} --again`"
+            in done.problems
+        )
         assert row.get(NAME, row.get("score")) == ""
     assert row.get("status", "doubtful") == "doubtful"
 
@@ -242,7 +282,10 @@ def test_who_is_in_the_gradebook_alone_or_removed_from_it_is_named(own: Course):
 
     problems = exported(own, "csv").problems
 
-    assert f"emmy {NAME}: in the gradebook, but not in autograded/; run `autograder grade {NAME}`" in problems
+    assert (
+        f"emmy {NAME}: in the gradebook, but not in autograded/; run `autograder grade {NAME}`"
+        in problems
+    )
     assert f"alan {NAME}: not in the gradebook; run `autograder grade {NAME} --again`" in problems
 
 
@@ -253,16 +296,22 @@ def test_a_fault_of_the_grader_is_no_zero_in_any_export(own: Course, tmp_path: P
     done = formats.export(book.read(own, own.root, [NAME]), "gradescope", tmp_path / "out")
 
     assert (table["ida"]["score"], table["ida"]["status"]) == ("", "grader-error")
-    assert {row["SIS Login ID"]: row[NAME] for row in lines(exported(own, "canvas").text)}["ida"] == ""
+    assert {row["SIS Login ID"]: row[NAME] for row in lines(exported(own, "canvas").text)}[
+        "ida"
+    ] == ""
     assert not (tmp_path / "out" / NAME / "ida").exists()
-    assert [problem for problem in done.problems if problem.startswith(f"ida {NAME}: the grader failed")]
+    assert [
+        problem for problem in done.problems if problem.startswith(f"ida {NAME}: the grader failed")
+    ]
 
 
 def test_a_file_that_could_not_be_read_counts_as_zero_everywhere(own: Course):
     book_into(own, {"ida": (verdicts("error", 0.0, "error", 0.0), 0)}, problem="The file is empty.")
 
     assert {row["Username"]: row[NAME] for row in lines(exported(own, "moodle").text)}["ida"] == "0"
-    assert {row["student_id"]: row["status"] for row in lines(exported(own, "csv").text)}["ida"] == "unreadable"
+    assert {row["student_id"]: row["status"] for row in lines(exported(own, "csv").text)}[
+        "ida"
+    ] == "unreadable"
 
 
 # JUnit
@@ -275,7 +324,12 @@ def test_junit_has_a_suite_for_each_submission_and_a_case_for_each_exercise(grad
     alan = suites[f"{NAME} alan"]
     properties = {entry.get("name"): entry.get("value") for entry in alan.find("properties")}
     size, why = alan.findall("testcase")
-    assert (alan.get("tests"), alan.get("failures"), alan.get("errors"), alan.get("skipped")) == ("2", "1", "0", "0")
+    assert (alan.get("tests"), alan.get("failures"), alan.get("errors"), alan.get("skipped")) == (
+        "2",
+        "1",
+        "0",
+        "0",
+    )
     assert properties == {
         "student": "alan",
         "assignment": NAME,
@@ -289,12 +343,17 @@ def test_junit_has_a_suite_for_each_submission_and_a_case_for_each_exercise(grad
     assert size.find("failure").get("message") == "partial, 1.5 of 3 points"
     assert size.find("failure").text == 'Not\ufffd the right, "size": <b>3</b>\nfor stride 2.'
     assert len(why) == 0
-    assert suites[f"{NAME} Zoë, B."].find("testcase[@name='why-pool']/skipped").get("message") == "ungraded, no of 1 points"
+    assert (
+        suites[f"{NAME} Zoë, B."].find("testcase[@name='why-pool']/skipped").get("message")
+        == "ungraded, no of 1 points"
+    )
     assert int(root.get("tests")) == 2 * len(SCORES)
 
 
 @given(st.text(max_size=30), st.text(max_size=30), st.sampled_from(STATUSES))
-def test_junit_is_well_formed_whatever_students_are_called_and_told(student: str, message: str, status: str):
+def test_junit_is_well_formed_whatever_students_are_called_and_told(
+    student: str, message: str, status: str
+):
     score = None if status in ("ungraded", "grader-error") else 1.0
     row = Row(student, NAME, [Verdict("pool", "Pools", score, 3, status, message=message)])
 
@@ -307,14 +366,26 @@ def test_junit_is_well_formed_whatever_students_are_called_and_told(student: str
 # Gradescope's results
 
 
-def test_gradescope_gets_results_for_each_student_with_the_penalty_in_the_score(graded: Course, tmp_path: Path):
+def test_gradescope_gets_results_for_each_student_with_the_penalty_in_the_score(
+    graded: Course, tmp_path: Path
+):
     done = formats.export(book.read(graded, graded.root, [NAME]), "gradescope", tmp_path)
 
-    found = {path.parent.name: json.loads(path.read_text()) for path in (tmp_path / NAME).glob("*/results.json")}
+    found = {
+        path.parent.name: json.loads(path.read_text())
+        for path in (tmp_path / NAME).glob("*/results.json")
+    }
     by_book = in_gradebook(graded)
-    assert {s: r["score"] for s, r in found.items()} == {s: max(0.0, score - penalty) for s, (score, penalty) in by_book.items()}
+    assert {s: r["score"] for s, r in found.items()} == {
+        s: max(0.0, score - penalty) for s, (score, penalty) in by_book.items()
+    }
     assert found["alan"]["output"] == "1 points were taken off for handing in late."
-    assert found["alan"]["extra_data"] == {"student": "alan", "assignment": NAME, "late_penalty": 1.0, "status": "graded"}
+    assert found["alan"]["extra_data"] == {
+        "student": "alan",
+        "assignment": NAME,
+        "late_penalty": 1.0,
+        "status": "graded",
+    }
     assert found["ada"]["stdout_visibility"] == "hidden"
     assert done.count == len(SCORES)
 
@@ -324,7 +395,9 @@ def test_a_test_in_gradescopes_results_has_score_status_and_message_and_none_of_
 
     size, why = gradescope.results(row)["tests"]
 
-    assert {name: size[name] for name in ("name", "score", "max_score", "status", "visibility")} == {
+    assert {
+        name: size[name] for name in ("name", "score", "max_score", "status", "visibility")
+    } == {
         "name": "output-size: The size is right",
         "score": 1.5,
         "max_score": 3,

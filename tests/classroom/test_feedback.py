@@ -28,7 +28,11 @@ def verdicts_of(assignment: Assignment) -> list[Verdict]:
         if task.check is None:
             made.append(wait(task, unchanged=False))
         elif task.name == "pool":
-            made.append(failure(task, Failure("pool2d(tensor (1, 6, 4), 2)", f"returned {EVIL}.", "Look & see.")))
+            made.append(
+                failure(
+                    task, Failure("pool2d(tensor (1, 6, 4), 2)", f"returned {EVIL}.", "Look & see.")
+                )
+            )
         else:
             made.append(Verdict(task.name, task.title, task.points, task.points, "passed"))
     return made
@@ -36,9 +40,16 @@ def verdicts_of(assignment: Assignment) -> list[Verdict]:
 
 @pytest.fixture(scope="module")
 def html(convolution: Assignment, submit) -> str:
-    answers = {"pool": f"def pool2d(image, size):\n    return '{EVIL}'", "why-pool": f"It is {EVIL} bigger."}
+    answers = {
+        "pool": f"def pool2d(image, size):\n    return '{EVIL}'",
+        "why-pool": f"It is {EVIL} bigger.",
+    }
     notebook = rebuild(convolution, submit(convolution, answers)).notebook
-    return page(convolution, "Zoë <i>", Graded(notebook, verdicts_of(convolution), notes=[f"Cell {EVIL} was left out."]))
+    return page(
+        convolution,
+        "Zoë <i>",
+        Graded(notebook, verdicts_of(convolution), notes=[f"Cell {EVIL} was left out."]),
+    )
 
 
 class Tags(HTMLParser):
@@ -51,7 +62,9 @@ class Tags(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.names.add(tag)
-        self.links += [value for name, value in attrs if name in ("src", "href", "srcset", "action")]
+        self.links += [
+            value for name, value in attrs if name in ("src", "href", "srcset", "action")
+        ]
         if tag not in ("meta", "link", "br", "img"):
             self.open.append(tag)
 
@@ -81,7 +94,9 @@ def test_the_page_shows_the_sum_and_what_waits(html: str):
 
 
 def test_the_students_own_answer_is_shown(html: str):
-    assert "def pool2d" in "".join(part.split(">", 1)[-1] for part in section(html, "pool").split("<"))
+    assert "def pool2d" in "".join(
+        part.split(">", 1)[-1] for part in section(html, "pool").split("<")
+    )
 
 
 def test_nothing_a_student_wrote_becomes_html(html: str):
@@ -96,7 +111,12 @@ def test_nothing_a_student_wrote_becomes_html(html: str):
 
 def test_the_page_fetches_nothing(html: str):
     assert Tags(html).links == []
-    assert "http://" not in html and "https://" not in html and "@import" not in html and "url(" not in html
+    assert (
+        "http://" not in html
+        and "https://" not in html
+        and "@import" not in html
+        and "url(" not in html
+    )
 
 
 def test_the_page_holds_no_hidden_test_no_reference_and_no_path(html: str):
@@ -104,11 +124,19 @@ def test_the_page_holds_no_hidden_test_no_reference_and_no_path(html: str):
     assert "HIDDEN" not in html and "MARK SCHEME" not in html and "Model answer" not in html
     for path in (sys.prefix, str(Path.home()), str(Path.cwd())):
         assert path not in html
-    assert not [m.sentence for m in catalogue.find("04-convolution/pool").misconceptions if m.sentence in unescape(html)]
+    assert not [
+        m.sentence
+        for m in catalogue.find("04-convolution/pool").misconceptions
+        if m.sentence in unescape(html)
+    ]
 
 
 def test_a_file_that_could_not_be_read_has_a_page_too(convolution: Assignment):
-    html = page(convolution, "ada", Graded(None, unreadable(convolution, "The file is empty."), problem="The file is empty."))
+    html = page(
+        convolution,
+        "ada",
+        Graded(None, unreadable(convolution, "The file is empty."), problem="The file is empty."),
+    )
 
     assert html.count("The file is empty.") == len(convolution.tasks)
     assert "<b>0</b> of 20 points" in html

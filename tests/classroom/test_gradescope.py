@@ -28,7 +28,13 @@ from autograder.grading.grade import Settings, grade
 from tests.helpers import ROOT, SECRET, SMALL, make_course
 
 NAME = "04-convolution"
-WHO = {"id": 7, "users": [{"email": "grace@example.org", "name": "Grace"}, {"email": "ada@example.org", "name": "Ada"}]}
+WHO = {
+    "id": 7,
+    "users": [
+        {"email": "grace@example.org", "name": "Grace"},
+        {"email": "ada@example.org", "name": "Ada"},
+    ],
+}
 
 
 @dataclass
@@ -40,8 +46,14 @@ class Container:
 
     def call(self, script: str, *, venv: str = sys.prefix) -> subprocess.CompletedProcess[str]:
         env = {"PATH": "/usr/bin:/bin", "AUTOGRADER_ROOT": str(self.root), "AUTOGRADER_VENV": venv}
-        line = ["bash", str(self.root / script)] if script.endswith(".sh") else [str(self.root / script)]
-        return subprocess.run(line, cwd=self.root, env=env, capture_output=True, text=True, timeout=280, check=False)
+        line = (
+            ["bash", str(self.root / script)]
+            if script.endswith(".sh")
+            else [str(self.root / script)]
+        )
+        return subprocess.run(
+            line, cwd=self.root, env=env, capture_output=True, text=True, timeout=280, check=False
+        )
 
     def hand_in(self, files: dict[str, NotebookNode | bytes], who: Any = WHO) -> None:
         shutil.rmtree(self.root / "submission", ignore_errors=True)
@@ -83,20 +95,31 @@ def ready(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Container
     return made
 
 
-def test_one_submission_is_graded_as_the_class_is_and_told_in_gradescopes_words(ready: Container, submit):
+def test_one_submission_is_graded_as_the_class_is_and_told_in_gradescopes_words(
+    ready: Container, submit
+):
     misconception = catalogue.find(f"{NAME}/output-size").misconceptions[0].cell
-    notebook = submit(ready.assignment, {"output-size": misconception, "why-pool": "It forgives small shifts."})
+    notebook = submit(
+        ready.assignment, {"output-size": misconception, "why-pool": "It forgives small shifts."}
+    )
     ready.hand_in({"my homework.ipynb": notebook})
 
     ended = ready.call("run_autograder")
 
     here = grade(ready.assignment, notebook, "ada@example.org", Settings(SECRET.encode()))
-    expected = gradescope.results(Row("ada@example.org", NAME, here.verdicts), ready.results()["output"].splitlines())
+    expected = gradescope.results(
+        Row("ada@example.org", NAME, here.verdicts), ready.results()["output"].splitlines()
+    )
     assert ended.returncode == 0, ended.stderr
     assert ready.results() == json.loads(json.dumps(expected))
-    assert ready.results()["output"] == "Your notebook is called my homework.ipynb; it was taken for convolution.ipynb."
+    assert (
+        ready.results()["output"]
+        == "Your notebook is called my homework.ipynb; it was taken for convolution.ipynb."
+    )
     assert ready.results()["score"] < 3
-    assert [test["tags"][0] for test in ready.results()["tests"]] == [verdict.status for verdict in here.verdicts]
+    assert [test["tags"][0] for test in ready.results()["tests"]] == [
+        verdict.status for verdict in here.verdicts
+    ]
 
 
 def test_a_right_answer_has_all_points_but_those_that_a_person_gives(ready: Container, submit):
@@ -120,14 +143,18 @@ def test_a_right_answer_has_all_points_but_those_that_a_person_gives(ready: Cont
         ),
     ],
 )
-def test_what_can_not_be_read_has_no_points_and_is_told_why(ready: Container, files: dict[str, bytes], problem: str):
+def test_what_can_not_be_read_has_no_points_and_is_told_why(
+    ready: Container, files: dict[str, bytes], problem: str
+):
     ready.hand_in(files)
 
     assert ready.call("run_autograder").returncode == 0
     assert (ready.results()["score"], ready.results()["output"]) == (0, problem)
 
 
-def test_students_code_sees_nothing_of_the_autograder_and_can_not_write_its_own_results(ready: Container, submit):
+def test_students_code_sees_nothing_of_the_autograder_and_can_not_write_its_own_results(
+    ready: Container, submit
+):
     spy = f"""
 def conv_output_size(size, kernel, stride=1, padding=0):
     import os
@@ -145,11 +172,15 @@ def conv_output_size(size, kernel, stride=1, padding=0):
     assert "found ['FileNotFoundError']" in ready.results()["tests"][0]["output"]
 
 
-def test_a_fault_of_the_grader_leaves_no_score_and_no_older_result(course: Course, tmp_path: Path, submit):
+def test_a_fault_of_the_grader_leaves_no_score_and_no_older_result(
+    course: Course, tmp_path: Path, submit
+):
     made = container(course, tmp_path / "autograder")
     (made.root / "results/results.json").write_text('{"score": 4}')
     broken = made.root / "source/autograder/student/forkserver.py"
-    broken.write_text(broken.read_text() + "\n\ndef main():\n    raise RuntimeError('out of order')\n")
+    broken.write_text(
+        broken.read_text() + "\n\ndef main():\n    raise RuntimeError('out of order')\n"
+    )
     made.hand_in({"convolution.ipynb": submit(made.assignment)})
 
     ended = made.call("run_autograder")
@@ -162,12 +193,18 @@ def test_a_fault_of_the_grader_leaves_no_score_and_no_older_result(course: Cours
     assert "output-size: The grader failed, not you" in ended.stdout
 
 
-def test_where_code_can_not_be_locked_in_setting_up_and_grading_fail_unless_told_otherwise(course: Course, tmp_path: Path, submit):
+def test_where_code_can_not_be_locked_in_setting_up_and_grading_fail_unless_told_otherwise(
+    course: Course, tmp_path: Path, submit
+):
     made = container(course, tmp_path / "boxed")
     without = container(course, tmp_path / "unboxed", isolation="none")
     for each in (made, without):
         box = each.root / "source/autograder/student/box.py"
-        box.write_text(box.read_text().replace("def leave_pids() -> None:", "def leave_pids() -> None:\n    raise OSError('no')\n"))
+        box.write_text(
+            box.read_text().replace(
+                "def leave_pids() -> None:", "def leave_pids() -> None:\n    raise OSError('no')\n"
+            )
+        )
         each.hand_in({"convolution.ipynb": submit(each.assignment)})
 
     refused = made.call("setup.sh")
@@ -179,31 +216,52 @@ def test_where_code_can_not_be_locked_in_setting_up_and_grading_fail_unless_told
     assert without.results()["score"] == 3
 
 
-def test_setting_up_makes_an_environment_with_the_python_it_is_given_and_stops_where_that_fails(ready: Container, tmp_path: Path):
+def test_setting_up_makes_an_environment_with_the_python_it_is_given_and_stops_where_that_fails(
+    ready: Container, tmp_path: Path
+):
     shutil.copytree(ready.root / "source", tmp_path / "source")
     shutil.copy(ready.root / "setup.sh", tmp_path / "setup.sh")
-    (tmp_path / "source/requirements.txt").write_text("a-package-that-is-nowhere @ file:///nowhere\n")
-    env = {"PATH": "/usr/bin:/bin", "AUTOGRADER_ROOT": str(tmp_path), "AUTOGRADER_PYTHON": sys.executable}
+    (tmp_path / "source/requirements.txt").write_text(
+        "a-package-that-is-nowhere @ file:///nowhere\n"
+    )
+    env = {
+        "PATH": "/usr/bin:/bin",
+        "AUTOGRADER_ROOT": str(tmp_path),
+        "AUTOGRADER_PYTHON": sys.executable,
+    }
 
-    ended = subprocess.run(["bash", str(tmp_path / "setup.sh")], env=env, capture_output=True, text=True, timeout=200, check=False)
+    ended = subprocess.run(
+        ["bash", str(tmp_path / "setup.sh")],
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+    )
 
     assert ended.returncode != 0
     assert (tmp_path / "venv/bin/python").exists()
     assert "nowhere" in ended.stderr
 
 
-def test_the_scripts_can_be_run_and_lie_at_the_top_and_nothing_else_is_packed(course: Course, tmp_path: Path):
+def test_the_scripts_can_be_run_and_lie_at_the_top_and_nothing_else_is_packed(
+    course: Course, tmp_path: Path
+):
     gradescope_zip.build(course, NAME, tmp_path / "a.zip", "box")
     os.utime(course.notebook(NAME))
     gradescope_zip.build(course, NAME, tmp_path / "b.zip", "box")
 
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
         names = archive.namelist()
-        executable = [info.filename for info in archive.infolist() if info.external_attr >> 16 & 0o111]
+        executable = [
+            info.filename for info in archive.infolist() if info.external_attr >> 16 & 0o111
+        ]
         assert archive.read("course/.autograder-secret").decode() == SECRET
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
     assert executable == ["run_autograder", "setup.sh"]
-    assert [name for name in names if "__pycache__" in name or name.endswith((".pyc", ".db", ".csv"))] == []
+    assert [
+        name for name in names if "__pycache__" in name or name.endswith((".pyc", ".db", ".csv"))
+    ] == []
     assert {name.split("/")[0].partition("-")[0] for name in names} == {
         "autograder",
         "course",
@@ -214,18 +272,39 @@ def test_the_scripts_can_be_run_and_lie_at_the_top_and_nothing_else_is_packed(co
     }
 
 
-def test_what_is_installed_in_the_image_is_what_the_package_and_the_notebooks_import(ready: Container):
-    pins = {line.split("==")[0].lower().replace("_", "-") for line in (ready.root / "source/requirements.txt").read_text().splitlines()}
+def test_what_is_installed_in_the_image_is_what_the_package_and_the_notebooks_import(
+    ready: Container,
+):
+    pins = {
+        line.split("==")[0].lower().replace("_", "-")
+        for line in (ready.root / "source/requirements.txt").read_text().splitlines()
+    }
     sources = [path.read_text() for path in Path(autograder.__file__).parent.rglob("*.py")]
     trees = [node for source in sources for node in ast.walk(ast.parse(source))]
-    imported = {alias.name for node in trees if isinstance(node, ast.Import) for alias in node.names}
+    imported = {
+        alias.name for node in trees if isinstance(node, ast.Import) for alias in node.names
+    }
     imported |= {node.module for node in trees if isinstance(node, ast.ImportFrom) and node.module}
-    roots = {name.split(".")[0] for name in imported} - set(sys.stdlib_module_names) - {"autograder"}
+    roots = (
+        {name.split(".")[0] for name in imported} - set(sys.stdlib_module_names) - {"autograder"}
+    )
     providers = packages_distributions()
 
-    missing = {root for root in roots if not {name.lower().replace("_", "-") for name in providers[root]} & pins}
+    missing = {
+        root
+        for root in roots
+        if not {name.lower().replace("_", "-") for name in providers[root]} & pins
+    }
 
     # Those come with what is pinned.
-    assert missing <= {"jupyter_core", "markupsafe", "numpy", "IPython", "PIL", "matplotlib_inline", "tornado"}
+    assert missing <= {
+        "jupyter_core",
+        "markupsafe",
+        "numpy",
+        "IPython",
+        "PIL",
+        "matplotlib_inline",
+        "tornado",
+    }
     assert {"torch", "nbgrader"} <= pins
     assert "pytest" not in pins

@@ -12,7 +12,12 @@ import pytest
 
 from tests.classroom.running import STUDENTS, Dask, Made, graded, grading
 
-ADDRESSES = {"desk": "10.99.0.1", "scheduler": "10.99.0.2", "left": "10.99.0.3", "right": "10.99.0.4"}
+ADDRESSES = {
+    "desk": "10.99.0.1",
+    "scheduler": "10.99.0.2",
+    "left": "10.99.0.3",
+    "right": "10.99.0.4",
+}
 MISSING = [
     *(["root's rights, to make network namespaces"] if os.geteuid() else []),
     *(f"the command {name}" for name in ("ip", "nsenter") if not shutil.which(name)),
@@ -36,7 +41,20 @@ class Hosts:
         ip("-n", switch, "link", "add", "bridge", "type", "bridge")
         ip("-n", switch, "link", "set", "bridge", "up")
         for name, address in ADDRESSES.items():
-            ip("-n", switch, "link", "add", name, "type", "veth", "peer", "name", "eth0", "netns", self.names[name])
+            ip(
+                "-n",
+                switch,
+                "link",
+                "add",
+                name,
+                "type",
+                "veth",
+                "peer",
+                "name",
+                "eth0",
+                "netns",
+                self.names[name],
+            )
             ip("-n", switch, "link", "set", name, "master", "bridge", "up")
             ip("-n", self.names[name], "address", "add", f"{address}/24", "dev", "eth0")
             for link in ("lo", "eth0"):
@@ -65,8 +83,12 @@ def hosts() -> Iterator[Hosts]:
         made.remove()
 
 
-@pytest.mark.skipif(bool(MISSING), reason=f"several hosts on one machine need {' and '.join(MISSING)}")
-def test_several_hosts_give_the_same_grades_though_one_is_cut_off(made: Made, tmp_path: Path, hosts: Hosts, dask: Dask):
+@pytest.mark.skipif(
+    bool(MISSING), reason=f"several hosts on one machine need {' and '.join(MISSING)}"
+)
+def test_several_hosts_give_the_same_grades_though_one_is_cut_off(
+    made: Made, tmp_path: Path, hosts: Hosts, dask: Dask
+):
     course, grades = made
     output = tmp_path / "output"
     # Until Dask holds who does not answer to be gone: half a minute by default, and this at the least.
@@ -87,4 +109,7 @@ def test_several_hosts_give_the_same_grades_though_one_is_cut_off(made: Made, tm
 
     assert run.returncode == 0
     assert (output / "grades.csv").read_bytes() == grades
-    assert f"Remove worker addr: tcp://{ADDRESSES['left']}:" in (dask.folder / "scheduler.log").read_text()
+    assert (
+        f"Remove worker addr: tcp://{ADDRESSES['left']}:"
+        in (dask.folder / "scheduler.log").read_text()
+    )

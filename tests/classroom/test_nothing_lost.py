@@ -16,9 +16,13 @@ from autograder.course.layout import Course
 from tests.classroom.running import STUDENTS, Made, graded, grading
 
 
-def stopped(course: Course, output: Path, how: signal.Signals, *options: str) -> tuple[int, str, str]:
+def stopped(
+    course: Course, output: Path, how: signal.Signals, *options: str
+) -> tuple[int, str, str]:
     """Grade one at a time and send a signal once the first is graded; exit status, the line that said so, and what was said then."""
-    with subprocess.Popen(grading(course, output, "--workers", "1", *options), stdout=subprocess.PIPE, text=True) as run:
+    with subprocess.Popen(
+        grading(course, output, "--workers", "1", *options), stdout=subprocess.PIPE, text=True
+    ) as run:
         assert run.stdout
         first = next(line for line in run.stdout if "graded already" not in line)
         run.send_signal(how)
@@ -44,12 +48,18 @@ def test_a_run_that_is_killed_and_then_interrupted_goes_on_where_it_was(made: Ma
     assert (tmp_path / "grades.csv").read_bytes() == grades
 
 
-def test_a_regrade_that_is_stopped_says_whose_scores_it_has_changed_by_then(made: Made, tmp_path: Path):
+def test_a_regrade_that_is_stopped_says_whose_scores_it_has_changed_by_then(
+    made: Made, tmp_path: Path
+):
     course, _ = made
     output = shutil.copytree(course.root / "undisturbed", tmp_path / "output")
     for path in output.glob("autograded/*/*/verdicts.json"):
         noted = json.loads(path.read_text())
-        noted["verdicts"][0] |= {"score": 0.5, "status": "partial", "message": "An older check said so."}
+        noted["verdicts"][0] |= {
+            "score": 0.5,
+            "status": "partial",
+            "message": "An older check said so.",
+        }
         path.write_text(json.dumps(noted))
 
     status, first, said = stopped(course, output, signal.SIGINT, "--again")
@@ -61,12 +71,21 @@ def test_a_regrade_that_is_stopped_says_whose_scores_it_has_changed_by_then(made
     assert "goes on with the rest" not in words, "--again grades all"
 
 
-def test_a_gradebook_that_another_program_locks_is_named_and_the_next_run_goes_on(made: Made, tmp_path: Path):
+def test_a_gradebook_that_another_program_locks_is_named_and_the_next_run_goes_on(
+    made: Made, tmp_path: Path
+):
     course, grades = made
-    with subprocess.Popen(grading(course, tmp_path, "--workers", "1"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as locked:
+    with subprocess.Popen(
+        grading(course, tmp_path, "--workers", "1"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as locked:
         assert locked.stdout
         locked.stdout.readline()
-        with closing(sqlite3.connect(tmp_path / "gradebook.db", timeout=30, isolation_level=None)) as other:
+        with closing(
+            sqlite3.connect(tmp_path / "gradebook.db", timeout=30, isolation_level=None)
+        ) as other:
             other.execute("BEGIN IMMEDIATE")
             error = locked.communicate(timeout=60)[1]
     before = graded(tmp_path)
@@ -89,10 +108,16 @@ def test_a_full_disk_is_named_and_the_next_run_goes_on(made: Made, tmp_path: Pat
     # A file system of its own, in a mount namespace that ends with the shell.
     grade = shlex.join(grading(course, small))
     count = f"echo noted $(ls {small}/autograded/*/*/verdicts.json | wc -l)"
-    steps = [f"mount -t tmpfs -o size=600k none {small}", f"{{ {grade}; echo first $?; {count}; }}", f"mount -o remount,size=90m {small}"]
+    steps = [
+        f"mount -t tmpfs -o size=600k none {small}",
+        f"{{ {grade}; echo first $?; {count}; }}",
+        f"mount -o remount,size=90m {small}",
+    ]
     script = " && ".join([*steps, grade, "echo second $?", f"cp {small}/grades.csv {tmp_path}"])
     rights = [] if os.geteuid() == 0 else ["--map-root-user"]
-    ran = subprocess.run(["unshare", *rights, "--mount", "sh", "-c", script], capture_output=True, text=True)
+    ran = subprocess.run(
+        ["unshare", *rights, "--mount", "sh", "-c", script], capture_output=True, text=True
+    )
 
     assert "first 1" in ran.stdout, ran.stdout + ran.stderr
     assert "results can't be written" in ran.stderr

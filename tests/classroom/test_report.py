@@ -44,7 +44,9 @@ def text(tag: Tag) -> str:
 
 
 def figures(tag: Tag) -> dict[str, str]:
-    return {dt.text: dt.find_next("dd").text for dt in tag.find("dl", class_="figures").find_all("dt")}
+    return {
+        dt.text: dt.find_next("dd").text for dt in tag.find("dl", class_="figures").find_all("dt")
+    }
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +71,9 @@ def test_a_value_on_a_border_that_floats_miss_lies_above_it():
 
 
 @given(st.lists(st.floats(0, 1), min_size=1), st.floats(1e-3, 1e6))
-def test_every_value_is_counted_once_in_bars_that_reach_from_zero_to_the_top(shares: list[float], top: float):
+def test_every_value_is_counted_once_in_bars_that_reach_from_zero_to_the_top(
+    shares: list[float], top: float
+):
     bars = histogram([share * top for share in shares], top)
 
     assert sum(bar.count for bar in bars) == len(shares)
@@ -114,15 +118,24 @@ def test_grading_without_the_box_is_said_with_how_many(report: BeautifulSoup):
 # What needs a person
 
 
-def test_answers_that_nobody_has_read_are_listed_by_exercise_with_their_feedback_pages(report: BeautifulSoup):
+def test_answers_that_nobody_has_read_are_listed_by_exercise_with_their_feedback_pages(
+    report: BeautifulSoup,
+):
     found = section(report, "What needs a person")
 
     assert "04-convolution · why-pool: 2 answers" in text(found)
-    assert [a["href"] for a in found.select(".people a")] == ["feedback/04-convolution/ada", "feedback/04-convolution/Zo%C3%AB%20B"]
+    assert [a["href"] for a in found.select(".people a")] == [
+        "feedback/04-convolution/ada",
+        "feedback/04-convolution/Zo%C3%AB%20B",
+    ]
 
 
-def test_what_the_grader_failed_on_and_unreadable_files_are_listed_with_the_reason(report: BeautifulSoup):
-    broken, unreadable = (text(case) for case in section(report, "What needs a person").select(".cases li"))
+def test_what_the_grader_failed_on_and_unreadable_files_are_listed_with_the_reason(
+    report: BeautifulSoup,
+):
+    broken, unreadable = (
+        text(case) for case in section(report, "What needs a person").select(".cases li")
+    )
 
     assert broken == "emmy · 04-convolution: channels: its check broke (KeyError: 'x')"
     assert unreadable == "kurt · 04-convolution: The file is empty."
@@ -136,20 +149,42 @@ def test_where_nothing_needs_a_person_it_says_so():
 
 def test_many_names_are_folded_and_few_are_not():
     def answers(count: int) -> BeautifulSoup:
-        return read([Row(f"s{i}", NAME, [verdict("why-pool", "ungraded")], boxed=True) for i in range(count)])
+        return read(
+            [
+                Row(f"s{i}", NAME, [verdict("why-pool", "ungraded")], boxed=True)
+                for i in range(count)
+            ]
+        )
 
     assert section(answers(12), "What needs a person").details is None
-    assert text(section(answers(13), "What needs a person").details.summary) == "04-convolution · why-pool: 13 answers"
+    assert (
+        text(section(answers(13), "What needs a person").details.summary)
+        == "04-convolution · why-pool: 13 answers"
+    )
 
 
 def test_late_ones_are_listed_with_how_late_and_the_penalty(report: BeautifulSoup):
     (row,) = section(report, "Late").select("tbody tr")
 
-    assert [text(cell) for cell in row.find_all(["th", "td"])] == ["alan", NAME, "1 d 1 h", "1.5", "5.5 of 13"]
+    assert [text(cell) for cell in row.find_all(["th", "td"])] == [
+        "alan",
+        NAME,
+        "1 d 1 h",
+        "1.5",
+        "5.5 of 13",
+    ]
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"), [(1, "1 min"), (3600, "1 h"), (3661, "1 h 2 min"), (86400, "1 d"), (90000, "1 d 1 h"), (86460, "1 d 1 min")]
+    ("seconds", "said"),
+    [
+        (1, "1 min"),
+        (3600, "1 h"),
+        (3661, "1 h 2 min"),
+        (86400, "1 d"),
+        (90000, "1 d 1 h"),
+        (86460, "1 d 1 min"),
+    ],
 )
 def test_a_delay_is_told_in_its_two_largest_units(seconds: float, said: str):
     rows = [Row("ada", NAME, [verdict("pool", "passed")], seconds_late=seconds)]
@@ -161,13 +196,21 @@ def test_a_delay_is_told_in_its_two_largest_units(seconds: float, said: str):
 
 
 def test_an_assignments_figures_leave_out_what_the_grader_failed_on(report: BeautifulSoup):
-    assert figures(section(report, NAME)) == {"submissions": "6", "mean of 13": "6.8", "median": "5.5", "all points": "1"}
+    assert figures(section(report, NAME)) == {
+        "submissions": "6",
+        "mean of 13": "6.8",
+        "median": "5.5",
+        "all points": "1",
+    }
 
 
 def test_the_histograms_are_told_in_words_too(report: BeautifulSoup):
     scores, times = (svg["aria-label"] for svg in section(report, NAME).select("figure svg"))
 
-    assert scores == "Submissions by points: 0 to 2 points: 1, 4 to 6 points: 2, 10 to 12 points: 1, 12 to 14 points: 1"
+    assert (
+        scores
+        == "Submissions by points: 0 to 2 points: 1, 4 to 6 points: 2, 10 to 12 points: 1, 12 to 14 points: 1"
+    )
     assert times == "Submissions by grading time: 0.4 to 0.6 seconds: 3, 1.8 to 2 seconds: 2"
     assert "Median 0.5 s; longest 2 s (ada)" in text(section(report, NAME))
 
@@ -176,7 +219,12 @@ def test_every_exercise_has_its_statuses_counted_and_drawn(report: BeautifulSoup
     pool = section(report, NAME).find("code", string="pool").find_parent("tr")
     bars = pool.select("svg rect")
 
-    assert [text(count) for count in pool.select(".counts li")] == ["2 passed", "1 partial", "2 failed", "1 error"]
+    assert [text(count) for count in pool.select(".counts li")] == [
+        "2 passed",
+        "1 partial",
+        "2 failed",
+        "1 error",
+    ]
     assert [(bar["class"], bar["x"], bar["width"]) for bar in bars] == [
         (["passed"], "0", "2"),
         (["partial"], "2", "1"),
@@ -193,7 +241,9 @@ def test_an_exercise_that_waits_for_a_person_has_no_mean_yet(report: BeautifulSo
     assert text(row.find_all("td")[-1]) == "– of 1"
 
 
-def test_misconceptions_are_counted_with_their_sentences_the_most_common_first(report: BeautifulSoup):
+def test_misconceptions_are_counted_with_their_sentences_the_most_common_first(
+    report: BeautifulSoup,
+):
     known = {m.name: m.sentence for m in catalogue.find(f"{NAME}/pool").misconceptions}
     rows = section(report, NAME).select("table.mistakes tbody tr")
 
@@ -212,20 +262,45 @@ def test_a_misconception_that_was_removed_since_is_counted_all_the_same():
 # The class
 
 
-def test_the_table_has_a_row_for_each_submission_and_a_column_for_each_exercise(report: BeautifulSoup):
+def test_the_table_has_a_row_for_each_submission_and_a_column_for_each_exercise(
+    report: BeautifulSoup,
+):
     first, second = report.select("table.class")
 
-    assert [text(th) for th in second.select("thead th")] == ["student", *CONVOLUTION, "points", "late penalty", "seconds"]
-    assert [th.a.text for th in second.select("tbody th")] == ["ada", "alan", "emmy", "kurt", "Zoë B", EVIL]
+    assert [text(th) for th in second.select("thead th")] == [
+        "student",
+        *CONVOLUTION,
+        "points",
+        "late penalty",
+        "seconds",
+    ]
+    assert [th.a.text for th in second.select("tbody th")] == [
+        "ada",
+        "alan",
+        "emmy",
+        "kurt",
+        "Zoë B",
+        EVIL,
+    ]
     assert len(first.select("tbody tr")) == 1
     assert {th["scope"] for th in report.select("thead th")} == {"col"}
     assert {th["scope"] for th in report.select("tbody th")} == {"row"}
 
 
-def test_a_cell_says_status_and_points_in_words_for_those_who_do_not_see_colours(report: BeautifulSoup):
+def test_a_cell_says_status_and_points_in_words_for_those_who_do_not_see_colours(
+    report: BeautifulSoup,
+):
     alan = report.select("table.class")[1].select("tbody tr")[1]
 
-    assert [text(cell) for cell in alan.find_all("td")] == ["passed 4", "failed 0", "partial 3", "failed 0", "5.5 of 13", "1.5", "0.5"]
+    assert [text(cell) for cell in alan.find_all("td")] == [
+        "passed 4",
+        "failed 0",
+        "partial 3",
+        "failed 0",
+        "5.5 of 13",
+        "1.5",
+        "0.5",
+    ]
     assert alan["data-has"].split() == ["passed", "failed", "partial", "late"]
 
 
@@ -269,7 +344,12 @@ def test_the_same_class_gives_the_same_bytes():
 
 
 @pytest.mark.parametrize(
-    "rows", [[], [Row("ada", NAME, [verdict("pool", "grader-error")])], [Row("ada", NAME, [verdict("pool", "error")], problem="No file.")]]
+    "rows",
+    [
+        [],
+        [Row("ada", NAME, [verdict("pool", "grader-error")])],
+        [Row("ada", NAME, [verdict("pool", "error")], problem="No file.")],
+    ],
 )
 def test_a_class_with_nothing_to_count_has_a_page_too(rows: list[Row]):
     report = read(rows)
@@ -282,13 +362,26 @@ def test_a_class_with_nothing_to_count_has_a_page_too(rows: list[Row]):
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory, submit, hand_in) -> tuple[Course, subprocess.CompletedProcess[str]]:
+def graded(
+    tmp_path_factory: pytest.TempPathFactory, submit, hand_in
+) -> tuple[Course, subprocess.CompletedProcess[str]]:
     """A small class, graded without the box by the command."""
     course = make_course(tmp_path_factory.mktemp("report") / "course", cells=SMALL)
     assignment, submitted = course.load(NAME), course.root / "submitted"
-    hand_in(submitted, "ada", assignment, submit(assignment, {"why-pool": "It forgives small shifts."}))
+    hand_in(
+        submitted, "ada", assignment, submit(assignment, {"why-pool": "It forgives small shifts."})
+    )
     hand_in(submitted, "50% & #1?", assignment, b"{")
-    ended = command("autograder", "grade", NAME, "--isolation", "none", "--log-json", "log.jsonl", cwd=course.root)
+    ended = command(
+        "autograder",
+        "grade",
+        NAME,
+        "--isolation",
+        "none",
+        "--log-json",
+        "log.jsonl",
+        cwd=course.root,
+    )
     assert ended.returncode == 1, ended.stdout + ended.stderr
     return course, ended
 
@@ -302,30 +395,45 @@ def in_course(course: Course) -> BeautifulSoup:
     return BeautifulSoup((course.root / "report.html").read_text(encoding="utf-8"), "html.parser")
 
 
-def test_grade_writes_the_report_beside_the_grades_and_says_where(graded: tuple[Course, subprocess.CompletedProcess[str]]):
+def test_grade_writes_the_report_beside_the_grades_and_says_where(
+    graded: tuple[Course, subprocess.CompletedProcess[str]],
+):
     course, ended = graded
 
     assert f"Report:   {course.root / 'report.html'}\n" in ended.stdout
     assert text(in_course(course).h1) == "kernels-to-cnn: class report"
 
 
-def test_the_report_knows_that_it_was_graded_without_the_box(graded: tuple[Course, subprocess.CompletedProcess[str]]):
+def test_the_report_knows_that_it_was_graded_without_the_box(
+    graded: tuple[Course, subprocess.CompletedProcess[str]],
+):
     warning = in_course(graded[0]).find(class_="warning")
 
     assert "all 2 submissions were graded with --isolation none" in text(warning)
 
 
-def test_every_link_leads_to_a_page_or_a_place_on_this_one(graded: tuple[Course, subprocess.CompletedProcess[str]]):
+def test_every_link_leads_to_a_page_or_a_place_on_this_one(
+    graded: tuple[Course, subprocess.CompletedProcess[str]],
+):
     report = in_course(graded[0])
     addresses = {a["href"] for a in report.find_all("a")}
 
     assert sum(address.startswith("feedback/") for address in addresses) == 2
     for address in addresses:
-        assert report.find(id=address[1:]) if address.startswith("#") else (graded[0].root / unquote(address)).is_file(), address
+        assert (
+            report.find(id=address[1:])
+            if address.startswith("#")
+            else (graded[0].root / unquote(address)).is_file()
+        ), address
 
 
-def test_a_line_of_json_is_logged_for_each_submission(graded: tuple[Course, subprocess.CompletedProcess[str]]):
-    lines = {line["student"]: line for line in map(json.loads, (graded[0].root / "log.jsonl").read_text().splitlines())}
+def test_a_line_of_json_is_logged_for_each_submission(
+    graded: tuple[Course, subprocess.CompletedProcess[str]],
+):
+    lines = {
+        line["student"]: line
+        for line in map(json.loads, (graded[0].root / "log.jsonl").read_text().splitlines())
+    }
 
     assert set(lines) == {"ada", "50% & #1?"}
     assert set(lines["ada"]) == {"student", "assignment", "score", "statuses", "seconds"}
@@ -336,17 +444,23 @@ def test_a_line_of_json_is_logged_for_each_submission(graded: tuple[Course, subp
     assert lines["50% & #1?"]["statuses"] == {"output-size": "error", "why-pool": "error"}
 
 
-def test_a_log_that_cannot_be_written_stops_the_call_before_anything_is_graded(graded: tuple[Course, subprocess.CompletedProcess[str]]):
+def test_a_log_that_cannot_be_written_stops_the_call_before_anything_is_graded(
+    graded: tuple[Course, subprocess.CompletedProcess[str]],
+):
     output = graded[0].root / "new"
 
-    ended = call(graded[0], "grade", NAME, "--output", str(output), "--log-json", "no/such/folder/log")
+    ended = call(
+        graded[0], "grade", NAME, "--output", str(output), "--log-json", "no/such/folder/log"
+    )
 
     assert ended.exit_code == 2
     assert "no/such/folder/log" in ended.output
     assert not output.exists()
 
 
-def test_report_writes_the_same_page_again_and_then_with_what_a_person_gave(graded: tuple[Course, subprocess.CompletedProcess[str]]):
+def test_report_writes_the_same_page_again_and_then_with_what_a_person_gave(
+    graded: tuple[Course, subprocess.CompletedProcess[str]],
+):
     course = graded[0]
     before = (course.root / "report.html").read_bytes()
 
@@ -359,10 +473,15 @@ def test_report_writes_the_same_page_again_and_then_with_what_a_person_gave(grad
 
     assert figures(in_course(course).header)["answers to read"] == "0"
     with (course.root / "summary.csv").open(newline="") as file:
-        assert {row["student"]: row["score"] for row in csv.DictReader(file)} == {"ada": "4", "50% & #1?": "0"}
+        assert {row["student"]: row["score"] for row in csv.DictReader(file)} == {
+            "ada": "4",
+            "50% & #1?": "0",
+        }
 
 
-def test_without_results_one_is_told_to_grade_first(graded: tuple[Course, subprocess.CompletedProcess[str]], tmp_path: Path):
+def test_without_results_one_is_told_to_grade_first(
+    graded: tuple[Course, subprocess.CompletedProcess[str]], tmp_path: Path
+):
     ended = call(graded[0], "report", "--output", str(tmp_path))
 
     assert ended.exit_code == 2

@@ -54,11 +54,18 @@ def rows(grades: bytes, students: set[str]) -> list[bytes]:
     return [line for line in grades.splitlines() if line.split(b",")[0].decode() in students]
 
 
-def test_a_submission_that_kills_its_worker_is_given_up_after_three_and_the_others_are_graded(made: Made, poisoned: Course, tmp_path: Path):
-    output, others = tmp_path / "output", {path.name for path in (made[0].root / "submitted").iterdir()}
+def test_a_submission_that_kills_its_worker_is_given_up_after_three_and_the_others_are_graded(
+    made: Made, poisoned: Course, tmp_path: Path
+):
+    output, others = (
+        tmp_path / "output",
+        {path.name for path in (made[0].root / "submitted").iterdir()},
+    )
     poison = os.environ | {"DASK_DISTRIBUTED__WORKER__PRELOAD": str(tmp_path / "poison.py")}
 
-    first = subprocess.run(grading(poisoned, output, "--workers", "2"), env=poison, capture_output=True, text=True)
+    first = subprocess.run(
+        grading(poisoned, output, "--workers", "2"), env=poison, capture_output=True, text=True
+    )
 
     assert first.returncode == 1, first.stderr
     assert deaths(tmp_path) == TRIES
@@ -77,7 +84,9 @@ def test_a_submission_that_kills_its_worker_is_given_up_after_three_and_the_othe
     assert [row["score"] for row in bob.values()] == [row["score"] for row in alan.values()]
 
 
-def test_a_cluster_that_would_try_more_often_does_not(made: Made, poisoned: Course, tmp_path: Path, dask: Dask):
+def test_a_cluster_that_would_try_more_often_does_not(
+    made: Made, poisoned: Course, tmp_path: Path, dask: Dask
+):
     few = {"ada", "alan", "claude"}
     for folder in (poisoned.root / "submitted").iterdir():
         if folder.name not in few | {"bob"}:
@@ -87,7 +96,9 @@ def test_a_cluster_that_would_try_more_often_does_not(made: Made, poisoned: Cour
     dask.work(address, "--preload", str(tmp_path / "poison.py"))
     output = tmp_path / "output"
 
-    ran = subprocess.run(grading(poisoned, output, "--scheduler", address), capture_output=True, text=True)
+    ran = subprocess.run(
+        grading(poisoned, output, "--scheduler", address), capture_output=True, text=True
+    )
 
     assert ran.returncode == 1, ran.stderr
     assert deaths(tmp_path) == TRIES

@@ -13,10 +13,16 @@ from autograder.grading.assignment import Assignment
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
-def test_the_same_seed_writes_the_same_bytes_and_another_seed_others(convolution: Assignment, tmp_path: Path):
+def test_the_same_seed_writes_the_same_bytes_and_another_seed_others(
+    convolution: Assignment, tmp_path: Path
+):
     for name, seed in (("first", 1), ("again", 1), ("other", 2)):
         make_class([convolution], tmp_path / name, 6, seed)
 
@@ -32,11 +38,15 @@ def test_a_larger_class_begins_with_the_smaller_one(convolution: Assignment, tmp
     assert small.items() < large.items()
 
 
-def test_submissions_lie_where_nbgrader_expects_them_and_every_student_has_a_name_of_their_own(convolution: Assignment, tmp_path: Path):
+def test_submissions_lie_where_nbgrader_expects_them_and_every_student_has_a_name_of_their_own(
+    convolution: Assignment, tmp_path: Path
+):
     students = make_class([convolution], tmp_path, 70, 1)
 
     assert len(set(students)) == 70
-    assert sorted(bytes_of(tmp_path)) == sorted(f"{student}/04-convolution/convolution.ipynb" for student in students)
+    assert sorted(bytes_of(tmp_path)) == sorted(
+        f"{student}/04-convolution/convolution.ipynb" for student in students
+    )
 
 
 def test_a_submission_is_never_overwritten(convolution: Assignment, tmp_path: Path):
@@ -49,7 +59,9 @@ def test_a_submission_is_never_overwritten(convolution: Assignment, tmp_path: Pa
     assert bytes_of(tmp_path) == before
 
 
-def test_every_cell_is_a_solution_a_stub_or_a_misconception_and_all_of_them_occur(convolution: Assignment, tmp_path: Path):
+def test_every_cell_is_a_solution_a_stub_or_a_misconception_and_all_of_them_occur(
+    convolution: Assignment, tmp_path: Path
+):
     make_class([convolution], tmp_path, 40, 1)
     stubs = {cell.id: cell.source for cell in convolution.release.cells}
     checks = {task.name: task.check for task in convolution.tasks}
@@ -73,7 +85,9 @@ def test_every_cell_is_a_solution_a_stub_or_a_misconception_and_all_of_them_occu
     assert seen == {"stub", "essay", "misconception", "right"}
 
 
-def test_nothing_in_a_submission_says_that_it_was_taken_from_the_source(convolution: Assignment, tmp_path: Path):
+def test_nothing_in_a_submission_says_that_it_was_taken_from_the_source(
+    convolution: Assignment, tmp_path: Path
+):
     make_class([convolution], tmp_path, 20, 1)
     written = b"".join(bytes_of(tmp_path).values())
 
@@ -82,7 +96,9 @@ def test_nothing_in_a_submission_says_that_it_was_taken_from_the_source(convolut
     assert b"END SOLUTION" not in written
 
 
-def test_an_essay_takes_the_place_of_the_words_that_ask_for_it(convolution: Assignment, tmp_path: Path):
+def test_an_essay_takes_the_place_of_the_words_that_ask_for_it(
+    convolution: Assignment, tmp_path: Path
+):
     make_class([convolution], tmp_path, 20, 1)
     written = [path.read_text() for path in tmp_path.rglob("*.ipynb") if ESSAY in path.read_text()]
 

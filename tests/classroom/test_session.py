@@ -36,7 +36,14 @@ def grade(course: Course, *, workers: int = 1, again: bool = False) -> list[str]
     plan = session.plan(course.load(NAME), course.root / "submitted", course.root, again=again)
     graded: list[str] = []
     with cluster(len(plan.waiting), workers, None) as client:
-        session.carry_out(plan, course, course.root, Settings(course.secret()), client, lambda r, _: graded.append(r.submission.student))
+        session.carry_out(
+            plan,
+            course,
+            course.root,
+            Settings(course.secret()),
+            client,
+            lambda r, _: graded.append(r.submission.student),
+        )
     write_tables(course)
     return sorted(graded)
 
@@ -52,8 +59,15 @@ def graded(tmp_path_factory: pytest.TempPathFactory, submit, hand_in) -> Course:
     assignment, submitted = course.load(NAME), course.root / "submitted"
     misconception = catalogue.find(f"{NAME}/output-size").misconceptions[0].cell
     hand_in(submitted, "ada", assignment, submit(assignment))
-    hand_in(submitted, "alan", assignment, submit(assignment, {"output-size": misconception, "why-pool": "It forgives small shifts."}))
-    hand_in(submitted, "emmy", assignment, submit(assignment, {"output-size": "def conv_output_size(:"}))
+    hand_in(
+        submitted,
+        "alan",
+        assignment,
+        submit(assignment, {"output-size": misconception, "why-pool": "It forgives small shifts."}),
+    )
+    hand_in(
+        submitted, "emmy", assignment, submit(assignment, {"output-size": "def conv_output_size(:"})
+    )
     hand_in(submitted, "empty", assignment, b"")
     assert grade(course, workers=3) == STUDENTS
     return course
@@ -112,7 +126,19 @@ def test_a_new_time_of_handing_in_and_a_new_student_are_graded(own: Course):
     assert waiting(own) == ["alan", "zoe"]
 
 
-@pytest.mark.parametrize("text", [b"", b"{", b"null", b"[]", b'"verdicts"', b'{"verdicts": [{}]}', b'{"verdicts": 7}', b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"{",
+        b"null",
+        b"[]",
+        b'"verdicts"',
+        b'{"verdicts": [{}]}',
+        b'{"verdicts": 7}',
+        b"\xff\xfe",
+    ],
+)
 def test_a_garbled_note_of_the_verdicts_has_its_submission_graded_again(own: Course, text: bytes):
     (own.root / "autograded/alan/04-convolution/verdicts.json").write_bytes(text)
 
@@ -132,7 +158,10 @@ def test_a_fault_of_the_grader_is_tried_again(own: Course):
     folder = own.root / "autograded/ada/04-convolution"
     entry = journal.read(folder, "ada")
     assert entry
-    failed: list[Verdict] = [replace(entry.verdicts[0], score=None, status="grader-error"), *entry.verdicts[1:]]
+    failed: list[Verdict] = [
+        replace(entry.verdicts[0], score=None, status="grader-error"),
+        *entry.verdicts[1:],
+    ]
     journal.write(folder, replace(entry, verdicts=failed))
 
     assert waiting(own) == ["ada"]
@@ -149,15 +178,29 @@ def test_one_that_the_gradebook_refuses_is_named_and_keeps_no_other_from_it(own:
     with Gradebook(f"sqlite:///{own.root / 'gradebook.db'}", "kernels-to-cnn") as book:
         book.update_or_create_assignment(NAME, duedate="2026-01-31 17:00:00 UTC")
     for student in STUDENTS:
-        (own.root / "submitted" / student / NAME / "timestamp.txt").write_text("2026-02-01 09:30:00 UTC")
+        (own.root / "submitted" / student / NAME / "timestamp.txt").write_text(
+            "2026-02-01 09:30:00 UTC"
+        )
     settings = own.root / "nbgrader_config.py"
     mended = settings.read_text()
-    settings.write_text(f"{mended}\nc.AssignLatePenalties.plugin_class = '{NoMercy.__module__}.NoMercy'\n")
+    settings.write_text(
+        f"{mended}\nc.AssignLatePenalties.plugin_class = '{NoMercy.__module__}.NoMercy'\n"
+    )
 
     plan = session.plan(own.load(NAME), own.root / "submitted", own.root, again=False)
-    with cluster(len(plan.waiting), 2, None) as client, recorder(own.root / "gradebook.db", plan.assignment, own.config()) as book:
-        results = [r for some in grade_all(plan.assignment, plan.waiting, Settings(own.secret()), client) for r in some]
-        noted = [r.submission.student for r, _ in session.Writer(plan.assignment, own.root, book, boxed=True).write(results)]
+    with (
+        cluster(len(plan.waiting), 2, None) as client,
+        recorder(own.root / "gradebook.db", plan.assignment, own.config()) as book,
+    ):
+        results = [
+            r
+            for some in grade_all(plan.assignment, plan.waiting, Settings(own.secret()), client)
+            for r in some
+        ]
+        noted = [
+            r.submission.student
+            for r, _ in session.Writer(plan.assignment, own.root, book, boxed=True).write(results)
+        ]
     write_tables(own)
 
     assert sorted(noted) == STUDENTS
@@ -166,7 +209,10 @@ def test_one_that_the_gradebook_refuses_is_named_and_keeps_no_other_from_it(own:
     assert {row["status"] for row in alan} == {"grader-error"}
     assert all(f"{NAME} of alan: ZeroDivisionError" in row["message"] for row in alan)
     with Gradebook(f"sqlite:///{own.root / 'gradebook.db'}") as book:
-        assert book.find_submission_notebook("convolution", NAME, "ada").late_submission_penalty == 0.25
+        assert (
+            book.find_submission_notebook("convolution", NAME, "ada").late_submission_penalty
+            == 0.25
+        )
 
     settings.write_text(mended)
 
@@ -189,26 +235,36 @@ def test_a_student_removed_from_the_gradebook_keeps_the_rows(own: Course, graded
     assert (own.root / "grades.csv").read_bytes() == (graded.root / "grades.csv").read_bytes()
 
 
-def test_the_same_secret_gives_the_same_bytes_whatever_the_number_of_workers(marked: tuple[Course, bytes]):
+def test_the_same_secret_gives_the_same_bytes_whatever_the_number_of_workers(
+    marked: tuple[Course, bytes],
+):
     course, graded_three_at_a_time = marked
 
     assert (course.root / "grades.csv").read_bytes() == graded_three_at_a_time
 
 
-def test_scores_that_a_person_gave_stay_and_appear_in_the_table(marked: tuple[Course, bytes], graded: Course):
+def test_scores_that_a_person_gave_stay_and_appear_in_the_table(
+    marked: tuple[Course, bytes], graded: Course
+):
     before, after = grades_of(graded.root), grades_of(marked[0].root)
 
     def cells(table: dict, student: str, exercise: str) -> tuple[str, ...]:
         return tuple(table[student][exercise][name] for name in ("score", "status", "message"))
 
-    assert cells(before, "alan", "why-pool") == ("", "ungraded", "Your instructor will read this answer.")
+    assert cells(before, "alan", "why-pool") == (
+        "",
+        "ungraded",
+        "Your instructor will read this answer.",
+    )
     assert cells(after, "alan", "why-pool") == ("0.5", "partial", "Graded by your instructor.")
     assert cells(before, "emmy", "output-size")[:2] == ("0", "error")
     assert cells(after, "emmy", "output-size") == ("1", "partial", "Graded by your instructor.")
     assert cells(after, "ada", "why-pool") == ("1", "passed", "")
 
 
-def test_the_gradebook_keeps_a_persons_scores_beside_the_automatic_ones(marked: tuple[Course, bytes]):
+def test_the_gradebook_keeps_a_persons_scores_beside_the_automatic_ones(
+    marked: tuple[Course, bytes],
+):
     with Gradebook(f"sqlite:///{marked[0].root / 'gradebook.db'}") as book:
         given = book.find_grade("test-output-size", "convolution", NAME, "emmy")
         scores = (given.auto_score, given.manual_score, given.score, given.needs_manual_grade)
@@ -220,7 +276,19 @@ def test_nothing_but_results_is_left_in_the_course(graded: Course):
     made = {path.name for path in graded.root.iterdir()}
 
     assert made <= {
-        *("source", "submitted", "autograded", "feedback", "grades.csv", "summary.csv", "gradebook.db"),
+        *(
+            "source",
+            "submitted",
+            "autograded",
+            "feedback",
+            "grades.csv",
+            "summary.csv",
+            "gradebook.db",
+        ),
         *("nbgrader_config.py", "course.toml", ".autograder-secret"),
     }
-    assert not [path for path in graded.root.rglob(".*") if path.is_file() and path.name != ".autograder-secret"]
+    assert not [
+        path
+        for path in graded.root.rglob(".*")
+        if path.is_file() and path.name != ".autograder-secret"
+    ]

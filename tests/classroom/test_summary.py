@@ -67,7 +67,9 @@ def test_a_table_that_a_page_could_not_hold_is_cut_and_says_where_the_rest_is():
     assert "\n2 more are in summary.csv.\n" in text
 
 
-@pytest.mark.parametrize("name", ["a|b", "<img src=x>", "[x](http://y)", "`rm`", "*", "a\nb", "&lt;", "@everyone", "\\"])
+@pytest.mark.parametrize(
+    "name", ["a|b", "<img src=x>", "[x](http://y)", "`rm`", "*", "a\nb", "&lt;", "@everyone", "\\"]
+)
 def test_a_students_name_is_text_in_the_table_and_nothing_else(name: str):
     line = markdown([row(verdict("passed", 3.0), student=name)]).splitlines()[-1]
     first = line.removeprefix("| ").removesuffix(" | 3 of 3 |  |")
@@ -79,7 +81,11 @@ def test_a_students_name_is_text_in_the_table_and_nothing_else(name: str):
 def test_lost_points_are_warnings_and_what_could_not_be_graded_is_an_error():
     found = notes(
         [
-            row(verdict("failed", message="The shape is right.", explanation="You forgot the stride.")),
+            row(
+                verdict(
+                    "failed", message="The shape is right.", explanation="You forgot the stride."
+                )
+            ),
             row(verdict("grader-error", None, message="The grader failed."), student="alan"),
             row(verdict("error"), student="edsger", problem="The file is empty."),
         ],
@@ -118,7 +124,9 @@ def test_a_students_text_can_neither_end_a_note_nor_begin_a_command():
     assert message.startswith("failed: x,file=/etc/passwd::y ::error::forged %250A")
 
 
-def test_a_note_stands_at_the_exercises_source_in_the_file_that_was_handed_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_note_stands_at_the_exercises_source_in_the_file_that_was_handed_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.chdir(tmp_path)
     path = tmp_path / "submitted/ada/pool.ipynb"
     path.parent.mkdir(parents=True)
@@ -148,7 +156,10 @@ def test_a_file_without_the_cell_has_its_note_on_the_first_line(tmp_path: Path):
 
 
 def test_a_log_names_whom_it_is_about():
-    lines = ['{"student": "ada", "assignment": "04-convolution", "score": 1}\n', '{"student": "al|an", "assignment": "05-lenet"}\n']
+    lines = [
+        '{"student": "ada", "assignment": "04-convolution", "score": 1}\n',
+        '{"student": "al|an", "assignment": "05-lenet"}\n',
+    ]
 
     assert log.named(lines) == {("ada", "04-convolution"), ("al|an", "05-lenet")}
 
@@ -159,17 +170,26 @@ def test_the_command_prints_everybody_or_those_of_a_log_and_refuses_to_play_gith
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
     course = make_course(tmp_path / "course", cells=SMALL)
     for student in ("ada", "alan"):
-        journal.write(course.root / "autograded" / student / NAME, journal.Entry(student, "", [verdict("passed", 3.0)]))
+        journal.write(
+            course.root / "autograded" / student / NAME,
+            journal.Entry(student, "", [verdict("passed", 3.0)]),
+        )
     (tmp_path / "log").write_text('{"student": "alan", "assignment": "04-convolution"}\n')
 
     def summary(*arguments: str) -> tuple[int, str]:
-        monkeypatch.setattr("sys.argv", ["autograder", "--course", str(course.root), "summary", *arguments])
+        monkeypatch.setattr(
+            "sys.argv", ["autograder", "--course", str(course.root), "summary", *arguments]
+        )
         with pytest.raises(SystemExit) as ended:
             cli.run()
         said = capsys.readouterr()
         return int(ended.value.code or 0), said.out + said.err
 
-    everybody, one, elsewhere = summary(), summary("--only", str(tmp_path / "log")), summary("--github")
+    everybody, one, elsewhere = (
+        summary(),
+        summary("--only", str(tmp_path / "log")),
+        summary("--github"),
+    )
 
     assert (everybody[0], one[0], elsewhere[0]) == (0, 0, 2)
     assert "\n| ada | 3 of " in everybody[1] and "\n| alan | 3 of " in everybody[1]

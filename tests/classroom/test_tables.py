@@ -26,17 +26,26 @@ def read(text: str) -> list[dict[str, str]]:
 
 def test_the_headers_are_exactly_these():
     assert grades_csv([]) == HEADER + "\n"
-    assert summary_csv([]) == "student,assignment,score,max_score,late_penalty,total,waiting,status\n"
+    assert (
+        summary_csv([]) == "student,assignment,score,max_score,late_penalty,total,waiting,status\n"
+    )
 
 
 def test_a_row_holds_what_the_verdict_says():
-    text = grades_csv([row(verdict(1.5, "partial", misconception="size_for_stride", message="It is not right."))])
+    text = grades_csv(
+        [row(verdict(1.5, "partial", misconception="size_for_stride", message="It is not right."))]
+    )
 
-    assert text == f"{HEADER}\nada,04-convolution,pool,1.5,3,partial,size_for_stride,It is not right.\n"
+    assert (
+        text
+        == f"{HEADER}\nada,04-convolution,pool,1.5,3,partial,size_for_stride,It is not right.\n"
+    )
 
 
 def test_commas_quotes_and_lines_come_back_as_they_were_on_one_line():
-    text = grades_csv([row(verdict(message='f("a", 1):\n  raised ValueError\r\n'), student='O"Brien, ünïcode')])
+    text = grades_csv(
+        [row(verdict(message='f("a", 1):\n  raised ValueError\r\n'), student='O"Brien, ünïcode')]
+    )
 
     assert text.count("\n") == 2
     assert read(text)[0]["student"] == 'O"Brien, ünïcode'
@@ -45,7 +54,9 @@ def test_commas_quotes_and_lines_come_back_as_they_were_on_one_line():
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@"])
 def test_a_text_that_a_spreadsheet_would_run_is_disarmed(start: str):
-    text = grades_csv([row(verdict(message=f"{start}HYPERLINK(1)"), student=f"{start}cmd")]) + summary_csv([row(student=f"{start}cmd")])
+    text = grades_csv(
+        [row(verdict(message=f"{start}HYPERLINK(1)"), student=f"{start}cmd")]
+    ) + summary_csv([row(student=f"{start}cmd")])
 
     assert f"\n{start}" not in text and f",{start}" not in text
     assert f"'{start}HYPERLINK(1)" in text and f"'{start}cmd" in text
@@ -58,7 +69,10 @@ def test_a_tab_before_a_formula_does_not_hide_it():
     assert read(text)[0]["student"] == "'\t=1+1"
 
 
-@pytest.mark.parametrize(("score", "written"), [(None, ""), (0.0, "0"), (2.0, "2"), (2.5, "2.5"), (1.33, "1.33"), (100.0, "100")])
+@pytest.mark.parametrize(
+    ("score", "written"),
+    [(None, ""), (0.0, "0"), (2.0, "2"), (2.5, "2.5"), (1.33, "1.33"), (100.0, "100")],
+)
 def test_numbers_are_short_and_a_missing_score_is_empty(score: float | None, written: str):
     assert read(grades_csv([row(verdict(score))]))[0]["score"] == written
 
@@ -66,9 +80,16 @@ def test_numbers_are_short_and_a_missing_score_is_empty(score: float | None, wri
 def test_the_summary_adds_up_and_takes_the_late_penalty_off_but_never_below_zero():
     verdicts = (verdict(0.1), verdict(0.2), verdict(None, "ungraded"))
 
-    first, second = read(summary_csv([row(*verdicts, late_penalty=0.1), row(*verdicts, late_penalty=5.0)]))
+    first, second = read(
+        summary_csv([row(*verdicts, late_penalty=0.1), row(*verdicts, late_penalty=5.0)])
+    )
 
-    assert (first["score"], first["max_score"], first["late_penalty"], first["total"]) == ("0.3", "9", "0.1", "0.2")
+    assert (first["score"], first["max_score"], first["late_penalty"], first["total"]) == (
+        "0.3",
+        "9",
+        "0.1",
+        "0.2",
+    )
     assert (second["total"], second["waiting"]) == ("0", "1")
 
 
@@ -82,5 +103,7 @@ def test_the_summary_adds_up_and_takes_the_late_penalty_off_but_never_below_zero
         ([verdict(None, "grader-error")], "OSError: disk full", "grader-error"),
     ],
 )
-def test_the_summary_says_whether_a_submission_is_done(verdicts: list[Verdict], problem: str, status: str):
+def test_the_summary_says_whether_a_submission_is_done(
+    verdicts: list[Verdict], problem: str, status: str
+):
     assert row(*verdicts, problem=problem).status == status

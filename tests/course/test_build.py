@@ -32,7 +32,11 @@ def released(assignment: str) -> NotebookNode:
 
 def texts_between(source: NotebookNode, begin: str, end: str) -> list[str]:
     """What stands between markers in a source, one text for each pair."""
-    return [text for cell in source.cells for text in re.findall(f"{begin}[^\n]*\n(.*?){end}", cell.source, re.DOTALL)]
+    return [
+        text
+        for cell in source.cells
+        for text in re.findall(f"{begin}[^\n]*\n(.*?){end}", cell.source, re.DOTALL)
+    ]
 
 
 def files_in(folder: Path) -> list[str]:
@@ -43,7 +47,11 @@ def files_in(folder: Path) -> list[str]:
 def by_nbgrader(tmp_path_factory: pytest.TempPathFactory) -> dict[str, NotebookNode]:
     """Every release as nbgrader itself generates it."""
     root = tmp_path_factory.mktemp("nbgrader") / "course"
-    shutil.copytree(COURSE.source, root / "source", ignore=shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__"))
+    shutil.copytree(
+        COURSE.source,
+        root / "source",
+        ignore=shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__"),
+    )
     for name in ("nbgrader_config.py", "course.toml"):
         shutil.copy(ROOT / name, root / name)
     config = Course(root).config()
@@ -60,7 +68,9 @@ def by_nbgrader(tmp_path_factory: pytest.TempPathFactory) -> dict[str, NotebookN
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
-def test_the_release_is_what_nbgrader_makes_of_the_source(assignment: str, by_nbgrader: dict[str, NotebookNode]):
+def test_the_release_is_what_nbgrader_makes_of_the_source(
+    assignment: str, by_nbgrader: dict[str, NotebookNode]
+):
     made = by_nbgrader[assignment]
 
     assert released(assignment).cells == made.cells, BUILD_AGAIN
@@ -94,7 +104,9 @@ def test_the_solution_is_the_sources_own_and_was_run_to_its_end(assignment: str)
 def test_nothing_but_the_notebook_is_in_release_and_solution(assignment: str):
     name = COURSE.notebook(assignment).name
 
-    assert files_in(COURSE.release / assignment) == files_in(COURSE.solutions / assignment) == [name], BUILD_AGAIN
+    assert (
+        files_in(COURSE.release / assignment) == files_in(COURSE.solutions / assignment) == [name]
+    ), BUILD_AGAIN
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
@@ -106,8 +118,14 @@ def test_no_release_shows_a_solution_a_hidden_test_or_a_mark_scheme(assignment: 
     schemes = texts_between(source, "=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ===")
 
     assert solutions and tests
-    assert [secret for secret in solutions + tests + schemes if secret.strip() and secret.strip() in text] == []
-    assert [word for word in ("SOLUTION", "HIDDEN TEST", "MARK SCHEME", "Model answer") if word in text] == []
+    assert [
+        secret
+        for secret in solutions + tests + schemes
+        if secret.strip() and secret.strip() in text
+    ] == []
+    assert [
+        word for word in ("SOLUTION", "HIDDEN TEST", "MARK SCHEME", "Model answer") if word in text
+    ] == []
     assert "check(" not in text
     assert not re.search(r"^\s*(import|from) autograder", text, re.MULTILINE)
     assert not [cell for cell in release.cells if cell.get("outputs")]
@@ -115,24 +133,47 @@ def test_no_release_shows_a_solution_a_hidden_test_or_a_mark_scheme(assignment: 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_no_notebook_holds_a_path_of_the_machine_that_made_it(assignment: str):
-    texts = [path.read_text() for folder in (COURSE.release, COURSE.solutions) for path in (folder / assignment).glob("*.ipynb")]
+    texts = [
+        path.read_text()
+        for folder in (COURSE.release, COURSE.solutions)
+        for path in (folder / assignment).glob("*.ipynb")
+    ]
 
-    assert [path for path in (str(ROOT), str(Path.home()) + "/", "/tmp/", "site-packages") for text in texts if path in text] == []
+    assert [
+        path
+        for path in (str(ROOT), str(Path.home()) + "/", "/tmp/", "site-packages")
+        for text in texts
+        if path in text
+    ] == []
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, list[CompletedProcess[str]], list[dict[str, bytes]]]:
+def built(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Course, list[CompletedProcess[str]], list[dict[str, bytes]]]:
     """A small course, built twice from nothing, with files that are not for students beside the source."""
     course = make_course(tmp_path_factory.mktemp("built") / "course", cells=SMALL)
     beside = course.source / NAME
-    for stray in ("solution.py", "__pycache__/solution.cpython-311.pyc", ".ipynb_checkpoints/convolution-checkpoint.ipynb", "notes.txt"):
+    for stray in (
+        "solution.py",
+        "__pycache__/solution.cpython-311.pyc",
+        ".ipynb_checkpoints/convolution-checkpoint.ipynb",
+        "notes.txt",
+    ):
         (beside / stray).parent.mkdir(exist_ok=True)
         (beside / stray).write_text("conv_output_size = 'the answer'")
     runs, snapshots = [], []
     for arguments in (("build",), ("build", "--force")):
         runs.append(command("autograder", *arguments, cwd=course.root))
         folders = (course.release, course.solutions)
-        snapshots.append({str(path): path.read_bytes() for folder in folders for path in folder.rglob("*") if path.is_file()})
+        snapshots.append(
+            {
+                str(path): path.read_bytes()
+                for folder in folders
+                for path in folder.rglob("*")
+                if path.is_file()
+            }
+        )
     return course, runs, snapshots
 
 
@@ -140,7 +181,10 @@ def test_a_build_says_what_it_made_and_then_that_nothing_is_new(built):
     _, (first, second), _ = built
 
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
-    assert first.stdout == f"{NAME}: release/{NAME}/convolution.ipynb, solutions/{NAME}/convolution.ipynb\n"
+    assert (
+        first.stdout
+        == f"{NAME}: release/{NAME}/convolution.ipynb, solutions/{NAME}/convolution.ipynb\n"
+    )
     assert second.stdout == f"{NAME}: up to date\n"
 
 
@@ -172,15 +216,24 @@ def test_the_solution_keeps_its_outputs_and_pictures_and_nothing_of_the_moment(b
 
     assert "image/png" in cells["padding-picture"].outputs[0].data
     assert cells["padding-example"].outputs[0].text
-    assert not [cell for cell in solution.cells if "execution" in cell.metadata or "nbgrader" in cell.metadata]
+    assert not [
+        cell
+        for cell in solution.cells
+        if "execution" in cell.metadata or "nbgrader" in cell.metadata
+    ]
     assert solution.metadata.language_info == {"name": "python"}
 
 
 def test_a_wrong_solution_and_a_stub_that_scores_stop_the_build_and_are_named(tmp_path: Path):
-    course = make_course(tmp_path / "course", cells=("setup", "by-hand", "test-by-hand", "output-size", "test-output-size"))
+    course = make_course(
+        tmp_path / "course",
+        cells=("setup", "by-hand", "test-by-hand", "output-size", "test-output-size"),
+    )
     path = course.notebook(NAME)
     source = nbformat.read(path, as_version=4)
-    cell_of(source, "by-hand").source = "### BEGIN SOLUTION\nstrided_by_hand = torch.zeros(1, 2, 2)\n### END SOLUTION"
+    cell_of(
+        source, "by-hand"
+    ).source = "### BEGIN SOLUTION\nstrided_by_hand = torch.zeros(1, 2, 2)\n### END SOLUTION"
     size = "(size + 2 * padding - kernel) // stride + 1"
     cell_of(
         source, "output-size"
@@ -191,7 +244,10 @@ def test_a_wrong_solution_and_a_stub_that_scores_stop_the_build_and_are_named(tm
 
     assert ended.returncode == 1
     assert f"{NAME} can't be released:" in ended.stderr
-    assert "the source's solution of by-hand earns 0.0 of 2: strided_by_hand: The shape is right." in ended.stderr
+    assert (
+        "the source's solution of by-hand earns 0.0 of 2: strided_by_hand: The shape is right."
+        in ended.stderr
+    )
     assert "the untouched release earns 3.0 for output-size (passed)" in ended.stderr
     assert "output-size earns" not in ended.stderr
     assert "Traceback" not in ended.stderr

@@ -22,7 +22,9 @@ def book(tmp_path: Path, convolution: Assignment, course) -> Iterator[Recorder]:
 
 
 def verdicts(assignment: Assignment, score: float) -> list[Verdict]:
-    return [Verdict(task.name, task.title, score, task.points, "partial") for task in assignment.tasks]
+    return [
+        Verdict(task.name, task.title, score, task.points, "partial") for task in assignment.tasks
+    ]
 
 
 def scores(path: Path) -> dict[str, float]:
@@ -31,7 +33,9 @@ def scores(path: Path) -> dict[str, float]:
         return {s.student_id: s.score for s in other.assignment_submissions("04-convolution")}
 
 
-def test_what_is_written_together_is_seen_by_others_when_all_of_it_is_there(book: Recorder, convolution: Assignment, tmp_path: Path):
+def test_what_is_written_together_is_seen_by_others_when_all_of_it_is_there(
+    book: Recorder, convolution: Assignment, tmp_path: Path
+):
     tasks = len(convolution.tasks)
     with book.together():
         book.record("ada", verdicts(convolution, 0.5), None)
@@ -41,7 +45,9 @@ def test_what_is_written_together_is_seen_by_others_when_all_of_it_is_there(book
     assert scores(tmp_path) == {"ada": 0.5 * tasks, "alan": 0.25 * tasks}
 
 
-def test_of_what_is_stopped_nothing_is_written_and_the_next_is(book: Recorder, convolution: Assignment, tmp_path: Path):
+def test_of_what_is_stopped_nothing_is_written_and_the_next_is(
+    book: Recorder, convolution: Assignment, tmp_path: Path
+):
     with pytest.raises(KeyboardInterrupt), book.together():
         book.record("ada", verdicts(convolution, 0.5), None)
         raise KeyboardInterrupt
@@ -54,9 +60,14 @@ def test_of_what_is_stopped_nothing_is_written_and_the_next_is(book: Recorder, c
     assert book.standings() == {"ada": Standing()}
 
 
-def test_one_that_another_program_has_locked_is_named(book: Recorder, convolution: Assignment, course, tmp_path: Path):
+def test_one_that_another_program_has_locked_is_named(
+    book: Recorder, convolution: Assignment, course, tmp_path: Path
+):
     path = tmp_path / "gradebook.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(GradebookError, match=r"gradebook\.db: database is locked"), recorder(path, convolution, course.config()):
+        with (
+            pytest.raises(GradebookError, match=r"gradebook\.db: database is locked"),
+            recorder(path, convolution, course.config()),
+        ):
             pytest.fail("it was opened")

@@ -72,7 +72,11 @@ def refusal(course: Course) -> list[str]:
 def test_the_folder_and_the_zip_hold_the_same_files_and_no_others(built: Course, tmp_path: Path):
     done = publish(built, [NAME], tmp_path / "students")
 
-    in_folder = {path.relative_to(done.folder).as_posix(): path.read_bytes() for path in done.folder.rglob("*") if path.is_file()}
+    in_folder = {
+        path.relative_to(done.folder).as_posix(): path.read_bytes()
+        for path in done.folder.rglob("*")
+        if path.is_file()
+    }
     with zipfile.ZipFile(tmp_path / "students.zip") as archive:
         in_zip = {name: archive.read(name) for name in archive.namelist()}
     assert sorted(in_folder) == done.names == sorted(FILES)
@@ -80,7 +84,9 @@ def test_the_folder_and_the_zip_hold_the_same_files_and_no_others(built: Course,
     assert in_folder[NOTEBOOK] == released(built).read_bytes()
 
 
-def test_publishing_again_elsewhere_and_later_gives_the_same_zip_byte_for_byte(built: Course, own: Course, tmp_path: Path):
+def test_publishing_again_elsewhere_and_later_gives_the_same_zip_byte_for_byte(
+    built: Course, own: Course, tmp_path: Path
+):
     released(own).touch()
 
     first = publish(built, [NAME], tmp_path / "here" / "students")
@@ -98,8 +104,16 @@ def test_publishing_again_into_the_same_folder_renews_it(built: Course, tmp_path
     assert "an older one" not in (tmp_path / "students/README.md").read_text()
 
 
-@given(st.dictionaries(st.text("abc/é", min_size=1, max_size=8).filter(lambda name: "//" not in name), st.binary(max_size=50), max_size=6))
-def test_a_zip_depends_on_names_and_contents_alone(tmp_path_factory: pytest.TempPathFactory, files: dict[str, bytes]):
+@given(
+    st.dictionaries(
+        st.text("abc/é", min_size=1, max_size=8).filter(lambda name: "//" not in name),
+        st.binary(max_size=50),
+        max_size=6,
+    )
+)
+def test_a_zip_depends_on_names_and_contents_alone(
+    tmp_path_factory: pytest.TempPathFactory, files: dict[str, bytes]
+):
     folder = tmp_path_factory.mktemp("zip")
 
     write_zip(folder / "a.zip", files)
@@ -111,7 +125,9 @@ def test_a_zip_depends_on_names_and_contents_alone(tmp_path_factory: pytest.Temp
     assert sorted(path.name for path in folder.iterdir()) == ["a.zip", "b.zip"]
 
 
-def test_the_readme_names_notebooks_titles_and_points_and_says_how_to_begin_everywhere(built: Course, tmp_path: Path):
+def test_the_readme_names_notebooks_titles_and_points_and_says_how_to_begin_everywhere(
+    built: Course, tmp_path: Path
+):
     text = (publish(built, [NAME], tmp_path / "students").folder / "README.md").read_text()
 
     assert f"| [{NOTEBOOK}]({NOTEBOOK}) | 4 · Padding, stride, channels, pooling | 4 |" in text
@@ -139,20 +155,36 @@ def test_without_an_address_the_readme_says_how_to_upload_to_colab(own: Course, 
 def test_an_address_of_colab_that_nobody_has_set_is_pointed_out(built: Course, tmp_path: Path):
     notes = publish(built, [NAME], tmp_path / "students").notes
 
-    assert notes == ["course.toml: `colab` is still the example's address, so that “Open in Colab” leads nowhere"]
+    assert notes == [
+        "course.toml: `colab` is still the example's address, so that “Open in Colab” leads nowhere"
+    ]
 
 
-def test_students_install_what_the_notebooks_import_at_the_versions_that_are_tested(built: Course, tmp_path: Path):
+def test_students_install_what_the_notebooks_import_at_the_versions_that_are_tested(
+    built: Course, tmp_path: Path
+):
     folder = publish(built, [NAME], tmp_path / "students").folder
     pins = (folder / "requirements.txt").read_text().splitlines()
     everything = (ROOT / "requirements.txt").read_text().splitlines()
 
-    assert [line.split("==")[0] for line in pins] == ["torch", "torchvision", "matplotlib", "scikit-image", "scikit-learn", "jupyterlab"]
+    assert [line.split("==")[0] for line in pins] == [
+        "torch",
+        "torchvision",
+        "matplotlib",
+        "scikit-image",
+        "scikit-learn",
+        "jupyterlab",
+    ]
     assert set(pins) <= set(everything)
-    assert yaml.safe_load((folder / "environment.yml").read_text())["dependencies"][-1] == {"pip": ["-r requirements.txt"]}
+    assert yaml.safe_load((folder / "environment.yml").read_text())["dependencies"][-1] == {
+        "pip": ["-r requirements.txt"]
+    }
 
 
-@pytest.mark.parametrize(("text", "missing"), [("# Other\nx==1\n", "no heading “# A”"), ("# A\nx==1\n", "no package jupyterlab")])
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [("# Other\nx==1\n", "no heading “# A”"), ("# A\nx==1\n", "no package jupyterlab")],
+)
 def test_requirements_without_what_students_need_are_refused(text: str, missing: str):
     with pytest.raises(PublishError, match=missing):
         requirements(text, ["A"], ["jupyterlab"])
@@ -171,7 +203,9 @@ def with_solution_in_metadata(notebook: NotebookNode) -> None:
 
 
 def with_solution_in_output(notebook: NotebookNode) -> None:
-    next(cell for cell in notebook.cells if cell.cell_type == "code").outputs = [new_output("stream", text=f"    {SOLUTION}\n")]
+    next(cell for cell in notebook.cells if cell.cell_type == "code").outputs = [
+        new_output("stream", text=f"    {SOLUTION}\n")
+    ]
 
 
 def with_hidden_test(notebook: NotebookNode) -> None:
@@ -183,12 +217,16 @@ def with_marker(notebook: NotebookNode) -> None:
 
 
 def with_mark_scheme(notebook: NotebookNode) -> None:
-    cell_of(notebook, "why-pool").source += "\nModel answer: Max pooling keeps the largest value of each window, so a feature that moves"
+    cell_of(
+        notebook, "why-pool"
+    ).source += "\nModel answer: Max pooling keeps the largest value of each window, so a feature that moves"
 
 
 def with_hash(notebook: NotebookNode) -> None:
     digest = hashlib.sha256(b"28").hexdigest()
-    cell_of(notebook, "test-output-size").source += f"\nassert hashlib.sha256(answer).hexdigest() == '{digest}'"
+    cell_of(
+        notebook, "test-output-size"
+    ).source += f"\nassert hashlib.sha256(answer).hexdigest() == '{digest}'"
 
 
 def with_path(notebook: NotebookNode) -> None:
@@ -211,12 +249,17 @@ def with_output(notebook: NotebookNode) -> None:
         (with_solution_in_output, f"a solution of {NAME}/output-size"),
         (with_hidden_test, f"a hidden test of {NAME}/test-output-size"),
         (with_marker, "the marker of a solution, “### BEGIN SOLUTION”"),
-        (with_hash, f"a digest, “{hashlib.sha256(b'28').hexdigest()[:12]}…”, from which an answer could be guessed"),
+        (
+            with_hash,
+            f"a digest, “{hashlib.sha256(b'28').hexdigest()[:12]}…”, from which an answer could be guessed",
+        ),
         (with_path, "the path “/home/ada” of the machine that made it"),
         (with_windows_path, "the path “C:\\Users” of the machine that made it"),
     ],
 )
-def test_what_is_planted_in_a_release_is_named_and_nothing_is_written(own: Course, plant, what: str):
+def test_what_is_planted_in_a_release_is_named_and_nothing_is_written(
+    own: Course, plant, what: str
+):
     change(released(own), plant)
 
     assert f"{NOTEBOOK}: holds {what}" in refusal(own)
@@ -230,22 +273,35 @@ def test_a_mark_scheme_in_a_release_is_named(own: Course):
             source=f"YOUR ANSWER HERE\n\n=== BEGIN MARK SCHEME ===\n{scheme}\n=== END MARK SCHEME ==="
         ),
     )
-    change(released(own), lambda notebook: cell_of(notebook, "why-pool").update(source=f"YOUR ANSWER HERE\n\n{scheme}"))
+    change(
+        released(own),
+        lambda notebook: cell_of(notebook, "why-pool").update(
+            source=f"YOUR ANSWER HERE\n\n{scheme}"
+        ),
+    )
 
     assert f"{NOTEBOOK}: holds a mark scheme of {NAME}/why-pool" in refusal(own)
 
 
 def test_the_path_of_this_very_course_is_named(own: Course):
-    change(released(own), lambda notebook: notebook.cells.append(new_markdown_cell(f"made in {own.root}")))
+    change(
+        released(own),
+        lambda notebook: notebook.cells.append(new_markdown_cell(f"made in {own.root}")),
+    )
 
     assert f"{NOTEBOOK}: holds the path “{own.root}” of the machine that made it" in refusal(own)
 
 
 def test_a_checksum_of_the_sources_cell_which_is_a_hash_of_the_answer_is_named(own: Course):
     answer = hashlib.md5(b"a cell with its answer").hexdigest()
-    change(released(own), lambda notebook: cell_of(notebook, "output-size").metadata.nbgrader.update(checksum=answer))
+    change(
+        released(own),
+        lambda notebook: cell_of(notebook, "output-size").metadata.nbgrader.update(checksum=answer),
+    )
 
-    expected = "the hash of another text than the cell “output-size” shows: it may be that of its answer"
+    expected = (
+        "the hash of another text than the cell “output-size” shows: it may be that of its answer"
+    )
     assert f"{NOTEBOOK}: holds {expected}" in refusal(own)
 
 
@@ -271,7 +327,9 @@ def test_a_solution_in_the_readme_of_another_assignment_is_found_too(own: Course
 def test_a_release_with_anything_else_that_its_source_does_not_give_is_refused(own: Course):
     change(released(own), with_output)
 
-    assert refusal(own) == [f"release/{NOTEBOOK} is not what its source gives: run `autograder build {NAME}`"]
+    assert refusal(own) == [
+        f"release/{NOTEBOOK} is not what its source gives: run `autograder build {NAME}`"
+    ]
 
 
 def test_a_release_that_was_never_built_is_asked_for(own: Course):
@@ -288,7 +346,13 @@ def test_a_release_that_is_no_notebook_is_refused(own: Course, text: bytes):
 
 
 @pytest.mark.parametrize(
-    "stray", ["gradebook.db", "__pycache__/solution.cpython-311.pyc", ".ipynb_checkpoints/x-checkpoint.ipynb", "solution.py"]
+    "stray",
+    [
+        "gradebook.db",
+        "__pycache__/solution.cpython-311.pyc",
+        ".ipynb_checkpoints/x-checkpoint.ipynb",
+        "solution.py",
+    ],
 )
 def test_what_lies_beside_a_released_notebook_is_named(own: Course, stray: str):
     path = released(own).parent / stray
@@ -304,8 +368,13 @@ def test_a_link_beside_a_released_notebook_is_named(own: Course):
     assert refusal(own) == [f"release/{NAME}/data is not for students: remove it"]
 
 
-@pytest.mark.parametrize("stray", ["gradebook.db", "__pycache__/x.pyc", "source/convolution.ipynb", f"{NAME}/solution.ipynb"])
-def test_a_folder_that_holds_other_files_is_not_published_into(built: Course, tmp_path: Path, stray: str):
+@pytest.mark.parametrize(
+    "stray",
+    ["gradebook.db", "__pycache__/x.pyc", "source/convolution.ipynb", f"{NAME}/solution.ipynb"],
+)
+def test_a_folder_that_holds_other_files_is_not_published_into(
+    built: Course, tmp_path: Path, stray: str
+):
     path = tmp_path / "students" / stray
     path.parent.mkdir(parents=True)
     if stray == "gradebook.db":
@@ -313,7 +382,9 @@ def test_a_folder_that_holds_other_files_is_not_published_into(built: Course, tm
     else:
         path.write_text("")
 
-    with pytest.raises(PublishError, match="is none of the files that are published: name an empty folder"):
+    with pytest.raises(
+        PublishError, match="is none of the files that are published: name an empty folder"
+    ):
         publish(built, [NAME], tmp_path / "students")
 
     assert [p for p in (tmp_path / "students").rglob("*") if p.is_file()] == [path]
@@ -337,4 +408,6 @@ def test_the_whole_course_as_it_stands_can_be_published(tmp_path: Path):
 
     done = publish(course, course.assignments(), tmp_path / "students")
 
-    assert [name for name in done.names if name.endswith(".ipynb")] == [f"{n}/{course.notebook(n).name}" for n in course.assignments()]
+    assert [name for name in done.names if name.endswith(".ipynb")] == [
+        f"{n}/{course.notebook(n).name}" for n in course.assignments()
+    ]

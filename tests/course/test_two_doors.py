@@ -24,7 +24,9 @@ ESSAY = "A small shift often leaves the maximum in its window."
 
 
 @pytest.fixture(scope="module")
-def doors(tmp_path_factory: pytest.TempPathFactory, convolution, submit, hand_in) -> tuple[Path, Path]:
+def doors(
+    tmp_path_factory: pytest.TempPathFactory, convolution, submit, hand_in
+) -> tuple[Path, Path]:
     """The same class in two courses with the same secret: one graded by nbgrader's commands, one by ours."""
     root = tmp_path_factory.mktemp("doors")
     course = make_course(root / "nbgrader")
@@ -37,7 +39,9 @@ def doors(tmp_path_factory: pytest.TempPathFactory, convolution, submit, hand_in
 
     # Both at once: each grades one submission after the other.
     arguments = [sys.executable, "-m", "autograder", "grade", NAME, "--workers", "1"]
-    with subprocess.Popen(arguments, cwd=ours.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as grading:
+    with subprocess.Popen(
+        arguments, cwd=ours.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as grading:
         try:
             for step in ("generate_assignment", "autograde", "generate_feedback"):
                 ended = command("nbgrader", step, NAME, cwd=course.root)
@@ -52,7 +56,12 @@ def doors(tmp_path_factory: pytest.TempPathFactory, convolution, submit, hand_in
 def _hand_in_all(course: Course, convolution, submit, hand_in) -> None:
     submitted = course.root / "submitted"
     size_for_stride = catalogue.find(f"{NAME}/pool").misconceptions[0].cell
-    partly = {"pool": size_for_stride, "by-hand": "strided_by_hand = [[", "channels": "", "why-pool": ESSAY}
+    partly = {
+        "pool": size_for_stride,
+        "by-hand": "strided_by_hand = [[",
+        "channels": "",
+        "why-pool": ESSAY,
+    }
     hand_in(submitted, "ada", convolution, submit(convolution))
     late = hand_in(submitted, "late", convolution, submit(convolution, partly))
     late.with_name("timestamp.txt").write_text("2026-02-01 09:30:00 UTC")
@@ -69,19 +78,40 @@ def _hand_in_all(course: Course, convolution, submit, hand_in) -> None:
 def rows_of(root: Path) -> dict[str, dict[str, Any]]:
     """All that a gradebook says of each submission."""
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as book:
-        return {submission.student.id: _rows(submission) for submission in book.find_assignment(NAME).submissions}
+        return {
+            submission.student.id: _rows(submission)
+            for submission in book.find_assignment(NAME).submissions
+        }
 
 
 def _rows(submission: Any) -> dict[str, Any]:
     (notebook,) = submission.notebooks
     return {
         "grades": {
-            grade.cell.name: (grade.auto_score, grade.manual_score, grade.extra_credit, grade.needs_manual_grade, grade.max_score)
+            grade.cell.name: (
+                grade.auto_score,
+                grade.manual_score,
+                grade.extra_credit,
+                grade.needs_manual_grade,
+                grade.max_score,
+            )
             for grade in notebook.grades
         },
-        "comments": {comment.cell.name: (comment.auto_comment, comment.manual_comment) for comment in notebook.comments},
-        "late": (submission.timestamp, submission.total_seconds_late, notebook.late_submission_penalty),
-        "score": (notebook.score, submission.score, submission.max_score, submission.needs_manual_grade),
+        "comments": {
+            comment.cell.name: (comment.auto_comment, comment.manual_comment)
+            for comment in notebook.comments
+        },
+        "late": (
+            submission.timestamp,
+            submission.total_seconds_late,
+            notebook.late_submission_penalty,
+        ),
+        "score": (
+            notebook.score,
+            submission.score,
+            submission.max_score,
+            submission.needs_manual_grade,
+        ),
     }
 
 
@@ -96,7 +126,10 @@ def test_both_doors_write_the_same_rows(doors: tuple[Path, Path], student: str):
 def test_the_rows_are_those_that_were_deserved(doors: tuple[Path, Path], convolution: Assignment):
     rows = rows_of(doors[0])
 
-    scores = {student: {name: grade[0] for name, grade in rows[student]["grades"].items()} for student in STUDENTS}
+    scores = {
+        student: {name: grade[0] for name, grade in rows[student]["grades"].items()}
+        for student in STUDENTS
+    }
     full = {task.grade_id: task.points for task in convolution.tasks}
     assert scores["ada"] == {**full, "why-pool": 0}
     assert scores["mangled"] == {**full, "why-pool": None}
@@ -111,8 +144,12 @@ def test_comments_say_what_was_wrong(doors: tuple[Path, Path]):
     comments = rows_of(doors[0])
 
     assert comments["ada"]["comments"]["pool"] == (None, None)
-    assert comments["late"]["comments"]["by-hand"][0].startswith("error: Your cell by-hand stopped with SyntaxError")
-    assert comments["unreadable"]["comments"]["pool"][0].startswith("error: The file is not a notebook: it is not JSON")
+    assert comments["late"]["comments"]["by-hand"][0].startswith(
+        "error: Your cell by-hand stopped with SyntaxError"
+    )
+    assert comments["unreadable"]["comments"]["pool"][0].startswith(
+        "error: The file is not a notebook: it is not JSON"
+    )
 
 
 def test_a_late_submission_pays_the_penalty_of_the_course(doors: tuple[Path, Path]):
@@ -125,7 +162,9 @@ def test_a_late_submission_pays_the_penalty_of_the_course(doors: tuple[Path, Pat
 
 
 @pytest.mark.parametrize("student", STUDENTS)
-def test_nbgraders_feedback_shows_verdicts_and_no_hidden_test_and_no_path(doors: tuple[Path, Path], student: str):
+def test_nbgraders_feedback_shows_verdicts_and_no_hidden_test_and_no_path(
+    doors: tuple[Path, Path], student: str
+):
     page = unescape((doors[0] / "feedback" / student / NAME / "convolution.html").read_text())
 
     assert "Convolution by loop, with stride and padding: " in page
@@ -146,13 +185,18 @@ def test_both_doors_lead_to_the_same_tables_and_a_report(doors: tuple[Path, Path
 
 def test_both_doors_leave_the_same_notebooks(doors: tuple[Path, Path]):
     for student in ("ada", "late", "mangled"):
-        by_nbgrader, by_us = (_answers(root / "autograded" / student / NAME / "convolution.ipynb") for root in doors)
+        by_nbgrader, by_us = (
+            _answers(root / "autograded" / student / NAME / "convolution.ipynb") for root in doors
+        )
         assert by_nbgrader == by_us
 
 
 def _answers(path: Path) -> list[tuple[str, Any]]:
     notebook = nbformat.read(path, as_version=4)
-    return [(cell.source, [_text(output) for output in cell.get("outputs", [])]) for cell in notebook.cells]
+    return [
+        (cell.source, [_text(output) for output in cell.get("outputs", [])])
+        for cell in notebook.cells
+    ]
 
 
 def _text(output: Any) -> Any:

@@ -33,10 +33,18 @@ def test_a_value_of_the_wrong_kind_fails_its_exercise_and_says_what_came(verdict
     )
 
     assert {name: verdict.score for name, verdict in verdicts.items() if verdict.score} == {}
-    assert {verdict.status for name, verdict in verdicts.items() if name not in ("output-size", "why-pool")} == {"failed"}
-    assert "Expected a torch tensor, but got the str 'one, five, eleven, twenty-eight'" in verdicts["by-hand"].message
+    assert {
+        verdict.status
+        for name, verdict in verdicts.items()
+        if name not in ("output-size", "why-pool")
+    } == {"failed"}
     assert (
-        "conv2d_manual(tensor (1, 9, 8), tensor (1, 3, 2)): Expected shape (1, 7, 7), but got (1, 9, 8)" in verdicts["manual-conv"].message
+        "Expected a torch tensor, but got the str 'one, five, eleven, twenty-eight'"
+        in verdicts["by-hand"].message
+    )
+    assert (
+        "conv2d_manual(tensor (1, 9, 8), tensor (1, 3, 2)): Expected shape (1, 7, 7), but got (1, 9, 8)"
+        in verdicts["manual-conv"].message
     )
     assert verdicts["output-size"].status == "error"
     assert "returned too much: more than 200,000 values" in verdicts["output-size"].message
@@ -68,7 +76,10 @@ def test_code_that_raises_exits_or_does_not_parse_is_an_error_of_its_exercise(ve
     assert "Your cell by-hand stopped with SyntaxError" in verdicts["by-hand"].message
     assert "raised IndexError at “rows = image.shape[7]”" in verdicts["manual-conv"].message
     assert "called exit" in verdicts["output-size"].message
-    assert "stopped with NameError: name 'undefined_name' is not defined" in verdicts["feature-table"].message
+    assert (
+        "stopped with NameError: name 'undefined_name' is not defined"
+        in verdicts["feature-table"].message
+    )
     assert "secret path <python>" in verdicts["channels"].message
 
 
@@ -77,9 +88,12 @@ def test_warnings_and_megabytes_of_print_cost_nothing(convolution: Assignment, v
     verdicts = verdicts_of(
         {
             "manual-conv": solution["manual-conv"].source.replace(
-                "### BEGIN SOLUTION", "import warnings\n    warnings.warn('careful')\n    __import__('sys').stderr.write('oh')"
+                "### BEGIN SOLUTION",
+                "import warnings\n    warnings.warn('careful')\n    __import__('sys').stderr.write('oh')",
             ),
-            "pool": solution["pool"].source.replace("### BEGIN SOLUTION", "print('a line of text\\n' * 100_000)"),
+            "pool": solution["pool"].source.replace(
+                "### BEGIN SOLUTION", "print('a line of text\\n' * 100_000)"
+            ),
         }
     )
 
@@ -87,7 +101,9 @@ def test_warnings_and_megabytes_of_print_cost_nothing(convolution: Assignment, v
 
 
 def test_a_function_that_changes_its_argument_is_told_so(verdicts_of, convolution: Assignment):
-    changed = convolution.solutions["channels"].source.replace("### BEGIN SOLUTION", "images += 1; images -= 1; images[0, 0, 0, 0] = 0.5")
+    changed = convolution.solutions["channels"].source.replace(
+        "### BEGIN SOLUTION", "images += 1; images -= 1; images[0, 0, 0, 0] = 0.5"
+    )
 
     verdict = verdicts_of({"channels": changed})["channels"]
 
@@ -95,7 +111,9 @@ def test_a_function_that_changes_its_argument_is_told_so(verdicts_of, convolutio
     assert "changed its argument" in verdict.message
 
 
-def test_hanging_and_dying_code_costs_its_own_exercise_only(verdicts_of, convolution: Assignment, monkeypatch):
+def test_hanging_and_dying_code_costs_its_own_exercise_only(
+    verdicts_of, convolution: Assignment, monkeypatch
+):
     for task in convolution.tasks:
         if task.check:
             monkeypatch.setattr(task.check, "seconds", 4)
@@ -118,13 +136,18 @@ def test_hanging_and_dying_code_costs_its_own_exercise_only(verdicts_of, convolu
         "pool": "passed",
         "why-pool": "unattempted",
     }
-    assert verdicts["by-hand"].message == "Your code for by-hand was stopped after 4 seconds. Look for a loop that never ends."
+    assert (
+        verdicts["by-hand"].message
+        == "Your code for by-hand was stopped after 4 seconds. Look for a loop that never ends."
+    )
     assert "ended the whole Python process" in verdicts["output-size"].message
     assert sum(verdict.score or 0 for verdict in verdicts.values()) == 7
 
 
 def test_a_submission_that_takes_too_long_as_a_whole_is_stopped_and_keeps_what_it_had(verdicts_of):
-    verdicts = verdicts_of({"output-size": "import time\ntime.sleep(8)"}, limits=Limits(submission=7))
+    verdicts = verdicts_of(
+        {"output-size": "import time\ntime.sleep(8)"}, limits=Limits(submission=7)
+    )
 
     assert verdicts["by-hand"].status == "passed"
     assert verdicts["pool"].status == "timeout"
@@ -143,7 +166,9 @@ def test_an_operation_that_the_task_forbids_scores_zero_and_is_named(verdicts_of
     assert "torch's own convolution" in verdict.message
 
 
-def test_a_faulty_check_is_the_graders_fault_and_never_a_zero(verdicts_of, convolution: Assignment, monkeypatch):
+def test_a_faulty_check_is_the_graders_fault_and_never_a_zero(
+    verdicts_of, convolution: Assignment, monkeypatch
+):
     task = next(task for task in convolution.tasks if task.name == "pool")
 
     def broken(student, draw):
@@ -156,7 +181,9 @@ def test_a_faulty_check_is_the_graders_fault_and_never_a_zero(verdicts_of, convo
     assert "ZeroDivisionError" in verdict.message
 
 
-def test_a_process_that_can_not_start_is_the_graders_fault(convolution: Assignment, submit, monkeypatch):
+def test_a_process_that_can_not_start_is_the_graders_fault(
+    convolution: Assignment, submit, monkeypatch
+):
     monkeypatch.setattr(Forkserver, "_running", None)
     monkeypatch.setattr("autograder.student.warm.sys.executable", "/bin/false")
 

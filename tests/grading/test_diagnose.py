@@ -31,9 +31,10 @@ def test_over_the_whole_bank_nine_of_ten_are_named():
 
 
 def test_right_answers_are_not_diagnosed():
-    assert {name: diagnosed("04-convolution/pool", cell) for name, cell in RIGHT["04-convolution/pool"].items()} == dict.fromkeys(
-        RIGHT["04-convolution/pool"], ""
-    )
+    assert {
+        name: diagnosed("04-convolution/pool", cell)
+        for name, cell in RIGHT["04-convolution/pool"].items()
+    } == dict.fromkeys(RIGHT["04-convolution/pool"], "")
 
 
 def test_an_answer_with_two_mistakes_gets_no_name():

@@ -16,11 +16,17 @@ ANSWER = "def conv2d_manual(image, kernel, stride=1, padding=0):\n    return ima
 
 
 def source_of(rebuilt, grade_id: str) -> str:
-    return next(c.source for c in rebuilt.notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
+    return next(
+        c.source
+        for c in rebuilt.notebook.cells
+        if c.metadata.get("nbgrader", {}).get("grade_id") == grade_id
+    )
 
 
 def cell_of(notebook, grade_id: str):
-    return next(c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
+    return next(
+        c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") == grade_id
+    )
 
 
 @pytest.fixture
@@ -40,7 +46,10 @@ def submitted(convolution: Assignment, submit):
         (b'{"cells": []}', "not a notebook: it has no"),
         (b'{"nbformat": 2, "worksheets": []}', "format 2; formats 3 and 4 can be read"),
         (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "can't be read as one (KeyError"),
-        (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": 7}', "cells must be a list"),
+        (
+            b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": 7}',
+            "cells must be a list",
+        ),
         (b'{"nbformat": 3, "worksheets": 3}', "can't be read as one"),
     ],
 )
@@ -53,7 +62,12 @@ def test_a_file_that_is_no_notebook_is_told_what_is_wrong_with_it(data: bytes, s
 
 def test_every_cell_of_the_release_survives_whatever_the_submission_holds(convolution: Assignment):
     strange = json.dumps(
-        {"nbformat": 4, "nbformat_minor": 5, "metadata": 3, "cells": [3, None, {}, {"cell_type": 7, "source": [1]}, {"metadata": []}]}
+        {
+            "nbformat": 4,
+            "nbformat_minor": 5,
+            "metadata": 3,
+            "cells": [3, None, {}, {"cell_type": 7, "source": [1]}, {"metadata": []}],
+        }
     )
 
     rebuilt = rebuild(convolution, read(strange.encode()))
@@ -69,7 +83,9 @@ def test_an_untouched_release_is_unchanged_everywhere_and_needs_no_notes(convolu
     assert rebuilt.notes == []
 
 
-def test_metadata_tags_points_and_tests_of_a_submission_do_not_count(convolution: Assignment, submitted):
+def test_metadata_tags_points_and_tests_of_a_submission_do_not_count(
+    convolution: Assignment, submitted
+):
     test = cell_of(submitted, "test-manual-conv")
     test.metadata.tags = ["skip-execution"]
     test.metadata.nbgrader.points = 1_000
@@ -78,12 +94,16 @@ def test_metadata_tags_points_and_tests_of_a_submission_do_not_count(convolution
 
     rebuilt = rebuild(convolution, submitted)
 
-    assert cell_of(rebuilt.notebook, "test-manual-conv") == cell_of(convolution.release, "test-manual-conv")
+    assert cell_of(rebuilt.notebook, "test-manual-conv") == cell_of(
+        convolution.release, "test-manual-conv"
+    )
     assert rebuilt.notebook.metadata == convolution.release.metadata
     assert any("test-manual-conv" in note for note in rebuilt.notes)
 
 
-def test_a_solution_cell_that_became_another_kind_of_cell_is_taken_as_code(convolution: Assignment, submitted):
+def test_a_solution_cell_that_became_another_kind_of_cell_is_taken_as_code(
+    convolution: Assignment, submitted
+):
     cell_of(submitted, "manual-conv").cell_type = "markdown"
 
     rebuilt = rebuild(convolution, submitted)
@@ -94,7 +114,10 @@ def test_a_solution_cell_that_became_another_kind_of_cell_is_taken_as_code(convo
 
 
 def test_of_doubled_cells_the_last_with_an_answer_counts(convolution: Assignment, submitted):
-    first, untouched = copy.deepcopy(cell_of(submitted, "manual-conv")), copy.deepcopy(cell_of(convolution.release, "manual-conv"))
+    first, untouched = (
+        copy.deepcopy(cell_of(submitted, "manual-conv")),
+        copy.deepcopy(cell_of(convolution.release, "manual-conv")),
+    )
     first.source = "first = 1"
     position = submitted.cells.index(cell_of(submitted, "manual-conv"))
     submitted.cells[position:position] = [first]
@@ -160,7 +183,9 @@ def test_a_students_own_cells_keep_their_places(convolution: Assignment, submitt
     assert sources.index("import math") == sources.index(ANSWER) - 1
 
 
-def test_an_instructors_cell_that_was_edited_runs_as_handed_out_and_then_as_edited(convolution: Assignment, submitted):
+def test_an_instructors_cell_that_was_edited_runs_as_handed_out_and_then_as_edited(
+    convolution: Assignment, submitted
+):
     setup = next(cell for cell in submitted.cells if cell.id == "setup")
     setup.source += "\nimport math"
 
@@ -170,7 +195,9 @@ def test_an_instructors_cell_that_was_edited_runs_as_handed_out_and_then_as_edit
     assert sources[sources.index(original) + 1] == setup.source
 
 
-def test_an_answer_too_long_to_run_is_left_out_and_the_rest_kept(convolution: Assignment, submitted):
+def test_an_answer_too_long_to_run_is_left_out_and_the_rest_kept(
+    convolution: Assignment, submitted
+):
     cell_of(submitted, "pool").source = "x = 1\n" * 100_000
 
     rebuilt = rebuild(convolution, submitted)

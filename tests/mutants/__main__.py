@@ -16,7 +16,14 @@ from pathlib import Path
 import click
 import torch
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from autograder.checks import catalogue
 from tests.mutants.hunt import Case, Fate, cases_of, hunt
@@ -34,8 +41,20 @@ Reasons = dict[str, dict[str, str]]
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("exercises", nargs=-1)
-@click.option("--every", type=click.IntRange(1), default=1, show_default=True, help="Judge one mutant of so many.")
-@click.option("--processes", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="the cores", help="Mutants at a time.")
+@click.option(
+    "--every",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Judge one mutant of so many.",
+)
+@click.option(
+    "--processes",
+    type=click.IntRange(1),
+    default=os.cpu_count() or 1,
+    show_default="the cores",
+    help="Mutants at a time.",
+)
 @click.option(
     "--equivalent",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
@@ -45,26 +64,51 @@ Reasons = dict[str, dict[str, str]]
 def main(exercises: tuple[str, ...], every: int, processes: int, equivalent: Path) -> None:
     """Mutate the solutions of EXERCISES [default: all of them]: each mutant must lose points, or be listed as equivalent."""
     if unknown := set(exercises) - set(catalogue.keys()):
-        raise click.UsageError(f"no check is called {', '.join(sorted(unknown))}; there are {', '.join(catalogue.keys())}")
-    os.environ.update(AT_GRADING, CUDA_VISIBLE_DEVICES="")  # a process that is forked could not use an accelerator
+        raise click.UsageError(
+            f"no check is called {', '.join(sorted(unknown))}; there are {', '.join(catalogue.keys())}"
+        )
+    os.environ.update(
+        AT_GRADING, CUDA_VISIBLE_DEVICES=""
+    )  # a process that is forked could not use an accelerator
     torch.set_num_threads(1)
     cases = {key: cases_of(key) for key in exercises or catalogue.keys()}
     reasons: Reasons = tomllib.loads(equivalent.read_text())
-    problems = [*_stale(cases, reasons, whole=not exercises), *_judge_all(cases, reasons, every, processes)]
+    problems = [
+        *_stale(cases, reasons, whole=not exercises),
+        *_judge_all(cases, reasons, every, processes),
+    ]
     for problem in problems:
         click.echo(problem)
     sys.exit(1 if problems else 0)
 
 
-def _judge_all(cases: dict[str, list[Case]], reasons: Reasons, every: int, processes: int) -> list[str]:
+def _judge_all(
+    cases: dict[str, list[Case]], reasons: Reasons, every: int, processes: int
+) -> list[str]:
     """Judge the mutants and print a row for each exercise when it is done; returns what is wrong, mutant by mutant."""
     chosen = [case for of_exercise in cases.values() for case in of_exercise][::every]
-    left, counts, problems = Counter(case.key for case in chosen), defaultdict[str, Counter[str]](Counter), []
+    left, counts, problems = (
+        Counter(case.key for case in chosen),
+        defaultdict[str, Counter[str]](Counter),
+        [],
+    )
     console = Console(soft_wrap=True, highlight=False)
     console.print(HEAD)
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("ETA"), TimeRemainingColumn())
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("ETA"),
+        TimeRemainingColumn(),
+    )
     # Not refreshed by a thread, which a fork would meet in the middle of something.
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True, auto_refresh=False) as progress:
+    with Progress(
+        *columns,
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+        auto_refresh=False,
+    ) as progress:
         for case, fate in progress.track(hunt(chosen, processes), total=len(chosen)):
             listed = case.mutant.name in reasons.get(case.key, {})
             if problem := _problem(case, fate, listed):
@@ -78,7 +122,9 @@ def _judge_all(cases: dict[str, list[Case]], reasons: Reasons, every: int, proce
 
 
 def _row(name: str, count: Counter[str]) -> str:
-    return ROW.format(name, count[Fate.KILLED], count["equivalent"], count[Fate.SURVIVES] + count[Fate.BROKEN])
+    return ROW.format(
+        name, count[Fate.KILLED], count["equivalent"], count[Fate.SURVIVES] + count[Fate.BROKEN]
+    )
 
 
 def _problem(case: Case, fate: Fate, listed: bool) -> str:
@@ -94,12 +140,18 @@ def _problem(case: Case, fate: Fate, listed: bool) -> str:
 
 def _stale(cases: dict[str, list[Case]], reasons: Reasons, *, whole: bool) -> list[str]:
     """What is listed of these exercises, or of any if they are all, and isn't there."""
-    problems = [f"{key}: is listed, but there is no such exercise" for key in reasons if whole and key not in cases]
+    problems = [
+        f"{key}: is listed, but there is no such exercise"
+        for key in reasons
+        if whole and key not in cases
+    ]
     for key, of_exercise in cases.items():
         names = {case.mutant.name for case in of_exercise}
         for name, reason in reasons.get(key, {}).items():
             if name not in names:
-                problems.append(f"{key}, {name}: is listed as equivalent, but there is no such mutant")
+                problems.append(
+                    f"{key}, {name}: is listed as equivalent, but there is no such mutant"
+                )
             if not reason:
                 problems.append(f"{key}, {name}: is listed without a reason")
     return problems

@@ -42,7 +42,9 @@ class Case:
 def solution_of(key: str) -> str:
     """The source's own cell of an exercise."""
     assignment, exercise = key.split("/")
-    return next(cell.source for cell in Course(ROOT).load(assignment).source.cells if cell.id == exercise)
+    return next(
+        cell.source for cell in Course(ROOT).load(assignment).source.cells if cell.id == exercise
+    )
 
 
 def cases_of(key: str) -> list[Case]:
@@ -59,7 +61,9 @@ def cases_of(key: str) -> list[Case]:
     return [Case(key, mutant) for mutant in mutants_of(source)]
 
 
-def hunt(waiting: Iterable[Case], processes: int, seconds: float = SECONDS) -> Iterator[tuple[Case, Fate]]:
+def hunt(
+    waiting: Iterable[Case], processes: int, seconds: float = SECONDS
+) -> Iterator[tuple[Case, Fate]]:
     """Judge mutants, so many at a time; yields each when it is done.
 
     The processes are forked, with the notebooks' names in memory; nothing that a mutant changes reaches another one.

@@ -75,12 +75,20 @@ def _siblings(scope: ast.AST) -> Iterator[tuple[ast.Name, ast.AST]]:
     groups += [_names(node.targets) for node in nodes if isinstance(node, ast.Assign)]
     for node in nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            others = {other for group in groups if node.id in group for other in group} - {node.id, "_"}
+            others = {other for group in groups if node.id in group for other in group} - {
+                node.id,
+                "_",
+            }
             yield from ((node, ast.Name(other)) for other in sorted(others))
 
 
 def _names(targets: list[ast.expr]) -> list[str]:
-    return [node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+    return [
+        node.id
+        for target in targets
+        for node in ast.walk(target)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    ]
 
 
 def _named(old: ast.AST, new: ast.AST) -> str:
@@ -90,7 +98,9 @@ def _named(old: ast.AST, new: ast.AST) -> str:
         words, others = before.split(), after.split()
         head = _alike(words, others)
         tail = _alike(reversed(words[head:]), reversed(others[head:]))
-        before, after = (" ".join(["…", *text[head : len(text) - tail], "…"]) for text in (words, others))
+        before, after = (
+            " ".join(["…", *text[head : len(text) - tail], "…"]) for text in (words, others)
+        )
     return f"{before} -> {after}"
 
 
@@ -181,7 +191,9 @@ def _(node: ast.BinOp) -> Iterator[ast.AST]:
     if not isinstance(node.op, (ast.Add, ast.Mult)):
         yield ast.BinOp(node.right, node.op, node.left)
     if isinstance(node.op, ast.FloorDiv):  # rounded up
-        yield ast.UnaryOp(ast.USub(), ast.BinOp(ast.UnaryOp(ast.USub(), node.left), node.op, node.right))
+        yield ast.UnaryOp(
+            ast.USub(), ast.BinOp(ast.UnaryOp(ast.USub(), node.left), node.op, node.right)
+        )
     yield node.left
     yield node.right
 
@@ -229,7 +241,10 @@ def _(node: ast.Call) -> Iterator[ast.AST]:
     if isinstance(node.func, ast.Attribute):
         yield node.func.value
     yield from node.args[:1]
-    yield from (ast.Call(node.func, args, node.keywords) for args in (*_swapped(node.args), *_shortened(node.args)))
+    yield from (
+        ast.Call(node.func, args, node.keywords)
+        for args in (*_swapped(node.args), *_shortened(node.args))
+    )
     yield from (ast.Call(node.func, node.args, keywords) for keywords in _shortened(node.keywords))
     if isinstance(node.func, ast.Name) and node.func.id == "range":
         yield from (ast.Call(node.func, args, []) for args in _off_by_one(node.args))
@@ -239,7 +254,9 @@ def _(node: ast.Call) -> Iterator[ast.AST]:
 def _(node: ast.Subscript) -> Iterator[ast.AST]:
     yield node.value
     if isinstance(node.slice, ast.Tuple):
-        yield from (ast.Subscript(node.value, ast.Tuple(parts)) for parts in _off_by_one(node.slice.elts))
+        yield from (
+            ast.Subscript(node.value, ast.Tuple(parts)) for parts in _off_by_one(node.slice.elts)
+        )
     else:
         yield from (ast.Subscript(node.value, part) for (part,) in _off_by_one([node.slice]))
 
@@ -249,7 +266,9 @@ def _(node: ast.Slice) -> Iterator[ast.AST]:
     for bound in ("lower", "upper", "step"):
         if value := getattr(node, bound):
             others = [None, *(other for (other,) in _off_by_one([value]))]
-            yield from (ast.Slice(**(dict(ast.iter_fields(node)) | {bound: other})) for other in others)
+            yield from (
+                ast.Slice(**(dict(ast.iter_fields(node)) | {bound: other})) for other in others
+            )
 
 
 @changes.register
@@ -266,7 +285,10 @@ def _(node: ast.List) -> Iterator[ast.AST]:
 
 @changes.register
 def _(node: ast.Dict) -> Iterator[ast.AST]:
-    yield from (ast.Dict(keys, values) for keys, values in zip(_shortened(node.keys), _shortened(node.values), strict=True))
+    yield from (
+        ast.Dict(keys, values)
+        for keys, values in zip(_shortened(node.keys), _shortened(node.values), strict=True)
+    )
 
 
 def _swapped(items: list[ast.expr]) -> Iterator[list[ast.expr]]:
@@ -285,4 +307,8 @@ def _off_by_one(items: list[ast.expr]) -> Iterator[list[ast.expr]]:
     for index, item in enumerate(items):
         if not isinstance(item, (ast.Constant, ast.Slice)):
             for operator in (ast.Add(), ast.Sub()):
-                yield [*items[:index], ast.BinOp(item, operator, ast.Constant(1)), *items[index + 1 :]]
+                yield [
+                    *items[:index],
+                    ast.BinOp(item, operator, ast.Constant(1)),
+                    *items[index + 1 :],
+                ]

@@ -21,7 +21,14 @@ from tests.mutants.mutate import mutants_of
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:
     """A fresh Python: mutants are judged in forks of a process without threads, which this one may have."""
     environment = os.environ | {"OMP_NUM_THREADS": "1"}
-    return subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_one_of_thirty_mutants_of_every_solution_loses_points_or_is_equivalent():
@@ -34,7 +41,9 @@ def test_one_of_thirty_mutants_of_every_solution_loses_points_or_is_equivalent()
 
 def test_what_survives_unlisted_and_what_is_listed_wrongly_is_named(tmp_path: Path):
     listed = tmp_path / "equivalent.toml"
-    listed.write_text('["03-kernels/edge-kernel"]\n"line 3: 1.0 -> 2.0" = "it is not"\n"line 9: 1 -> 2" = ""\n')
+    listed.write_text(
+        '["03-kernels/edge-kernel"]\n"line 3: 1.0 -> 2.0" = "it is not"\n"line 9: 1 -> 2" = ""\n'
+    )
 
     ran = python("-m", "tests.mutants", "03-kernels/edge-kernel", "--equivalent", str(listed))
 
@@ -89,5 +98,11 @@ for case, fate in hunt(cases, processes=2, seconds=5):
 def test_a_mutant_is_killed_by_its_points_by_its_death_or_by_the_clock_but_not_by_a_fault_of_the_check():
     ran = python("-c", FATES)
 
-    assert sorted(ran.stdout.splitlines()) == ["dies killed", "endless killed", "right survives", "unchecked broken", "wrong killed"]
+    assert sorted(ran.stdout.splitlines()) == [
+        "dies killed",
+        "endless killed",
+        "right survives",
+        "unchecked broken",
+        "wrong killed",
+    ]
     assert "UnknownCheck" in ran.stderr

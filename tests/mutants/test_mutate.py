@@ -78,13 +78,18 @@ def test_words_to_a_reader_stay_as_they_are():
 
 
 def test_the_like_changes_of_a_line_are_numbered():
-    assert [name for name in changes("x = f(2, 2)") if name.startswith("2 -> 3")] == ["2 -> 3", "2 -> 3 (2)"]
+    assert [name for name in changes("x = f(2, 2)") if name.startswith("2 -> 3")] == [
+        "2 -> 3",
+        "2 -> 3 (2)",
+    ]
 
 
 def test_of_a_long_expression_only_what_differs_is_named():
     stages = ", ".join(f"nn.Linear({size})" for size in range(10, 16))
 
-    assert "… nn.Linear(12), nn.Linear(13), … -> … nn.Linear(13), nn.Linear(12), …" in changes(f"x = nn.Sequential({stages})")
+    assert "… nn.Linear(12), nn.Linear(13), … -> … nn.Linear(13), nn.Linear(12), …" in changes(
+        f"x = nn.Sequential({stages})"
+    )
 
 
 @pytest.mark.parametrize("key", catalogue.keys())

@@ -54,7 +54,9 @@ TELLING = [
 ]
 
 
-def run_all(cells: list[str], *, boxed: bool = True, seconds: float = 20) -> list[list[NotebookNode]]:
+def run_all(
+    cells: list[str], *, boxed: bool = True, seconds: float = 20
+) -> list[list[NotebookNode]]:
     with StudentProcess(boxed=boxed) as process:
         return [process.run(cell, seconds).outputs for cell in cells]
 
@@ -69,7 +71,9 @@ def essence(outputs: list[NotebookNode]) -> list[tuple[object, ...]]:
     for output in outputs:
         if output.output_type == "stream":
             text = "".join(c for c in output.text if not c.isdigit()).replace("\r", "").strip()
-            text = text.split("UserWarning")[-1].split(" s ")[-1]  # before it stands the name of the cell, or a time
+            text = text.split("UserWarning")[-1].split(" s ")[
+                -1
+            ]  # before it stands the name of the cell, or a time
             if text:  # Jupyter cuts what a thread writes as it comes
                 seen.append((output.output_type, output.name, text))
         elif output.output_type == "error":
@@ -104,13 +108,23 @@ def test_an_error_names_the_cell_and_the_line():
 
 def test_what_is_written_past_python_stands_where_it_was_written():
     code = "import os, subprocess, sys\nprint('one')\nos.system('echo two')\nprint('three')\nos.write(1, b'four ')\n"
-    (outputs,) = run_all([code + "subprocess.run(['echo', 'five'], stdout=sys.stdout, check=True)\n6"])
+    (outputs,) = run_all(
+        [code + "subprocess.run(['echo', 'five'], stdout=sys.stdout, check=True)\n6"]
+    )
 
-    assert [output.get("text") or output.data["text/plain"] for output in outputs] == ["one\ntwo\nthree\nfour five\n", "6"]
+    assert [output.get("text") or output.data["text/plain"] for output in outputs] == [
+        "one\ntwo\nthree\nfour five\n",
+        "6",
+    ]
 
 
 def test_of_a_flood_the_start_is_kept():
-    flood, after = run_all([f"while print('x' * {MAX_OUTPUT_CHARS}): pass\nfor i in range(10**5): print('y' * 100)", "print('on')"])
+    flood, after = run_all(
+        [
+            f"while print('x' * {MAX_OUTPUT_CHARS}): pass\nfor i in range(10**5): print('y' * 100)",
+            "print('on')",
+        ]
+    )
 
     assert len(flood[0].text) < MAX_OUTPUT_CHARS + 200
     assert "cut off" in flood[0].text
@@ -153,7 +167,9 @@ def test_processes_of_the_same_forkserver_do_not_share_random_numbers_or_names()
 
 def test_a_process_begins_with_nothing_of_what_warmed_it_up():
     with StudentProcess() as process:
-        names = printed(process, "print(*sorted(name for name in globals() if not name.startswith('_')))")
+        names = printed(
+            process, "print(*sorted(name for name in globals() if not name.startswith('_')))"
+        )
         counted = printed(process, "print(In[1][:5], len(Out))")
 
     assert names == "In Out exit get_ipython open quit"
@@ -179,7 +195,9 @@ def test_an_interrupt_in_the_middle_of_printing_loses_no_message():
 @pytest.mark.parametrize("boxed", [True, False])
 def test_a_process_that_ignores_interrupts_is_killed_and_can_be_started_again(boxed):
     with StudentProcess(boxed=boxed) as process:
-        run = process.run("import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass", 1)
+        run = process.run(
+            "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass", 1
+        )
         process.restart()
 
         assert (run.ended, run.killed_after_timeout) == ("dead", True)
@@ -195,7 +213,9 @@ def test_a_process_is_killed_when_all_has_to_end():
         assert time.monotonic() - began < 10
 
 
-@pytest.mark.parametrize("code", ["import os; os._exit(3)", "exit()", "import os; os.kill(os.getpid(), 11)"])
+@pytest.mark.parametrize(
+    "code", ["import os; os._exit(3)", "exit()", "import os; os.kill(os.getpid(), 11)"]
+)
 def test_a_process_that_ends_is_noticed_at_once(code):
     with StudentProcess(boxed=False) as process:
         began = time.monotonic()
@@ -226,7 +246,14 @@ def test_a_process_that_talks_nonsense_is_ended(do):
 
 
 def test_messages_of_the_wrong_form_and_of_other_requests_are_dropped():
-    said = [3, [], {"number": 1}, {"number": 99, "done": {}}, {"number": 1, "output": 5}, {"number": 1, "output": ["stream", {}]}]
+    said = [
+        3,
+        [],
+        {"number": 1},
+        {"number": 99, "done": {}},
+        {"number": 1, "output": 5},
+        {"number": 1, "output": ["stream", {}]},
+    ]
     do = f"for said in {said!r}:\n    body = json.dumps(said).encode()\n    os.write(fd, struct.pack('>Q', len(body)) + body)\nprint('on')"
     with StudentProcess() as process:
         assert printed(process, the_channel(do)) == "on"
@@ -298,10 +325,16 @@ def test_the_forkserver_has_one_thread_and_nothing_of_this_package_or_the_enviro
 
 def test_what_a_process_started_ends_with_it():
     with StudentProcess(boxed=False) as process:
-        pid = int(printed(process, "import subprocess; print(subprocess.Popen(['sleep', '1000']).pid)"))
+        pid = int(
+            printed(process, "import subprocess; print(subprocess.Popen(['sleep', '1000']).pid)")
+        )
 
     deadline = time.monotonic() + 5
-    while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE and time.monotonic() < deadline:
+    while (
+        psutil.pid_exists(pid)
+        and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        and time.monotonic() < deadline
+    ):
         time.sleep(0.05)
     assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
 
@@ -328,7 +361,9 @@ def test_a_grader_that_is_killed_leaves_no_forkserver_and_no_process():
         "    print(Forkserver.running().pid, flush=True)\n"
         "    time.sleep(60)\n"
     )
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as grader:
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True
+    ) as grader:
         assert grader.stdout
         server = psutil.Process(int(grader.stdout.readline()))
         processes = server.children(recursive=True)
@@ -340,6 +375,9 @@ def test_a_grader_that_is_killed_leaves_no_forkserver_and_no_process():
 
 
 def test_outputs_are_what_a_notebook_may_hold():
-    cells = [new_code_cell(cell, outputs=outputs) for cell, outputs in zip(TELLING, run_all(TELLING), strict=True)]
+    cells = [
+        new_code_cell(cell, outputs=outputs)
+        for cell, outputs in zip(TELLING, run_all(TELLING), strict=True)
+    ]
 
     nbformat.validate(json.loads(nbformat.writes(new_notebook(cells=cells))))

@@ -36,12 +36,16 @@ def test_a_kernel_answers_is_interrupted_and_restarted(name):
             waiting = client.execute("while True: pass")
             await asyncio.sleep(0.5)
             await manager.interrupt_kernel()
-            while (reply := await client.get_shell_msg(timeout=30))["parent_header"]["msg_id"] != waiting:
+            while (reply := await client.get_shell_msg(timeout=30))["parent_header"][
+                "msg_id"
+            ] != waiting:
                 pass
             said.append(reply["content"]["ename"])
             await manager.restart_kernel(now=True)
             await client.wait_for_ready(timeout=30)
-            said.append((await client.execute("6 * 7", reply=True, timeout=30))["content"]["status"])
+            said.append(
+                (await client.execute("6 * 7", reply=True, timeout=30))["content"]["status"]
+            )
         finally:
             client.stop_channels()
             await manager.shutdown_kernel(now=True)
@@ -74,7 +78,9 @@ def test_other_programs_use_an_installed_kernel_through_its_kernelspec(tmp_path,
     cells["cells"] = [cell for cell in cells["cells"] if cell["cell_type"] == "code"][:1]
     cells["metadata"]["kernelspec"] = {"name": WARM, "display_name": "warm", "language": "python"}
     copied.write_text(json.dumps(cells))
-    by_nbclient = subprocess.run([sys.executable, "-m", "jupyter", "execute", str(copied)], capture_output=True, text=True)
+    by_nbclient = subprocess.run(
+        [sys.executable, "-m", "jupyter", "execute", str(copied)], capture_output=True, text=True
+    )
     by_nbval = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", str(copied)],
         capture_output=True,

@@ -13,33 +13,59 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from autograder.student import wire
-from autograder.student.wire import DTYPES, MAX_DEPTH, MAX_ITEMS, MAX_TENSOR_BYTES, MAX_TEXT, Opaque, TooLarge, decode, encode
+from autograder.student.wire import (
+    DTYPES,
+    MAX_DEPTH,
+    MAX_ITEMS,
+    MAX_TENSOR_BYTES,
+    MAX_TEXT,
+    Opaque,
+    TooLarge,
+    decode,
+    encode,
+)
 
 
 @st.composite
 def tensors(draw: st.DrawFn) -> torch.Tensor:
     shape = draw(st.lists(st.integers(0, 4), max_size=4))
     kind = draw(st.sampled_from(sorted(DTYPES, key=str)))
-    values = torch.randint(0, 100, shape, generator=torch.Generator().manual_seed(draw(st.integers(0, 2**30)))).to(kind)
+    values = torch.randint(
+        0, 100, shape, generator=torch.Generator().manual_seed(draw(st.integers(0, 2**30)))
+    ).to(kind)
     if values.dim() > 1 and draw(st.booleans()):
         values = values.transpose(0, -1)
     return values.requires_grad_() if kind.is_floating_point and draw(st.booleans()) else values
 
 
-PLAIN = st.none() | st.booleans() | st.integers(-(2**255), 2**255) | st.floats() | st.text(max_size=50)
+PLAIN = (
+    st.none() | st.booleans() | st.integers(-(2**255), 2**255) | st.floats() | st.text(max_size=50)
+)
 KEYS = (
-    st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | st.text(max_size=20) | st.tuples(st.text(), st.integers())
+    st.booleans()
+    | st.integers(-(2**70), 2**70)
+    | st.floats(allow_nan=False)
+    | st.text(max_size=20)
+    | st.tuples(st.text(), st.integers())
 )
 VALUES = st.recursive(
     PLAIN | tensors(),
-    lambda inner: st.lists(inner, max_size=4) | st.lists(inner, max_size=4).map(tuple) | st.dictionaries(KEYS, inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.lists(inner, max_size=4).map(tuple)
+        | st.dictionaries(KEYS, inner, max_size=4)
+    ),
     max_leaves=15,
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
     lambda inner: (
         st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["int", "float", "list", "tuple", "dict", "opaque", "tensor", "else"]), inner, max_size=2)
+        | st.dictionaries(
+            st.sampled_from(["int", "float", "list", "tuple", "dict", "opaque", "tensor", "else"]),
+            inner,
+            max_size=2,
+        )
     ),
     max_leaves=12,
 )
@@ -53,7 +79,11 @@ def same(one: Any, other: Any) -> bool:
     if type(one) is not type(other):
         return False
     if isinstance(one, torch.Tensor):
-        kinds = one.dtype == other.dtype and one.shape == other.shape and one.requires_grad == other.requires_grad
+        kinds = (
+            one.dtype == other.dtype
+            and one.shape == other.shape
+            and one.requires_grad == other.requires_grad
+        )
         return kinds and torch.equal(one, other)
     if isinstance(one, float):
         return one == other or (math.isnan(one) and math.isnan(other))
@@ -90,7 +120,10 @@ def test_json_that_is_no_value_raises_value_error_only(tree: Any):
         assert str(error)
 
 
-@pytest.mark.parametrize("message", [None, 3, "json", [], {}, {"json": "1"}, {"tensors": ""}, {"json": "null", "tensors": 7}])
+@pytest.mark.parametrize(
+    "message",
+    [None, 3, "json", [], {}, {"json": "1"}, {"tensors": ""}, {"json": "null", "tensors": 7}],
+)
 def test_a_message_of_another_form_raises_value_error_only(message: Any):
     with pytest.raises(ValueError):
         decode(message)
@@ -173,8 +206,16 @@ class Strange:
         (1j, "complex", "1j"),
         (print, "builtin_function_or_method", "<built-in function print>"),
         (Strange(), "tests.student.test_wire.Strange", "(its repr raises RuntimeError)"),
-        (torch.zeros(2, device="meta"), "torch.Tensor", "shape (2,), device meta, layout torch.strided"),
-        (torch.eye(2).to_sparse(), "torch.Tensor", "shape (2, 2), device cpu, layout torch.sparse_coo"),
+        (
+            torch.zeros(2, device="meta"),
+            "torch.Tensor",
+            "shape (2,), device meta, layout torch.strided",
+        ),
+        (
+            torch.eye(2).to_sparse(),
+            "torch.Tensor",
+            "shape (2, 2), device cpu, layout torch.sparse_coo",
+        ),
         (torch.float32, "torch.dtype", "torch.float32"),
     ],
 )

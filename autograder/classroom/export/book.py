@@ -30,7 +30,11 @@ class Grade:
     @property
     def final(self) -> float | None:
         """The points that count, or None as long as somebody has to look at it."""
-        return self.row.total if self.row.status in ("graded", "unreadable") and not self.doubt else None
+        return (
+            self.row.total
+            if self.row.status in ("graded", "unreadable") and not self.doubt
+            else None
+        )
 
 
 @dataclass
@@ -69,7 +73,9 @@ def read(course: Course, folder: Path, names: list[str], roster: Roster | None =
         if own or booked:
             book.points[name] = assignment.max_score
         for student_id in sorted(booked.keys() - {row.student for row in own}):
-            book.problems.append(f"{student_id} {name}: in the gradebook, but not in autograded/; run `autograder grade {name}`")
+            book.problems.append(
+                f"{student_id} {name}: in the gradebook, but not in autograded/; run `autograder grade {name}`"
+            )
         for row in own:
             entry = booked.get(row.student)
             doubt = _doubt(row, entry)
@@ -82,7 +88,13 @@ def read(course: Course, folder: Path, names: list[str], roster: Roster | None =
 
 
 def _person(student: dict[str, str], roster: Roster | None, book: Book) -> Person:
-    person = Person(student["id"], student["first_name"], student["last_name"], student["email"], student["lms_user_id"])
+    person = Person(
+        student["id"],
+        student["first_name"],
+        student["last_name"],
+        student["email"],
+        student["lms_user_id"],
+    )
     if roster is None:
         return person
     try:
@@ -91,7 +103,9 @@ def _person(student: dict[str, str], roster: Roster | None, book: Book) -> Perso
         book.problems.append(f"{person.id}: {why}")
         return person
     names = (found.first_name or person.first_name, found.last_name or person.last_name)
-    return Person(person.id, *names, found.email or person.email, found.number or person.number, row=found.row)
+    return Person(
+        person.id, *names, found.email or person.email, found.number or person.number, row=found.row
+    )
 
 
 def _doubt(row: Row, booked: Booked | None) -> str:
@@ -102,7 +116,5 @@ def _doubt(row: Row, booked: Booked | None) -> str:
     if booked is None:
         return f"not in the gradebook; {again}"
     if abs(row.score - booked.score) > CENT or abs(row.late_penalty - booked.penalty) > CENT:
-        return (
-            f"graded with {row.score:g} - {row.late_penalty:g} points, but the gradebook has {booked.score:g} - {booked.penalty:g}; {again}"
-        )
+        return f"graded with {row.score:g} - {row.late_penalty:g} points, but the gradebook has {booked.score:g} - {booked.penalty:g}; {again}"
     return ""

@@ -32,7 +32,12 @@ def results(row: Row, notes: Sequence[str] = ()) -> dict[str, Any]:
         # What the grader prints is for instructors.
         "stdout_visibility": "hidden",
         "tests": [_test(verdict) for verdict in row.verdicts],
-        "extra_data": {"student": row.student, "assignment": row.assignment, "late_penalty": row.late_penalty, "status": row.status},
+        "extra_data": {
+            "student": row.student,
+            "assignment": row.assignment,
+            "late_penalty": row.late_penalty,
+            "status": row.status,
+        },
     }
 
 

@@ -47,7 +47,10 @@ def grade_submission(root: Path) -> int:
     path = root / "results" / "results.json"
     course, settings = _course(root)
     student = _student(root / "submission_metadata.json")
-    fault = {"output": "The grader failed, not you. Your submission is kept: tell your instructor.", "stdout_visibility": "hidden"}
+    fault = {
+        "output": "The grader failed, not you. Your submission is kept: tell your instructor.",
+        "stdout_visibility": "hidden",
+    }
     if _locked_in(settings):
         write_whole(path, json.dumps(fault))
         return 1
@@ -59,20 +62,33 @@ def grade_submission(root: Path) -> int:
     return 1 if failed else 0
 
 
-def _graded(course: Course, settings: dict[str, str], submission: Submission) -> tuple[Row, list[str]]:
+def _graded(
+    course: Course, settings: dict[str, str], submission: Submission
+) -> tuple[Row, list[str]]:
     assignment = course.load(settings["assignment"])
     try:
         content, notes = submission.read(assignment.notebook)
         how = Settings(course.secret(), settings["isolation"] == "box", data=course.data)
         graded = grade(assignment, read(content), submission.student, how)
     except Unreadable as problem:
-        return Row(submission.student, assignment.name, unreadable(assignment, str(problem)), problem=str(problem)), []
-    return Row(submission.student, assignment.name, graded.verdicts, problem=graded.problem), notes + graded.notes
+        return Row(
+            submission.student,
+            assignment.name,
+            unreadable(assignment, str(problem)),
+            problem=str(problem),
+        ), []
+    return Row(
+        submission.student, assignment.name, graded.verdicts, problem=graded.problem
+    ), notes + graded.notes
 
 
 def _locked_in(settings: dict[str, str]) -> int:
     """0 if students' code can be locked in as the settings ask; else says what is missing."""
-    problems = {layer: problem for layer, problem in box_problems().items() if problem} if settings["isolation"] == "box" else {}
+    problems = (
+        {layer: problem for layer, problem in box_problems().items() if problem}
+        if settings["isolation"] == "box"
+        else {}
+    )
     for layer, problem in problems.items():
         print(f"box: {layer}: {problem}")
     if problems:
@@ -83,7 +99,9 @@ def _locked_in(settings: dict[str, str]) -> int:
 
 
 def _course(root: Path) -> tuple[Course, dict[str, str]]:
-    return Course(root / "source" / "course"), json.loads((root / "source" / "settings.json").read_text())
+    return Course(root / "source" / "course"), json.loads(
+        (root / "source" / "settings.json").read_text()
+    )
 
 
 def _student(metadata: Path) -> str:

@@ -39,16 +39,30 @@ def build(course: Course, name: str, path: Path, isolation: str) -> None:
     pins = sections_of((course.root / "requirements.txt").read_text())
     files = {
         "settings.json": json.dumps({"assignment": name, "isolation": isolation}),
-        "requirements.txt": "".join(block for heading, block in pins.items() if heading != NOT_NEEDED),
+        "requirements.txt": "".join(
+            block for heading, block in pins.items() if heading != NOT_NEEDED
+        ),
         "course/.autograder-secret": course.secret().decode(),
         # By these Jupyter finds the kernel provisioner, without the package being installed.
         f"autograder-{known.version}.dist-info/METADATA": f"Metadata-Version: 2.1\nName: autograder\nVersion: {known.version}\n",
-        f"autograder-{known.version}.dist-info/entry_points.txt": known.read_text("entry_points.txt") or "",
+        f"autograder-{known.version}.dist-info/entry_points.txt": known.read_text(
+            "entry_points.txt"
+        )
+        or "",
     }
     contents = {file: text.encode() for file, text in files.items()}
-    contents |= {script: (package / "classroom/templates" / file).read_bytes() for script, file in SCRIPTS.items()}
-    contents |= {f"course/{file}": (course.root / file).read_bytes() for file in (CONFIG, "course.toml") if (course.root / file).is_file()}
-    contents[f"course/source/{name}/{assignment.notebook}.ipynb"] = course.notebook(name).read_bytes()
+    contents |= {
+        script: (package / "classroom/templates" / file).read_bytes()
+        for script, file in SCRIPTS.items()
+    }
+    contents |= {
+        f"course/{file}": (course.root / file).read_bytes()
+        for file in (CONFIG, "course.toml")
+        if (course.root / file).is_file()
+    }
+    contents[f"course/source/{name}/{assignment.notebook}.ipynb"] = course.notebook(
+        name
+    ).read_bytes()
     contents |= {
         f"autograder/{file.relative_to(package).as_posix()}": file.read_bytes()
         for file in package.rglob("*")

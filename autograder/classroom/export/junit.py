@@ -33,21 +33,42 @@ def report(rows: Iterable[Row]) -> str:
         rows: graded submissions.
     """
     suites = [_suite(row) for row in rows]
-    counts = {name: str(sum(int(suite.get(name, 0)) for suite in suites)) for name in ("tests", "failures", "errors", "skipped")}
+    counts = {
+        name: str(sum(int(suite.get(name, 0)) for suite in suites))
+        for name in ("tests", "failures", "errors", "skipped")
+    }
     root = ElementTree.Element("testsuites", {"name": "autograder"} | counts)
     root.extend(suites)
     ElementTree.indent(root)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        + ElementTree.tostring(root, encoding="unicode")
+        + "\n"
+    )
 
 
 def _suite(row: Row) -> ElementTree.Element:
     kinds = [KINDS[verdict.status] for verdict in row.verdicts]
-    counts = {"tests": len(kinds), "failures": kinds.count("failure"), "errors": kinds.count("error"), "skipped": kinds.count("skipped")}
+    counts = {
+        "tests": len(kinds),
+        "failures": kinds.count("failure"),
+        "errors": kinds.count("error"),
+        "skipped": kinds.count("skipped"),
+    }
     name = {"name": _legal(f"{row.assignment} {row.student}")}
-    suite = ElementTree.Element("testsuite", name | {kind: str(count) for kind, count in counts.items()})
+    suite = ElementTree.Element(
+        "testsuite", name | {kind: str(count) for kind, count in counts.items()}
+    )
     properties = ElementTree.SubElement(suite, "properties")
-    points = {"score": row.score, "late_penalty": row.late_penalty, "total": row.total, "max_score": row.max_score}
-    for key, value in ({"student": row.student, "assignment": row.assignment} | points | {"status": row.status}).items():
+    points = {
+        "score": row.score,
+        "late_penalty": row.late_penalty,
+        "total": row.total,
+        "max_score": row.max_score,
+    }
+    for key, value in (
+        {"student": row.student, "assignment": row.assignment} | points | {"status": row.status}
+    ).items():
         shown = f"{value:g}" if isinstance(value, float) else str(value)
         ElementTree.SubElement(properties, "property", name=key, value=_legal(shown))
     suite.extend(_case(row, verdict) for verdict in row.verdicts)
@@ -55,11 +76,17 @@ def _suite(row: Row) -> ElementTree.Element:
 
 
 def _case(row: Row, verdict: Verdict) -> ElementTree.Element:
-    case = ElementTree.Element("testcase", classname=_legal(f"{row.assignment}.{row.student}"), name=verdict.exercise)
+    case = ElementTree.Element(
+        "testcase", classname=_legal(f"{row.assignment}.{row.student}"), name=verdict.exercise
+    )
     points = f"{'no' if verdict.score is None else format(verdict.score, 'g')} of {verdict.max_score:g} points"
     if kind := KINDS[verdict.status]:
         message = _legal(f"{verdict.status}, {points}")
-        detail = ElementTree.SubElement(case, kind, {"message": message} | ({} if kind == "skipped" else {"type": verdict.status}))
+        detail = ElementTree.SubElement(
+            case,
+            kind,
+            {"message": message} | ({} if kind == "skipped" else {"type": verdict.status}),
+        )
         detail.text = _legal(f"{verdict.message}\n{verdict.explanation}".strip())
     return case
 

@@ -26,10 +26,16 @@ def table(book: Book) -> str:
                 lines.append((assignment, "", "", *known, "", "", "", number(points), "missing"))
             else:
                 row = grade.row
-                scores = (row.score, row.late_penalty, row.total) if not grade.doubt else (None, None, None)
+                scores = (
+                    (row.score, row.late_penalty, row.total)
+                    if not grade.doubt
+                    else (None, None, None)
+                )
                 status = "doubtful" if grade.doubt and row.status != "grader-error" else row.status
                 times = (_time(grade.due), _time(grade.handed_in))
-                lines.append((assignment, *times, *known, *map(number, (*scores, row.max_score)), status))
+                lines.append(
+                    (assignment, *times, *known, *map(number, (*scores, row.max_score)), status)
+                )
     return as_csv((*NBGRADER, "status"), lines)
 
 
@@ -42,15 +48,35 @@ def canvas(book: Book) -> tuple[str, list[str]]:
     """
     students = _with_grades(book)
     columns = next((list(person.row) for person in students if "SIS Login ID" in person.row), [])
-    headings = {name: next((c for c in columns if c.rpartition(" (")[0].casefold() == name.casefold()), name) for name in book.points}
-    lines = [("    Points Possible", "", "", "", "", *(number(points) for points in book.points.values()))]
+    headings = {
+        name: next(
+            (c for c in columns if c.rpartition(" (")[0].casefold() == name.casefold()), name
+        )
+        for name in book.points
+    }
+    lines = [
+        (
+            "    Points Possible",
+            "",
+            "",
+            "",
+            "",
+            *(number(points) for points in book.points.values()),
+        )
+    ]
     for person in students:
         row = person.row
-        shown = row.get("Student") or ", ".join(filter(None, (person.last_name, person.first_name))) or person.id
+        shown = (
+            row.get("Student")
+            or ", ".join(filter(None, (person.last_name, person.first_name)))
+            or person.id
+        )
         number_, login = row.get("ID", person.number), row.get("SIS Login ID", person.id)
         known = (shown, number_, row.get("SIS User ID", ""), login, row.get("Section", ""))
         lines.append((*known, *_totals(book, person)))
-    return as_csv(("Student", "ID", "SIS User ID", "SIS Login ID", "Section", *headings.values()), lines), _unfinished(book)
+    return as_csv(
+        ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", *headings.values()), lines
+    ), _unfinished(book)
 
 
 def moodle(book: Book) -> tuple[str, list[str]]:
@@ -58,8 +84,13 @@ def moodle(book: Book) -> tuple[str, list[str]]:
 
     There, map *Email address* to ``useremail`` or *Username* to ``username``, and each assignment to its grade item.
     """
-    lines = [(person.id, person.first_name, person.last_name, person.email, *_totals(book, person)) for person in _with_grades(book)]
-    return as_csv(("Username", "First name", "Last name", "Email address", *book.points), lines), _unfinished(book)
+    lines = [
+        (person.id, person.first_name, person.last_name, person.email, *_totals(book, person))
+        for person in _with_grades(book)
+    ]
+    return as_csv(
+        ("Username", "First name", "Last name", "Email address", *book.points), lines
+    ), _unfinished(book)
 
 
 def _with_grades(book: Book) -> list[Person]:

@@ -19,7 +19,10 @@ def channels_averaged():
         return out
 
 
-@misconception(channels, "You take the mean over each window: all products of a window, over all its channels, are summed.")
+@misconception(
+    channels,
+    "You take the mean over each window: all products of a window, over all its channels, are summed.",
+)
 def windows_averaged():
     def conv2d_channels(images, kernels):
         h, w = kernels.shape[-2:]
@@ -50,7 +53,10 @@ def first_channel_only():
         return out
 
 
-@misconception(channels, "You sum the image's channels first: each channel must meet its own slice of the kernel before the sum.")
+@misconception(
+    channels,
+    "You sum the image's channels first: each channel must meet its own slice of the kernel before the sum.",
+)
 def channels_summed_before_the_kernel():
     def conv2d_channels(images, kernels):
         h, w = kernels.shape[-2:]
@@ -81,7 +87,10 @@ def channels_concatenated():
         return out.flatten(1, 2)
 
 
-@misconception(channels, "Each of your kernels sees one input channel: every kernel looks at all of them and sums.")
+@misconception(
+    channels,
+    "Each of your kernels sees one input channel: every kernel looks at all of them and sums.",
+)
 def one_channel_for_each_kernel():
     def conv2d_channels(images, kernels):
         h, w = kernels.shape[-2:]
@@ -95,7 +104,10 @@ def one_channel_for_each_kernel():
         return out
 
 
-@misconception(channels, "You add up the responses of all kernels: each kernel fills an output channel of its own.")
+@misconception(
+    channels,
+    "You add up the responses of all kernels: each kernel fills an output channel of its own.",
+)
 def kernels_summed():
     def conv2d_channels(images, kernels):
         h, w = kernels.shape[-2:]
@@ -123,7 +135,10 @@ def first_kernel_for_all():
         return out
 
 
-@misconception(channels, "You read the kernels as (input, output, rows, columns): output channels come first, then input channels.")
+@misconception(
+    channels,
+    "You read the kernels as (input, output, rows, columns): output channels come first, then input channels.",
+)
 def kernel_axes_swapped():
     def conv2d_channels(images, kernels):
         kernels = kernels.transpose(0, 1)
@@ -137,7 +152,9 @@ def kernel_axes_swapped():
         return out
 
 
-@misconception(channels, "Batch and output channels are swapped in your result: the images come first.")
+@misconception(
+    channels, "Batch and output channels are swapped in your result: the images come first."
+)
 def batch_and_output_swapped():
     def conv2d_channels(images, kernels):
         h, w = kernels.shape[-2:]
@@ -151,7 +168,10 @@ def batch_and_output_swapped():
         return out
 
 
-@misconception(channels, "Only the first image reaches your result: the batch axis stays, with one output for each image.")
+@misconception(
+    channels,
+    "Only the first image reaches your result: the batch axis stays, with one output for each image.",
+)
 def first_image_only():
     def conv2d_channels(images, kernels):
         image = images[0]
@@ -165,7 +185,10 @@ def first_image_only():
         return out
 
 
-@misconception(channels, "You add the images of a batch up: they don't mix, and each keeps an output of its own.")
+@misconception(
+    channels,
+    "You add the images of a batch up: they don't mix, and each keeps an output of its own.",
+)
 def images_summed():
     def conv2d_channels(images, kernels):
         h, w = kernels.shape[-2:]
@@ -193,7 +216,10 @@ def images_paired_with_kernels():
         return out
 
 
-@misconception(channels, "You rotate the kernels by 180°, as mathematics does: in deep learning they lie on the image as they are.")
+@misconception(
+    channels,
+    "You rotate the kernels by 180°, as mathematics does: in deep learning they lie on the image as they are.",
+)
 def kernels_rotated():
     def conv2d_channels(images, kernels):
         kernels = kernels.flip(2, 3)
@@ -207,7 +233,10 @@ def kernels_rotated():
         return out
 
 
-@misconception(channels, "You transpose the kernels: their rows lie along the image's rows, their columns along the columns.")
+@misconception(
+    channels,
+    "You transpose the kernels: their rows lie along the image's rows, their columns along the columns.",
+)
 def kernels_transposed():
     def conv2d_channels(images, kernels):
         kernels = kernels.transpose(2, 3)
@@ -237,7 +266,10 @@ def last_positions_missing():
         return out
 
 
-@misconception(channels, "You squeeze all axes of size 1 away: the result has four axes for one image and one kernel too.")
+@misconception(
+    channels,
+    "You squeeze all axes of size 1 away: the result has four axes for one image and one kernel too.",
+)
 def squeezed():
     def conv2d_channels(images, kernels):
         h, w = kernels.shape[-2:]
@@ -250,7 +282,9 @@ def squeezed():
         return out.squeeze()
 
 
-@misconception(channels, "You let torch convolve: the point of this exercise is to multiply and sum yourself.")
+@misconception(
+    channels, "You let torch convolve: the point of this exercise is to multiply and sum yourself."
+)
 def channels_convolved_by_torch():
     def conv2d_channels(images, kernels):
         return F.conv2d(images, kernels)

@@ -27,7 +27,10 @@ def colours_in_the_features():
         feature_table.append({"output_size": side, "features": 3 * side * side})
 
 
-@misconception(feature_table, "Your features count one side of the output only: it has rows as well as columns.")
+@misconception(
+    feature_table,
+    "Your features count one side of the output only: it has rows as well as columns.",
+)
 def features_of_one_side():
     feature_table = []
     for size, kernel, stride, padding in [(30, 3, 1, 0), (224, 5, 2, 1), (528, 7, 3, 2)]:
@@ -35,7 +38,9 @@ def features_of_one_side():
         feature_table.append({"output_size": side, "features": side})
 
 
-@misconception(feature_table, "Your features add the two sides: rows times columns is the number of pixels.")
+@misconception(
+    feature_table, "Your features add the two sides: rows times columns is the number of pixels."
+)
 def sides_added():
     feature_table = []
     for size, kernel, stride, padding in [(30, 3, 1, 0), (224, 5, 2, 1), (528, 7, 3, 2)]:
@@ -43,7 +48,10 @@ def sides_added():
         feature_table.append({"output_size": side, "features": side + side})
 
 
-@misconception(feature_table, "Your features are those of the input image: what is flattened is the convolution's output.")
+@misconception(
+    feature_table,
+    "Your features are those of the input image: what is flattened is the convolution's output.",
+)
 def features_of_the_input():
     feature_table = []
     for size, kernel, stride, padding in [(30, 3, 1, 0), (224, 5, 2, 1), (528, 7, 3, 2)]:
@@ -51,7 +59,10 @@ def features_of_the_input():
         feature_table.append({"output_size": side, "features": 3 * size * size})
 
 
-@misconception(feature_table, "Your features count the kernel's weights at each position: a window gives one number, their sum.")
+@misconception(
+    feature_table,
+    "Your features count the kernel's weights at each position: a window gives one number, their sum.",
+)
 def weights_in_the_features():
     feature_table = []
     for size, kernel, stride, padding in [(30, 3, 1, 0), (224, 5, 2, 1), (528, 7, 3, 2)]:
@@ -59,7 +70,9 @@ def weights_in_the_features():
         feature_table.append({"output_size": side, "features": side * side * kernel * kernel})
 
 
-@misconception(feature_table, "You left the padding out of the sizes: it widens the image at both ends.")
+@misconception(
+    feature_table, "You left the padding out of the sizes: it widens the image at both ends."
+)
 def table_without_padding():
     feature_table = []
     for size, kernel, stride in [(30, 3, 1), (224, 5, 2), (528, 7, 3)]:
@@ -75,7 +88,9 @@ def table_with_padding_once():
         feature_table.append({"output_size": side, "features": side * side})
 
 
-@misconception(feature_table, "You added the padding after dividing by the stride: it widens the image first.")
+@misconception(
+    feature_table, "You added the padding after dividing by the stride: it widens the image first."
+)
 def table_with_padding_last():
     feature_table = []
     for size, kernel, stride, padding in [(30, 3, 1, 0), (224, 5, 2, 1), (528, 7, 3, 2)]:
@@ -83,7 +98,9 @@ def table_with_padding_last():
         feature_table.append({"output_size": side, "features": side * side})
 
 
-@misconception(feature_table, "You left the stride out of the sizes: longer steps leave fewer positions.")
+@misconception(
+    feature_table, "You left the stride out of the sizes: longer steps leave fewer positions."
+)
 def table_without_stride():
     feature_table = []
     for size, kernel, padding in [(30, 3, 0), (224, 5, 1), (528, 7, 2)]:
@@ -91,7 +108,10 @@ def table_without_stride():
         feature_table.append({"output_size": side, "features": side * side})
 
 
-@misconception(feature_table, "You rounded up where the division leaves a remainder: a window that doesn't fit is left out.")
+@misconception(
+    feature_table,
+    "You rounded up where the division leaves a remainder: a window that doesn't fit is left out.",
+)
 def table_rounded_up():
     feature_table = []
     for size, kernel, stride, padding in [(30, 3, 1, 0), (224, 5, 2, 1), (528, 7, 3, 2)]:
@@ -99,7 +119,10 @@ def table_rounded_up():
         feature_table.append({"output_size": side, "features": side * side})
 
 
-@misconception(feature_table, "You counted the steps between the positions: there is one more position than steps.")
+@misconception(
+    feature_table,
+    "You counted the steps between the positions: there is one more position than steps.",
+)
 def table_of_steps():
     feature_table = []
     for size, kernel, stride, padding in [(30, 3, 1, 0), (224, 5, 2, 1), (528, 7, 3, 2)]:
@@ -107,7 +130,10 @@ def table_of_steps():
         feature_table.append({"output_size": side, "features": side * side})
 
 
-@misconception(feature_table, "You divided without rounding: half a position doesn't exist, so sizes are ints, rounded down.")
+@misconception(
+    feature_table,
+    "You divided without rounding: half a position doesn't exist, so sizes are ints, rounded down.",
+)
 def table_of_floats():
     feature_table = []
     for size, kernel, stride, padding in [(30, 3, 1, 0), (224, 5, 2, 1), (528, 7, 3, 2)]:
@@ -115,11 +141,16 @@ def table_of_floats():
         feature_table.append({"output_size": side, "features": side * side})
 
 
-@misconception(feature_table, "Your table is one dict of columns: asked for is a list with one dict for each row.")
+@misconception(
+    feature_table,
+    "Your table is one dict of columns: asked for is a list with one dict for each row.",
+)
 def dict_of_columns():
     feature_table = {"output_size": [28, 111, 176], "features": [784, 12321, 30976]}
 
 
-@misconception(feature_table, "Your rows are pairs of numbers: each must be a dict that names them.")
+@misconception(
+    feature_table, "Your rows are pairs of numbers: each must be a dict that names them."
+)
 def pairs_for_dicts():
     feature_table = [(28, 784), (111, 12321), (176, 30976)]

@@ -4,7 +4,10 @@ from autograder.checks.convolution import manual_conv
 from autograder.checks.exercise import misconception
 
 
-@misconception(manual_conv, "You divide by the stride before adding the padding; the padding widens the image first.")
+@misconception(
+    manual_conv,
+    "You divide by the stride before adding the padding; the padding widens the image first.",
+)
 def padding_after_division():
     def conv2d_manual(image, kernel, stride=1, padding=0):
         padded = F.pad(image, (padding,) * 4)
@@ -20,7 +23,10 @@ def padding_after_division():
         return out
 
 
-@misconception(manual_conv, "You round the number of positions up: a window that doesn't fit into the padded image is left out.")
+@misconception(
+    manual_conv,
+    "You round the number of positions up: a window that doesn't fit into the padded image is left out.",
+)
 def positions_rounded_up():
     def conv2d_manual(image, kernel, stride=1, padding=0):
         padded = F.pad(image, (padding,) * 4)
@@ -35,7 +41,9 @@ def positions_rounded_up():
         return out
 
 
-@misconception(manual_conv, "The stride has no effect: the window must jump by it, down and across.")
+@misconception(
+    manual_conv, "The stride has no effect: the window must jump by it, down and across."
+)
 def stride_ignored():
     def conv2d_manual(image, kernel, stride=1, padding=0):
         padded = F.pad(image, (padding,) * 4)
@@ -48,7 +56,10 @@ def stride_ignored():
         return out
 
 
-@misconception(manual_conv, "Your window jumps down but takes single steps across: the stride holds for rows and for columns.")
+@misconception(
+    manual_conv,
+    "Your window jumps down but takes single steps across: the stride holds for rows and for columns.",
+)
 def stride_on_rows_only():
     def conv2d_manual(image, kernel, stride=1, padding=0):
         padded = F.pad(image, (padding,) * 4)
@@ -79,7 +90,10 @@ def stride_in_the_size_only():
         return out
 
 
-@misconception(manual_conv, "The padding has no effect: put a border of zeros around the image before the window slides.")
+@misconception(
+    manual_conv,
+    "The padding has no effect: put a border of zeros around the image before the window slides.",
+)
 def padding_ignored():
     def conv2d_manual(image, kernel, stride=1, padding=0):
         h, w = kernel.shape[-2:]
@@ -88,7 +102,9 @@ def padding_ignored():
         out = torch.zeros(1, rows, columns)
         for i in range(rows):
             for j in range(columns):
-                out[0, i, j] = (image[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel).sum()
+                out[0, i, j] = (
+                    image[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).sum()
         return out
 
 
@@ -105,11 +121,16 @@ def padding_above_and_left_only():
         out = torch.zeros(1, rows, columns)
         for i in range(rows):
             for j in range(columns):
-                out[0, i, j] = (padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel).sum()
+                out[0, i, j] = (
+                    padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).sum()
         return out
 
 
-@misconception(manual_conv, "You pad below and to the right only: the border of zeros goes around all four sides.")
+@misconception(
+    manual_conv,
+    "You pad below and to the right only: the border of zeros goes around all four sides.",
+)
 def padding_below_and_right_only():
     def conv2d_manual(image, kernel, stride=1, padding=0):
         padded = F.pad(image, (0, padding, 0, padding))
@@ -119,7 +140,9 @@ def padding_below_and_right_only():
         out = torch.zeros(1, rows, columns)
         for i in range(rows):
             for j in range(columns):
-                out[0, i, j] = (padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel).sum()
+                out[0, i, j] = (
+                    padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).sum()
         return out
 
 
@@ -136,11 +159,16 @@ def padding_on_columns_only():
         out = torch.zeros(1, rows, columns)
         for i in range(rows):
             for j in range(columns):
-                out[0, i, j] = (padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel).sum()
+                out[0, i, j] = (
+                    padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).sum()
         return out
 
 
-@misconception(manual_conv, "You pad the result: the zeros belong around the image, so that the window can reach over its edge.")
+@misconception(
+    manual_conv,
+    "You pad the result: the zeros belong around the image, so that the window can reach over its edge.",
+)
 def padding_around_the_output():
     def conv2d_manual(image, kernel, stride=1, padding=0):
         h, w = kernel.shape[-2:]
@@ -149,7 +177,9 @@ def padding_around_the_output():
         out = torch.zeros(1, rows, columns)
         for i in range(rows):
             for j in range(columns):
-                out[0, i, j] = (image[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel).sum()
+                out[0, i, j] = (
+                    image[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).sum()
         return F.pad(out, (padding,) * 4)
 
 
@@ -163,11 +193,16 @@ def padding_repeats_the_edge():
         out = torch.zeros(1, rows, columns)
         for i in range(rows):
             for j in range(columns):
-                out[0, i, j] = (padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel).sum()
+                out[0, i, j] = (
+                    padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).sum()
         return out
 
 
-@misconception(manual_conv, "You rotate the kernel by 180°, as mathematics does: in deep learning it lies on the image as it is.")
+@misconception(
+    manual_conv,
+    "You rotate the kernel by 180°, as mathematics does: in deep learning it lies on the image as it is.",
+)
 def kernel_rotated():
     def conv2d_manual(image, kernel, stride=1, padding=0):
         padded = F.pad(image, (padding,) * 4)
@@ -178,11 +213,16 @@ def kernel_rotated():
         out = torch.zeros(1, rows, columns)
         for i in range(rows):
             for j in range(columns):
-                out[0, i, j] = (padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel).sum()
+                out[0, i, j] = (
+                    padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).sum()
         return out
 
 
-@misconception(manual_conv, "You transpose the kernel: its rows lie along the image's rows, its columns along the columns.")
+@misconception(
+    manual_conv,
+    "You transpose the kernel: its rows lie along the image's rows, its columns along the columns.",
+)
 def kernel_transposed():
     def conv2d_manual(image, kernel, stride=1, padding=0):
         padded = F.pad(image, (padding,) * 4)
@@ -193,11 +233,15 @@ def kernel_transposed():
         out = torch.zeros(1, rows, columns)
         for i in range(rows):
             for j in range(columns):
-                out[0, i, j] = (padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel).sum()
+                out[0, i, j] = (
+                    padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).sum()
         return out
 
 
-@misconception(manual_conv, "You take the kernel for a square one: its height and its width are two numbers.")
+@misconception(
+    manual_conv, "You take the kernel for a square one: its height and its width are two numbers."
+)
 def kernel_taken_for_square():
     def conv2d_manual(image, kernel, stride=1, padding=0):
         padded = F.pad(image, (padding,) * 4)
@@ -212,7 +256,10 @@ def kernel_taken_for_square():
         return out
 
 
-@misconception(manual_conv, "Rows and columns of your output are swapped: the first index goes down, the second across.")
+@misconception(
+    manual_conv,
+    "Rows and columns of your output are swapped: the first index goes down, the second across.",
+)
 def output_transposed():
     def conv2d_manual(image, kernel, stride=1, padding=0):
         padded = F.pad(image, (padding,) * 4)
@@ -222,7 +269,9 @@ def output_transposed():
         out = torch.zeros(1, columns, rows)
         for x in range(columns):
             for y in range(rows):
-                out[0, x, y] = (padded[:, y * stride : y * stride + h, x * stride : x * stride + w] * kernel).sum()
+                out[0, x, y] = (
+                    padded[:, y * stride : y * stride + h, x * stride : x * stride + w] * kernel
+                ).sum()
         return out
 
 
@@ -236,7 +285,9 @@ def products_averaged():
         out = torch.zeros(1, rows, columns)
         for i in range(rows):
             for j in range(columns):
-                out[0, i, j] = (padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel).mean()
+                out[0, i, j] = (
+                    padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).mean()
         return out
 
 
@@ -253,11 +304,16 @@ def last_position_missing():
         out = torch.zeros(1, rows, columns)
         for i in range(rows):
             for j in range(columns):
-                out[0, i, j] = (padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel).sum()
+                out[0, i, j] = (
+                    padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).sum()
         return out
 
 
-@misconception(manual_conv, "Your range stops before the last start: a window that ends exactly at the edge still fits.")
+@misconception(
+    manual_conv,
+    "Your range stops before the last start: a window that ends exactly at the edge still fits.",
+)
 def range_ends_too_early():
     def conv2d_manual(image, kernel, stride=1, padding=0):
         padded = F.pad(image, (padding,) * 4)
@@ -271,7 +327,9 @@ def range_ends_too_early():
         return out
 
 
-@misconception(manual_conv, "Your result has lost its channel axis: it is (1, rows, columns), as the image is.")
+@misconception(
+    manual_conv, "Your result has lost its channel axis: it is (1, rows, columns), as the image is."
+)
 def result_without_channel():
     def conv2d_manual(image, kernel, stride=1, padding=0):
         padded = F.pad(image, (padding,) * 4)
@@ -281,7 +339,9 @@ def result_without_channel():
         out = torch.zeros(rows, columns)
         for i in range(rows):
             for j in range(columns):
-                out[i, j] = (padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel).sum()
+                out[i, j] = (
+                    padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).sum()
         return out
 
 
@@ -299,11 +359,16 @@ def image_squeezed_in_place():
         out = torch.zeros(1, rows, columns)
         for i in range(rows):
             for j in range(columns):
-                out[0, i, j] = (padded[i * stride : i * stride + h, j * stride : j * stride + w] * kernel).sum()
+                out[0, i, j] = (
+                    padded[i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).sum()
         return out
 
 
-@misconception(manual_conv, "You let torch convolve: the point of this exercise is to slide the window yourself.")
+@misconception(
+    manual_conv,
+    "You let torch convolve: the point of this exercise is to slide the window yourself.",
+)
 def convolved_by_torch():
     def conv2d_manual(image, kernel, stride=1, padding=0):
         return F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]

@@ -4,7 +4,10 @@ from autograder.checks.convolution import pool
 from autograder.checks.exercise import misconception
 
 
-@misconception(pool, "Your windows move by one when no stride is given: a pooling window then moves by its own size.")
+@misconception(
+    pool,
+    "Your windows move by one when no stride is given: a pooling window then moves by its own size.",
+)
 def stride_one_by_default():
     def pool2d(image, size, stride=None, mode="max"):
         stride = 1 if stride is None else stride
@@ -19,7 +22,9 @@ def stride_one_by_default():
         return out
 
 
-@misconception(pool, "Your windows always move by their size: a stride that is given takes its place.")
+@misconception(
+    pool, "Your windows always move by their size: a stride that is given takes its place."
+)
 def stride_always_the_size():
     def pool2d(image, size, stride=None, mode="max"):
         reduce = torch.amax if mode == "max" else torch.mean
@@ -32,7 +37,9 @@ def stride_always_the_size():
         return out
 
 
-@misconception(pool, "Your stride holds for the rows only: the windows move by it across as well as down.")
+@misconception(
+    pool, "Your stride holds for the rows only: the windows move by it across as well as down."
+)
 def stride_across_missing():
     def pool2d(image, size, stride=None, mode="max"):
         stride = size if stride is None else stride
@@ -47,7 +54,10 @@ def stride_across_missing():
         return out
 
 
-@misconception(pool, "You take the stride for a gap between two windows: it is the way from one window's start to the next's.")
+@misconception(
+    pool,
+    "You take the stride for a gap between two windows: it is the way from one window's start to the next's.",
+)
 def stride_as_gap():
     def pool2d(image, size, stride=None, mode="max"):
         step = size if stride is None else size + stride
@@ -76,7 +86,10 @@ def maximum_for_average():
         return out
 
 
-@misconception(pool, "You take the mean in both modes: “max”, the default, asks for the largest number of the window.")
+@misconception(
+    pool,
+    "You take the mean in both modes: “max”, the default, asks for the largest number of the window.",
+)
 def average_for_maximum():
     def pool2d(image, size, stride=None, mode="max"):
         stride = size if stride is None else stride
@@ -90,7 +103,9 @@ def average_for_maximum():
         return out
 
 
-@misconception(pool, "Your two modes are swapped: “max” is the largest number of the window, “avg” its mean.")
+@misconception(
+    pool, "Your two modes are swapped: “max” is the largest number of the window, “avg” its mean."
+)
 def modes_swapped():
     def pool2d(image, size, stride=None, mode="max"):
         stride = size if stride is None else stride
@@ -105,7 +120,9 @@ def modes_swapped():
         return out
 
 
-@misconception(pool, "You sum the window where the mean is asked for: divide by the number of its pixels.")
+@misconception(
+    pool, "You sum the window where the mean is asked for: divide by the number of its pixels."
+)
 def sum_for_average():
     def pool2d(image, size, stride=None, mode="max"):
         stride = size if stride is None else stride
@@ -130,7 +147,9 @@ def average_divided_by_side():
         for i in range(rows):
             for j in range(columns):
                 window = image[:, i * stride : i * stride + size, j * stride : j * stride + size]
-                out[:, i, j] = window.amax(dim=(1, 2)) if mode == "max" else window.sum(dim=(1, 2)) / size
+                out[:, i, j] = (
+                    window.amax(dim=(1, 2)) if mode == "max" else window.sum(dim=(1, 2)) / size
+                )
         return out
 
 
@@ -147,7 +166,9 @@ def maximum_from_zero():
         for c in range(len(image)):
             for i in range(rows):
                 for j in range(columns):
-                    window = image[c, i * stride : i * stride + size, j * stride : j * stride + size]
+                    window = image[
+                        c, i * stride : i * stride + size, j * stride : j * stride + size
+                    ]
                     if mode == "max":
                         for pixel in window.flatten():
                             if pixel > out[c, i, j]:
@@ -157,7 +178,9 @@ def maximum_from_zero():
         return out
 
 
-@misconception(pool, "You return where in the window the maximum is: asked for is the largest number itself.")
+@misconception(
+    pool, "You return where in the window the maximum is: asked for is the largest number itself."
+)
 def place_of_maximum():
     def pool2d(image, size, stride=None, mode="max"):
         stride = size if stride is None else stride
@@ -166,12 +189,16 @@ def place_of_maximum():
         out = torch.zeros(len(image), rows, columns)
         for i in range(rows):
             for j in range(columns):
-                window = image[:, i * stride : i * stride + size, j * stride : j * stride + size].flatten(1)
+                window = image[
+                    :, i * stride : i * stride + size, j * stride : j * stride + size
+                ].flatten(1)
                 out[:, i, j] = window.argmax(dim=1).float() if mode == "max" else window.mean(dim=1)
         return out
 
 
-@misconception(pool, "With an axis named, torch's max gives two things, values and places: take the values.")
+@misconception(
+    pool, "With an axis named, torch's max gives two things, values and places: take the values."
+)
 def maximum_with_places():
     def pool2d(image, size, stride=None, mode="max"):
         stride = size if stride is None else stride
@@ -180,12 +207,16 @@ def maximum_with_places():
         out = torch.zeros(len(image), rows, columns)
         for i in range(rows):
             for j in range(columns):
-                window = image[:, i * stride : i * stride + size, j * stride : j * stride + size].flatten(1)
+                window = image[
+                    :, i * stride : i * stride + size, j * stride : j * stride + size
+                ].flatten(1)
                 out[:, i, j] = window.max(dim=1) if mode == "max" else window.mean(dim=1)
         return out
 
 
-@misconception(pool, "You also pool windows that hang over the edge: what doesn't fill a window is left out.")
+@misconception(
+    pool, "You also pool windows that hang over the edge: what doesn't fill a window is left out."
+)
 def incomplete_windows():
     def pool2d(image, size, stride=None, mode="max"):
         stride = size if stride is None else stride
@@ -200,7 +231,10 @@ def incomplete_windows():
         return out
 
 
-@misconception(pool, "You miss the last row and the last column of windows: there is one more window than there are steps.")
+@misconception(
+    pool,
+    "You miss the last row and the last column of windows: there is one more window than there are steps.",
+)
 def last_window_missing():
     def pool2d(image, size, stride=None, mode="max"):
         stride = size if stride is None else stride
@@ -215,7 +249,9 @@ def last_window_missing():
         return out
 
 
-@misconception(pool, "You pool over the channels too: each channel is pooled on its own, and all of them stay.")
+@misconception(
+    pool, "You pool over the channels too: each channel is pooled on its own, and all of them stay."
+)
 def channels_pooled_together():
     def pool2d(image, size, stride=None, mode="max"):
         stride = size if stride is None else stride
@@ -229,7 +265,10 @@ def channels_pooled_together():
         return out
 
 
-@misconception(pool, "Every channel of yours holds the same numbers: take the maximum or mean of each channel, not of all at once.")
+@misconception(
+    pool,
+    "Every channel of yours holds the same numbers: take the maximum or mean of each channel, not of all at once.",
+)
 def same_number_in_all_channels():
     def pool2d(image, size, stride=None, mode="max"):
         stride = size if stride is None else stride
@@ -243,7 +282,10 @@ def same_number_in_all_channels():
         return out
 
 
-@misconception(pool, "Rows and columns of your output are swapped: the axis after the channels goes down, the last one across.")
+@misconception(
+    pool,
+    "Rows and columns of your output are swapped: the axis after the channels goes down, the last one across.",
+)
 def pooled_transposed():
     def pool2d(image, size, stride=None, mode="max"):
         stride = size if stride is None else stride
@@ -279,7 +321,10 @@ def first_pixel_of_the_window():
         return image[:, ::stride, ::stride][:, :rows, :columns].clone()
 
 
-@misconception(pool, "Your mode for the mean has another name, so “avg” leaves the output at zero: look at the spelling.")
+@misconception(
+    pool,
+    "Your mode for the mean has another name, so “avg” leaves the output at zero: look at the spelling.",
+)
 def mode_misspelt():
     def pool2d(image, size, stride=None, mode="max"):
         stride = size if stride is None else stride

@@ -4,25 +4,34 @@ from autograder.checks.exercise import misconception
 from autograder.checks.images import flat_size
 
 
-@misconception(flat_size, "You count one channel only; a colour image has its rows and columns once for each channel.")
+@misconception(
+    flat_size,
+    "You count one channel only; a colour image has its rows and columns once for each channel.",
+)
 def without_channels():
     def flat_size(channels, height, width):
         return height * width
 
 
-@misconception(flat_size, "You take every image for an RGB image; the number of channels is an argument.")
+@misconception(
+    flat_size, "You take every image for an RGB image; the number of channels is an argument."
+)
 def always_three_channels():
     def flat_size(channels, height, width):
         return 3 * height * width
 
 
-@misconception(flat_size, "You take the image for a square one: the width counts too, not the height twice.")
+@misconception(
+    flat_size, "You take the image for a square one: the width counts too, not the height twice."
+)
 def height_twice():
     def flat_size(channels, height, width):
         return channels * height * height
 
 
-@misconception(flat_size, "You take the image for a square one: the height counts too, not the width twice.")
+@misconception(
+    flat_size, "You take the image for a square one: the height counts too, not the width twice."
+)
 def width_twice():
     def flat_size(channels, height, width):
         return channels * width * width
@@ -34,7 +43,10 @@ def sum_of_sizes():
         return channels + height + width
 
 
-@misconception(flat_size, "You add the channels to the pixels; every channel holds all the pixels, so multiply.")
+@misconception(
+    flat_size,
+    "You add the channels to the pixels; every channel holds all the pixels, so multiply.",
+)
 def channels_added():
     def flat_size(channels, height, width):
         return channels + height * width
@@ -58,7 +70,9 @@ def a_tensor():
         return torch.tensor([channels, height, width]).prod()
 
 
-@misconception(flat_size, "You count bytes; the number of values is asked, however many bytes each takes.")
+@misconception(
+    flat_size, "You count bytes; the number of values is asked, however many bytes each takes."
+)
 def counts_bytes():
     def flat_size(channels, height, width):
         return 4 * channels * height * width

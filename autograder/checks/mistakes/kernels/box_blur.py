@@ -4,13 +4,19 @@ from autograder.checks.exercise import misconception
 from autograder.checks.kernels import box_blur
 
 
-@misconception(box_blur, "You sum the pixels: the weights of an average add up to 1. (Mind the order: 1 / a * b is not 1 / (a * b).)")
+@misconception(
+    box_blur,
+    "You sum the pixels: the weights of an average add up to 1. (Mind the order: 1 / a * b is not 1 / (a * b).)",
+)
 def sum_instead_of_mean():
     def box_blur_kernel(size):
         return torch.ones(1, size, size) * (1 / size * size)
 
 
-@misconception(box_blur, "You always divide by nine, which is right for a box of three alone; divide by the number of weights.")
+@misconception(
+    box_blur,
+    "You always divide by nine, which is right for a box of three alone; divide by the number of weights.",
+)
 def always_divided_by_nine():
     def box_blur_kernel(size):
         return torch.ones(1, size, size) / 9
@@ -25,19 +31,25 @@ def plus_sign():
         return kernel / kernel.sum()
 
 
-@misconception(box_blur, "You divide by the side's length; the box holds as many weights as its area.")
+@misconception(
+    box_blur, "You divide by the side's length; the box holds as many weights as its area."
+)
 def divided_by_the_side():
     def box_blur_kernel(size):
         return torch.ones(1, size, size) / size
 
 
-@misconception(box_blur, "You divide by twice the side's length; the area is the side times itself.")
+@misconception(
+    box_blur, "You divide by twice the side's length; the area is the side times itself."
+)
 def divided_by_twice_the_side():
     def box_blur_kernel(size):
         return torch.ones(1, size, size) / (2 * size)
 
 
-@misconception(box_blur, "You draw the weights at random; in an average every pixel counts the same.")
+@misconception(
+    box_blur, "You draw the weights at random; in an average every pixel counts the same."
+)
 def random_weights():
     def box_blur_kernel(size):
         kernel = torch.rand(1, size, size, generator=torch.Generator().manual_seed(0))
@@ -50,13 +62,18 @@ def box_without_channel():
         return torch.ones(size, size) / size**2
 
 
-@misconception(box_blur, "You added the fourth dimension that F.conv2d wants; the kernel itself has three.")
+@misconception(
+    box_blur, "You added the fourth dimension that F.conv2d wants; the kernel itself has three."
+)
 def box_with_four_dimensions():
     def box_blur_kernel(size):
         return torch.ones(1, 1, size, size) / size**2
 
 
-@misconception(box_blur, "You average the neighbours without the pixel in the middle; it belongs to its own neighbourhood.")
+@misconception(
+    box_blur,
+    "You average the neighbours without the pixel in the middle; it belongs to its own neighbourhood.",
+)
 def centre_left_out():
     def box_blur_kernel(size):
         kernel = torch.ones(1, size, size)

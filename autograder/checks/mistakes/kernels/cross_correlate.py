@@ -5,7 +5,8 @@ from autograder.checks.kernels import cross_correlate
 
 
 @misconception(
-    cross_correlate, "You rotate the kernel by 180 degrees: that is true convolution. Cross-correlation leaves the kernel as it is."
+    cross_correlate,
+    "You rotate the kernel by 180 degrees: that is true convolution. Cross-correlation leaves the kernel as it is.",
 )
 def kernel_rotated():
     def cross_correlate(image, kernel):
@@ -18,7 +19,10 @@ def kernel_rotated():
         return out
 
 
-@misconception(cross_correlate, "You flip the kernel along one axis. Cross-correlation leaves the kernel as it is.")
+@misconception(
+    cross_correlate,
+    "You flip the kernel along one axis. Cross-correlation leaves the kernel as it is.",
+)
 def kernel_flipped_left_to_right():
     def cross_correlate(image, kernel):
         h, w = kernel.shape[1:]
@@ -29,7 +33,9 @@ def kernel_flipped_left_to_right():
         return out
 
 
-@misconception(cross_correlate, "You transpose the kernel: its rows must lie along the image's rows.")
+@misconception(
+    cross_correlate, "You transpose the kernel: its rows must lie along the image's rows."
+)
 def kernel_transposed():
     def cross_correlate(image, kernel):
         kernel = kernel.transpose(1, 2)
@@ -41,7 +47,10 @@ def kernel_transposed():
         return out
 
 
-@misconception(cross_correlate, "You swap rows and columns of the output: its rows belong to the heights, its columns to the widths.")
+@misconception(
+    cross_correlate,
+    "You swap rows and columns of the output: its rows belong to the heights, its columns to the widths.",
+)
 def output_transposed():
     def cross_correlate(image, kernel):
         h, w = kernel.shape[1:]
@@ -52,7 +61,10 @@ def output_transposed():
         return out
 
 
-@misconception(cross_correlate, "You count the rows from the widths and the columns from the heights: only square images hide that.")
+@misconception(
+    cross_correlate,
+    "You count the rows from the widths and the columns from the heights: only square images hide that.",
+)
 def counts_swapped():
     def cross_correlate(image, kernel):
         h, w = kernel.shape[1:]
@@ -65,7 +77,10 @@ def counts_swapped():
         return out
 
 
-@misconception(cross_correlate, "You leave out the last position of each row and column: there is one more than the sizes' difference.")
+@misconception(
+    cross_correlate,
+    "You leave out the last position of each row and column: there is one more than the sizes' difference.",
+)
 def last_positions_left_out():
     def cross_correlate(image, kernel):
         h, w = kernel.shape[1:]
@@ -76,7 +91,10 @@ def last_positions_left_out():
         return out
 
 
-@misconception(cross_correlate, "Your output has the right shape, but your loops stop before its last row and column.")
+@misconception(
+    cross_correlate,
+    "Your output has the right shape, but your loops stop before its last row and column.",
+)
 def last_positions_never_filled():
     def cross_correlate(image, kernel):
         h, w = kernel.shape[1:]
@@ -99,7 +117,10 @@ def products_averaged():
         return out
 
 
-@misconception(cross_correlate, "You add up window and kernel; each pixel must be multiplied by its weight first.")
+@misconception(
+    cross_correlate,
+    "You add up window and kernel; each pixel must be multiplied by its weight first.",
+)
 def sums_multiplied():
     def cross_correlate(image, kernel):
         h, w = kernel.shape[1:]
@@ -110,7 +131,10 @@ def sums_multiplied():
         return out
 
 
-@misconception(cross_correlate, "You take the matrix product of window and kernel; multiply them number by number.")
+@misconception(
+    cross_correlate,
+    "You take the matrix product of window and kernel; multiply them number by number.",
+)
 def matrix_product():
     def cross_correlate(image, kernel):
         h, w = kernel.shape[1:]
@@ -121,7 +145,10 @@ def matrix_product():
         return out
 
 
-@misconception(cross_correlate, "You move the kernel by its own size; it moves by one pixel, and its positions overlap.")
+@misconception(
+    cross_correlate,
+    "You move the kernel by its own size; it moves by one pixel, and its positions overlap.",
+)
 def steps_of_the_kernels_size():
     def cross_correlate(image, kernel):
         h, w = kernel.shape[1:]
@@ -132,7 +159,10 @@ def steps_of_the_kernels_size():
         return out
 
 
-@misconception(cross_correlate, "You cut square windows from the kernel's height alone; a kernel has a width of its own.")
+@misconception(
+    cross_correlate,
+    "You cut square windows from the kernel's height alone; a kernel has a width of its own.",
+)
 def square_windows():
     def cross_correlate(image, kernel):
         h = kernel.shape[1]
@@ -145,7 +175,10 @@ def square_windows():
         return out
 
 
-@misconception(cross_correlate, "The values are right, but the channel axis is missing: the result has three dimensions.")
+@misconception(
+    cross_correlate,
+    "The values are right, but the channel axis is missing: the result has three dimensions.",
+)
 def channel_axis_lost():
     def cross_correlate(image, kernel):
         h, w = kernel.shape[1:]
@@ -156,7 +189,10 @@ def channel_axis_lost():
         return out
 
 
-@misconception(cross_correlate, "You add a border of zeros so that the size stays; here the kernel never leaves the image.")
+@misconception(
+    cross_correlate,
+    "You add a border of zeros so that the size stays; here the kernel never leaves the image.",
+)
 def padded_to_the_same_size():
     def cross_correlate(image, kernel):
         h, w = kernel.shape[1:]
@@ -168,7 +204,10 @@ def padded_to_the_same_size():
         return out
 
 
-@misconception(cross_correlate, "You write products into the image itself, and later windows read them; leave the arguments as they are.")
+@misconception(
+    cross_correlate,
+    "You write products into the image itself, and later windows read them; leave the arguments as they are.",
+)
 def image_overwritten():
     def cross_correlate(image, kernel):
         h, w = kernel.shape[1:]
@@ -179,7 +218,10 @@ def image_overwritten():
         return image[:, :rows, :columns]
 
 
-@misconception(cross_correlate, "You return inside the loop, after the first number: the return belongs behind both loops.")
+@misconception(
+    cross_correlate,
+    "You return inside the loop, after the first number: the return belongs behind both loops.",
+)
 def returned_too_early():
     def cross_correlate(image, kernel):
         h, w = kernel.shape[1:]

@@ -10,17 +10,27 @@ from autograder.checks.kernels import gaussian_blur
 )
 def random_normal_numbers():
     def gaussian_kernel(size, sigma):
-        return torch.normal(0.0, float(sigma), size=(1, size, size), generator=torch.Generator().manual_seed(0))
+        return torch.normal(
+            0.0, float(sigma), size=(1, size, size), generator=torch.Generator().manual_seed(0)
+        )
 
 
-@misconception(gaussian_blur, "You draw random numbers and normalise them: that is still noise. A Gaussian kernel has the bell's shape.")
+@misconception(
+    gaussian_blur,
+    "You draw random numbers and normalise them: that is still noise. A Gaussian kernel has the bell's shape.",
+)
 def random_numbers_normalised():
     def gaussian_kernel(size, sigma):
-        kernel = torch.normal(0.0, float(sigma), size=(1, size, size), generator=torch.Generator().manual_seed(0))
+        kernel = torch.normal(
+            0.0, float(sigma), size=(1, size, size), generator=torch.Generator().manual_seed(0)
+        )
         return kernel / kernel.sum()
 
 
-@misconception(gaussian_blur, "You divide by sigma; the variance, sigma squared, belongs below the fraction bar.")
+@misconception(
+    gaussian_blur,
+    "You divide by sigma; the variance, sigma squared, belongs below the fraction bar.",
+)
 def deviation_for_variance():
     def gaussian_kernel(size, sigma):
         axis = torch.arange(size) - size // 2
@@ -28,7 +38,9 @@ def deviation_for_variance():
         return (weights / weights.sum())[None]
 
 
-@misconception(gaussian_blur, "You forgot the 2: the squared distance is divided by twice the variance.")
+@misconception(
+    gaussian_blur, "You forgot the 2: the squared distance is divided by twice the variance."
+)
 def two_forgotten():
     def gaussian_kernel(size, sigma):
         axis = torch.arange(size) - size // 2
@@ -36,7 +48,9 @@ def two_forgotten():
         return (weights / weights.sum())[None]
 
 
-@misconception(gaussian_blur, "Brackets are missing: you divide by 2 and then multiply by the variance.")
+@misconception(
+    gaussian_blur, "Brackets are missing: you divide by 2 and then multiply by the variance."
+)
 def multiplied_by_the_variance():
     def gaussian_kernel(size, sigma):
         axis = torch.arange(size) - size // 2
@@ -52,7 +66,8 @@ def not_normalised():
 
 
 @misconception(
-    gaussian_blur, "You divide by the constant of the infinite bell; on a few pixels only their own sum makes the weights add up to 1."
+    gaussian_blur,
+    "You divide by the constant of the infinite bell; on a few pixels only their own sum makes the weights add up to 1.",
 )
 def normalised_by_the_formula():
     def gaussian_kernel(size, sigma):
@@ -61,7 +76,10 @@ def normalised_by_the_formula():
         return (weights / (2 * torch.pi * sigma**2))[None]
 
 
-@misconception(gaussian_blur, "Your centre is half a pixel off: for an odd size, the middle of the coordinates is a whole number.")
+@misconception(
+    gaussian_blur,
+    "Your centre is half a pixel off: for an odd size, the middle of the coordinates is a whole number.",
+)
 def half_a_pixel_off():
     def gaussian_kernel(size, sigma):
         axis = torch.arange(size) - size / 2
@@ -69,7 +87,9 @@ def half_a_pixel_off():
         return (weights / weights.sum())[None]
 
 
-@misconception(gaussian_blur, "Your bell has its top in the corner: coordinates count from the centre.")
+@misconception(
+    gaussian_blur, "Your bell has its top in the corner: coordinates count from the centre."
+)
 def top_in_the_corner():
     def gaussian_kernel(size, sigma):
         axis = torch.arange(size)
@@ -85,7 +105,9 @@ def one_pixel_off():
         return (weights / weights.sum())[None]
 
 
-@misconception(gaussian_blur, "You squeeze the coordinates into −1 to 1; they count in pixels, as sigma does.")
+@misconception(
+    gaussian_blur, "You squeeze the coordinates into −1 to 1; they count in pixels, as sigma does."
+)
 def coordinates_from_minus_one_to_one():
     def gaussian_kernel(size, sigma):
         axis = torch.linspace(-1, 1, size) if size > 1 else torch.zeros(1)
@@ -93,7 +115,10 @@ def coordinates_from_minus_one_to_one():
         return (weights / weights.sum())[None]
 
 
-@misconception(gaussian_blur, "You put the distance into the exponent; it is the squared distance, x² + y², without a root.")
+@misconception(
+    gaussian_blur,
+    "You put the distance into the exponent; it is the squared distance, x² + y², without a root.",
+)
 def distance_not_squared():
     def gaussian_kernel(size, sigma):
         axis = torch.arange(size) - size // 2
@@ -101,7 +126,9 @@ def distance_not_squared():
         return (weights / weights.sum())[None]
 
 
-@misconception(gaussian_blur, "Your bell runs along one axis only: both x and y belong into the exponent.")
+@misconception(
+    gaussian_blur, "Your bell runs along one axis only: both x and y belong into the exponent."
+)
 def one_axis_only():
     def gaussian_kernel(size, sigma):
         axis = torch.arange(size) - size // 2
@@ -126,7 +153,9 @@ def sum_squared():
         return (weights / weights.sum())[None]
 
 
-@misconception(gaussian_blur, "You normalise each row by itself: all the weights together must add up to 1.")
+@misconception(
+    gaussian_blur, "You normalise each row by itself: all the weights together must add up to 1."
+)
 def rows_normalised():
     def gaussian_kernel(size, sigma):
         axis = torch.arange(size) - size // 2

@@ -4,7 +4,10 @@ from autograder.checks.exercise import misconception
 from autograder.checks.kernels import learn_kernel
 
 
-@misconception(learn_kernel, "You never clear the gradient: each backward adds to the old one. Call zero_grad in every step.")
+@misconception(
+    learn_kernel,
+    "You never clear the gradient: each backward adds to the old one. Call zero_grad in every step.",
+)
 def gradient_never_cleared():
     def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):
         kernel = torch.zeros(1, *kernel_size, requires_grad=True)
@@ -15,7 +18,10 @@ def gradient_never_cleared():
         return kernel.detach()
 
 
-@misconception(learn_kernel, "You take the mean of the squares with plain SGD: its steps are too short to arrive. Take the sum, as asked.")
+@misconception(
+    learn_kernel,
+    "You take the mean of the squares with plain SGD: its steps are too short to arrive. Take the sum, as asked.",
+)
 def mean_with_plain_descent():
     def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):
         kernel = torch.zeros(1, *kernel_size, requires_grad=True)
@@ -27,7 +33,9 @@ def mean_with_plain_descent():
         return kernel.detach()
 
 
-@misconception(learn_kernel, "The kernel is right, but it still carries a gradient: return it detached.")
+@misconception(
+    learn_kernel, "The kernel is right, but it still carries a gradient: return it detached."
+)
 def gradient_still_attached():
     def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):
         kernel = torch.zeros(1, *kernel_size, requires_grad=True)
@@ -39,7 +47,10 @@ def gradient_still_attached():
         return kernel
 
 
-@misconception(learn_kernel, "You never make a step: backward computes the gradient, optimizer.step moves the kernel.")
+@misconception(
+    learn_kernel,
+    "You never make a step: backward computes the gradient, optimizer.step moves the kernel.",
+)
 def step_forgotten():
     def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):
         kernel = torch.zeros(1, *kernel_size, requires_grad=True)
@@ -74,7 +85,8 @@ def returned_in_the_loop():
 
 
 @misconception(
-    learn_kernel, "You sum the differences without squaring them: positive and negative cancel, and the loss has no lowest point."
+    learn_kernel,
+    "You sum the differences without squaring them: positive and negative cancel, and the loss has no lowest point.",
 )
 def differences_not_squared():
     def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):
@@ -87,7 +99,9 @@ def differences_not_squared():
         return kernel.detach()
 
 
-@misconception(learn_kernel, "You walk uphill: the step goes against the gradient, with a minus sign.")
+@misconception(
+    learn_kernel, "You walk uphill: the step goes against the gradient, with a minus sign."
+)
 def uphill():
     def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):
         kernel = torch.zeros(1, *kernel_size, requires_grad=True)
@@ -122,13 +136,19 @@ def rate_fixed():
         return kernel.detach()
 
 
-@misconception(learn_kernel, "You swap height and width of the kernel: kernel_size is rows first, then columns.")
+@misconception(
+    learn_kernel,
+    "You swap height and width of the kernel: kernel_size is rows first, then columns.",
+)
 def kernel_size_swapped():
     def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):
         width, height = kernel_size
         kernel = torch.zeros(1, height, width, requires_grad=True)
         optimizer = torch.optim.SGD([kernel], lr=learning_rate, momentum=0.9)
-        rows, columns = min(image.shape[1] - height + 1, target.shape[1]), min(image.shape[2] - width + 1, target.shape[2])
+        rows, columns = (
+            min(image.shape[1] - height + 1, target.shape[1]),
+            min(image.shape[2] - width + 1, target.shape[2]),
+        )
         for _ in range(steps):
             optimizer.zero_grad()
             prediction = F.conv2d(image[None], kernel[None])[0]
@@ -137,7 +157,10 @@ def kernel_size_swapped():
         return kernel.detach()
 
 
-@misconception(learn_kernel, "You return the weight of a layer with its four dimensions; the kernel has three: (1, h, w).")
+@misconception(
+    learn_kernel,
+    "You return the weight of a layer with its four dimensions; the kernel has three: (1, h, w).",
+)
 def four_dimensions_returned():
     def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):
         kernel = torch.zeros(1, 1, *kernel_size, requires_grad=True)
@@ -163,7 +186,8 @@ def prediction_returned():
 
 
 @misconception(
-    learn_kernel, "You rotate the kernel at the end; F.conv2d does not flip it, so what was learned is already the right way up."
+    learn_kernel,
+    "You rotate the kernel at the end; F.conv2d does not flip it, so what was learned is already the right way up.",
 )
 def learned_kernel_rotated():
     def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):

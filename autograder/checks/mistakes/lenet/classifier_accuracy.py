@@ -5,7 +5,8 @@ from autograder.checks.lenet_classifier import classifier
 
 
 @misconception(
-    classifier, "After accuracy the model stays in evaluation mode, and the next fit trains it so. Call train() in fit, each time."
+    classifier,
+    "After accuracy the model stays in evaluation mode, and the next fit trains it so. Call train() in fit, each time.",
 )
 def training_in_evaluation_mode():
     class Classifier:
@@ -33,7 +34,9 @@ def training_in_evaluation_mode():
             return 100 * torch.cat(hits).double().mean().item()
 
 
-@misconception(classifier, "You test in training mode, where dropout still drops. Call eval() before you test.")
+@misconception(
+    classifier, "You test in training mode, where dropout still drops. Call eval() before you test."
+)
 def evaluation_in_training_mode():
     class Classifier:
         def __init__(self, model, learning_rate=0.01):
@@ -88,7 +91,10 @@ def fraction_for_percent():
             return torch.cat(hits).double().mean().item()
 
 
-@misconception(classifier, "You average the percentages of the batches, so the images of a smaller last batch count for more.")
+@misconception(
+    classifier,
+    "You average the percentages of the batches, so the images of a smaller last batch count for more.",
+)
 def last_batch_weighed_wrongly():
     class Classifier:
         def __init__(self, model, learning_rate=0.01):
@@ -116,7 +122,10 @@ def last_batch_weighed_wrongly():
             return 100 * sum(parts) / len(parts)
 
 
-@misconception(classifier, "You divide by batches times batch size, but the last batch is smaller. Count the images.")
+@misconception(
+    classifier,
+    "You divide by batches times batch size, but the last batch is smaller. Count the images.",
+)
 def last_batch_taken_for_full():
     class Classifier:
         def __init__(self, model, learning_rate=0.01):
@@ -148,7 +157,8 @@ def last_batch_taken_for_full():
 
 
 @misconception(
-    classifier, "Your argmax runs over the images of the batch. The predicted class is the largest of one image's scores: dim=1."
+    classifier,
+    "Your argmax runs over the images of the batch. The predicted class is the largest of one image's scores: dim=1.",
 )
 def argmax_over_the_batch():
     class Classifier:

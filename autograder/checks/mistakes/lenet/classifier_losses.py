@@ -4,7 +4,10 @@ from autograder.checks.exercise import misconception
 from autograder.checks.lenet_classifier import classifier
 
 
-@misconception(classifier, "You return the sum of the batch losses. The mean is the sum divided by the number of batches.")
+@misconception(
+    classifier,
+    "You return the sum of the batch losses. The mean is the sum divided by the number of batches.",
+)
 def sum_for_mean():
     class Classifier:
         def __init__(self, model, learning_rate=0.01):
@@ -32,7 +35,9 @@ def sum_for_mean():
             return 100 * torch.cat(hits).double().mean().item()
 
 
-@misconception(classifier, "You return the loss of the last batch of each epoch, not the mean of all batches.")
+@misconception(
+    classifier, "You return the loss of the last batch of each epoch, not the mean of all batches."
+)
 def loss_of_the_last_batch():
     class Classifier:
         def __init__(self, model, learning_rate=0.01):
@@ -58,7 +63,10 @@ def loss_of_the_last_batch():
             return 100 * torch.cat(hits).double().mean().item()
 
 
-@misconception(classifier, "You return one loss for each batch. Asked for is one number for each epoch, the mean.")
+@misconception(
+    classifier,
+    "You return one loss for each batch. Asked for is one number for each epoch, the mean.",
+)
 def losses_of_all_batches():
     class Classifier:
         def __init__(self, model, learning_rate=0.01):
@@ -84,7 +92,10 @@ def losses_of_all_batches():
             return 100 * torch.cat(hits).double().mean().item()
 
 
-@misconception(classifier, "You don't start again at 0 in each epoch, so the losses of earlier epochs are counted once more.")
+@misconception(
+    classifier,
+    "You don't start again at 0 in each epoch, so the losses of earlier epochs are counted once more.",
+)
 def sum_carried_over():
     class Classifier:
         def __init__(self, model, learning_rate=0.01):
@@ -112,7 +123,10 @@ def sum_carried_over():
             return 100 * torch.cat(hits).double().mean().item()
 
 
-@misconception(classifier, "Your losses are tensors, with the whole computation behind them. loss.item() is the number alone.")
+@misconception(
+    classifier,
+    "Your losses are tensors, with the whole computation behind them. loss.item() is the number alone.",
+)
 def losses_as_tensors():
     class Classifier:
         def __init__(self, model, learning_rate=0.01):
@@ -166,7 +180,9 @@ def losses_only_printed():
             return 100 * torch.cat(hits).double().mean().item()
 
 
-@misconception(classifier, "You leave fit after the first epoch: the return stands inside the loop.")
+@misconception(
+    classifier, "You leave fit after the first epoch: the return stands inside the loop."
+)
 def only_one_epoch():
     class Classifier:
         def __init__(self, model, learning_rate=0.01):

@@ -4,7 +4,10 @@ from autograder.checks.exercise import misconception
 from autograder.checks.lenet_classifier import classifier
 
 
-@misconception(classifier, "You apply softmax before the loss. Cross-entropy wants the logits: it does the softmax itself.")
+@misconception(
+    classifier,
+    "You apply softmax before the loss. Cross-entropy wants the logits: it does the softmax itself.",
+)
 def softmax_before_the_loss():
     class Classifier:
         def __init__(self, model, learning_rate=0.01):
@@ -32,7 +35,9 @@ def softmax_before_the_loss():
             return 100 * torch.cat(hits).double().mean().item()
 
 
-@misconception(classifier, "You never clear the gradients: each step also repeats all the steps before it.")
+@misconception(
+    classifier, "You never clear the gradients: each step also repeats all the steps before it."
+)
 def gradients_never_cleared():
     class Classifier:
         def __init__(self, model, learning_rate=0.01):
@@ -59,7 +64,10 @@ def gradients_never_cleared():
             return 100 * torch.cat(hits).double().mean().item()
 
 
-@misconception(classifier, "You clear the gradients once an epoch. Each batch needs its own gradient, so clear them for each batch.")
+@misconception(
+    classifier,
+    "You clear the gradients once an epoch. Each batch needs its own gradient, so clear them for each batch.",
+)
 def gradients_cleared_once_an_epoch():
     class Classifier:
         def __init__(self, model, learning_rate=0.01):
@@ -87,7 +95,9 @@ def gradients_cleared_once_an_epoch():
             return 100 * torch.cat(hits).double().mean().item()
 
 
-@misconception(classifier, "The optimizer never makes its step: computing gradients changes no weight.")
+@misconception(
+    classifier, "The optimizer never makes its step: computing gradients changes no weight."
+)
 def no_step():
     class Classifier:
         def __init__(self, model, learning_rate=0.01):
@@ -142,7 +152,10 @@ def adam_for_sgd():
             return 100 * torch.cat(hits).double().mean().item()
 
 
-@misconception(classifier, "Your SGD has momentum. Asked for is plain SGD: a step depends on the gradient of its own batch alone.")
+@misconception(
+    classifier,
+    "Your SGD has momentum. Asked for is plain SGD: a step depends on the gradient of its own batch alone.",
+)
 def momentum_added():
     class Classifier:
         def __init__(self, model, learning_rate=0.01):
@@ -170,12 +183,17 @@ def momentum_added():
             return 100 * torch.cat(hits).double().mean().item()
 
 
-@misconception(classifier, "Your SGD has weight decay, which pulls all weights towards 0. Asked for is plain SGD.")
+@misconception(
+    classifier,
+    "Your SGD has weight decay, which pulls all weights towards 0. Asked for is plain SGD.",
+)
 def weight_decay_smuggled_in():
     class Classifier:
         def __init__(self, model, learning_rate=0.01):
             self.model = model
-            self.optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate, weight_decay=0.05)
+            self.optimizer = torch.optim.SGD(
+                model.parameters(), lr=learning_rate, weight_decay=0.05
+            )
 
         def fit(self, loader, epochs):
             self.model.train()
@@ -256,7 +274,10 @@ def copy_trained():
             return 100 * torch.cat(hits).double().mean().item()
 
 
-@misconception(classifier, "A method reads a global variable device. The Classifier has to work where there is none: keep it in self.")
+@misconception(
+    classifier,
+    "A method reads a global variable device. The Classifier has to work where there is none: keep it in self.",
+)
 def global_device():
     class Classifier:
         def __init__(self, model, learning_rate=0.01):

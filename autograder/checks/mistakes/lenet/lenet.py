@@ -4,7 +4,10 @@ from autograder.checks.exercise import misconception
 from autograder.checks.lenet import lenet
 
 
-@misconception(lenet, "You end in a softmax. A model returns logits; the cross-entropy loss does the softmax itself.")
+@misconception(
+    lenet,
+    "You end in a softmax. A model returns logits; the cross-entropy loss does the softmax itself.",
+)
 def lenet_softmax_at_the_end():
     class LeNet(nn.Module):
         def __init__(self):
@@ -21,7 +24,10 @@ def lenet_softmax_at_the_end():
             return F.softmax(self.fc2(F.relu(self.fc1(x.flatten(1)))), dim=-1)
 
 
-@misconception(lenet, "You end in a log-softmax. A model returns logits; the cross-entropy loss does the rest itself.")
+@misconception(
+    lenet,
+    "You end in a log-softmax. A model returns logits; the cross-entropy loss does the rest itself.",
+)
 def lenet_log_softmax_at_the_end():
     class LeNet(nn.Module):
         def __init__(self):
@@ -35,7 +41,10 @@ def lenet_log_softmax_at_the_end():
             return self.net(x)
 
 
-@misconception(lenet, "You put a ReLU after the last layer. Logits are any real numbers: the last layer has no activation.")
+@misconception(
+    lenet,
+    "You put a ReLU after the last layer. Logits are any real numbers: the last layer has no activation.",
+)
 def lenet_activation_after_the_last_layer():
     class LeNet(nn.Module):
         def __init__(self):
@@ -77,7 +86,9 @@ def lenet_second_pool_averages():
             return self.net(x)
 
 
-@misconception(lenet, "You kept the sigmoids of 1998. The modern LeNet has ReLU after each layer but the last.")
+@misconception(
+    lenet, "You kept the sigmoids of 1998. The modern LeNet has ReLU after each layer but the last."
+)
 def lenet_sigmoid_kept():
     class LeNet(nn.Module):
         def __init__(self):
@@ -105,7 +116,9 @@ def lenet_layer_of_120_kept():
             return self.net(x)
 
 
-@misconception(lenet, "Your first convolution has no padding. Lazy layers hide it: they take whatever comes.")
+@misconception(
+    lenet, "Your first convolution has no padding. Lazy layers hide it: they take whatever comes."
+)
 def lenet_five_by_five_without_padding():
     class LeNet(nn.Module):
         def __init__(self):
@@ -119,7 +132,10 @@ def lenet_five_by_five_without_padding():
             return self.net(x)
 
 
-@misconception(lenet, "There is no ReLU between your linear layers: then they are no more than one linear layer.")
+@misconception(
+    lenet,
+    "There is no ReLU between your linear layers: then they are no more than one linear layer.",
+)
 def lenet_no_activation_between_linear_layers():
     class LeNet(nn.Module):
         def __init__(self):
@@ -133,7 +149,9 @@ def lenet_no_activation_between_linear_layers():
             return self.net(x)
 
 
-@misconception(lenet, "Your convolutions have no ReLU after them. A block is convolution, ReLU, pooling.")
+@misconception(
+    lenet, "Your convolutions have no ReLU after them. A block is convolution, ReLU, pooling."
+)
 def lenet_no_activation_after_convolutions():
     class LeNet(nn.Module):
         def __init__(self):
@@ -147,7 +165,9 @@ def lenet_no_activation_after_convolutions():
             return self.net(x)
 
 
-@misconception(lenet, "Your pooling moves by one step at a time. With stride 2, windows of 2×2 don't overlap.")
+@misconception(
+    lenet, "Your pooling moves by one step at a time. With stride 2, windows of 2×2 don't overlap."
+)
 def lenet_pooling_with_stride_one():
     class LeNet(nn.Module):
         def __init__(self):
@@ -161,7 +181,10 @@ def lenet_pooling_with_stride_one():
             return self.net(x)
 
 
-@misconception(lenet, "You added dropout. It is a good idea elsewhere, but this network always gives the same image the same scores.")
+@misconception(
+    lenet,
+    "You added dropout. It is a good idea elsewhere, but this network always gives the same image the same scores.",
+)
 def lenet_dropout_added():
     class LeNet(nn.Module):
         def __init__(self):
@@ -175,7 +198,10 @@ def lenet_dropout_added():
             return self.net(x)
 
 
-@misconception(lenet, "Your second convolution makes as many maps as the first. It makes more: look at the table.")
+@misconception(
+    lenet,
+    "Your second convolution makes as many maps as the first. It makes more: look at the table.",
+)
 def lenet_six_maps_twice():
     class LeNet(nn.Module):
         def __init__(self):

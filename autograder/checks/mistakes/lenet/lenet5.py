@@ -4,7 +4,10 @@ from autograder.checks.exercise import misconception
 from autograder.checks.lenet import lenet5
 
 
-@misconception(lenet5, "You end in a softmax. A model returns logits; the cross-entropy loss does the softmax itself.")
+@misconception(
+    lenet5,
+    "You end in a softmax. A model returns logits; the cross-entropy loss does the softmax itself.",
+)
 def lenet5_softmax_at_the_end():
     class LeNet5(nn.Module):
         def __init__(self):
@@ -24,29 +27,57 @@ def lenet5_softmax_at_the_end():
             return torch.softmax(self.fc3(x), dim=1)
 
 
-@misconception(lenet5, "You end in a log-softmax. A model returns logits; the cross-entropy loss does the rest itself.")
+@misconception(
+    lenet5,
+    "You end in a log-softmax. A model returns logits; the cross-entropy loss does the rest itself.",
+)
 def lenet5_log_softmax_at_the_end():
     class LeNet5(nn.Module):
         def __init__(self):
             super().__init__()
             self.features = nn.Sequential(
-                nn.Conv2d(1, 6, 5, padding=2), nn.Sigmoid(), nn.AvgPool2d(2), nn.Conv2d(6, 16, 5), nn.Sigmoid(), nn.AvgPool2d(2)
+                nn.Conv2d(1, 6, 5, padding=2),
+                nn.Sigmoid(),
+                nn.AvgPool2d(2),
+                nn.Conv2d(6, 16, 5),
+                nn.Sigmoid(),
+                nn.AvgPool2d(2),
             )
-            self.head = nn.Sequential(nn.Linear(400, 120), nn.Sigmoid(), nn.Linear(120, 84), nn.Sigmoid(), nn.Linear(84, 10))
+            self.head = nn.Sequential(
+                nn.Linear(400, 120),
+                nn.Sigmoid(),
+                nn.Linear(120, 84),
+                nn.Sigmoid(),
+                nn.Linear(84, 10),
+            )
 
         def forward(self, x):
             return F.log_softmax(self.head(self.features(x).flatten(1)), dim=1)
 
 
-@misconception(lenet5, "You put a sigmoid after the last layer. Logits are any real numbers: the last layer has no activation.")
+@misconception(
+    lenet5,
+    "You put a sigmoid after the last layer. Logits are any real numbers: the last layer has no activation.",
+)
 def lenet5_activation_after_the_last_layer():
     class LeNet5(nn.Module):
         def __init__(self):
             super().__init__()
             self.features = nn.Sequential(
-                nn.Conv2d(1, 6, 5, padding=2), nn.Sigmoid(), nn.AvgPool2d(2), nn.Conv2d(6, 16, 5), nn.Sigmoid(), nn.AvgPool2d(2)
+                nn.Conv2d(1, 6, 5, padding=2),
+                nn.Sigmoid(),
+                nn.AvgPool2d(2),
+                nn.Conv2d(6, 16, 5),
+                nn.Sigmoid(),
+                nn.AvgPool2d(2),
             )
-            self.head = nn.Sequential(nn.Linear(400, 120), nn.Sigmoid(), nn.Linear(120, 84), nn.Sigmoid(), nn.Linear(84, 10))
+            self.head = nn.Sequential(
+                nn.Linear(400, 120),
+                nn.Sigmoid(),
+                nn.Linear(120, 84),
+                nn.Sigmoid(),
+                nn.Linear(84, 10),
+            )
 
         def forward(self, x):
             return torch.sigmoid(self.head(self.features(x).flatten(1)))
@@ -67,7 +98,9 @@ def lenet5_max_for_average():
             return self.net(x)
 
 
-@misconception(lenet5, "Your second pooling takes the maximum. Both poolings of the network of 1998 average.")
+@misconception(
+    lenet5, "Your second pooling takes the maximum. Both poolings of the network of 1998 average."
+)
 def lenet5_second_pool_is_max():
     class LeNet5(nn.Module):
         def __init__(self):
@@ -82,7 +115,9 @@ def lenet5_second_pool_is_max():
             return self.net(x)
 
 
-@misconception(lenet5, "You use ReLU. The network of 1998 has sigmoids; ReLU belongs to the modern one.")
+@misconception(
+    lenet5, "You use ReLU. The network of 1998 has sigmoids; ReLU belongs to the modern one."
+)
 def lenet5_relu_for_sigmoid():
     class LeNet5(nn.Module):
         def __init__(self):
@@ -97,7 +132,10 @@ def lenet5_relu_for_sigmoid():
             return self.net(x)
 
 
-@misconception(lenet5, "You use tanh, as the paper does. This exercise simplifies it to the sigmoid of the table.")
+@misconception(
+    lenet5,
+    "You use tanh, as the paper does. This exercise simplifies it to the sigmoid of the table.",
+)
 def lenet5_tanh_for_sigmoid():
     class LeNet5(nn.Module):
         def __init__(self):
@@ -112,7 +150,9 @@ def lenet5_tanh_for_sigmoid():
             return self.net(x)
 
 
-@misconception(lenet5, "Your first convolution has no padding, so the maps get smaller than in the table.")
+@misconception(
+    lenet5, "Your first convolution has no padding, so the maps get smaller than in the table."
+)
 def lenet5_five_by_five_without_padding():
     class LeNet5(nn.Module):
         def __init__(self):
@@ -127,7 +167,10 @@ def lenet5_five_by_five_without_padding():
             return self.net(x)
 
 
-@misconception(lenet5, "Both of your convolutions have padding. Only the first one has: its images have no border of their own.")
+@misconception(
+    lenet5,
+    "Both of your convolutions have padding. Only the first one has: its images have no border of their own.",
+)
 def lenet5_padding_in_both_convolutions():
     class LeNet5(nn.Module):
         def __init__(self):
@@ -142,7 +185,10 @@ def lenet5_padding_in_both_convolutions():
             return self.net(x)
 
 
-@misconception(lenet5, "You left out the layer of 120. The network of 1998 has three linear layers; the modern one has two.")
+@misconception(
+    lenet5,
+    "You left out the layer of 120. The network of 1998 has three linear layers; the modern one has two.",
+)
 def lenet5_without_the_layer_of_120():
     class LeNet5(nn.Module):
         def __init__(self):
@@ -157,7 +203,10 @@ def lenet5_without_the_layer_of_120():
             return self.net(x)
 
 
-@misconception(lenet5, "Your linear layers follow each other without a sigmoid: then they are no more than one linear layer.")
+@misconception(
+    lenet5,
+    "Your linear layers follow each other without a sigmoid: then they are no more than one linear layer.",
+)
 def lenet5_no_activation_between_linear_layers():
     class LeNet5(nn.Module):
         def __init__(self):
@@ -172,7 +221,10 @@ def lenet5_no_activation_between_linear_layers():
             return self.net(x)
 
 
-@misconception(lenet5, "Your convolutions have no activation after them. A block is convolution, sigmoid, pooling.")
+@misconception(
+    lenet5,
+    "Your convolutions have no activation after them. A block is convolution, sigmoid, pooling.",
+)
 def lenet5_no_activation_after_convolutions():
     class LeNet5(nn.Module):
         def __init__(self):
@@ -186,7 +238,10 @@ def lenet5_no_activation_after_convolutions():
             return self.net(x)
 
 
-@misconception(lenet5, "You pool before the sigmoid. With averages the order matters: convolution, sigmoid, pooling.")
+@misconception(
+    lenet5,
+    "You pool before the sigmoid. With averages the order matters: convolution, sigmoid, pooling.",
+)
 def lenet5_pooling_before_the_activation():
     class LeNet5(nn.Module):
         def __init__(self):
@@ -201,7 +256,9 @@ def lenet5_pooling_before_the_activation():
             return self.net(x)
 
 
-@misconception(lenet5, "Your pooling moves by one step at a time. With stride 2, windows of 2×2 don't overlap.")
+@misconception(
+    lenet5, "Your pooling moves by one step at a time. With stride 2, windows of 2×2 don't overlap."
+)
 def lenet5_pooling_with_stride_one():
     class LeNet5(nn.Module):
         def __init__(self):
@@ -216,7 +273,10 @@ def lenet5_pooling_with_stride_one():
             return self.net(x)
 
 
-@misconception(lenet5, "You keep the layers in a plain list, which hides their parameters from the module. Make each an attribute.")
+@misconception(
+    lenet5,
+    "You keep the layers in a plain list, which hides their parameters from the module. Make each an attribute.",
+)
 def lenet5_layers_in_a_plain_list():
     class LeNet5(nn.Module):
         def __init__(self):
@@ -233,16 +293,24 @@ def lenet5_layers_in_a_plain_list():
             return x
 
 
-@misconception(lenet5, "You create layers in forward: each call gets new random weights, and nothing can be trained. Use __init__.")
+@misconception(
+    lenet5,
+    "You create layers in forward: each call gets new random weights, and nothing can be trained. Use __init__.",
+)
 def lenet5_layers_created_in_forward():
     class LeNet5(nn.Module):
         def forward(self, x):
             x = F.avg_pool2d(torch.sigmoid(nn.Conv2d(1, 6, 5, padding=2)(x)), 2)
             x = F.avg_pool2d(torch.sigmoid(nn.Conv2d(6, 16, 5)(x)), 2).flatten(1)
-            return nn.Linear(84, 10)(torch.sigmoid(nn.Linear(120, 84)(torch.sigmoid(nn.Linear(400, 120)(x)))))
+            return nn.Linear(84, 10)(
+                torch.sigmoid(nn.Linear(120, 84)(torch.sigmoid(nn.Linear(400, 120)(x))))
+            )
 
 
-@misconception(lenet5, "You flatten the batch too, into one long list of numbers. Each image is flattened for itself.")
+@misconception(
+    lenet5,
+    "You flatten the batch too, into one long list of numbers. Each image is flattened for itself.",
+)
 def lenet5_batch_flattened_into_features():
     class LeNet5(nn.Module):
         def __init__(self):

@@ -4,7 +4,9 @@ from autograder.checks.exercise import misconception
 from autograder.checks.lenet_report import lenet_report
 
 
-@misconception(lenet_report, "You report the accuracy as a fraction of 1. A percentage is 100 times as large.")
+@misconception(
+    lenet_report, "You report the accuracy as a fraction of 1. A percentage is 100 times as large."
+)
 def report_fraction_for_percent():
     lenet_model = LeNet()
     trainer = Classifier(lenet_model, learning_rate=0.1)
@@ -22,17 +24,27 @@ def report_accuracy_before_training():
     trainer = Classifier(lenet_model, learning_rate=0.1)
     accuracy = trainer.accuracy(test_loader)
     losses = trainer.fit(train_loader, 6)
-    lenet_report = {"parameters": sum(p.numel() for p in lenet_model.parameters()), "losses": losses, "accuracy": accuracy}
+    lenet_report = {
+        "parameters": sum(p.numel() for p in lenet_model.parameters()),
+        "losses": losses,
+        "accuracy": accuracy,
+    }
 
 
-@misconception(lenet_report, "The numbers are not those of your model. Let the code put them in, from this run.")
+@misconception(
+    lenet_report,
+    "The numbers are not those of your model. Let the code put them in, from this run.",
+)
 def report_copied_from_elsewhere():
     lenet_model = LeNet()
     Classifier(lenet_model).fit(train_loader, 1)
     lenet_report = {"parameters": 37106, "losses": [0.3521, 0.0753, 0.0539], "accuracy": 98.91}
 
 
-@misconception(lenet_report, "You count the weight tensors, not the numbers in them. numel() says how many numbers a tensor holds.")
+@misconception(
+    lenet_report,
+    "You count the weight tensors, not the numbers in them. numel() says how many numbers a tensor holds.",
+)
 def report_counts_tensors():
     lenet_model = LeNet()
     trainer = Classifier(lenet_model, learning_rate=0.1)
@@ -50,21 +62,32 @@ def report_counts_weights_only():
     trainer = Classifier(lenet_model, learning_rate=0.1)
     losses = trainer.fit(train_loader, 2)
     lenet_report = {
-        "parameters": sum(p.numel() for name, p in lenet_model.named_parameters() if name.endswith("weight")),
+        "parameters": sum(
+            p.numel() for name, p in lenet_model.named_parameters() if name.endswith("weight")
+        ),
         "losses": losses,
         "accuracy": trainer.accuracy(test_loader),
     }
 
 
-@misconception(lenet_report, "You report the number of parameters of LeNet5. lenet_model is the modern network.")
+@misconception(
+    lenet_report,
+    "You report the number of parameters of LeNet5. lenet_model is the modern network.",
+)
 def report_counts_lenet5():
     lenet_model = LeNet()
     trainer = Classifier(lenet_model, learning_rate=0.1)
     losses = trainer.fit(train_loader, 2)
-    lenet_report = {"parameters": 61706, "losses": losses, "accuracy": trainer.accuracy(test_loader)}
+    lenet_report = {
+        "parameters": 61706,
+        "losses": losses,
+        "accuracy": trainer.accuracy(test_loader),
+    }
 
 
-@misconception(lenet_report, "You keep the last loss only. The report lists one loss for each epoch.")
+@misconception(
+    lenet_report, "You keep the last loss only. The report lists one loss for each epoch."
+)
 def report_last_loss_only():
     lenet_model = LeNet()
     trainer = Classifier(lenet_model, learning_rate=0.1)
@@ -76,7 +99,9 @@ def report_last_loss_only():
     }
 
 
-@misconception(lenet_report, "Your losses go up: the list is in the wrong order, or the training diverged.")
+@misconception(
+    lenet_report, "Your losses go up: the list is in the wrong order, or the training diverged."
+)
 def report_losses_reversed():
     lenet_model = LeNet()
     trainer = Classifier(lenet_model, learning_rate=0.1)
@@ -113,7 +138,9 @@ def report_of_the_mlp():
     }
 
 
-@misconception(lenet_report, "lenet_model is your Classifier. Keep the network itself under this name.")
+@misconception(
+    lenet_report, "lenet_model is your Classifier. Keep the network itself under this name."
+)
 def report_keeps_the_classifier():
     network = LeNet()
     lenet_model = Classifier(network, learning_rate=0.1)
@@ -125,7 +152,9 @@ def report_keeps_the_classifier():
     }
 
 
-@misconception(lenet_report, "You report text. Numbers stay numbers: format them only when you print them.")
+@misconception(
+    lenet_report, "You report text. Numbers stay numbers: format them only when you print them."
+)
 def report_numbers_as_text():
     lenet_model = LeNet()
     trainer = Classifier(lenet_model, learning_rate=0.1)
@@ -149,7 +178,10 @@ def report_count_for_percent():
     }
 
 
-@misconception(lenet_report, "Your learning rate is too large: after such steps no ReLU answers, and all images get the same scores.")
+@misconception(
+    lenet_report,
+    "Your learning rate is too large: after such steps no ReLU answers, and all images get the same scores.",
+)
 def report_of_steps_that_are_too_long():
     torch.manual_seed(0)
     lenet_model = LeNet()

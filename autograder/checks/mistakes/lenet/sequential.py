@@ -13,7 +13,10 @@ def sequential_softmax_at_the_end():
         )  # fmt: skip
 
 
-@misconception(sequential, "Your second pooling averages, and LeNet's takes the maximum: so the two are not equivalent.")
+@misconception(
+    sequential,
+    "Your second pooling averages, and LeNet's takes the maximum: so the two are not equivalent.",
+)
 def sequential_second_pool_averages():
     def make_lenet():
         return nn.Sequential(
@@ -22,7 +25,10 @@ def sequential_second_pool_averages():
         )  # fmt: skip
 
 
-@misconception(sequential, "Your network is the one of 1998: sigmoids, average pooling, three linear layers. Build the modern one.")
+@misconception(
+    sequential,
+    "Your network is the one of 1998: sigmoids, average pooling, three linear layers. Build the modern one.",
+)
 def sequential_of_1998():
     def make_lenet():
         return nn.Sequential(
@@ -40,7 +46,10 @@ def sequential_no_activation_between_linear_layers():
         )  # fmt: skip
 
 
-@misconception(sequential, "You forgot the ReLU after the convolutions. Pooling is no activation in the place of one.")
+@misconception(
+    sequential,
+    "You forgot the ReLU after the convolutions. Pooling is no activation in the place of one.",
+)
 def sequential_no_activation_after_convolutions():
     def make_lenet():
         return nn.Sequential(
@@ -49,7 +58,9 @@ def sequential_no_activation_after_convolutions():
         )  # fmt: skip
 
 
-@misconception(sequential, "Your first convolution has no padding; the lazy layers after it hide that.")
+@misconception(
+    sequential, "Your first convolution has no padding; the lazy layers after it hide that."
+)
 def sequential_without_padding():
     def make_lenet():
         return nn.Sequential(
@@ -58,7 +69,10 @@ def sequential_without_padding():
         )  # fmt: skip
 
 
-@misconception(sequential, "You forgot to flatten: the linear layer then works on the last axis of the maps, column by column.")
+@misconception(
+    sequential,
+    "You forgot to flatten: the linear layer then works on the last axis of the maps, column by column.",
+)
 def sequential_without_flatten():
     def make_lenet():
         return nn.Sequential(
@@ -67,7 +81,9 @@ def sequential_without_flatten():
         )  # fmt: skip
 
 
-@misconception(sequential, "You return a LeNet. The exercise is to write the same network as an nn.Sequential.")
+@misconception(
+    sequential, "You return a LeNet. The exercise is to write the same network as an nn.Sequential."
+)
 def sequential_is_the_class():
     def make_lenet():
         class Network(nn.Module):
@@ -86,7 +102,10 @@ def sequential_is_the_class():
         return Network()
 
 
-@misconception(sequential, "You create the layers once, outside the function: all networks that it returns share their weights.")
+@misconception(
+    sequential,
+    "You create the layers once, outside the function: all networks that it returns share their weights.",
+)
 def sequential_same_network_each_time():
     the_network = nn.Sequential(
         nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2),
@@ -106,7 +125,10 @@ def sequential_no_return():
         )  # fmt: skip
 
 
-@misconception(sequential, "Your network ends in a ReLU. The last layer has no activation: logits are any real numbers.")
+@misconception(
+    sequential,
+    "Your network ends in a ReLU. The last layer has no activation: logits are any real numbers.",
+)
 def sequential_activation_after_the_last_layer():
     def make_lenet():
         return nn.Sequential(

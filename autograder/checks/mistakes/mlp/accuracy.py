@@ -18,7 +18,10 @@ def mean_of_batch_percentages():
         return 100 * sum(shares) / len(shares)
 
 
-@misconception(accuracy, "You take every batch to be as large as the first: the last one can be smaller. Count images.")
+@misconception(
+    accuracy,
+    "You take every batch to be as large as the first: the last one can be smaller. Count images.",
+)
 def every_batch_counted_full():
     def accuracy(model, loader):
         model.eval()
@@ -29,7 +32,10 @@ def every_batch_counted_full():
         return 100 * right / (len(loader) * loader.batch_size)
 
 
-@misconception(accuracy, "You divide by the number of batches: a percentage of images needs the number of images.")
+@misconception(
+    accuracy,
+    "You divide by the number of batches: a percentage of images needs the number of images.",
+)
 def divided_by_batches():
     def accuracy(model, loader):
         model.eval()
@@ -40,7 +46,9 @@ def divided_by_batches():
         return 100 * right / len(loader)
 
 
-@misconception(accuracy, "You return a share between 0 and 1: the accuracy is asked for in percent.")
+@misconception(
+    accuracy, "You return a share between 0 and 1: the accuracy is asked for in percent."
+)
 def share_for_percent():
     def accuracy(model, loader):
         model.eval()
@@ -52,7 +60,10 @@ def share_for_percent():
         return right / total
 
 
-@misconception(accuracy, "You measure in training mode: dropout and batch normalisation then work as in training.")
+@misconception(
+    accuracy,
+    "You measure in training mode: dropout and batch normalisation then work as in training.",
+)
 def evaluation_in_training_mode():
     def accuracy(model, loader):
         right = total = 0
@@ -63,7 +74,10 @@ def evaluation_in_training_mode():
         return 100 * right / total
 
 
-@misconception(accuracy, "The computation is recorded for gradients that nobody asks for, which costs memory and time.")
+@misconception(
+    accuracy,
+    "The computation is recorded for gradients that nobody asks for, which costs memory and time.",
+)
 def gradients_recorded():
     def accuracy(model, loader):
         model.eval()
@@ -74,7 +88,9 @@ def gradients_recorded():
         return 100 * right / total
 
 
-@misconception(accuracy, "Your argmax runs down the batch: the scores of one image lie along dimension 1.")
+@misconception(
+    accuracy, "Your argmax runs down the batch: the scores of one image lie along dimension 1."
+)
 def argmax_over_the_batch():
     def accuracy(model, loader):
         model.eval()
@@ -87,7 +103,9 @@ def argmax_over_the_batch():
         return 100 * right / total
 
 
-@misconception(accuracy, "You measure the last batch only: add up the right answers of all batches.")
+@misconception(
+    accuracy, "You measure the last batch only: add up the right answers of all batches."
+)
 def last_batch_only():
     def accuracy(model, loader):
         model.eval()
@@ -97,7 +115,9 @@ def last_batch_only():
         return 100 * right / len(y)
 
 
-@misconception(accuracy, "Your return stands inside the loop: it ends the measuring after the first batch.")
+@misconception(
+    accuracy, "Your return stands inside the loop: it ends the measuring after the first batch."
+)
 def first_batch_only():
     def accuracy(model, loader):
         model.eval()
@@ -121,7 +141,9 @@ def errors_counted():
         return 100 * wrong / total
 
 
-@misconception(accuracy, "You leave out the last batch where it is smaller: its images count like all others.")
+@misconception(
+    accuracy, "You leave out the last batch where it is smaller: its images count like all others."
+)
 def small_batch_dropped():
     def accuracy(model, loader):
         model.eval()
@@ -146,7 +168,10 @@ def tensor_for_the_percentage():
         return 100 * right / total
 
 
-@misconception(accuracy, "You freeze the model to measure it: switch the recording off with torch.no_grad(), which ends by itself.")
+@misconception(
+    accuracy,
+    "You freeze the model to measure it: switch the recording off with torch.no_grad(), which ends by itself.",
+)
 def model_left_frozen():
     def accuracy(model, loader):
         model.eval()
@@ -158,7 +183,9 @@ def model_left_frozen():
         return 100 * right / total
 
 
-@misconception(accuracy, "You round inside: the percentage is asked for as it is; round when you print it.")
+@misconception(
+    accuracy, "You round inside: the percentage is asked for as it is; round when you print it."
+)
 def rounded_to_whole_percent():
     def accuracy(model, loader):
         model.eval()

@@ -4,13 +4,18 @@ from autograder.checks.exercise import misconception
 from autograder.checks.mlp import layer_sizes
 
 
-@misconception(layer_sizes, "You took one side of the image: after flattening, every pixel of every row is an input.")
+@misconception(
+    layer_sizes,
+    "You took one side of the image: after flattening, every pixel of every row is an input.",
+)
 def one_side_for_the_image():
     input_size = 28
     output_size = 10
 
 
-@misconception(layer_sizes, "You added height and width: an image has as many pixels as their product.")
+@misconception(
+    layer_sizes, "You added height and width: an image has as many pixels as their product."
+)
 def sides_added():
     input_size = 28 + 28
     output_size = 10
@@ -22,31 +27,46 @@ def grey_taken_for_colour():
     output_size = 10
 
 
-@misconception(layer_sizes, "You counted the images: a layer sees one image at a time, and its inputs are that image's pixels.")
+@misconception(
+    layer_sizes,
+    "You counted the images: a layer sees one image at a time, and its inputs are that image's pixels.",
+)
 def images_for_pixels():
     input_size = 60_000
     output_size = 10
 
 
-@misconception(layer_sizes, "You multiplied by the batch size: a layer has inputs for one image, and takes any number of images.")
+@misconception(
+    layer_sizes,
+    "You multiplied by the batch size: a layer has inputs for one image, and takes any number of images.",
+)
 def batch_counted_in():
     input_size = 64 * 28 * 28
     output_size = 10
 
 
-@misconception(layer_sizes, "Your output size is the largest label: labels start at 0, so there is one more of them.")
+@misconception(
+    layer_sizes,
+    "Your output size is the largest label: labels start at 0, so there is one more of them.",
+)
 def largest_label_for_the_count():
     input_size = 784
     output_size = 9
 
 
-@misconception(layer_sizes, "Your network gives one number, the digit itself: it needs a score for each possible digit instead.")
+@misconception(
+    layer_sizes,
+    "Your network gives one number, the digit itself: it needs a score for each possible digit instead.",
+)
 def one_number_for_the_digit():
     input_size = 784
     output_size = 1
 
 
-@misconception(layer_sizes, "Your output size is that of the hidden layer: the last layer gives a logit for each digit.")
+@misconception(
+    layer_sizes,
+    "Your output size is that of the hidden layer: the last layer gives a logit for each digit.",
+)
 def hidden_size_for_the_output():
     input_size = 784
     output_size = 128
@@ -58,7 +78,9 @@ def ends_swapped():
     output_size = 784
 
 
-@misconception(layer_sizes, "Your input size is a shape: a linear layer wants the number of values in it.")
+@misconception(
+    layer_sizes, "Your input size is a shape: a linear layer wants the number of values in it."
+)
 def shape_for_the_size():
     input_size = (1, 28, 28)
     output_size = 10

@@ -4,19 +4,27 @@ from autograder.checks.exercise import misconception
 from autograder.checks.mlp import make_adam
 
 
-@misconception(make_adam, "This is SGD under Adam's name: its step is proportional to the gradient, Adam's is not.")
+@misconception(
+    make_adam,
+    "This is SGD under Adam's name: its step is proportional to the gradient, Adam's is not.",
+)
 def sgd_named_adam():
     def make_adam(model, learning_rate=0.001):
         return torch.optim.SGD(model.parameters(), lr=learning_rate)
 
 
-@misconception(make_adam, "This is SGD with momentum: it averages gradients as Adam does, but doesn't divide by their size.")
+@misconception(
+    make_adam,
+    "This is SGD with momentum: it averages gradients as Adam does, but doesn't divide by their size.",
+)
 def momentum_named_adam():
     def make_adam(model, learning_rate=0.001):
         return torch.optim.SGD(model.parameters(), lr=learning_rate, momentum=0.9)
 
 
-@misconception(make_adam, "This is AdamW: it also shrinks every weight in each step, which Adam doesn't.")
+@misconception(
+    make_adam, "This is AdamW: it also shrinks every weight in each step, which Adam doesn't."
+)
 def decoupled_decay_smuggled_in():
     def make_adam(model, learning_rate=0.001):
         return torch.optim.AdamW(model.parameters(), lr=learning_rate)
@@ -28,13 +36,19 @@ def weight_decay_smuggled_in():
         return torch.optim.Adam(model.parameters(), lr=learning_rate, weight_decay=0.01)
 
 
-@misconception(make_adam, "This is Adamax, which divides by the largest gradient so far instead of a running mean of squares.")
+@misconception(
+    make_adam,
+    "This is Adamax, which divides by the largest gradient so far instead of a running mean of squares.",
+)
 def adamax_for_adam():
     def make_adam(model, learning_rate=0.001):
         return torch.optim.Adamax(model.parameters(), lr=learning_rate)
 
 
-@misconception(make_adam, "This is RMSprop: it divides by the gradients' size, but has no running mean and no correction of it.")
+@misconception(
+    make_adam,
+    "This is RMSprop: it divides by the gradients' size, but has no running mean and no correction of it.",
+)
 def rmsprop_for_adam():
     def make_adam(model, learning_rate=0.001):
         return torch.optim.RMSprop(model.parameters(), lr=learning_rate)
@@ -46,7 +60,9 @@ def nadam_for_adam():
         return torch.optim.NAdam(model.parameters(), lr=learning_rate)
 
 
-@misconception(make_adam, "The AMSGrad variant is switched on: it never lets the denominator shrink.")
+@misconception(
+    make_adam, "The AMSGrad variant is switched on: it never lets the denominator shrink."
+)
 def amsgrad_switched_on():
     def make_adam(model, learning_rate=0.001):
         return torch.optim.Adam(model.parameters(), lr=learning_rate, amsgrad=True)
@@ -82,13 +98,19 @@ def learning_rate_ignored():
         return torch.optim.Adam(model.parameters())
 
 
-@misconception(make_adam, "The learning rate isn't 0.001 when none is given: keep the default of the signature.")
+@misconception(
+    make_adam,
+    "The learning rate isn't 0.001 when none is given: keep the default of the signature.",
+)
 def another_default():
     def make_adam(model, learning_rate=0.01):
         return torch.optim.Adam(model.parameters(), lr=learning_rate)
 
 
-@misconception(make_adam, "Only the output layer is trained: the optimizer must hold the parameters of the whole model.")
+@misconception(
+    make_adam,
+    "Only the output layer is trained: the optimizer must hold the parameters of the whole model.",
+)
 def output_layer_only():
     def make_adam(model, learning_rate=0.001):
         return torch.optim.Adam(model.output.parameters(), lr=learning_rate)
@@ -97,16 +119,23 @@ def output_layer_only():
 @misconception(make_adam, "The biases are left out: they are parameters like the weights.")
 def biases_left_out():
     def make_adam(model, learning_rate=0.001):
-        return torch.optim.Adam([p for name, p in model.named_parameters() if "bias" not in name], lr=learning_rate)
+        return torch.optim.Adam(
+            [p for name, p in model.named_parameters() if "bias" not in name], lr=learning_rate
+        )
 
 
-@misconception(make_adam, "The two numbers of Adam's running means are changed: leave them at PyTorch's defaults.")
+@misconception(
+    make_adam,
+    "The two numbers of Adam's running means are changed: leave them at PyTorch's defaults.",
+)
 def other_betas():
     def make_adam(model, learning_rate=0.001):
         return torch.optim.Adam(model.parameters(), lr=learning_rate, betas=(0.9, 0.99))
 
 
-@misconception(make_adam, "You return the class Adam: make an optimizer of it, over the model's parameters.")
+@misconception(
+    make_adam, "You return the class Adam: make an optimizer of it, over the model's parameters."
+)
 def optimizer_class_for_object():
     def make_adam(model, learning_rate=0.001):
         return torch.optim.Adam

@@ -4,7 +4,10 @@ from autograder.checks.exercise import misconception
 from autograder.checks.mlp import train_epoch
 
 
-@misconception(train_epoch, "The gradients aren't cleared for each batch: backward adds to what the batches before have left.")
+@misconception(
+    train_epoch,
+    "The gradients aren't cleared for each batch: backward adds to what the batches before have left.",
+)
 def gradients_never_cleared():
     def train_one_epoch(model, loader, loss_fn, optimizer):
         model.train()
@@ -17,7 +20,10 @@ def gradients_never_cleared():
         return total / len(loader)
 
 
-@misconception(train_epoch, "You clear the gradients after backward and before the step: the step then finds nothing to go by.")
+@misconception(
+    train_epoch,
+    "You clear the gradients after backward and before the step: the step then finds nothing to go by.",
+)
 def cleared_before_the_step():
     def train_one_epoch(model, loader, loss_fn, optimizer):
         model.train()
@@ -31,7 +37,9 @@ def cleared_before_the_step():
         return total / len(loader)
 
 
-@misconception(train_epoch, "There is one step, after the loop: every batch takes a step of its own.")
+@misconception(
+    train_epoch, "There is one step, after the loop: every batch takes a step of its own."
+)
 def one_step_for_the_epoch():
     def train_one_epoch(model, loader, loss_fn, optimizer):
         model.train()
@@ -45,7 +53,9 @@ def one_step_for_the_epoch():
         return total / len(loader)
 
 
-@misconception(train_epoch, "The model is trained in evaluation mode: training mode has to be switched on.")
+@misconception(
+    train_epoch, "The model is trained in evaluation mode: training mode has to be switched on."
+)
 def training_in_evaluation_mode():
     def train_one_epoch(model, loader, loss_fn, optimizer):
         model.eval()
@@ -59,7 +69,9 @@ def training_in_evaluation_mode():
         return total / len(loader)
 
 
-@misconception(train_epoch, "You return the sum of the batch losses: divide it by the number of batches.")
+@misconception(
+    train_epoch, "You return the sum of the batch losses: divide it by the number of batches."
+)
 def sum_of_losses():
     def train_one_epoch(model, loader, loss_fn, optimizer):
         model.train()
@@ -73,7 +85,10 @@ def sum_of_losses():
         return total
 
 
-@misconception(train_epoch, "You return the loss of the last batch: it is the mean over all batches that counts.")
+@misconception(
+    train_epoch,
+    "You return the loss of the last batch: it is the mean over all batches that counts.",
+)
 def last_loss():
     def train_one_epoch(model, loader, loss_fn, optimizer):
         model.train()
@@ -85,7 +100,10 @@ def last_loss():
         return loss.item()
 
 
-@misconception(train_epoch, "You divide the sum of batch means by the number of images: each is a mean already, so count batches.")
+@misconception(
+    train_epoch,
+    "You divide the sum of batch means by the number of images: each is a mean already, so count batches.",
+)
 def divided_by_images():
     def train_one_epoch(model, loader, loss_fn, optimizer):
         model.train()
@@ -100,7 +118,10 @@ def divided_by_images():
         return total / count
 
 
-@misconception(train_epoch, "You weigh each batch by its size: the mean of the batch losses counts every batch once.")
+@misconception(
+    train_epoch,
+    "You weigh each batch by its size: the mean of the batch losses counts every batch once.",
+)
 def weighed_by_size():
     def train_one_epoch(model, loader, loss_fn, optimizer):
         model.train()
@@ -115,7 +136,9 @@ def weighed_by_size():
         return total / count
 
 
-@misconception(train_epoch, "Your return stands inside the loop: it ends the epoch after the first batch.")
+@misconception(
+    train_epoch, "Your return stands inside the loop: it ends the epoch after the first batch."
+)
 def return_inside_the_loop():
     def train_one_epoch(model, loader, loss_fn, optimizer):
         model.train()
@@ -129,7 +152,10 @@ def return_inside_the_loop():
             return total / len(loader)
 
 
-@misconception(train_epoch, "The step is missing: backward only computes gradients, and the optimizer has to use them.")
+@misconception(
+    train_epoch,
+    "The step is missing: backward only computes gradients, and the optimizer has to use them.",
+)
 def step_forgotten():
     def train_one_epoch(model, loader, loss_fn, optimizer):
         model.train()
@@ -142,7 +168,10 @@ def step_forgotten():
         return total / len(loader)
 
 
-@misconception(train_epoch, "You measure the loss again after the step: the batch loss is the one the step was made from.")
+@misconception(
+    train_epoch,
+    "You measure the loss again after the step: the batch loss is the one the step was made from.",
+)
 def loss_after_the_step():
     def train_one_epoch(model, loader, loss_fn, optimizer):
         model.train()
@@ -169,7 +198,10 @@ def tensor_for_the_mean():
         return total / len(loader)
 
 
-@misconception(train_epoch, "You use cross-entropy whatever loss function is given: call the one in the arguments.")
+@misconception(
+    train_epoch,
+    "You use cross-entropy whatever loss function is given: call the one in the arguments.",
+)
 def loss_of_its_own():
     def train_one_epoch(model, loader, loss_fn, optimizer):
         model.train()
@@ -183,7 +215,9 @@ def loss_of_its_own():
         return total / len(loader)
 
 
-@misconception(train_epoch, "You make an optimizer of your own: take the steps with the one in the arguments.")
+@misconception(
+    train_epoch, "You make an optimizer of your own: take the steps with the one in the arguments."
+)
 def optimizer_of_its_own():
     def train_one_epoch(model, loader, loss_fn, optimizer):
         model.train()
@@ -198,7 +232,9 @@ def optimizer_of_its_own():
         return total / len(loader)
 
 
-@misconception(train_epoch, "Your probabilities go into the loss: it expects the model's output as it is.")
+@misconception(
+    train_epoch, "Your probabilities go into the loss: it expects the model's output as it is."
+)
 def softmax_between_model_and_loss():
     def train_one_epoch(model, loader, loss_fn, optimizer):
         model.train()
