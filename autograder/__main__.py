@@ -6,10 +6,10 @@ It imports nothing at the top: processes that Python spawns import this module t
 
 def run() -> None:
     """Run the command."""
-    from autograder.student.imports import uncollected
+    from autograder.startup import uncollected
 
     with uncollected():
-        from autograder.cli import run
+        from autograder.cli.commands import run
     run()
 
 

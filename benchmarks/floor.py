@@ -23,7 +23,7 @@ from autograder.grading import verdicts
 from autograder.grading.ask import answers_of, request_for
 from autograder.grading.assignment import Assignment
 from autograder.grading.rebuild import read, rebuild
-from autograder.student import bridge
+from autograder.student.inside import bridge
 from benchmarks.commands import ROOT, SECRET
 from benchmarks.scores import Scores
 

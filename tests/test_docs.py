@@ -22,7 +22,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from torch import nn
 
-from autograder.cli import main
+from autograder.cli.commands import main
 from autograder.course.layout import Course
 from tests import runner
 from tests.helpers import ROOT, command, grades_of
@@ -95,7 +95,7 @@ def test_every_target_of_make_exists(path: Path):
 @pytest.mark.parametrize("path", DOCUMENTS, ids=ids)
 def test_every_file_that_is_named_exists(path: Path):
     named = re.findall(
-        r"`((?:autograder|tests|docs|source|benchmarks|course|classroom|grading|checks|student|\.github|\.ci)/[\w./-]+)",
+        r"`((?:autograder|tests|docs|source|benchmarks|course|classroom|grading|checks|student|\.github|\.ci|class-ci)/[\w./-]+)",
         path.read_text(),
     )
     missing = [

@@ -173,7 +173,7 @@ def runs(
 
 def scripts(checkout: Path, name: str, *arguments: str) -> None:
     subprocess.run(
-        [checkout / ".ci" / name, *arguments], check=True, env=os.environ | runner.NO_SETTINGS
+        [checkout / "class-ci" / name, *arguments], check=True, env=os.environ | runner.NO_SETTINGS
     )
 
 
@@ -296,8 +296,8 @@ def test_without_the_secret_a_run_says_so_and_grades_nothing(runs, tmp_path: Pat
 def desks(tmp_path: Path) -> tuple[Path, Path]:
     """Two clones of a repository that has the script and a branch with results, which both have fetched."""
     origin = tmp_path / "origin"
-    (origin / ".ci").mkdir(parents=True)
-    shutil.copy(ROOT / ".ci/results", origin / ".ci/results")
+    (origin / "class-ci").mkdir(parents=True)
+    shutil.copy(ROOT / "class-ci/results", origin / "class-ci/results")
     runner.git("init", "--quiet", "--initial-branch=main", cwd=origin)
     runner.commit(origin, "A course")
     clones = tmp_path / "one", tmp_path / "two"
@@ -312,7 +312,7 @@ def desks(tmp_path: Path) -> tuple[Path, Path]:
 
 def results(folder: Path, verb: str) -> tuple[int, str]:
     ended = subprocess.run(
-        [folder / ".ci/results", verb],
+        [folder / "class-ci/results", verb],
         capture_output=True,
         text=True,
         env=os.environ | runner.NO_SETTINGS,

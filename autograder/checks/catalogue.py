@@ -8,9 +8,10 @@ from importlib import import_module
 
 from autograder.checks import exercise as _exercise
 from autograder.checks.exercise import Exercise
+from autograder.errors import UsageError
 
 
-class UnknownCheck(LookupError):
+class UnknownCheck(UsageError):
     """A notebook names a check that no module of this package registers."""
 
 

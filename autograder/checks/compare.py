@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from autograder.student.wire import Opaque
+from autograder.student.inside.wire import Opaque
 
 
 class Mismatch(Exception):

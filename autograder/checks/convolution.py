@@ -16,7 +16,7 @@ from autograder.checks import compare
 from autograder.checks.draw import Draw
 from autograder.checks.exercise import Student, exercise
 from autograder.checks.probes import read
-from autograder.student.bridge import CONVOLUTION
+from autograder.student.inside.bridge import CONVOLUTION
 
 BY_LOOP = "Slice out each window yourself, multiply it by the kernel and sum."
 

@@ -15,7 +15,7 @@ import torch
 from autograder.checks import compare
 from autograder.checks.draw import Draw
 from autograder.checks.exercise import Judge, Pending, Student, exercise
-from autograder.student.wire import Opaque
+from autograder.student.inside.wire import Opaque
 
 ROW_MAJOR = (
     "Each row of the result is one image: channel after channel, in each channel row after row."

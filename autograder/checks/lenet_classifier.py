@@ -13,7 +13,7 @@ from autograder.checks.answers import field, tensors
 from autograder.checks.compare import Mismatch
 from autograder.checks.draw import Draw
 from autograder.checks.exercise import Judge, Student, exercise
-from autograder.student.wire import Opaque
+from autograder.student.inside.wire import Opaque
 
 LAYERS = [(4, 5), (4,), (3, 4), (3,)]
 """Weights and biases of the model that is trained: five numbers in, three classes."""

@@ -15,7 +15,7 @@ from autograder.checks.draw import Draw
 from autograder.checks.exercise import Student, exercise
 from autograder.checks.lenet import LENET
 from autograder.checks.lenet_classifier import is_list_of_floats, percentage
-from autograder.student.wire import Opaque
+from autograder.student.inside.wire import Opaque
 
 
 @exercise("05-lenet/lenet-report", seconds=30)

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from autograder.errors import UsageError
 from autograder.grading.rebuild import MAX_FILE_BYTES
 
 MAX_ITEMS = 50_000
@@ -55,7 +56,7 @@ _UNREADABLE = (
 """What zipfile raises of a file that is damaged, encrypted or packed in an unknown way."""
 
 
-class BadSource(Exception):
+class BadSource(UsageError):
     """A source can't be looked into at all: which, and what to do."""
 
 

@@ -14,6 +14,7 @@ from autograder.classroom.intake import Submission
 from autograder.classroom.people import Roster, Sender, Unknown, look_alikes, student_id
 from autograder.classroom.platforms import TIMESTAMP, Attempt, recognise
 from autograder.course import journal
+from autograder.files import write_whole
 from autograder.grading.assignment import Assignment
 from autograder.grading.rebuild import Unreadable
 
@@ -154,9 +155,9 @@ def _place(
     if there == data and (handed_in is None or handed_in == time_there):
         done.unchanged.append(student)
         return
-    journal.write_whole(path, data)
+    write_whole(path, data)
     if handed_in:
-        journal.write_whole(folder / TIMESTAMP, f"{handed_in:%Y-%m-%d %H:%M:%S.%f} UTC\n")
+        write_whole(folder / TIMESTAMP, f"{handed_in:%Y-%m-%d %H:%M:%S.%f} UTC\n")
     else:
         (folder / TIMESTAMP).unlink(missing_ok=True)
     done.placed.append(student)

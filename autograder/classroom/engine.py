@@ -27,7 +27,8 @@ from autograder.classroom import feedback
 from autograder.classroom.intake import Submission
 from autograder.classroom.ready import get_ready
 from autograder.classroom.retries import TRIES, GiveBack, Queue
-from autograder.course.outputs import write_outputs
+from autograder.course.graded_notebook import write_outputs
+from autograder.errors import AutograderError, UsageError
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Graded, Settings, grade
 from autograder.grading.rebuild import Unreadable, read
@@ -67,11 +68,11 @@ WORKER_SECONDS = 60
 """To wait for the first worker of a cluster that has none yet."""
 
 
-class NoWorkers(Exception):
+class NoWorkers(UsageError):
     """A cluster can't be reached, or has no worker."""
 
 
-class ClusterLost(Exception):
+class ClusterLost(AutograderError):
     """The scheduler of a cluster ended, or can't be reached any more."""
 
 

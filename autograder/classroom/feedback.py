@@ -11,6 +11,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from autograder.grading.assignment import Assignment
+from autograder.grading.cells import marks_of
 from autograder.grading.grade import Graded
 
 WORDS = {
@@ -54,9 +55,9 @@ def _answers(graded: Graded) -> dict[str, str]:
     cells = graded.notebook.cells if graded.notebook else []
     answers = {}
     for cell in cells:
-        marks = cell.metadata.get("nbgrader", {})
-        if marks.get("solution"):
-            answers[marks["grade_id"]] = (
+        marks = marks_of(cell)
+        if marks.solution:
+            answers[marks.grade_id] = (
                 _highlighted(cell.source) if cell.cell_type == "code" else str(escape(cell.source))
             )
     return answers

@@ -16,13 +16,15 @@ from typing import TypeVar
 import dateutil.parser
 from confusable_homoglyphs.confusables import confusables_data
 
+from autograder.errors import UsageError
+
 T = TypeVar("T")
 
 MAX_ID_CHARS = 128
 """What the gradebook's column holds."""
 
 
-class BadRoster(Exception):
+class BadRoster(UsageError):
     """The list of students can't be used: which file, what is wrong, what to do."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from autograder.student.imports import uncollected
+from autograder.startup import uncollected
 from autograder.student.warm import Forkserver
 
 

@@ -21,6 +21,7 @@ from autograder.classroom.session import feedback_path
 from autograder.classroom.tables import Row
 from autograder.course import journal
 from autograder.course.layout import Course
+from autograder.files import write_whole
 from autograder.grading.verdicts import STATUSES, Verdict
 
 NAME = "report.html"
@@ -43,7 +44,7 @@ def write(rows: list[Row], course: Course, output: Path) -> Path:
         return quote(feedback_path(Path(), row.student, assignments[row.assignment]).as_posix())
 
     title = course.config().CourseDirectory.get("course_id", "") or course.root.name
-    journal.write_whole(output / NAME, page(title, rows, feedback))
+    write_whole(output / NAME, page(title, rows, feedback))
     return output / NAME
 
 

@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 
 from autograder.course.release import without_markers
 from autograder.grading.assignment import Assignment
+from autograder.grading.cells import marks_of
 
 NAMES = (
     *(
@@ -96,10 +97,10 @@ def _handed_in(assignment: Assignment, draw: random.Random) -> NotebookNode:
     checks = {task.name: task.check for task in assignment.tasks}
     notebook = copy.deepcopy(assignment.release)
     for cell in notebook.cells:
-        marks = cell.metadata.get("nbgrader", {})
-        if not marks.get("solution"):
+        marks = marks_of(cell)
+        if not marks.solution:
             continue
-        name, lot = marks["grade_id"], draw.random()
+        name, lot = marks.grade_id, draw.random()
         check = checks.get(name)
         if lot < mix.untouched:
             continue

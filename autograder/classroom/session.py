@@ -15,6 +15,7 @@ from autograder.classroom.engine import Result, failed, grade_all
 from autograder.course import journal
 from autograder.course.gradebook import Recorder, Refused, Standing, recorder
 from autograder.course.layout import Course
+from autograder.files import write_whole
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Settings
 from autograder.grading.rebuild import Unreadable
@@ -82,8 +83,8 @@ def rows(course: Course, output: Path) -> list[tables.Row]:
 
 def write_tables(rows: list[tables.Row], output: Path) -> None:
     """Write ``grades.csv`` and ``summary.csv``."""
-    journal.write_whole(output / "grades.csv", tables.grades_csv(rows))
-    journal.write_whole(output / "summary.csv", tables.summary_csv(rows))
+    write_whole(output / "grades.csv", tables.grades_csv(rows))
+    write_whole(output / "summary.csv", tables.summary_csv(rows))
 
 
 def feedback_path(output: Path, student: str, assignment: Assignment) -> Path:
@@ -126,10 +127,10 @@ class Writer:
     def _write_files(self, result: Result) -> None:
         student = result.submission.student
         if result.notebook is not None:
-            journal.write_whole(
+            write_whole(
                 self._folder(student) / f"{self.assignment.notebook}.ipynb", result.notebook
             )
-        journal.write_whole(feedback_path(self.output, student, self.assignment), result.page)
+        write_whole(feedback_path(self.output, student, self.assignment), result.page)
 
     def _note(self, result: Result) -> list[Change]:
         student = result.submission.student

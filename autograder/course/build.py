@@ -15,6 +15,7 @@ from nbgrader.apps import NbGraderAPI
 
 from autograder.course.layout import Course
 from autograder.course.release import solved
+from autograder.errors import AutograderError
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Settings, grade
 
@@ -22,7 +23,7 @@ CELL_SECONDS = 900
 """For one cell of a solution notebook, which trains in full."""
 
 
-class BuildError(Exception):
+class BuildError(AutograderError):
     """An assignment can't be released as it is: which exercise, and why."""
 
 

@@ -35,6 +35,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import FlushError
 from traitlets.config import Config
 
+from autograder.errors import AutograderError
 from autograder.grading.assignment import Assignment
 from autograder.grading.verdicts import Verdict
 
@@ -88,7 +89,7 @@ class Standing:
     """How long after the due date it came; 0 where there is none."""
 
 
-class GradebookError(Exception):
+class GradebookError(AutograderError):
     """The gradebook can't be read or written: locked by another program, on a full disk, or damaged."""
 
 

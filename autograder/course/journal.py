@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from autograder.files import write_whole
 from autograder.grading.verdicts import Verdict
 
 NAME = "verdicts.json"
@@ -66,16 +66,3 @@ def read(folder: Path, student: str) -> Entry | None:
         )
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
-
-
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file so that whoever reads it sees all of it or the one before."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        temporary.write_bytes(
-            content.encode(errors="replace") if isinstance(content, str) else content
-        )
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

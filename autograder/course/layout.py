@@ -15,13 +15,14 @@ from nbformat import NotebookNode
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.course.release import released
+from autograder.errors import UsageError
 from autograder.grading.assignment import Assignment
 
 SECRET_VARIABLE = "AUTOGRADER_SECRET"
 CONFIG = "nbgrader_config.py"
 
 
-class CourseError(Exception):
+class CourseError(UsageError):
     """The course directory is not as it must be: what, where and what to do."""
 
 

@@ -14,6 +14,7 @@ from nbgrader.utils import compute_checksum
 
 from autograder.course.data import CELL
 from autograder.grading.assignment import Assignment
+from autograder.grading.cells import marks_of
 
 REGIONS = {
     "a solution": ("### BEGIN SOLUTION", "### END SOLUTION"),
@@ -108,14 +109,14 @@ def _shows(whole: str, secret: str, known: str) -> bool:
 def _wrong_checksums(notebook: NotebookNode) -> Iterator[str]:
     """nbgrader's checksum of a cell must be that of what the cell shows, not of the source's cell with its answer."""
     for cell in notebook.cells:
-        marks = cell.metadata.get("nbgrader", {})
-        if "checksum" in marks and marks["checksum"] != compute_checksum(cell):
-            yield f"the hash of another text than the cell “{marks.get('grade_id')}” shows: it may be that of its answer"
+        marks = marks_of(cell)
+        if marks.checksum and marks.checksum != compute_checksum(cell):
+            yield f"the hash of another text than the cell “{marks.grade_id}” shows: it may be that of its answer"
 
 
 def _secrets(assignment: Assignment) -> Iterator[Secret]:
     for cell in assignment.source.cells:
-        place = f"{assignment.name}/{cell.metadata.get('nbgrader', {}).get('grade_id', cell.get('id', ''))}"
+        place = f"{assignment.name}/{marks_of(cell).grade_id or cell.get('id', '')}"
         for kind, (begin, end) in REGIONS.items():
             for text in re.findall(
                 f"{re.escape(begin)}[^\n]*\n(.*?){re.escape(end)}", cell.source, re.DOTALL

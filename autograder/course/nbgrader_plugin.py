@@ -20,8 +20,8 @@ from traitlets import Enum
 
 from autograder.course import journal
 from autograder.course.gradebook import put_verdicts
+from autograder.course.graded_notebook import write_outputs
 from autograder.course.layout import Course
-from autograder.course.outputs import write_outputs
 from autograder.course.release import filled_in
 from autograder.grading.grade import ISOLATION, Graded, Settings, grade_rebuilt
 from autograder.grading.rebuild import Rebuilt, Unreadable, read, rebuild

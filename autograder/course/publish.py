@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from autograder.course import leaks
 from autograder.course.bundle import write_zip
 from autograder.course.layout import Course
+from autograder.errors import AutograderError
 from autograder.grading.assignment import Assignment
 
 SECTION = "The course"
@@ -29,7 +30,7 @@ EXAMPLE = "your-name/your-course"
 """What ``course.toml`` says of Colab until somebody says better."""
 
 
-class PublishError(Exception):
+class PublishError(AutograderError):
     """The course can't be given to students as it is: each reason on a line."""
 
 

@@ -15,6 +15,8 @@ from nbgrader.preprocessors import (
     LockCells,
 )
 
+from autograder.grading.cells import unmark
+
 PLACEHOLDER = "COLAB_URL"
 """Stands in the sources for the address that ``course.toml`` gives."""
 
@@ -47,7 +49,7 @@ def solved(source: NotebookNode, settings: dict[str, str]) -> NotebookNode:
             if cell.cell_type == "code"
             else _SCHEME.sub("", cell.source)
         ).strip("\n")
-        cell.metadata.pop("nbgrader", None)
+        unmark(cell)
     return notebook
 
 

@@ -11,7 +11,7 @@ from types import CodeType
 from typing import Any
 
 from autograder.checks.exercise import Answer, Question, Student
-from autograder.student import bridge, wire
+from autograder.student.inside import bridge, wire
 
 
 def request_for(questions: list[Question]) -> dict[str, Any]:

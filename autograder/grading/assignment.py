@@ -13,13 +13,15 @@ from nbformat import NotebookNode
 
 from autograder.checks import catalogue
 from autograder.checks.exercise import Exercise
+from autograder.errors import UsageError
+from autograder.grading.cells import marks_of
 
 _CHECK = re.compile(r"""^check\(["']([^"']+)["']\)\s*$""", re.MULTILINE)
 _DEFINITION = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)", re.MULTILINE)
 _VARIABLE = re.compile(r"^(\w+)\s*=(?!=)", re.MULTILINE)
 
 
-class BadAssignment(Exception):
+class BadAssignment(UsageError):
     """The source of an assignment is not as the grader needs it: what is wrong, and in which cell."""
 
 
@@ -64,11 +66,11 @@ class Assignment:
         """
         tasks = []
         for cell in self.source.cells:
-            marks = cell.metadata.get("nbgrader", {})
-            if not marks.get("grade"):
+            marks = marks_of(cell)
+            if not marks.grade:
                 continue
-            grade_id, points = marks["grade_id"], float(marks["points"])
-            if marks.get("solution"):
+            grade_id, points = marks.grade_id, marks.points
+            if marks.solution:
                 tasks.append(
                     Task(grade_id, grade_id, points, None, *_headings(self.source, grade_id))
                 )
@@ -98,9 +100,7 @@ class Assignment:
     def solutions(self) -> dict[str, NotebookNode]:
         """The source's own solution cells, by id, with the lines that mark them."""
         return {
-            cell.metadata.nbgrader.grade_id: cell
-            for cell in self.source.cells
-            if cell.metadata.get("nbgrader", {}).get("solution")
+            marks_of(cell).grade_id: cell for cell in self.source.cells if marks_of(cell).solution
         }
 
     @property
@@ -113,7 +113,7 @@ class Assignment:
         """The names that the notebook's own cells import and define, without running anything else of them."""
         names: dict[str, Any] = {"__name__": "__main__"}
         for cell in self.source.cells:
-            if cell.cell_type == "code" and not cell.metadata.get("nbgrader", {}).get("grade"):
+            if cell.cell_type == "code" and not marks_of(cell).grade:
                 kept: list[ast.stmt] = [
                     statement for statement in _parsed(cell.source).body if _defines(statement)
                 ]
@@ -171,7 +171,7 @@ def _headings(notebook: NotebookNode, grade_id: str) -> tuple[str, str]:
     """The last heading above a cell, which names its exercise, and the last one above that of a section."""
     title = section = grade_id
     for cell in notebook.cells:
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id:
+        if marks_of(cell).grade_id == grade_id:
             break
         if cell.cell_type == "markdown":
             for level, text in re.findall(r"^(#{1,4}) +(.+)$", cell.source, re.MULTILINE):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from autograder.grading.ask import answers_of
 from autograder.grading.assignment import Assignment, Task
 from autograder.grading.diagnose import diagnose
 from autograder.grading.rebuild import Rebuilt, rebuild
+from autograder.grading.redaction import without_paths
 from autograder.grading.run import Heard, Limits, Played, play
 from autograder.grading.verdicts import Verdict
 from autograder.student.process import ProcessFault, StudentProcess
@@ -165,23 +164,3 @@ def _verdict(
 
 def _not_implemented(heard: Heard) -> bool:
     return bool(heard.cell_error and heard.cell_error["ename"] == "NotImplementedError")
-
-
-_WORK = re.compile(r"/[\w./-]*/ag-\w+/work")
-_TEMPORARY = re.compile(r"/[\w./-]*/(ipykernel_\d+|ag-\w+)")
-_ADDRESS = re.compile(r"\b0x[0-9a-f]{6,16}\b")
-
-
-def without_paths(text: str) -> str:
-    """A text for students, without paths and memory addresses of the machine that grades."""
-    text = _ADDRESS.sub("0x…", text)
-    text = _TEMPORARY.sub("<cell>", _WORK.sub(".", text))
-    for path, name in (
-        (sys.prefix, "<python>"),
-        (sys.base_prefix, "<python>"),
-        (str(Path.cwd()), "<course>"),
-        (str(Path.home()), "~"),
-    ):
-        if len(path) > 1:
-            text = text.replace(path, name)
-    return text

@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.grading.assignment import Assignment, top_level_names
+from autograder.grading.cells import claimed_id, marks_of
 
 MAX_FILE_BYTES = 200 * 2**20
 """Beyond this a file is not read: outputs alone can make a notebook some ten MB."""
@@ -108,8 +109,8 @@ def rebuild(assignment: Assignment, submitted: NotebookNode) -> Rebuilt:
     cells = _cells_of(submitted, rebuilt.notes)
     matches, extras = _match(rebuilt.notebook, cells)
     for position, cell in enumerate(rebuilt.notebook.cells):
-        marks = cell.metadata.get("nbgrader", {})
-        if marks.get("solution"):
+        marks = marks_of(cell)
+        if marks.solution:
             _transplant(
                 assignment,
                 rebuilt,
@@ -118,11 +119,11 @@ def rebuild(assignment: Assignment, submitted: NotebookNode) -> Rebuilt:
                 cells,
                 extras,
             )
-        elif marks.get("locked") and any(
+        elif marks.locked and any(
             cells[i].source.strip() != cell.source.strip() for i in matches.get(position, [])
         ):
             rebuilt.notes.append(
-                f"Your changes to the test cell “{marks['grade_id']}” were left out: it was run as it was handed out."
+                f"Your changes to the test cell “{marks.grade_id}” were left out: it was run as it was handed out."
             )
     _insert(rebuilt, cells, extras)
     rebuilt.notebook.metadata = nbformat.from_dict(assignment.release.metadata)
@@ -142,16 +143,13 @@ def _cells_of(submitted: NotebookNode, notes: list[str]) -> list[_Cell]:
                 f"Cell {number + 1} has {len(source):,} characters and was left out; more than {MAX_CELL_CHARS:,} are not run."
             )
             continue
-        metadata = raw.get("metadata")
-        marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-        grade_id = marks.get("grade_id") if isinstance(marks, dict) else None
         source = source.replace("\r\n", "\n").encode(errors="replace").decode()
         cells.append(
             _Cell(
                 str(raw.get("cell_type")),
                 source,
                 str(raw.get("id", "")),
-                grade_id if isinstance(grade_id, str) else "",
+                claimed_id(raw),
             )
         )
     return cells
@@ -167,14 +165,12 @@ def _match(
         which they stand (-1: before everything).
     """
     by_grade_id = {
-        cell.metadata.nbgrader.grade_id: i
-        for i, cell in enumerate(release.cells)
-        if "nbgrader" in cell.metadata
+        name: i for i, cell in enumerate(release.cells) if (name := marks_of(cell).grade_id)
     }
     by_id = {
         cell.id: i
         for i, cell in enumerate(release.cells)
-        if cell.get("id") and "nbgrader" not in cell.metadata
+        if cell.get("id") and not marks_of(cell).grade_id
     }
     by_source = {cell.source.strip(): i for i, cell in reversed(list(enumerate(release.cells)))}
     matches: dict[int, list[int]] = {}
@@ -205,7 +201,7 @@ def _transplant(
 ) -> None:
     """Put the student's text into one solution cell of the rebuilt notebook."""
     cell = rebuilt.notebook.cells[position]
-    name, stub = cell.metadata.nbgrader.grade_id, cell.source.strip()
+    name, stub = marks_of(cell).grade_id, cell.source.strip()
     changed = [candidate for candidate in found if candidate.source.strip() != stub]
     if len(found) > 1:
         rebuilt.notes.append(

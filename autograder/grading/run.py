@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 from autograder.checks.exercise import Failure, Student
 from autograder.grading.ask import request_for
+from autograder.grading.cells import marks_of
 from autograder.student.outputs import Run
 from autograder.student.process import StudentProcess
 
@@ -109,7 +110,9 @@ class _Player:
         failure = _failure(run, limit)
         if heard and self._tests(index):
             if run.ended != "dead":
-                run = self.process.ask(request_for(self.plans[_exercise(cell)].questions), limit)
+                run = self.process.ask(
+                    request_for(self.plans[marks_of(cell).exercise].questions), limit
+                )
                 heard.reply, failure = run.reply, _failure(run, limit)
             heard.failure = failure or (None if run.reply is not None else UNREADABLE)
         elif heard:
@@ -121,15 +124,17 @@ class _Player:
             self._replay(index)
 
     def _heard(self, index: int) -> Heard | None:
-        return self.played.heard.get(_exercise(self.cells[index]))
+        return self.played.heard.get(marks_of(self.cells[index]).exercise)
 
     def _tests(self, index: int) -> bool:
         """Whether a cell is the test of an exercise that is asked about."""
-        return _is_test(self.cells[index]) and self._heard(index) is not None
+        return marks_of(self.cells[index]).grade and self._heard(index) is not None
 
     def _limit(self, index: int) -> float:
         return (
-            self.seconds[_exercise(self.cells[index])] if self._tests(index) else self.limits.cell
+            self.seconds[marks_of(self.cells[index]).exercise]
+            if self._tests(index)
+            else self.limits.cell
         )
 
     def _left(self) -> float:
@@ -143,7 +148,7 @@ class _Player:
                 if (
                     index in self.left_out
                     or not _runs(self.cells[index])
-                    or _is_test(self.cells[index])
+                    or marks_of(self.cells[index]).grade
                 ):
                     continue
                 if self._left() <= 0:
@@ -159,9 +164,9 @@ class _Player:
 
     def _leave_out(self, index: int) -> None:
         """The cell, and where it tests an exercise that exercise's solution too."""
-        name = _exercise(self.cells[index])
+        name = marks_of(self.cells[index]).exercise
         self.left_out |= {index} | {
-            i for i, cell in enumerate(self.cells) if name and _exercise(cell) == name
+            i for i, cell in enumerate(self.cells) if name and marks_of(cell).exercise == name
         }
 
     def _give_up(self) -> None:
@@ -176,15 +181,6 @@ class _Player:
 def _runs(cell: NotebookNode) -> bool:
     tags = cell.metadata.get("tags", [])
     return cell.cell_type == "code" and bool(cell.source.strip()) and "skip-execution" not in tags
-
-
-def _exercise(cell: NotebookNode) -> str:
-    """The exercise that a cell belongs to, or an empty string."""
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", "")).removeprefix("test-")
-
-
-def _is_test(cell: NotebookNode) -> bool:
-    return bool(cell.metadata.get("nbgrader", {}).get("grade"))
 
 
 def _failure(run: Run, seconds: float) -> Failure | None:

@@ -19,8 +19,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from autograder.student import box
-from autograder.student.channel import Malformed, Unpacker, pack
+from autograder.student.inside import box
+from autograder.student.inside.channel import Malformed, Unpacker, pack
 from autograder.student.outputs import Outputs, Run
 from autograder.student.warm import Forked, ForkserverGone, environment
 

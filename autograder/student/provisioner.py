@@ -21,7 +21,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Bool, Dict
 
-from autograder.student import box
+from autograder.student.inside import box
 from autograder.student.warm import Forked
 
 BOXED, WARM = "autograder-boxed", "autograder-warm"
@@ -31,11 +31,11 @@ BOXED, WARM = "autograder-boxed", "autograder-warm"
 class WarmProvisioner(LocalProvisioner):
     """Starts kernels by forking, over ``ipc://``. Named ``autograder-warm`` in a kernelspec's metadata."""
 
-    boxed = Bool(False, help="Lock the kernel's process in; see autograder.student.box.").tag(
-        config=True
-    )
+    boxed = Bool(
+        False, help="Lock the kernel's process in; see autograder.student.inside.box."
+    ).tag(config=True)
     limits = Dict(
-        help="Limits of the box, by name of the fields of autograder.student.box.Limits."
+        help="Limits of the box, by name of the fields of autograder.student.inside.box.Limits."
     ).tag(config=True)
 
     _forked: Forked | None = None

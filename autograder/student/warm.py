@@ -6,7 +6,6 @@ import atexit
 import contextlib
 import json
 import os
-import re
 import select
 import signal
 import socket
@@ -16,7 +15,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from autograder.student import box
+from autograder.student import inside
+from autograder.student.inside import box
 
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TZ", "OPENBLAS_CORETYPE")
 """The only variables of the grader's environment that a forkserver and a student's process have."""
@@ -38,7 +38,7 @@ PROGRAM = (
     "jupyter",
     "forkserver",
 )
-"""The modules of this folder that a forkserver is made of, each after those that it imports."""
+"""The modules of `inside` that a forkserver is made of, each after those that it imports."""
 
 
 class ForkserverGone(RuntimeError):
@@ -272,32 +272,31 @@ def environment() -> dict[str, str]:
 
 
 def _program(*modules: str) -> str:
-    """The modules' sources as one program, which then needs this package no more; ends in the namespace of the last.
+    """Put the modules' sources into one program, which then needs this package no more.
 
-    Each stays a module of its own, but nothing can import it: a student's `import box` finds a package of that name, or none.
+    It ends in the namespace of the last. Each stays a module of its own, but nothing can import
+    it: a student's `import box` finds a package of that name, or none.
     """
-    texts = {
-        name: Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8") for name in modules
-    }
-    sources = {
-        name: re.sub(r"\bautograder\.student\b", PREFIX, text) for name, text in texts.items()
-    }
-    return f"SOURCES, PREFIX = {sources!r}, {PREFIX!r}\n{_LOADER}"
+    folder = Path(inside.__file__).parent
+    sources = {name: (folder / f"{name}.py").read_text(encoding="utf-8") for name in modules}
+    return f"SOURCES, PACKAGE = {sources!r}, {PACKAGE!r}\n{_LOADER}"
 
 
-PREFIX = "beside"
-"""Of modules in a student's process, in place of this package's name."""
+PACKAGE = "inside"
+"""Of modules in a student's process."""
 
 _LOADER = """
 import sys
 from types import ModuleType
 
-sys.modules[PREFIX] = package = ModuleType(PREFIX)
+sys.modules[PACKAGE] = package = ModuleType(PACKAGE)
+package.__path__ = []
 for name, source in SOURCES.items():
-    module = sys.modules[f"{PREFIX}.{name}"] = ModuleType(f"{PREFIX}.{name}")
+    module = sys.modules[f"{PACKAGE}.{name}"] = ModuleType(f"{PACKAGE}.{name}")
+    module.__package__ = PACKAGE
     setattr(package, name, module)
     exec(compile(source, f"<{name}>", "exec"), module.__dict__)
-for name in (PREFIX, *(f"{PREFIX}.{name}" for name in SOURCES)):
+for name in (PACKAGE, *(f"{PACKAGE}.{name}" for name in SOURCES)):
     del sys.modules[name]
 globals().update(module.__dict__)
 """

@@ -7,7 +7,7 @@ import torch
 
 from autograder.checks import compare
 from autograder.checks.compare import Mismatch
-from autograder.student.wire import Opaque
+from autograder.student.inside.wire import Opaque
 
 RIGHT = torch.tensor([[[1.5, -2.5, 3.5], [4.5, 5.5, 6.5]]])
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from autograder.checks import compare
 from autograder.checks.compare import TOLERANCES, Mismatch, Tolerance
-from autograder.student import wire
+from autograder.student.inside import wire
 
 fuzz = settings(max_examples=60, deadline=None, derandomize=True)
 

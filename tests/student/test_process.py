@@ -15,7 +15,13 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.student.channel import MAX_ENTRIES, MAX_MESSAGE_BYTES, Malformed, Unpacker, pack
+from autograder.student.inside.channel import (
+    MAX_ENTRIES,
+    MAX_MESSAGE_BYTES,
+    Malformed,
+    Unpacker,
+    pack,
+)
 from autograder.student.outputs import MAX_OUTPUT_CHARS, SHOWN
 from autograder.student.process import StudentProcess
 from autograder.student.provisioner import WARM, install_kernels

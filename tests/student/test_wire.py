@@ -12,8 +12,8 @@ import torch
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from autograder.student import wire
-from autograder.student.wire import (
+from autograder.student.inside import wire
+from autograder.student.inside.wire import (
     DTYPES,
     MAX_DEPTH,
     MAX_ITEMS,

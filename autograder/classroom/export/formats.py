@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder.classroom.export import gradescope, junit, sheets
 from autograder.classroom.export.book import Book
-from autograder.course.journal import write_whole
+from autograder.files import write_whole
 
 TEXTS = ("csv", "canvas", "moodle", "junit")
 """Those that are one text."""

@@ -19,8 +19,8 @@ from autograder.classroom.export.gradescope import results
 from autograder.classroom.intake import Submission
 from autograder.classroom.tables import Row
 from autograder.course import data
-from autograder.course.journal import write_whole
 from autograder.course.layout import Course
+from autograder.files import write_whole
 from autograder.grading.grade import Settings, grade
 from autograder.grading.rebuild import Unreadable, read
 from autograder.grading.verdicts import unreadable

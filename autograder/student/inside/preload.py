@@ -9,8 +9,8 @@ import re
 import sys
 from pathlib import Path
 
-from autograder.student import bridge
-from autograder.student.shell import Shell, make_shell
+from . import bridge
+from .shell import Shell, make_shell
 
 LIBRARIES = (
     "torch",

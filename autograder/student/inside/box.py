@@ -27,7 +27,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from autograder.student.filters import BoxError, call, landlock, libc, number_of, seccomp
+from .filters import BoxError, call, landlock, libc, number_of, seccomp
 
 NOBODY = 65534
 HOME = "/home/student"

@@ -20,7 +20,7 @@ from typing import Any
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from autograder.student import wire
+from . import wire
 
 CONVOLUTION = r"(^|_)conv(olution|_|\d|$)"
 """Names of aten operators that convolve (``convolution``, ``conv2d``, ``mkldnn_convolution`` …, not ``_convert…``)."""

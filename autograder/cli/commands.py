@@ -25,10 +25,11 @@ from rich.progress import (
 from rich.status import Status
 from rich.table import Table
 
-from autograder import __version__, cli_platforms
+from autograder import __version__
 from autograder.classroom import log, report, sample, session, summary, tables
 from autograder.classroom.changes import Change
 from autograder.classroom.engine import ClusterLost, NoWorkers, Result, cluster
+from autograder.cli import platforms
 from autograder.course import data
 from autograder.course.build import BuildError
 from autograder.course.build import build as build_assignment
@@ -354,7 +355,7 @@ def doctor(course_folder: Path, install_kernel: bool) -> None:
     sys.exit(0 if all(finding.good for finding in findings if finding.needed) else 1)
 
 
-for command in (cli_platforms.publish, cli_platforms.collect, cli_platforms.export):
+for command in (platforms.publish, platforms.collect, platforms.export):
     main.add_command(command)
 
 
@@ -480,7 +481,7 @@ def _print_changes(changed: dict[str, list[Change]]) -> None:
         for change in sorted(changes, key=lambda change: change.student):
             table.add_row(
                 *(
-                    escape(cli_platforms.shown(text))
+                    escape(platforms.shown(text))
                     for text in (change.student, change.exercise, change.points, change.why)
                 )
             )

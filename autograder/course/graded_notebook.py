@@ -12,7 +12,9 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-from autograder.grading.grade import Graded, without_paths
+from autograder.grading.cells import marks_of
+from autograder.grading.grade import Graded
+from autograder.grading.redaction import without_paths
 from autograder.grading.verdicts import Verdict
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -25,9 +27,9 @@ def write_outputs(graded: Graded) -> None:
         if cell.cell_type != "code":
             continue
         cell.outputs = [_cleaned(output) for output in cell.get("outputs", [])]
-        marks = cell.metadata.get("nbgrader", {})
-        if marks.get("grade") and not marks.get("solution"):
-            cell.outputs = _of_test(cell.outputs, by_cell[marks["grade_id"]])
+        marks = marks_of(cell)
+        if marks.is_test:
+            cell.outputs = _of_test(cell.outputs, by_cell[marks.grade_id])
 
 
 def summary_of(verdict: Verdict) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
-from autograder.student.shell import forget_shell
+from .shell import forget_shell
 
 
 def run_kernel(connection: dict[str, Any], tmp: str) -> None:

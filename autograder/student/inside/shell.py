@@ -26,8 +26,8 @@ from IPython.core.profiledir import ProfileDir
 from traitlets import Type
 from traitlets.config import Config
 
-from autograder.student import bridge
-from autograder.student.channel import Channel
+from . import bridge
+from .channel import Channel
 
 MAX_SENT_CHARS = 2_000_000
 """Of one cell's outputs, pictures included."""

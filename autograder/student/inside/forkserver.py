@@ -22,7 +22,7 @@ import socket
 import sys
 from typing import Any
 
-from autograder.student.box import (
+from .box import (
     adopt_orphans,
     die_with_parent,
     family,
@@ -31,11 +31,11 @@ from autograder.student.box import (
     own_pids,
     return_to_pids,
 )
-from autograder.student.channel import Channel
-from autograder.student.filters import BoxError
-from autograder.student.jupyter import run_kernel
-from autograder.student.preload import preload
-from autograder.student.shell import Session, Shell
+from .channel import Channel
+from .filters import BoxError
+from .jupyter import run_kernel
+from .preload import preload
+from .shell import Session, Shell
 
 Job = tuple[dict[str, Any], socket.socket | None]
 """What a child is for: what is left of its plan, and the channel of its session, if it has one."""
