@@ -50,7 +50,7 @@ def graded(small: Course) -> Course:
 
 
 @pytest.mark.parametrize("name", ["publish", "collect", "export"])
-def test_each_command_is_listed_and_has_help(call: Call, tmp_path: Path, name: str):  # noqa: F811
+def test_each_command_is_listed_and_has_help(call: Call, tmp_path: Path, name: str):
     assert f"\n  {name} " in call("--help", cwd=tmp_path)[1]
 
     status, said = call(name, "--help", cwd=tmp_path)
@@ -59,7 +59,7 @@ def test_each_command_is_listed_and_has_help(call: Call, tmp_path: Path, name: s
     assert said.startswith(f"Usage: autograder {name} ")
 
 
-def test_publish_says_what_it_wrote_and_what_to_mend(call: Call, small: Course, tmp_path: Path):  # noqa: F811
+def test_publish_says_what_it_wrote_and_what_to_mend(call: Call, small: Course, tmp_path: Path):
     status, said = call("publish", tmp_path / "students", cwd=small.root)
 
     assert status == 0
@@ -67,7 +67,7 @@ def test_publish_says_what_it_wrote_and_what_to_mend(call: Call, small: Course, 
     assert "Note: course.toml: `colab` is still the example's address" in said
 
 
-def test_publish_refuses_with_every_reason_on_a_line(call: Call, small: Course, tmp_path: Path):  # noqa: F811
+def test_publish_refuses_with_every_reason_on_a_line(call: Call, small: Course, tmp_path: Path):
     for stray in ("gradebook.db", "solution.py"):
         (small.release / NAME / stray).write_text("")
 
@@ -84,7 +84,7 @@ def test_publish_refuses_with_every_reason_on_a_line(call: Call, small: Course, 
 
 def test_collect_counts_what_it_placed_and_ends_well_when_nothing_is_left(
     call: Call, small: Course, tmp_path: Path
-):  # noqa: F811
+):
     source = zipped(tmp_path / "moodle.zip", MOODLE)
 
     first, again = (call("collect", NAME, source, cwd=small.root) for _ in range(2))
@@ -94,7 +94,7 @@ def test_collect_counts_what_it_placed_and_ends_well_when_nothing_is_left(
     assert (small.root / "submitted/Ada Lovelace" / NAME / "convolution.ipynb").read_bytes() == ADA
 
 
-def test_collect_names_what_it_could_not_place(call: Call, small: Course, tmp_path: Path):  # noqa: F811
+def test_collect_names_what_it_could_not_place(call: Call, small: Course, tmp_path: Path):
     (tmp_path / "list.csv").write_text("id,email\nada,ada@example.org\nemmy,emmy@example.org\n")
     source = zipped(tmp_path / "gs.zip", GRADESCOPE | {"assignment_7_export/\x1b[31m.ipynb": ADA})
 
@@ -157,7 +157,7 @@ def test_collect_names_what_it_could_not_place(call: Call, small: Course, tmp_pa
 )
 def test_a_wrong_call_says_what_to_do(
     call: Call, small: Course, arguments: tuple[str, ...], problem: str
-):  # noqa: F811
+):
     status, said = call(*arguments, cwd=small.root)
 
     assert status == 2
@@ -165,7 +165,7 @@ def test_a_wrong_call_says_what_to_do(
     assert not (small.root / "submitted").exists()
 
 
-def test_export_prints_a_text_and_names_what_is_not_in_it(call: Call, graded: Course):  # noqa: F811
+def test_export_prints_a_text_and_names_what_is_not_in_it(call: Call, graded: Course):
     status, said = call("export", "--to", "moodle", cwd=graded.root)
 
     assert status == 1
@@ -177,7 +177,7 @@ def test_export_prints_a_text_and_names_what_is_not_in_it(call: Call, graded: Co
 
 def test_export_writes_a_file_or_a_folder_where_it_is_told_to(
     call: Call, graded: Course, tmp_path: Path
-):  # noqa: F811
+):
     as_file = call(
         "export", NAME, "--to", "csv", "--output", tmp_path / "out/grades.csv", cwd=graded.root
     )
@@ -196,7 +196,7 @@ def test_export_writes_a_file_or_a_folder_where_it_is_told_to(
 
 def test_the_autograder_for_gradescope_says_that_it_is_no_gift_to_students(
     call: Call, small: Course, tmp_path: Path
-):  # noqa: F811
+):
     status, said = call(
         "export",
         NAME,

@@ -13,7 +13,6 @@ from autograder.classroom.archive import Item, Refused, opened
 from autograder.classroom.intake import Submission
 from autograder.classroom.people import Roster, Sender, Unknown, look_alikes, student_id
 from autograder.classroom.platforms import TIMESTAMP, Attempt, recognise
-from autograder.course import journal
 from autograder.files import write_whole
 from autograder.grading.assignment import Assignment
 from autograder.grading.rebuild import Unreadable

@@ -19,7 +19,6 @@ from markupsafe import Markup
 from autograder.checks import catalogue
 from autograder.classroom.session import feedback_path
 from autograder.classroom.tables import Row
-from autograder.course import journal
 from autograder.course.layout import Course
 from autograder.files import write_whole
 from autograder.grading.verdicts import STATUSES, Verdict
