@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import cli
+from autograder.cli import commands as cli
 from autograder.course.layout import Course
 from tests.helpers import SMALL, command, make_course
 
