@@ -45,7 +45,7 @@ mutants: $(READY) ## change every solution in small ways: each change must lose 
 	OMP_NUM_THREADS=1 python -m tests.mutants
 
 seeds: $(READY) ## every answer of the bank under ten seeds: the verdict must be the same
-	$(PYTEST) tests/checks/test_seeds.py --all-seeds -n 2
+	$(PYTEST) tests/exercises/test_seeds.py --all-seeds -n 2
 
 data: $(READY) ## fetch MNIST, or take it from the folder MNIST=DIR
 	autograder data
@@ -76,9 +76,9 @@ lecture: $(READY) ## the lecture's trainings and ours, on MNIST
 clean: ## remove what was made here; .venv and your submissions stay
 	rm -rf demo build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-$(READY): requirements.txt pyproject.toml
+$(READY): requirements.txt requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else f"Python 3.11 or newer is needed, but {sys.executable} is {sys.version.split()[0]}: make PYTHON=/path/to/python3.11")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --disable-pip-version-check --requirement requirements.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --requirement requirements.txt --requirement requirements-dev.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --editable .
 	@touch $(READY)

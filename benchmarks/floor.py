@@ -16,12 +16,13 @@ import torch
 from nbformat import NotebookNode
 
 from autograder.checks.draw import seed_for
-from autograder.checks.exercise import Failure, judge
+from autograder.checks.judging import Failure, judge
 from autograder.classroom.intake import find
 from autograder.course.layout import Course
 from autograder.grading import verdicts
 from autograder.grading.ask import answers_of, request_for
 from autograder.grading.assignment import Assignment
+from autograder.grading.cells import marks_of
 from autograder.grading.rebuild import read, rebuild
 from autograder.student.inside import bridge
 from benchmarks.commands import ROOT, SECRET
@@ -40,7 +41,7 @@ _rebuilt: list[tuple[str, NotebookNode]] = []
 def play(assignment: Assignment, notebook: NotebookNode, student: str) -> dict[str, float]:
     """Run a rebuilt notebook's cells and its checks in this process; scores by exercise."""
     names: dict[str, object] = {"__name__": "__main__", "print": lambda *values, **options: None}
-    tasks = {task.grade_id: task for task in assignment.tasks}
+    exercises = {exercise.grade_id: exercise for exercise in assignment.exercises}
     scores = {}
     for cell in notebook.cells:
         if cell.cell_type != "code" or "skip-execution" in cell.metadata.get("tags", []):
@@ -49,20 +50,19 @@ def play(assignment: Assignment, notebook: NotebookNode, student: str) -> dict[s
             Exception
         ):  # a student's cell may raise; the next one runs all the same
             exec(compile(cell.source, "<cell>", "exec"), names)
-        task = tasks.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-        if task and task.check:
-            plan = task.check.plan(seed_for(SECRET.encode(), student, task.check.key))
+        exercise = exercises.get(marks_of(cell).grade_id)
+        if exercise and exercise.folder:
+            check = exercise.folder.check
+            questions = check.questions(seed_for(SECRET.encode(), student, exercise.folder.key))
             # As text on both ways, as it travels to a student's process and back.
-            request = json.loads(json.dumps(request_for(plan.questions)))
+            request = json.loads(json.dumps(request_for(questions.asked)))
             with (
-                bridge.refused(task.check.forbids)
-                if task.check.forbids
-                else contextlib.nullcontext() as seen
+                bridge.refused(check.forbids) if check.forbids else contextlib.nullcontext() as seen
             ):
                 reply = bridge.answer(names, request, seen=seen)
-            answers = answers_of(json.loads(json.dumps(reply)), len(plan.questions))
-            parts = judge(plan, answers, _MISSING, task.check.remedy)
-            scores[task.name] = verdicts.of_parts(task, parts).score or 0.0
+            answers = answers_of(json.loads(json.dumps(reply)), len(questions.asked))
+            parts = judge(questions, answers, _MISSING, check.remedy)
+            scores[exercise.name] = verdicts.of_parts(exercise, parts).score or 0.0
     return scores
 
 
@@ -93,8 +93,10 @@ def _warm_up(name: str, submitted: Path, warm: Barrier) -> None:
     for submission in find(submitted, _assignment):
         _rebuilt.append(
             (
-                submission.student,
-                rebuild(_assignment, read(submission.read(_assignment.notebook)[0])).notebook,
+                submission.student_id,
+                rebuild(
+                    _assignment, read(submission.read_notebook(_assignment.notebook)[0])
+                ).notebook,
             )
         )
     _play(0)

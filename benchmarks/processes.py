@@ -101,7 +101,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         make_class([assignment], Path(folder), arguments.submissions, seed=1)
         submissions = [
-            read(submission.read(assignment.notebook)[0])
+            read(submission.read_notebook(assignment.notebook)[0])
             for submission in find(Path(folder), assignment)
         ]
     ways = {

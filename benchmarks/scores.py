@@ -37,18 +37,18 @@ def compare_pair(assignment: Assignment, by_grader: dict[str, Scores]) -> None:
     Raises:
         SystemExit: one doesn't; names it, the exercise and the score.
     """
-    for task in (task for task in assignment.tasks if task.check):
-        for student, right in (("perfect", task.points), ("untouched", 0.0)):
+    for exercise in (one for one in assignment.exercises if one.folder):
+        for student, right in (("perfect", exercise.points), ("untouched", 0.0)):
             for grader, scores in by_grader.items():
-                if (got := scores.get((student, task.name))) != right:
+                if (got := scores.get((student, exercise.name))) != right:
                     sys.exit(
-                        f"the {student} submission must earn {right:g} for {task.name}, but {grader} gives {got}: nothing was timed"
+                        f"the {student} submission must earn {right:g} for {exercise.name}, but {grader} gives {got}: nothing was timed"
                     )
 
 
 def agreement(assignment: Assignment, ours: Scores, theirs: Scores) -> tuple[int, int]:
     """In how many exercises both give full points or both don't, and of how many; the others' test cells know no parts."""
-    full = {task.name: task.points for task in assignment.tasks if task.check}
+    full = {exercise.name: exercise.points for exercise in assignment.exercises if exercise.folder}
     keys = [key for key in theirs if key[1] in full]
     return sum((ours[key] == full[key[1]]) == (theirs[key] == full[key[1]]) for key in keys), len(
         keys

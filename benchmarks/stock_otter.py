@@ -92,14 +92,19 @@ def exercise_files(assignment: Assignment) -> dict[str, str]:
         for cell in assignment.release.cells
     }
     files = {}
-    for task in assignment.tasks:
-        if task.check:
-            cases = {"visible": visible[task.grade_id], "hidden": HIDDEN[task.check.key].strip()}
+    for exercise in assignment.exercises:
+        if exercise.folder:
+            cases = {
+                "visible": visible[exercise.grade_id],
+                "hidden": HIDDEN[exercise.folder.key].strip(),
+            }
             fields = {case: textwrap.indent(block, "    ") for case, block in cases.items()}
             fields |= {
                 f"{case}_names": ", ".join(names_needed(block)) for case, block in cases.items()
             }
-            files[task.name] = _TEST_FILE.format(name=task.name, points=task.points, **fields)
+            files[exercise.name] = _TEST_FILE.format(
+                name=exercise.name, points=exercise.points, **fields
+            )
     return files
 
 

@@ -13,6 +13,8 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
 from autograder.course.layout import CONFIG, Course
+from autograder.grading.assignment import Assignment
+from autograder.grading.exercises import Misconception
 
 ROOT = Path(__file__).parent.parent
 SECRET = "a secret for tests"
@@ -74,6 +76,13 @@ def cell_of(notebook: NotebookNode, grade_id: str) -> NotebookNode:
         for cell in notebook.cells
         if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id
     )
+
+
+def misconceptions_of(assignment: Assignment, name: str) -> list[Misconception]:
+    """The known wrong answers to an exercise."""
+    (folder,) = (one.folder for one in assignment.exercises if one.name == name)
+    assert folder
+    return folder.misconceptions
 
 
 def give(course: Course, student: str, cell: str, score: float) -> None:

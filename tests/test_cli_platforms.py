@@ -12,6 +12,7 @@ import pytest
 from autograder.course import journal
 from autograder.course.gradebook import recorder
 from autograder.course.layout import Course
+from autograder.grading.result import Result
 from autograder.grading.verdicts import Verdict
 from tests.classroom.desk import ADA, ALAN, GRADESCOPE, MOODLE, zipped
 from tests.helpers import ROOT, SMALL, make_course
@@ -43,8 +44,8 @@ def graded(small: Course) -> Course:
                 Verdict("why-pool", "Why", points, 1, status),
             ]
             book.record(student, own, None)
-            journal.write(
-                small.root / "autograded" / student / NAME, journal.Entry(student, "", own)
+            journal.write_entry(
+                small.root / "autograded" / student / NAME, Result(student, NAME, own)
             )
     return small
 

@@ -7,7 +7,6 @@ import ast
 import os
 import re
 import sys
-import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,13 +23,14 @@ from torch import nn
 
 from autograder.cli.commands import main
 from autograder.course.layout import Course
+from autograder.grading.exercises import ExerciseFiles
 from tests import runner
 from tests.helpers import ROOT, command, grades_of
 
 DOCUMENTS = sorted(
     [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "benchmarks").glob("*.md")]
 )
-EXAMPLES = ("vit",)
+EXAMPLES = ("vit", "flip-kernel", "01-start")
 """Names that the documents make up."""
 
 NAME = "04-convolution"
@@ -284,33 +284,20 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Followed:
     files = {name: body for _, kind, name, body in blocks if kind == "file"}
     cells = {name: body.rstrip("\n") for _, kind, name, body in blocks if kind == "cell"}
     for name, body in files.items():
-        with (root / name).open("a") as file:
-            file.write(f"\n\n{body}")
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(body)
     _put_cells(root / f"source/{NAME}/convolution.ipynb", cells)
 
-    right, wrong = (
-        re.findall(r"^def (\w+)\(\):\n", files[name], re.MULTILINE)
-        for name in (_ANSWERS, _MISTAKES)
-    )
-    bodies = {
-        name: textwrap.dedent(body)
-        for name, body in re.findall(_BODY, "".join(files.values()), re.MULTILINE | re.DOTALL)
-    }
+    bank = ExerciseFiles.read(root / "autograder/exercises", [NAME]).load(f"{NAME}/flip-kernel")
+    wrong = {misconception.name: misconception.cell for misconception in bank.misconceptions}
     commands = {}
     for line in (
         line for kind, _, _, body in blocks if kind == "bash" for line in body.splitlines()
     ):
         if line.startswith("autograder grade"):
-            _hand_in(Course(root), temp / "class", {name: bodies[name] for name in right + wrong})
+            _hand_in(Course(root), temp / "class", bank.answers | wrong)
         commands[line] = _run(line.replace("/tmp/", f"{temp}/"), root)
-    return Followed(root, temp, commands, right, wrong)
-
-
-_ANSWERS, _MISTAKES = (
-    "tests/answers/convolution.py",
-    "autograder/checks/mistakes/convolution/flip_kernel.py",
-)
-_BODY = r"^def (\w+)\(\):\n((?:    [^\n]*\n|\n)+)"
+    return Followed(root, temp, commands, list(bank.answers), list(wrong))
 
 
 def _put_cells(path: Path, cells: dict[str, str]) -> None:

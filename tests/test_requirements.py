@@ -1,4 +1,4 @@
-"""requirements.txt is the one place of pins; conda, pip and the package read it."""
+"""Pins stand in requirements.txt, those of tests in requirements-dev.txt; pip, conda and the package read them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import yaml
 
 from tests.helpers import ROOT
 
+FILES = ("requirements.txt", "requirements-dev.txt")
 LINES = [
-    line.split("#")[0].strip() for line in (ROOT / "requirements.txt").read_text().splitlines()
+    line.split("#")[0].strip() for name in FILES for line in (ROOT / name).read_text().splitlines()
 ]
 REQUIREMENTS = [line for line in LINES if line]
 
@@ -44,6 +45,8 @@ def test_condas_environment_takes_its_pip_part_from_the_requirements():
 def test_the_package_takes_its_dependencies_from_the_requirements():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
+    dynamic = project["tool"]["setuptools"]["dynamic"]
     assert "dependencies" in project["project"]["dynamic"]
+    assert dynamic["optional-dependencies"]["dev"] == {"file": "requirements-dev.txt"}
     assert project["tool"]["setuptools"]["dynamic"]["dependencies"] == {"file": "requirements.txt"}
     assert project["project"]["requires-python"] == ">=3.11"

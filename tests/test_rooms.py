@@ -26,7 +26,8 @@ JUPYTER = {
     "nbgrader",
     "traitlets",
 }
-MODULES = sorted(PACKAGE.rglob("*.py"))
+EXERCISES = PACKAGE / "exercises"
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if EXERCISES not in path.parents)
 
 
 def imports_of(path: Path) -> set[str]:
@@ -69,10 +70,45 @@ def test_a_module_imports_from_its_own_room_and_those_below(path: Path):
     assert rooms <= set(allowed), f"{name_of(path)} imports from {sorted(rooms - set(allowed))}"
 
 
-def test_every_folder_is_a_room_that_has_its_place_in_the_order():
-    folders = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()}
+def test_every_folder_is_a_room_that_has_its_place_in_the_order_or_holds_exercises():
+    folders = {path.name for path in PACKAGE.iterdir() if any(path.rglob("*.py"))}
 
-    assert folders == set(ORDER)
+    assert folders == {*ORDER, EXERCISES.name}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_room_imports_or_names_an_exercise(path: Path):
+    exercises = {
+        *(folder.name for folder in EXERCISES.iterdir()),
+        *(check.parent.name for check in EXERCISES.rglob("check.py")),
+    }
+    strings = {
+        node.value
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+    assert not {name for name in imports_of(path) if name.startswith("autograder.exercises")}
+    assert not exercises & strings
+
+
+CHECKS = sorted(
+    path for path in EXERCISES.rglob("*.py") if path.name not in ("misconceptions.py", "answers.py")
+)
+
+
+KIT = ("autograder.checks.", "autograder.student.inside.wire.")
+
+
+@pytest.mark.parametrize("path", CHECKS, ids=name_of)
+def test_an_exercises_check_imports_the_kit_and_what_lies_beside_it(path: Path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            beside = path.parents[node.level - 1] / f"{node.module}.py"
+            assert beside in CHECKS and path.is_relative_to(beside.parent)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("autograder"):
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            assert all(name.startswith(KIT) for name in names), names
 
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "checks").rglob("*.py")), ids=name_of)
@@ -119,6 +155,7 @@ def test_what_travels_into_the_students_process_names_nothing_of_the_grader(path
     assert others <= {
         *sys.stdlib_module_names,
         "torch",
+        "numpy",
         "safetensors",
         "IPython",
         "traitlets",

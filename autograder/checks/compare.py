@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
 
-from autograder.student.inside.wire import Opaque
+from autograder.student.inside.wire import Frame, Opaque, Series
 
 
 class Mismatch(Exception):
@@ -253,6 +254,14 @@ def describe(value: Any) -> str:
         return f"the {type(value).__name__} {number_text(value)}"
     if isinstance(value, str):
         return f"the str {shorten(repr(value))}"
+    if isinstance(value, set | frozenset):
+        return f"a {type(value).__name__}: {shorten(repr(value))}"
+    if isinstance(value, np.ndarray):
+        return f"a numpy.ndarray: {shorten(repr(value))}"
+    if isinstance(value, Frame):
+        return f"a pandas DataFrame of {len(value.index)} rows and {len(value.columns)} columns"
+    if isinstance(value, Series):
+        return f"a pandas Series of {len(value.values)} values"
     kind = type(value).__name__
     return (
         f"{_article(kind)} {kind} of {len(value)} entries"
@@ -284,7 +293,7 @@ def _article(noun: str) -> str:
 def _type_advice(got: Any) -> str:
     if got is None:
         return "Did you forget the return?"
-    if isinstance(got, Opaque) and got.type.startswith("numpy."):
+    if isinstance(got, np.ndarray) or (isinstance(got, Opaque) and got.type.startswith("numpy.")):
         return "torch.from_numpy makes a tensor of an array; .item() makes a number of a scalar."
     if isinstance(got, (list, tuple)):
         return "torch.tensor makes a tensor of nested lists, torch.stack of a list of tensors."

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from autograder.course.journal import Entry
+from autograder.grading.result import Result
 from autograder.grading.verdicts import Verdict
 
 MOST_CHARACTERS = 160
@@ -17,7 +17,7 @@ MOST_CHARACTERS = 160
 class Change:
     """The automatic score of one student's exercise, before and now."""
 
-    student: str
+    student_id: str
     exercise: str
     before: Verdict | None
     """None where the assignment had no such exercise when it was graded before; `after` likewise."""
@@ -44,8 +44,8 @@ class Change:
         return told if self.stands is None else f"{told}. A person's score stands: {self.stands:g}"
 
 
-def between(before: Entry, after: Entry, given: Mapping[str, float]) -> list[Change]:
-    """The exercises of a submission whose automatic score is another one now.
+def between(before: Result, after: Result, given: Mapping[str, float]) -> list[Change]:
+    """Return the exercises of a submission whose automatic score is another one now.
 
     Args:
         before: what was noted of the submission.
@@ -60,7 +60,7 @@ def between(before: Entry, after: Entry, given: Mapping[str, float]) -> list[Cha
     old = {verdict.exercise: verdict for verdict in before.verdicts}
     new = {verdict.exercise: verdict for verdict in after.verdicts}
     return [
-        Change(after.student, name, old.get(name), new.get(name), anew, given.get(name))
+        Change(after.student_id, name, old.get(name), new.get(name), anew, given.get(name))
         for name in new | old
         if _worth(old.get(name)) != _worth(new.get(name))
     ]

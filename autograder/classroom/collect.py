@@ -198,7 +198,7 @@ def _notebook(attempt: Attempt, assignment: Assignment) -> Item:
 
 def _time_there(submission: Submission) -> datetime | None:
     try:
-        return submission.timestamp()
+        return submission.timestamp
     except Unreadable:
         return None
 

@@ -4,39 +4,48 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import escape
+from nbformat import NotebookNode
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from autograder.grading.assignment import Assignment
 from autograder.grading.cells import marks_of
-from autograder.grading.grade import Graded
+from autograder.grading.result import Result
+from autograder.grading.verdicts import Status
+from autograder.templates import environment
 
 WORDS = {
-    "passed": "passed",
-    "partial": "partly right",
-    "failed": "not yet right",
-    "error": "stopped with an error",
-    "timeout": "took too long",
-    "killed": "ended the process",
-    "unattempted": "not attempted",
-    "ungraded": "waits for your instructor",
-    "grader-error": "the grader failed",
+    Status.PASSED: "passed",
+    Status.PARTIAL: "partly right",
+    Status.FAILED: "not yet right",
+    Status.ERROR: "stopped with an error",
+    Status.TIMEOUT: "took too long",
+    Status.KILLED: "ended the process",
+    Status.UNATTEMPTED: "not attempted",
+    Status.UNGRADED: "waits for your instructor",
+    Status.GRADER_ERROR: "the grader failed",
 }
 
 
-def page(assignment: Assignment, student: str, graded: Graded) -> str:
-    """The feedback page as HTML, complete in itself: it fetches nothing."""
-    verdicts = graded.verdicts
-    return _template().render(
-        title=_title(assignment),
+def page(assignment: Assignment, result: Result, notebook: NotebookNode | None) -> str:
+    """Return the feedback page as HTML, complete in itself: it fetches nothing.
+
+    Args:
+        assignment: what was handed out.
+        result: what became of a submission.
+        notebook: the graded notebook; None where the submission could not be read.
+    """
+    verdicts = result.verdicts
+    template = environment("autograder.classroom", html=True).get_template("feedback.html")
+    return template.render(
+        title=assignment.title,
         assignment=assignment.name,
-        student=student,
+        student=result.student_id,
         verdicts=verdicts,
-        answers=_answers(graded),
-        notes=graded.notes,
+        answers=_answers(notebook),
+        notes=result.notes,
         score=round(sum(verdict.score or 0 for verdict in verdicts), 2),
         max_score=assignment.max_score,
         waiting=sum(verdict.max_score for verdict in verdicts if verdict.score is None),
@@ -45,14 +54,9 @@ def page(assignment: Assignment, student: str, graded: Graded) -> str:
     )
 
 
-def _title(assignment: Assignment) -> str:
-    first = assignment.release.cells[0].source.splitlines()[0] if assignment.release.cells else ""
-    return first.lstrip("# ").strip() or assignment.name
-
-
-def _answers(graded: Graded) -> dict[str, str]:
+def _answers(notebook: NotebookNode | None) -> dict[str, str]:
     """The student's own answers, as HTML, by exercise."""
-    cells = graded.notebook.cells if graded.notebook else []
+    cells = notebook.cells if notebook else []
     answers = {}
     for cell in cells:
         marks = marks_of(cell)
@@ -75,15 +79,3 @@ _LEXER, _FORMATTER = PythonLexer(), HtmlFormatter(nowrap=True)
 @cache
 def _code_style() -> str:
     return str(HtmlFormatter(style="friendly").get_style_defs(".code"))
-
-
-@cache
-def _template() -> Template:
-    loader = PackageLoader("autograder.classroom")
-    return Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    ).get_template("feedback.html")

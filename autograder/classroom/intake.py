@@ -6,6 +6,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from autograder.grading.assignment import Assignment
@@ -16,22 +17,19 @@ from autograder.grading.rebuild import MAX_FILE_BYTES, Unreadable
 class Submission:
     """One student's files for one assignment."""
 
-    student: str
+    student_id: str
     folder: Path
 
-    def read(self, notebook: str) -> tuple[bytes, list[str]]:
+    def read_notebook(self, notebook: str) -> tuple[bytes, list[str]]:
         """The notebook's bytes, and notes on how it was found.
 
         Raises:
             Unreadable: there is no notebook that could be meant, or it is too large to be read.
         """
-        if self.folder.is_symlink():
-            raise Unreadable(
-                "The folder is a link to another one, which is not followed: hand in the files themselves."
-            )
         if self.folder.is_symlink() or self.folder.parent.is_symlink():
             raise Unreadable(
-                "The folder is a link to another one, which is not followed: hand in the folder itself."
+                "The folder is a link to another one, which is not followed: "
+                "hand in the files themselves."
             )
         files = sorted(
             path for path in self.folder.glob("*.ipynb") if path.is_file() and not path.is_symlink()
@@ -64,6 +62,7 @@ class Submission:
             )
         return chosen.read_bytes(), notes
 
+    @cached_property
     def timestamp(self) -> datetime | None:
         """When it was handed in, by nbgrader's ``timestamp.txt``.
 
@@ -87,8 +86,13 @@ class Submission:
                 f"timestamp.txt holds no time that can be read: {text[:40]!r}."
             ) from None
 
+    @cached_property
     def digest(self) -> str:
-        """Changes when any file of the submission does."""
+        """A hash that changes when any file of the submission does.
+
+        Read once, before the notebook is: should a file change meanwhile, the result is noted with the digest of before,
+        which is no longer that of the folder, and the next run grades the submission again.
+        """
         total = hashlib.sha256()
         for path in sorted(self.folder.rglob("*")):
             if path.is_file() and not path.is_symlink():

@@ -5,20 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from autograder.classroom.engine import Result
+from autograder.errors import UsageError
+from autograder.grading.result import Result
 
 
-def line(assignment: str, result: Result) -> str:
-    """One submission as a line of JSON.
+def line(result: Result) -> str:
+    """Return one submission as a line of JSON.
 
     Args:
-        assignment: its name.
         result: what became of it; `score` is null where no exercise has one.
     """
     scores = [verdict.score for verdict in result.verdicts if verdict.score is not None]
     told = {
-        "student": result.submission.student,
-        "assignment": assignment,
+        "student": result.student_id,
+        "assignment": result.assignment,
         "score": round(sum(scores), 2) if scores else None,
         "statuses": {verdict.exercise: verdict.status for verdict in result.verdicts},
         "seconds": result.seconds,
@@ -27,5 +27,18 @@ def line(assignment: str, result: Result) -> str:
 
 
 def named(lines: Iterable[str]) -> set[tuple[str, str]]:
-    """Student and assignment of every submission in a log."""
-    return {(told["student"], told["assignment"]) for told in map(json.loads, lines)}
+    """Read student and assignment of every submission in a log.
+
+    Raises:
+        UsageError: a line is not of such a log.
+    """
+    found = set()
+    for number, text in enumerate(lines, 1):
+        try:
+            told = json.loads(text)
+            found.add((told["student"], told["assignment"]))
+        except (ValueError, TypeError, KeyError):
+            raise UsageError(
+                f"line {number} of the log is not one of `autograder grade --log-json`: name its file"
+            ) from None
+    return found

@@ -1,4 +1,7 @@
-"""A worker gets ready: its forkserver starts while it imports what grades. This module imports neither torch nor what needs it."""
+"""A worker gets ready: its forkserver starts while it imports what grades.
+
+This module imports neither torch nor what needs it.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,9 @@ from autograder.student.warm import Forkserver
 def get_ready() -> None:
     """Begin, in the background."""
     Forkserver.start()
-    threading.Thread(target=_import_engine, daemon=True).start()
+    threading.Thread(target=_import_worker, daemon=True).start()
 
 
-def _import_engine() -> None:
+def _import_worker() -> None:
     with uncollected():
-        import autograder.classroom.engine  # noqa: F401
+        import autograder.classroom.worker  # noqa: F401

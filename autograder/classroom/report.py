@@ -7,21 +7,24 @@ import hashlib
 import math
 import statistics
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
-from autograder.checks import catalogue
 from autograder.classroom.session import feedback_path
 from autograder.classroom.tables import Row
 from autograder.course.layout import Course
 from autograder.files import write_whole
-from autograder.grading.verdicts import STATUSES, Verdict
+from autograder.grading.verdicts import Status, Verdict
+from autograder.templates import environment
+
+Sentences = Mapping[tuple[str, str, str], str]
+"""What misconceptions say to the student: by assignment, exercise and name."""
 
 NAME = "report.html"
 MOST_BARS = 12
@@ -40,14 +43,20 @@ def write(rows: list[Row], course: Course, output: Path) -> Path:
     }
 
     def feedback(row: Row) -> str:
-        return quote(feedback_path(Path(), row.student, assignments[row.assignment]).as_posix())
+        return quote(feedback_path(Path(), row.student_id, assignments[row.assignment]).as_posix())
 
+    sentences = {
+        (name, exercise.name, misconception.name): misconception.sentence
+        for name, assignment in assignments.items()
+        for exercise in assignment.exercises
+        for misconception in (exercise.folder.misconceptions if exercise.folder else ())
+    }
     title = course.config().CourseDirectory.get("course_id", "") or course.root.name
-    write_whole(output / NAME, page(title, rows, feedback))
+    write_whole(output / NAME, page(title, rows, feedback, sentences))
     return output / NAME
 
 
-def page(title: str, rows: list[Row], feedback: Callable[[Row], str]) -> str:
+def page(title: str, rows: list[Row], feedback: Callable[[Row], str], sentences: Sentences) -> str:
     """The report as HTML.
 
     The same rows give the same bytes: the time in its head is that of the last grading.
@@ -56,15 +65,16 @@ def page(title: str, rows: list[Row], feedback: Callable[[Row], str]) -> str:
         title: the course.
         rows: every submission, by assignment and student.
         feedback: the address of a submission's feedback page.
+        sentences: what misconceptions say; one that isn't among them has been removed since.
     """
-    environment = _environment()
-    script = environment.get_template("report.js").render()
+    templates = _environment()
+    script = templates.get_template("report.js").render()
     # A page that names its script by hash runs no other, and `default-src 'none'` has it fetch nothing.
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return environment.get_template("report.html").render(
+    return templates.get_template("report.html").render(
         title=title,
         parts=[
-            Part(name, [row for row in rows if row.assignment == name])
+            Part(name, [row for row in rows if row.assignment == name], sentences)
             for name in dict.fromkeys(row.assignment for row in rows)
         ],
         rows=rows,
@@ -72,7 +82,7 @@ def page(title: str, rows: list[Row], feedback: Callable[[Row], str]) -> str:
         unreadable=[row for row in rows if row.status == "unreadable"],
         unboxed=sum(not row.boxed for row in rows),
         when=max((row.when for row in rows), default=""),
-        statuses=STATUSES,
+        statuses=list(Status),
         feedback=feedback,
         script=Markup(script),
         Markup=Markup,
@@ -117,12 +127,13 @@ class Column:
     title: str
     max_score: float
     found: list[tuple[Row, Verdict]]
+    sentences: Sentences
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """Students by status, in the order of STATUSES; only those that occur."""
+        """Students by status, in the order of `Status`; only those that occur."""
         counted = Counter(verdict.status for _, verdict in self.found)
-        return {status: counted[status] for status in STATUSES if counted[status]}
+        return {status: counted[status] for status in Status if counted[status]}
 
     @property
     def waiting(self) -> list[Row]:
@@ -143,7 +154,12 @@ class Column:
             if verdict.misconception:
                 by_name.setdefault(verdict.misconception, []).append(row)
         return [
-            Mistake(self.name, name, _sentence(rows[0].assignment, self.name, name), rows)
+            Mistake(
+                self.name,
+                name,
+                self.sentences.get((rows[0].assignment, self.name, name), ""),
+                rows,
+            )
             for name, rows in by_name.items()
         ]
 
@@ -154,6 +170,7 @@ class Part:
 
     name: str
     rows: list[Row]
+    sentences: Sentences
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -163,7 +180,7 @@ class Part:
             for verdict in row.verdicts:
                 found.setdefault(verdict.exercise, []).append((row, verdict))
         return [
-            Column(name, pairs[0][1].title, pairs[0][1].max_score, pairs)
+            Column(name, pairs[0][1].title, pairs[0][1].max_score, pairs, self.sentences)
             for name, pairs in found.items()
         ]
 
@@ -229,17 +246,6 @@ class Part:
         )
 
 
-def _sentence(assignment: str, exercise: str, name: str) -> str:
-    """What a misconception says to the student; empty if it has been removed since."""
-    try:
-        known = catalogue.find(f"{assignment}/{exercise}").misconceptions
-    except catalogue.UnknownCheck:
-        return ""
-    return next(
-        (misconception.sentence for misconception in known if misconception.name == name), ""
-    )
-
-
 def _number(value: float) -> str:
     """At most two decimals, and none that say nothing."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
@@ -262,12 +268,6 @@ def _counted(number: int, one: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("autograder.classroom"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"number": _number, "duration": _duration, "counted": _counted}
-    return environment
+    own = environment("autograder.classroom", html=True).overlay()
+    own.filters = own.filters | {"number": _number, "duration": _duration, "counted": _counted}
+    return own

@@ -49,9 +49,7 @@ NAMES = (
     ),
 )
 
-ESSAY = (
-    "Because a small shift of the picture often leaves the largest value in a window where it was."
-)
+ESSAY = "Because what was seen in the examples holds for the rest as well; I would try it out to be sure."
 
 
 @dataclass(frozen=True)
@@ -94,20 +92,20 @@ def make_class(assignments: list[Assignment], submitted: Path, count: int, seed:
 
 def _handed_in(assignment: Assignment, draw: random.Random) -> NotebookNode:
     mix = draw.choice(MIXES)
-    checks = {task.name: task.check for task in assignment.tasks}
+    folders = {exercise.name: exercise.folder for exercise in assignment.exercises}
     notebook = copy.deepcopy(assignment.release)
     for cell in notebook.cells:
         marks = marks_of(cell)
         if not marks.solution:
             continue
         name, lot = marks.grade_id, draw.random()
-        check = checks.get(name)
+        folder = folders.get(name)
         if lot < mix.untouched:
             continue
-        if check is None:
+        if folder is None:
             cell.source = ESSAY
-        elif lot < mix.untouched + mix.right or not check.misconceptions:
+        elif lot < mix.untouched + mix.right or not folder.misconceptions:
             cell.source = without_markers(assignment.solutions[name].source)
         else:
-            cell.source = draw.choice(check.misconceptions).cell
+            cell.source = draw.choice(folder.misconceptions).cell
     return notebook

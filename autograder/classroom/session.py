@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -11,19 +11,21 @@ from distributed import Client
 
 from autograder.classroom import changes, intake, tables
 from autograder.classroom.changes import Change
-from autograder.classroom.engine import Result, failed, grade_all
+from autograder.classroom.engine import Outcome, failed, grade_all
 from autograder.course import journal
-from autograder.course.gradebook import Recorder, Refused, Standing, recorder
+from autograder.course.gradebook import NotRecorded, Recorder, recorder
+from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.layout import Course
+from autograder.course.standing import Standing
 from autograder.files import write_whole
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Settings
 from autograder.grading.rebuild import Unreadable
-from autograder.grading.verdicts import Verdict
+from autograder.grading.result import Result
 
 
 @dataclass(frozen=True)
-class Plan:
+class Work:
     """What there is to do for one assignment."""
 
     assignment: Assignment
@@ -32,18 +34,18 @@ class Plan:
     """Submissions that are graded already and unchanged."""
 
 
-def plan(assignment: Assignment, submitted: Path, output: Path, *, again: bool) -> Plan:
+def find_work(assignment: Assignment, submitted: Path, output: Path, *, again: bool) -> Work:
     """Find what has to be graded: what is new or changed; everything with `again`, and where there is no gradebook."""
     found = intake.find(submitted, assignment)
     again = again or not (output / "gradebook.db").is_file()
     waiting = [
         submission for submission in found if again or not _is_done(submission, output, assignment)
     ]
-    return Plan(assignment, waiting, len(found) - len(waiting))
+    return Work(assignment, waiting, len(found) - len(waiting))
 
 
 def carry_out(
-    plan: Plan,
+    work: Work,
     course: Course,
     output: Path,
     settings: Settings,
@@ -53,32 +55,32 @@ def carry_out(
     """Grade what is waiting. Submissions are written as soon as they are done, and noted as done last of all.
 
     Args:
-        plan: what to grade.
+        work: what to grade.
         course: whose configuration holds.
         output: where everything is written.
         settings: secret, isolation, limits.
         client: the cluster to grade on.
         on_result: told of each, with the scores that are other ones than were noted before.
     """
-    with recorder(output / "gradebook.db", plan.assignment, course.config()) as book:
-        writer = Writer(plan.assignment, output, book, boxed=settings.boxed)
-        for results in grade_all(plan.assignment, plan.waiting, settings, client):
-            for result, changed in writer.write(results):
+    with recorder(output / "gradebook.db", work.assignment, course.config()) as book:
+        writer = Writer(work.assignment, output, book)
+        for outcomes in grade_all(work.assignment, work.waiting, settings, client):
+            for result, changed in writer.write(outcomes):
                 on_result(result, changed)
 
 
 def rows(course: Course, output: Path) -> list[tables.Row]:
     """All that has been graded into `output`, by assignment and student, with scores that people gave."""
-    result = []
-    for name in course.assignments():
-        entries = _entries(output, name)
-        if entries:
-            with recorder(output / "gradebook.db", course.load(name), course.config()) as book:
-                standings = book.standings()
-            result += [
-                _row(name, entry, standings.get(entry.student, Standing())) for entry in entries
-            ]
-    return result
+    entries = {name: _entries(output, name) for name in course.assignments()}
+    if not any(entries.values()):
+        return []
+    with gradebook_reader(output / "gradebook.db") as book:
+        standings = {name: book.standings(name) for name in entries}
+    return [
+        tables.Row(entry, standings[name].get(entry.student_id, Standing()))
+        for name, noted in entries.items()
+        for entry in noted
+    ]
 
 
 def write_tables(rows: list[tables.Row], output: Path) -> None:
@@ -87,9 +89,9 @@ def write_tables(rows: list[tables.Row], output: Path) -> None:
     write_whole(output / "summary.csv", tables.summary_csv(rows))
 
 
-def feedback_path(output: Path, student: str, assignment: Assignment) -> Path:
+def feedback_path(output: Path, student_id: str, assignment: Assignment) -> Path:
     """Where a student's page lies, in nbgrader's layout."""
-    return output / "feedback" / student / assignment.name / f"{assignment.notebook}.html"
+    return output / "feedback" / student_id / assignment.name / f"{assignment.notebook}.html"
 
 
 @dataclass(frozen=True)
@@ -99,97 +101,73 @@ class Writer:
     assignment: Assignment
     output: Path
     book: Recorder
-    boxed: bool
 
-    def write(self, results: list[Result]) -> Iterator[tuple[Result, list[Change]]]:
+    def write(self, outcomes: list[Outcome]) -> Iterator[tuple[Result, list[Change]]]:
         """Write some together, and yield what is noted of each with the scores that changed.
 
         One that the gradebook refuses is a fault of the grader's, and keeps none of the others from it.
         """
-        for result in results:
-            self._write_files(result)
+        for outcome in outcomes:
+            self._write_files(outcome)
         try:
             with self.book.together():
-                for result in results:
+                for outcome in outcomes:
                     self.book.record(
-                        result.submission.student, result.verdicts, _timestamp(result.submission)
+                        outcome.result.student_id,
+                        outcome.result.verdicts,
+                        _timestamp(outcome.submission),
                     )
-        except Refused as error:
-            if len(results) > 1:
-                for result in results:
-                    yield from self.write([result])
+        except NotRecorded as error:
+            if len(outcomes) > 1:
+                for outcome in outcomes:
+                    yield from self.write([outcome])
                 return
-            results = [failed(self.assignment, result.submission, result.digest, error)]
-            self._write_files(results[0])
-        for result in results:
-            yield result, self._note(result)
+            refused = outcomes[0]
+            outcomes = [
+                failed(
+                    self.assignment,
+                    refused.submission,
+                    error,
+                    boxed=refused.result.boxed,
+                    digest=refused.result.digest,
+                )
+            ]
+            self._write_files(outcomes[0])
+        for outcome in outcomes:
+            yield outcome.result, self._note(outcome.result)
 
-    def _write_files(self, result: Result) -> None:
-        student = result.submission.student
-        if result.notebook is not None:
+    def _write_files(self, outcome: Outcome) -> None:
+        student_id, documents = outcome.result.student_id, outcome.documents
+        if documents.notebook is not None:
             write_whole(
-                self._folder(student) / f"{self.assignment.notebook}.ipynb", result.notebook
+                self._folder(student_id) / f"{self.assignment.notebook}.ipynb", documents.notebook
             )
-        write_whole(feedback_path(self.output, student, self.assignment), result.page)
+        write_whole(feedback_path(self.output, student_id, self.assignment), documents.page)
 
     def _note(self, result: Result) -> list[Change]:
-        student = result.submission.student
-        before = journal.read(self._folder(student), student)
-        noted = journal.Entry(
-            student,
-            result.digest,
-            result.verdicts,
-            result.notes,
-            result.problem,
-            when=journal.now(),
-            seconds=result.seconds,
-            boxed=self.boxed,
-        )
-        journal.write(self._folder(student), noted)
-        return changes.between(before, noted, self.book.standing_scores(student)) if before else []
+        folder = self._folder(result.student_id)
+        before = journal.load_entry(folder)
+        journal.write_entry(folder, result)
+        if before is None:
+            return []
+        return changes.between(before, result, self.book.standing_scores(result.student_id))
 
-    def _folder(self, student: str) -> Path:
-        return journal.folder_of(self.output, student, self.assignment.name)
+    def _folder(self, student_id: str) -> Path:
+        return journal.folder_of(self.output, student_id, self.assignment.name)
 
 
 def _timestamp(submission: intake.Submission) -> datetime | None:
     try:
-        return submission.timestamp()
+        return submission.timestamp
     except Unreadable:
         return None
 
 
 def _is_done(submission: intake.Submission, output: Path, assignment: Assignment) -> bool:
-    entry = journal.read(
-        journal.folder_of(output, submission.student, assignment.name), submission.student
-    )
-    return entry is not None and entry.done and entry.digest == submission.digest()
+    entry = journal.load_entry(journal.folder_of(output, submission.student_id, assignment.name))
+    return entry is not None and entry.done and entry.digest == submission.digest
 
 
-def _entries(output: Path, assignment: str) -> list[journal.Entry]:
+def _entries(output: Path, assignment: str) -> list[Result]:
     folders = sorted(output.glob(str(journal.folder_of(Path(), "*", assignment))))
-    found = (journal.read(folder, folder.parent.name) for folder in folders)
-    return [entry for entry in found if entry]
-
-
-def _row(assignment: str, entry: journal.Entry, standing: Standing) -> tables.Row:
-    return tables.Row(
-        entry.student,
-        assignment,
-        _with_manual(entry.verdicts, standing.scores),
-        standing.penalty,
-        entry.problem,
-        seconds_late=standing.seconds_late,
-        when=entry.when,
-        seconds=entry.seconds,
-        boxed=entry.boxed,
-    )
-
-
-def _with_manual(verdicts: list[Verdict], scores: dict[str, float]) -> list[Verdict]:
-    def by_person(verdict: Verdict, score: float) -> Verdict:
-        status = "passed" if score >= verdict.max_score else "partial" if score > 0 else "failed"
-        message = "" if status == "passed" else "Graded by your instructor."
-        return replace(verdict, score=score, status=status, message=message)
-
-    return [by_person(v, scores[v.exercise]) if v.exercise in scores else v for v in verdicts]
+    return [entry for folder in folders if (entry := journal.load_entry(folder))]

@@ -41,7 +41,7 @@ def markdown(rows: list[Row]) -> str:
             "| --- | ---: | --- |",
         ]
         lines += [
-            f"| {_plain(row.student)} | {row.total:g} of {row.max_score:g} | {_lost(row)} |"
+            f"| {_plain(row.student_id)} | {row.total:g} of {row.max_score:g} | {_lost(row)} |"
             for row in own[:MOST_ROWS]
         ]
         if len(own) > MOST_ROWS:
@@ -64,7 +64,9 @@ def notes(rows: Iterable[Row], notebook: Callable[[Row], Path]) -> list[str]:
     for row in rows:
         if row.problem:
             errors.append(
-                _command("error", notebook(row), 1, f"{row.student}: {row.assignment}", row.problem)
+                _command(
+                    "error", notebook(row), 1, f"{row.student_id}: {row.assignment}", row.problem
+                )
             )
             continue
         for verdict in row.verdicts:
@@ -77,7 +79,7 @@ def notes(rows: Iterable[Row], notebook: Callable[[Row], Path]) -> list[str]:
             )
             if kind is not None:
                 path = notebook(row)
-                title = f"{row.student}: {row.assignment}/{verdict.exercise} {_points(verdict)}"
+                title = f"{row.student_id}: {row.assignment}/{verdict.exercise} {_points(verdict)}"
                 level = "error" if kind is errors else "warning"
                 kind.append(
                     _command(

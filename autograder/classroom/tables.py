@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from autograder.grading.verdicts import Verdict
+from autograder.course.standing import Standing
+from autograder.grading.result import Result
+from autograder.grading.verdicts import Status, Verdict
 
 GRADES = (
     "student",
@@ -33,19 +36,52 @@ SUMMARY = (
 
 @dataclass(frozen=True)
 class Row:
-    """One graded submission: its verdicts, with a person's scores where there are any."""
+    """One graded submission, with what the gradebook says of it beside."""
 
-    student: str
-    assignment: str
-    verdicts: list[Verdict]
-    late_penalty: float = 0.0
-    problem: str = ""
-    """Why the submission could not be read or graded at all."""
-    seconds_late: float = 0.0
-    when: str = ""
-    """When it was graded, as the journal notes it; `seconds` and `boxed` likewise."""
-    seconds: float = 0.0
-    boxed: bool = False
+    result: Result
+    standing: Standing = field(default_factory=Standing)
+
+    @property
+    def student_id(self) -> str:
+        return self.result.student_id
+
+    @property
+    def assignment(self) -> str:
+        return self.result.assignment
+
+    @property
+    def problem(self) -> str:
+        """Why the submission could not be read or graded at all."""
+        return self.result.problem
+
+    @cached_property
+    def verdicts(self) -> list[Verdict]:
+        """One for each exercise, with a person's score where there is one."""
+        scores = self.standing.scores
+        return [
+            _by_person(verdict, scores[verdict.exercise]) if verdict.exercise in scores else verdict
+            for verdict in self.result.verdicts
+        ]
+
+    @property
+    def late_penalty(self) -> float:
+        return self.standing.penalty
+
+    @property
+    def seconds_late(self) -> float:
+        return self.standing.seconds_late
+
+    @property
+    def when(self) -> str:
+        return self.result.when
+
+    @property
+    def seconds(self) -> float:
+        return self.result.seconds
+
+    @property
+    def boxed(self) -> bool:
+        return self.result.boxed
 
     @property
     def score(self) -> float:
@@ -64,16 +100,23 @@ class Row:
     @property
     def waiting(self) -> int:
         """Exercises that wait for a person."""
-        return sum(verdict.status == "ungraded" for verdict in self.verdicts)
+        return sum(verdict.status == Status.UNGRADED for verdict in self.verdicts)
 
     @property
     def status(self) -> str:
         """``graded``, ``waiting`` for a person, ``unreadable`` or ``grader-error``."""
-        if any(verdict.status == "grader-error" for verdict in self.verdicts):
+        if any(verdict.status == Status.GRADER_ERROR for verdict in self.verdicts):
             return "grader-error"
         if self.problem:
             return "unreadable"
         return "waiting" if self.waiting else "graded"
+
+
+def _by_person(verdict: Verdict, score: float) -> Verdict:
+    if score >= verdict.max_score:
+        return replace(verdict, score=score, status=Status.PASSED, message="")
+    status = Status.PARTIAL if score > 0 else Status.FAILED
+    return replace(verdict, score=score, status=status, message="Graded by your instructor.")
 
 
 def grades_csv(rows: Iterable[Row]) -> str:
@@ -82,7 +125,7 @@ def grades_csv(rows: Iterable[Row]) -> str:
         GRADES,
         (
             (
-                row.student,
+                row.student_id,
                 row.assignment,
                 v.exercise,
                 number(v.score),
@@ -103,7 +146,7 @@ def summary_csv(rows: Iterable[Row]) -> str:
         SUMMARY,
         (
             (
-                r.student,
+                r.student_id,
                 r.assignment,
                 number(r.score),
                 number(r.max_score),

@@ -22,28 +22,27 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
-from rich.status import Status
+from rich.status import Status as Spinner
 from rich.table import Table
 
 from autograder import __version__
 from autograder.classroom import log, report, sample, session, summary, tables
 from autograder.classroom.changes import Change
-from autograder.classroom.engine import ClusterLost, NoWorkers, Result, cluster
+from autograder.classroom.cluster import ClusterLost, NoWorkers, cluster
 from autograder.cli import platforms
+from autograder.cli.init import init
 from autograder.course import data
-from autograder.course.build import BuildError
 from autograder.course.build import build as build_assignment
 from autograder.course.doctor import examine
 from autograder.course.gradebook import GradebookError
-from autograder.course.layout import Course, CourseError
-from autograder.grading.assignment import BadAssignment
+from autograder.course.layout import Course
+from autograder.errors import AutograderError
 from autograder.grading.grade import ISOLATION, Settings
+from autograder.grading.result import Result
 from autograder.grading.run import Limits
+from autograder.grading.verdicts import Status
 from autograder.student.provisioner import install_kernels
 from autograder.student.warm import box_problems
-
-WRONG_CALL = 2
-"""Exit status where the call was wrong."""
 
 KEPT = "What is graded is kept: the same command goes on with the rest."
 KEPT_OF_ALL = "What is graded is kept: the same command, with --again, begins with the first submission once more."
@@ -84,12 +83,10 @@ def build(course_folder: Path, assignments: tuple[str, ...], force: bool) -> Non
     _data_for(course, names)
     for name in names:
         with console.status(name) as status:
-            try:
-                built = build_assignment(course, name, force=force, say=partial(_say, status, name))
-            except (BuildError, BadAssignment, CourseError) as error:
-                console.print(f"[red]{name}: not built[/red]")
-                raise click.ClickException(str(error)) from None
+            built = build_assignment(course, name, force=force, say=partial(_say, status, name))
         console.print(f"{name}: " + (", ".join(map(str, built.changed)) or "up to date"))
+        for note in built.notes:
+            console.print(f"[yellow]{escape(note)}[/yellow]")
     try:
         install_kernels(Path(sys.prefix))
     except OSError as error:  # an environment that belongs to somebody else
@@ -184,15 +181,15 @@ def grade(
         Limits(cell_seconds, submission_seconds),
         data=course.data,
     )
-    plans = [session.plan(course.load(name), submitted, output, again=again) for name in names]
-    waiting = sum(len(plan.waiting) for plan in plans)
+    todo = [session.find_work(course.load(name), submitted, output, again=again) for name in names]
+    waiting = sum(len(work.waiting) for work in todo)
     changed: dict[str, list[Change]] = {name: [] for name in names}
     kept = KEPT_OF_ALL if again else KEPT
     try:
         with cluster(waiting, min(workers, max(1, waiting)), scheduler) as client:
-            for plan in plans:
+            for work in todo:
                 _carry_out(
-                    plan, course, output, settings, client, log_json, changed[plan.assignment.name]
+                    work, course, output, settings, client, log_json, changed[work.assignment.name]
                 )
     except NoWorkers as error:
         raise click.UsageError(str(error)) from None
@@ -224,7 +221,7 @@ def grade(
             verdict.message for verdict in row.verdicts if verdict.status == "grader-error"
         )
         console.print(
-            f"[red]not graded:[/red] {escape(row.student)} {row.assignment}: {escape(reason)}"
+            f"[red]not graded:[/red] {escape(row.student_id)} {row.assignment}: {escape(reason)}"
         )
     sys.exit(1 if ungraded else 0)
 
@@ -275,7 +272,7 @@ def write_summary(
     rows = session.rows(course, output or course.root)
     if only:
         wanted = log.named(only)
-        rows = [row for row in rows if (row.student, row.assignment) in wanted]
+        rows = [row for row in rows if (row.student_id, row.assignment) in wanted]
     text = summary.markdown(rows)
     if not github:
         click.echo(text, nl=False)
@@ -289,7 +286,7 @@ def write_summary(
     notebooks = {name: course.notebook(name).name for name in {row.assignment for row in rows}}
     folder = submitted or course.root / "submitted"
     for note in summary.notes(
-        rows, lambda row: folder / row.student / row.assignment / notebooks[row.assignment]
+        rows, lambda row: folder / row.student_id / row.assignment / notebooks[row.assignment]
     ):
         click.echo(note)
 
@@ -324,7 +321,7 @@ def sample_class(
 @main.command("data")
 @click.pass_obj
 def fetch_data(course_folder: Path) -> None:
-    """Fetch MNIST into data/, or take it from the folder that $MNIST names, or put digits in its place."""
+    """Make the course's data ready in data/, as the notebooks' own data cell does."""
     console.print(escape(data.fetch(Course.find(course_folder))))
 
 
@@ -355,17 +352,22 @@ def doctor(course_folder: Path, install_kernel: bool) -> None:
     sys.exit(0 if all(finding.good for finding in findings if finding.needed) else 1)
 
 
-for command in (platforms.publish, platforms.collect, platforms.export):
+for command in (init, platforms.publish, platforms.collect, platforms.export):
     main.add_command(command)
 
 
 def run() -> None:
-    """Entry point: errors that a user can mend come as one line, not as a traceback."""
+    """Run the command; what a person can mend ends as one line, not as a traceback."""
     try:
         main(prog_name="autograder")
-    except (CourseError, BadAssignment) as error:
+    except AutograderError as error:
         click.echo(f"Error: {error}", err=True)
-        sys.exit(WRONG_CALL)
+        sys.exit(error.exit_status)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        click.echo(f"Error: {error.filename}: {error.strerror}", err=True)
+        sys.exit(1)
 
 
 def _data_for(course: Course, names: list[str]) -> None:
@@ -374,7 +376,7 @@ def _data_for(course: Course, names: list[str]) -> None:
         console.print(escape(data.fetch(course)))
 
 
-def _say(status: Status, name: str, what: str) -> None:
+def _say(status: Spinner, name: str, what: str) -> None:
     status.update(f"{name}: {what}")
 
 
@@ -392,7 +394,7 @@ def _write_results(rows: list[tables.Row], course: Course, output: Path) -> None
 
 
 def _carry_out(
-    plan: session.Plan,
+    work: session.Work,
     course: Course,
     output: Path,
     settings: Settings,
@@ -400,12 +402,12 @@ def _carry_out(
     log_json: TextIO | None,
     changed: list[Change],
 ) -> None:
-    name = plan.assignment.name
-    if plan.done:
-        console.print(f"{name}: {plan.done} graded already and unchanged (--again grades them too)")
-    elif not plan.waiting:
+    name = work.assignment.name
+    if work.done:
+        console.print(f"{name}: {work.done} graded already and unchanged (--again grades them too)")
+    elif not work.waiting:
         console.print(f"{name}: no submissions found")
-    if not plan.waiting:
+    if not work.waiting:
         return
     columns = (
         TextColumn("{task.description}"),
@@ -416,31 +418,31 @@ def _carry_out(
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        bar = progress.add_task(f"grading {name}", total=len(plan.waiting))
+        bar = progress.add_task(f"grading {name}", total=len(work.waiting))
 
         def on_result(result: Result, changes: list[Change]) -> None:
             progress.advance(bar)
             changed.extend(changes)
             if log_json:
-                log_json.write(log.line(name, result))
+                log_json.write(log.line(result))
                 log_json.flush()
             if not console.is_terminal:
                 score = sum(verdict.score or 0 for verdict in result.verdicts)
-                console.print(f"{name} {escape(result.submission.student)}: {score:g}")
+                console.print(f"{name} {escape(result.student_id)}: {score:g}")
 
-        session.carry_out(plan, course, output, settings, client, on_result)
+        session.carry_out(work, course, output, settings, client, on_result)
 
 
-_MARKS = {
-    "passed": "[green]✓[/green]",
-    "partial": "[yellow]◐[/yellow]",
-    "failed": "[red]✗[/red]",
-    "error": "[red]![/red]",
-    "timeout": "[red]⧗[/red]",
-    "killed": "[red]†[/red]",
-    "unattempted": "[dim]·[/dim]",
-    "ungraded": "[blue]?[/blue]",
-    "grader-error": "[magenta]E[/magenta]",
+_MARKS: dict[Status, str] = {
+    Status.PASSED: "[green]✓[/green]",
+    Status.PARTIAL: "[yellow]◐[/yellow]",
+    Status.FAILED: "[red]✗[/red]",
+    Status.ERROR: "[red]![/red]",
+    Status.TIMEOUT: "[red]⧗[/red]",
+    Status.KILLED: "[red]†[/red]",
+    Status.UNATTEMPTED: "[dim]·[/dim]",
+    Status.UNGRADED: "[blue]?[/blue]",
+    Status.GRADER_ERROR: "[magenta]E[/magenta]",
 }
 
 
@@ -461,7 +463,7 @@ def _print_table(rows: list[tables.Row]) -> None:
         table.add_column("points", justify="right", no_wrap=True)
         for row in own:
             marks = [_MARKS[verdict.status] for verdict in row.verdicts]
-            table.add_row(escape(row.student), *marks, f"{row.total:g}/{row.max_score:g}")
+            table.add_row(escape(row.student_id), *marks, f"{row.total:g}/{row.max_score:g}")
         console.print(table)
     counted = Counter(verdict.status for row in rows for verdict in row.verdicts)
     console.print(
@@ -478,11 +480,11 @@ def _print_changes(changed: dict[str, list[Change]]) -> None:
             continue
         console.print(f"[bold]{name}: scores that changed[/bold]")
         table = Table.grid(padding=(0, 2))
-        for change in sorted(changes, key=lambda change: change.student):
+        for change in sorted(changes, key=lambda change: change.student_id):
             table.add_row(
                 *(
                     escape(platforms.shown(text))
-                    for text in (change.student, change.exercise, change.points, change.why)
+                    for text in (change.student_id, change.exercise, change.points, change.why)
                 )
             )
         console.print(table)

@@ -15,12 +15,16 @@ from nbgrader.apps import NbGraderAPI
 
 from autograder.course.layout import Course
 from autograder.course.release import solved
+from autograder.course.trivial import try_trivial_answers
 from autograder.errors import AutograderError
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Settings, grade
 
 CELL_SECONDS = 900
 """For one cell of a solution notebook, which trains in full."""
+
+ENOUGH = 3
+"""Misconceptions of an exercise, of which `build` does not warn."""
 
 
 class BuildError(AutograderError):
@@ -34,6 +38,8 @@ class Built:
     assignment: str
     changed: list[Path]
     """Files whose bytes are new, relative to the course."""
+    notes: list[str]
+    """What the instructor may want to mend."""
 
 
 def build(course: Course, name: str, *, force: bool, say: Callable[[str], None]) -> Built:
@@ -49,20 +55,29 @@ def build(course: Course, name: str, *, force: bool, say: Callable[[str], None])
 
     Raises:
         BuildError: nbgrader can't generate the release, a solution cell fails, the source's own solutions don't earn
-            full points, or the untouched release earns any.
+            full points, the untouched release earns any, or a check gives points to a trivial answer.
     """
     assignment = course.load(name)
     say("release")
     release = _generate(course, assignment)
     say("checking that solutions earn all points and stubs none")
-    _verify(assignment, course)
+    _verify(assignment, course, say)
     changed = [_write(course, course.release / name / f"{assignment.notebook}.ipynb", release)]
     path = course.solutions / name / f"{assignment.notebook}.ipynb"
     solution = solved(assignment.source, course.settings())
     if force or not _same_cells(path, solution):
         say("running the solution")
         changed.append(_write(course, path, _executed(solution, path, course)))
-    return Built(name, [path for path in changed if path])
+    return Built(name, [path for path in changed if path], _notes(assignment))
+
+
+def _notes(assignment: Assignment) -> list[str]:
+    return [
+        f"{exercise.folder.key} has {len(exercise.folder.misconceptions)} misconceptions: with fewer "
+        f"than {ENOUGH}, little shows what its check catches, and few students are told what went wrong"
+        for exercise in assignment.exercises
+        if exercise.folder and len(exercise.folder.misconceptions) < ENOUGH
+    ]
 
 
 def _generate(course: Course, assignment: Assignment) -> NotebookNode:
@@ -88,7 +103,7 @@ def _generate(course: Course, assignment: Assignment) -> NotebookNode:
     return notebook
 
 
-def _verify(assignment: Assignment, course: Course) -> None:
+def _verify(assignment: Assignment, course: Course, say: Callable[[str], None]) -> None:
     settings = Settings(course.secret(), boxed=False, data=course.data)  # the instructor's own code
     solved_by_source = grade(assignment, assignment.source, "solutions", settings)
     untouched = grade(assignment, assignment.release, "release", settings)
@@ -102,6 +117,9 @@ def _verify(assignment: Assignment, course: Course) -> None:
         for v in untouched.verdicts
         if v.score != 0
     ]
+    if not wrong:
+        say("trying answers that nobody should get points for")
+        wrong += try_trivial_answers(assignment, settings)
     if wrong:
         raise BuildError("\n".join([f"{assignment.name} can't be released:", *wrong]))
 

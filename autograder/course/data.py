@@ -21,14 +21,14 @@ def needs_data(course: Course, assignment: str) -> bool:
 
 
 def at_hand(course: Course) -> bool:
-    """Whether the course's folder holds data already: MNIST, or the digits that stand in for it."""
-    return any((course.data / folder / "MNIST" / "raw").is_dir() for folder in (".", "digits"))
+    """Tell whether the course's folder holds data already."""
+    return course.data.is_dir() and any(path.is_file() for path in course.data.rglob("*"))
 
 
 def fetch(course: Course) -> str:
-    """Run the data cell on the course's ``data/``; returns what it says.
+    """Run the data cell on the course's ``data/``, and return what it says.
 
-    Where the environment variable ``MNIST`` names a folder with MNIST's four files, they are taken from there.
+    It runs with this environment's variables, and with ``COURSE_DATA``: the folder to fill.
 
     Raises:
         CourseError: no notebook has such a cell, or it fails.

@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from importlib.metadata import version
 
+from autograder.course import data
 from autograder.course.layout import Course
 from autograder.student.provisioner import BOXED
 from autograder.student.warm import box_problems
@@ -106,11 +107,8 @@ def _kernel() -> Finding:
 
 
 def _data(course: Course) -> Finding:
-    if (course.root / "data" / "MNIST" / "raw").is_dir():
-        return Finding("data", True, "MNIST is in data/", needed=False)
-    return Finding(
-        "data",
-        False,
-        "no MNIST in data/: `make data` fetches it; scikit-learn's digits stand in",
-        needed=False,
-    )
+    if not any(data.needs_data(course, name) for name in course.assignments()):
+        return Finding("data", True, "no notebook needs any", needed=False)
+    if data.at_hand(course):
+        return Finding("data", True, "they are in data/", needed=False)
+    return Finding("data", False, "none in data/: `autograder data` fetches them", needed=False)

@@ -1,27 +1,15 @@
-"""nbgrader's gradebook: its own tables, filled the way nbgrader fills them."""
+"""Write nbgrader's gradebook: its own tables, filled the way nbgrader fills them."""
 
 from __future__ import annotations
 
 import copy
-import logging
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import nbgrader.api
-from nbgrader.api import (
-    BaseCell,
-    Grade,
-    Gradebook,
-    InvalidEntry,
-    MissingEntry,
-    SubmittedAssignment,
-    SubmittedNotebook,
-)
+from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -29,6 +17,7 @@ from nbgrader.preprocessors import (
     LockCells,
     SaveCells,
 )
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from sqlalchemy.orm.attributes import set_committed_value
@@ -37,9 +26,7 @@ from traitlets.config import Config
 
 from autograder.errors import AutograderError
 from autograder.grading.assignment import Assignment
-from autograder.grading.verdicts import Verdict
-
-log = logging.getLogger(__name__)
+from autograder.grading.verdicts import Status, Verdict
 
 
 def put_verdicts(submitted: SubmittedNotebook, verdicts: list[Verdict]) -> None:
@@ -59,41 +46,17 @@ def put_verdicts(submitted: SubmittedNotebook, verdicts: list[Verdict]) -> None:
 
 def comment_of(verdict: Verdict) -> str | None:
     """What the gradebook says beside an answer: nothing where all is well or a person will speak."""
-    if verdict.status in ("passed", "ungraded"):
+    if verdict.status in (Status.PASSED, Status.UNGRADED):
         return None
     name = f" ({verdict.misconception})" if verdict.misconception else ""
     return f"{verdict.status}{name}: {verdict.text}"
-
-
-@dataclass(frozen=True)
-class Booked:
-    """What the gradebook has of one student's submission."""
-
-    score: float
-    """Before the late penalty, a person's scores and extra credit included."""
-    penalty: float
-    handed_in: datetime | None
-    due: datetime | None
-    """With the student's own extension."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What the gradebook has of one student's submission that no automatic score says."""
-
-    scores: dict[str, float] = field(default_factory=dict)
-    """That a person gave or added to, by exercise."""
-    penalty: float = 0.0
-    """Points taken off for handing in late."""
-    seconds_late: float = 0.0
-    """How long after the due date it came; 0 where there is none."""
 
 
 class GradebookError(AutograderError):
     """The gradebook can't be read or written: locked by another program, on a full disk, or damaged."""
 
 
-class Refused(GradebookError):
+class NotRecorded(GradebookError):
     """What belongs to one submission can't be written."""
 
 
@@ -121,7 +84,7 @@ class Recorder:
         """Write all that is recorded within in one transaction at the end, or nothing of it.
 
         Raises:
-            Refused: something of it can't be written.
+            NotRecorded: something of it can't be written.
         """
         own = self.gradebook.db
         with self.gradebook.engine.begin() as connection:
@@ -140,7 +103,7 @@ class Recorder:
                 try:
                     self.gradebook.db().commit_all()
                 except (IntegrityError, FlushError) as error:
-                    raise Refused(f"{self.assignment.name}: {_reason(error)}") from error
+                    raise NotRecorded(f"{self.assignment.name}: {reason_of(error)}") from error
             finally:
                 self.gradebook.db.remove()
                 self.gradebook.db = own
@@ -149,7 +112,7 @@ class Recorder:
         """Write one submission.
 
         Raises:
-            Refused: its rows can't be written; others may.
+            NotRecorded: its rows can't be written; others may.
         """
         try:
             self._record(student, verdicts, timestamp)
@@ -161,7 +124,7 @@ class Recorder:
             if isinstance(cause, OperationalError):
                 raise cause from None
             self.gradebook.db.rollback()
-            raise Refused(f"{self.assignment.name} of {student}: {_reason(error)}") from error
+            raise NotRecorded(f"{self.assignment.name} of {student}: {reason_of(error)}") from error
 
     def _record(self, student: str, verdicts: list[Verdict], timestamp: datetime | None) -> None:
         details: dict[str, Any] = {"timestamp": timestamp} if timestamp else {}
@@ -183,42 +146,6 @@ class Recorder:
         self._penalise(student, submission.total_seconds_late, submitted)
         self.gradebook.db.commit()
 
-    def standings(self) -> dict[str, Standing]:
-        """What the gradebook holds beside the automatic scores, by student; of who was removed from it, nothing."""
-        name, query = self.assignment.name, self.gradebook.db.query
-        columns = (
-            SubmittedAssignment.student_id,
-            BaseCell.name,
-            Grade.auto_score,
-            Grade.manual_score,
-            Grade.extra_credit,
-            Grade.score,
-        )
-        grades = (
-            query(*columns)
-            .select_from(Grade)
-            .join(Grade.cell)
-            .join(Grade.notebook)
-            .join(SubmittedNotebook.assignment)
-        )
-        given: defaultdict[str, dict[str, float]] = defaultdict(dict)
-        for student, cell, auto, manual, extra, score in grades.join(
-            SubmittedAssignment.assignment
-        ).filter(nbgrader.api.Assignment.name == name):
-            if manual is not None or (auto is not None and extra):
-                given[student][cell.removeprefix("test-")] = score
-        submitted = query(SubmittedAssignment, SubmittedNotebook.late_submission_penalty).join(
-            SubmittedAssignment.notebooks
-        )
-        return {
-            one.student_id: Standing(
-                given[one.student_id], float(penalty or 0), float(one.total_seconds_late)
-            )
-            for one, penalty in submitted.join(SubmittedAssignment.assignment).filter(
-                nbgrader.api.Assignment.name == name
-            )
-        }
-
     def standing_scores(self, student: str) -> dict[str, float]:
         """The scores that a person gave, by exercise, and that no automatic one changes."""
         try:
@@ -232,24 +159,6 @@ class Recorder:
             for g in submitted.grades
             if g.manual_score is not None
         }
-
-    def booked(self) -> dict[str, Booked]:
-        """All submissions of the assignment, by student."""
-        submissions = self.gradebook.find_assignment(self.assignment.name).submissions
-        return {
-            s.student_id: Booked(
-                float(s.score), float(s.late_submission_penalty or 0), s.timestamp, s.duedate
-            )
-            for s in submissions
-        }
-
-    def students(self) -> list[dict[str, Any]]:
-        """Everybody in the gradebook, with or without submission: ``id``, ``first_name``, ``last_name``, ``email``, ``lms_user_id``."""
-        fields = ("id", "first_name", "last_name", "email", "lms_user_id")
-        return [
-            {name: getattr(student, name) or "" for name in fields}
-            for student in self.gradebook.students
-        ]
 
     def _penalise(self, student: str, seconds_late: float, submitted: SubmittedNotebook) -> None:
         # As AssignLatePenalties.preprocess does it, without a second session.
@@ -273,7 +182,7 @@ def recorder(path: Path, assignment: Assignment, config: Config) -> Iterator[Rec
     Raises:
         GradebookError: it can't be written, now or within the block.
     """
-    url = f"sqlite:///{path}"
+    url = URL.create("sqlite", database=str(path))
     course_id = config.CourseDirectory.get("course_id", "")
     try:
         with Gradebook(url, course_id) as gradebook:
@@ -285,10 +194,11 @@ def recorder(path: Path, assignment: Assignment, config: Config) -> Iterator[Rec
         with Gradebook(url, course_id) as gradebook:
             yield Recorder(gradebook, assignment, config)
     except (DatabaseError, InvalidEntry) as error:
-        raise GradebookError(f"{path}: {_reason(error)}") from error
+        raise GradebookError(f"{path}: {reason_of(error)}") from error
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """Return what a database says is wrong, in one line."""
     return str(getattr(error, "orig", None) or f"{type(error).__name__}: {error}".splitlines()[0])
 
 
@@ -300,7 +210,7 @@ def _name_cells(submitted: SubmittedNotebook) -> None:
             set_committed_value(row, "cell", cells[row.cell_id])
 
 
-def _save_cells(url: str, assignment: Assignment) -> None:
+def _save_cells(url: URL, assignment: Assignment) -> None:
     """What `nbgrader generate_assignment` records of a notebook's cells, by nbgrader's own steps."""
     notebook = copy.deepcopy(assignment.source)
     resources = {

@@ -8,22 +8,22 @@ student's process printed: its text as plain stdout, our message, and the score.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
 from autograder.grading.cells import marks_of
-from autograder.grading.grade import Graded
 from autograder.grading.redaction import without_paths
 from autograder.grading.verdicts import Verdict
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def write_outputs(graded: Graded) -> None:
+def write_outputs(notebook: NotebookNode, verdicts: Iterable[Verdict]) -> None:
     """Clean the outputs of a graded notebook, and put verdicts into its test cells."""
-    by_cell = {f"test-{verdict.exercise}": verdict for verdict in graded.verdicts}
-    for cell in graded.notebook.cells if graded.notebook else []:
+    by_cell = {f"test-{verdict.exercise}": verdict for verdict in verdicts}
+    for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
         cell.outputs = [_cleaned(output) for output in cell.get("outputs", [])]

@@ -8,7 +8,7 @@ import secrets
 import tempfile
 import tomllib
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import nbformat
 from nbformat import NotebookNode
@@ -16,7 +16,8 @@ from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.course.release import released
 from autograder.errors import UsageError
-from autograder.grading.assignment import Assignment
+from autograder.grading.assignment import Assignment, assignments_named
+from autograder.grading.exercises import BUILT_IN, ExerciseFiles
 
 SECRET_VARIABLE = "AUTOGRADER_SECRET"
 CONFIG = "nbgrader_config.py"
@@ -99,28 +100,71 @@ class Course:
                 f"{path.relative_to(self.root)} can't be read as a notebook ({reason}): open it in Jupyter"
             ) from None
 
+    @property
+    def exercises(self) -> Path | None:
+        """The course's own folder of exercises; None where it uses those that come with the package.
+
+        Raises:
+            CourseError: ``course.toml`` names one that isn't there.
+        """
+        named = self.settings().get("exercises")
+        if named is None:
+            return None
+        parts = PurePosixPath(named).parts if isinstance(named, str) else ()
+        if not parts or {"/", ".."} & set(parts) or not self.root.joinpath(*parts).is_dir():
+            raise CourseError(
+                f"course.toml says exercises = {named!r}, which is no folder in {self.root}: name "
+                "the one that holds the course's exercises, or leave the line out to use those "
+                "that come with autograder"
+            )
+        return self.root.joinpath(*parts)
+
     def load(self, assignment: str) -> Assignment:
         """An assignment, ready to grade against.
 
         Raises:
-            CourseError: see `read`.
+            CourseError: see `read` and `exercises`.
             BadAssignment: its notebook lacks something.
+            BadExercise: a file of its exercises can't be used.
         """
         source = self.read(assignment)
         loaded = Assignment(
-            assignment, self.notebook(assignment).stem, source, released(source, self.settings())
+            assignment,
+            self.notebook(assignment).stem,
+            source,
+            released(source, self.settings()),
+            ExerciseFiles.read(self.exercises or BUILT_IN, assignments_named(source)),
         )
-        loaded.tasks  # noqa: B018  raises now what would be raised for every submission
+        loaded.exercises  # noqa: B018  raises now what would be raised for every submission
         return loaded
 
     def settings(self) -> dict[str, str]:
-        """What ``course.toml`` says."""
+        """Read what ``course.toml`` says.
+
+        Raises:
+            CourseError: it is no TOML.
+        """
         path = self.root / "course.toml"
-        return tomllib.loads(path.read_text()) if path.is_file() else {}
+        try:
+            return tomllib.loads(path.read_text()) if path.exists() else {}
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise CourseError(
+                f"{path} can't be read as TOML ({error}): mend it, or remove it"
+            ) from None
 
     def config(self) -> Config:
-        """What ``nbgrader_config.py`` says."""
-        return PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
+        """Read what ``nbgrader_config.py`` says.
+
+        Raises:
+            CourseError: it can't be run.
+        """
+        try:
+            return PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
+        except OSError:
+            raise
+        except Exception as error:  # whatever the instructor's own code raises
+            reason = f"{type(error).__name__}: {error}"
+            raise CourseError(f"{self.root / CONFIG} can't be run ({reason}): mend it") from None
 
     def secret(self) -> bytes:
         """The secret that hidden inputs are drawn from: ``$AUTOGRADER_SECRET``, else ``.autograder-secret``, made when first asked for.

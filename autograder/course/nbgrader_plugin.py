@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +22,9 @@ from autograder.course.gradebook import put_verdicts
 from autograder.course.graded_notebook import write_outputs
 from autograder.course.layout import Course
 from autograder.course.release import filled_in
-from autograder.grading.grade import ISOLATION, Graded, Settings, grade_rebuilt
+from autograder.grading.grade import ISOLATION, Settings, grade_rebuilt
 from autograder.grading.rebuild import Rebuilt, Unreadable, read, rebuild
-from autograder.grading.verdicts import unreadable
+from autograder.grading.result import Result, of_unreadable
 
 _STATE = "autograder"
 
@@ -75,49 +74,43 @@ class GradeNotebook(Execute):
     def preprocess(
         self, nb: NotebookNode, resources: Any, km: Any = None
     ) -> tuple[NotebookNode, Any]:
-        began = time.monotonic()
         course = Course.find(Path.cwd())
         names = resources["nbgrader"]
         assignment = course.load(names["assignment"])
         state = nb.metadata.pop(_STATE)
         if state["unreadable"]:
-            graded = Graded(
-                nb, unreadable(assignment, state["unreadable"]), problem=state["unreadable"]
+            result = of_unreadable(
+                assignment,
+                names["student"],
+                state["unreadable"],
+                boxed=self.isolation == "box",
             )
         else:
             rebuilt = Rebuilt(nb, set(state["unchanged"]), list(state["notes"]))
             settings = Settings(course.secret(), self.isolation == "box", data=course.data)
-            graded = grade_rebuilt(assignment, rebuilt, names["student"], settings)
-        for note in graded.notes:
+            result = grade_rebuilt(assignment, rebuilt, names["student"], settings)
+        for note in result.notes:
             self.log.info("%s: %s", names["student"], note)
-        write_outputs(graded)
-        resources[_STATE] = journal.Entry(
-            names["student"],
-            "",  # no digest: `autograder grade`, which also writes its own feedback page, takes it for new
-            graded.verdicts,
-            graded.notes,
-            graded.problem,
-            when=journal.now(),
-            seconds=round(time.monotonic() - began, 3),
-            boxed=self.isolation == "box",
-        )
-        return nbformat.from_dict(graded.notebook), resources
+        write_outputs(nb, result.verdicts)
+        # Without a digest: `autograder grade`, which also writes its own feedback page, takes it for new.
+        resources[_STATE] = result
+        return nbformat.from_dict(nb), resources
 
 
 class SaveVerdicts(NbGraderPreprocessor):
     """In place of nbgrader's SaveAutoGrades, which reads scores from outputs: record and note the verdicts themselves."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        entry: journal.Entry = resources[_STATE]
+        result: Result = resources[_STATE]
         names = resources["nbgrader"]
         with Gradebook(names["db_url"]) as gradebook:
             submitted = gradebook.find_submission_notebook(
                 names["notebook"], names["assignment"], names["student"]
             )
-            put_verdicts(submitted, entry.verdicts)
+            put_verdicts(submitted, result.verdicts)
             gradebook.db.commit()
-        journal.write(
+        journal.write_entry(
             journal.folder_of(Course.find(Path.cwd()).root, names["student"], names["assignment"]),
-            entry,
+            result,
         )
         return nb, resources

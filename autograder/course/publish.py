@@ -12,13 +12,13 @@ from typing import Any
 
 import nbformat
 import yaml
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from autograder.course import leaks
 from autograder.course.bundle import write_zip
 from autograder.course.layout import Course
 from autograder.errors import AutograderError
 from autograder.grading.assignment import Assignment
+from autograder.templates import environment
 
 SECTION = "The course"
 """Heading in ``requirements.txt`` over what the notebooks import."""
@@ -103,10 +103,18 @@ def _problems(course: Course, assignment: Assignment) -> list[str]:
 
 def _files(course: Course, assignments: list[Assignment]) -> dict[str, bytes]:
     """The allow-list: contents by name."""
-    environment = (course.root / "environment.yml").read_text()
+    path = course.root / "environment.yml"
+    conda = path.read_text()
+    try:
+        readme = _readme(course, assignments, yaml.safe_load(conda))
+    except (yaml.YAMLError, LookupError, TypeError, StopIteration) as error:
+        raise PublishError(
+            f"{path} is no conda environment with a name and a python among its dependencies "
+            f"({type(error).__name__}): students need it"
+        ) from None
     files = {
-        "README.md": _readme(course, assignments, yaml.safe_load(environment)),
-        "environment.yml": environment,
+        "README.md": readme,
+        "environment.yml": conda,
         "requirements.txt": requirements(
             (course.root / "requirements.txt").read_text(), [SECTION], [BROWSER]
         ),
@@ -144,29 +152,13 @@ def requirements(text: str, sections: list[str], besides: list[str]) -> str:
 
 
 def _readme(course: Course, assignments: list[Assignment], conda: dict[str, Any]) -> str:
-    engine = Environment(
-        loader=PackageLoader("autograder.course"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    engine = environment("autograder.course", html=False)
     return engine.get_template("students.md").render(
         assignments=assignments,
-        title_of=_title,
         environment=conda["name"],
         python=next(wanted for wanted in conda["dependencies"] if str(wanted).startswith("python")),
         colab=course.settings().get("colab", "").rstrip("/"),
     )
-
-
-def _title(assignment: Assignment) -> str:
-    """The first heading of a notebook."""
-    text = "\n".join(
-        cell.source for cell in assignment.release.cells if cell.cell_type == "markdown"
-    )
-    found = re.search(r"^# +(.+)$", text, re.MULTILINE)
-    return found.group(1).strip() if found else assignment.name
 
 
 def _release(course: Course, assignment: Assignment) -> Path:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import inspect
+import io
 import json
+import sys
 import textwrap
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from types import CodeType
 from typing import Any
 
-from autograder.checks.exercise import Answer, Question, Student
+from autograder.checks.judging import Answer
+from autograder.checks.questions import Question, Questions
 from autograder.student.inside import bridge, wire
 
 
@@ -46,7 +49,7 @@ class Rehearsal:
             try:
                 exec(_compiled(cell, f"<cell {number}>"), self._names)
             except Exception as error:  # a wrong answer may raise, and then is wrong by that
-                self._failure = self._failure or bridge.describe(error)
+                self._failure = self._failure or bridge.error_fields(error)
 
     def answer(self, question: Question) -> Answer:
         """What the cells' code answers to one question."""
@@ -65,15 +68,17 @@ class Rehearsal:
 
 
 def rehearse(
-    cells: Iterable[str], plan: Student, namespace: dict[str, Any] | None = None
+    cells: Iterable[str], questions: Questions, namespace: dict[str, Any] | None = None
 ) -> list[Answer]:
-    """Answer a whole plan with a `Rehearsal`."""
+    """Answer all of a check's questions with a `Rehearsal`."""
     rehearsal = Rehearsal(cells, namespace)
-    return [rehearsal.answer(question) for question in plan.questions]
+    return [rehearsal.answer(question) for question in questions.asked]
 
 
 def _say_nothing(*values: Any, **options: Any) -> None:
-    """In place of `print`."""
+    """In place of `print`: what nobody listens to is not said."""
+    if isinstance(sys.stdout, io.StringIO):  # a probe listens
+        print(*values, **options)
 
 
 @lru_cache(maxsize=1_000)
@@ -107,4 +112,4 @@ def _error(raw: Any) -> dict[str, Any]:
         "type": str(fields.get("type", "Exception"))[:80],
         "message": str(fields.get("message", ""))[:1_000],
         "line": str(fields.get("line", ""))[:200],
-    }
+    } | ({"probe_line": at} if isinstance(at := fields.get("probe_line"), int) else {})

@@ -1,44 +1,53 @@
-"""An assignment as the grader sees it: the release that students got, and what each of its cells is for."""
+"""An assignment as the grader sees it: what students got, and what its cells are for."""
 
 from __future__ import annotations
 
 import ast
 import re
-import threading
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.checks import catalogue
-from autograder.checks.exercise import Exercise
 from autograder.errors import UsageError
-from autograder.grading.cells import marks_of
+from autograder.grading.cells import TEST, marks_of
+from autograder.grading.exercises import BadExercise, ExerciseFiles, ExerciseFolder
+from autograder.grading.parsing import parse
 
 _CHECK = re.compile(r"""^check\(["']([^"']+)["']\)\s*$""", re.MULTILINE)
 _DEFINITION = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)", re.MULTILINE)
 _VARIABLE = re.compile(r"^(\w+)\s*=(?!=)", re.MULTILINE)
 
 
+def assignments_named(notebook: NotebookNode) -> set[str]:
+    """Return the assignments whose exercises a notebook's check lines name."""
+    return {
+        key.split("/")[0]
+        for cell in notebook.cells
+        if marks_of(cell).is_test
+        for key in _CHECK.findall(cell.source)
+    }
+
+
 class BadAssignment(UsageError):
-    """The source of an assignment is not as the grader needs it: what is wrong, and in which cell."""
+    """The source of an assignment is not as it must be: what is wrong, and in which cell."""
 
 
 @dataclass(frozen=True)
-class Task:
-    """An exercise of a notebook: the cell that a student fills in, and the cell that carries its points."""
+class Exercise:
+    """An exercise of a notebook: the cell that a student fills in, and the one with its points."""
 
     name: str
     """Id of the solution cell, ``manual-conv``."""
     grade_id: str
-    """Id of the cell with the points: ``test-manual-conv``, or for a text answer the same as `name`."""
+    """Id of the cell with the points: ``test-manual-conv``, or for a text the same as `name`."""
     points: float
-    check: Exercise | None
-    """None where a person grades."""
     title: str
     section: str
     """Heading of the part of the notebook that teaches it."""
+    folder: ExerciseFolder | None
+    """Its check and what is known of its answers; None for a text, which a person grades."""
 
 
 @dataclass(frozen=True)
@@ -50,51 +59,47 @@ class Assignment:
         notebook: file name without ``.ipynb``.
         source: the instructor's notebook, solutions and hidden tests included.
         release: what students got; the same cells in the same order.
+        files: the exercises' files.
     """
 
     name: str
     notebook: str
     source: NotebookNode
     release: NotebookNode
+    files: ExerciseFiles
 
     @cached_property
-    def tasks(self) -> list[Task]:
+    def exercises(self) -> list[Exercise]:
         """All exercises in the order of the notebook.
 
         Raises:
             BadAssignment: a cell with points has no check or no solution cell.
+            BadExercise: the folder of an exercise is not as it must be.
         """
-        tasks = []
-        for cell in self.source.cells:
-            marks = marks_of(cell)
-            if not marks.grade:
-                continue
-            grade_id, points = marks.grade_id, marks.points
-            if marks.solution:
-                tasks.append(
-                    Task(grade_id, grade_id, points, None, *_headings(self.source, grade_id))
-                )
-                continue
-            found = _CHECK.findall(cell.source)
-            if len(found) != 1:
-                raise BadAssignment(
-                    f'{self.name}: cell {grade_id!r} needs one line check("…") in its hidden tests, not {len(found)}'
-                )
-            try:
-                check = catalogue.find(found[0])
-            except catalogue.UnknownCheck as error:
-                raise BadAssignment(f"{self.name}: cell {grade_id!r}: {error}") from None
-            name = check.key.split("/")[1]
-            if grade_id != f"test-{name}" or name not in self.solutions:
-                raise BadAssignment(
-                    f"{self.name}: cell {grade_id!r} must follow a solution cell {grade_id.removeprefix('test-')!r} and name its check"
-                )
-            tasks.append(
-                Task(
-                    name, grade_id, points, check, check.title, _headings(self.source, grade_id)[1]
-                )
+        return [self._exercise(cell) for cell in self.source.cells if marks_of(cell).grade]
+
+    def _exercise(self, cell: NotebookNode) -> Exercise:
+        """Make the exercise of a cell with points."""
+        marks = marks_of(cell)
+        title, section = _headings(self.source, marks.grade_id)
+        if marks.solution:
+            return Exercise(marks.grade_id, marks.grade_id, marks.points, title, section, None)
+        place = f"{self.name}: cell {marks.grade_id!r}"
+        named = _CHECK.findall(cell.source)
+        if len(named) != 1:
+            raise BadAssignment(
+                f'{place} needs one line check("…") in its hidden tests, not {len(named)}'
             )
-        return tasks
+        try:
+            folder = self.files.load(named[0])
+        except BadExercise as error:
+            raise BadExercise(f"{place}: {error}") from error
+        name = folder.key.split("/")[1]
+        if marks.grade_id != f"{TEST}{name}" or name not in self.solutions:
+            raise BadAssignment(
+                f"{place} must follow a solution cell {marks.exercise!r} and name its check"
+            )
+        return Exercise(name, marks.grade_id, marks.points, folder.check.title, section, folder)
 
     @cached_property
     def solutions(self) -> dict[str, NotebookNode]:
@@ -104,18 +109,28 @@ class Assignment:
         }
 
     @property
+    def title(self) -> str:
+        """The first heading of what students got; the name where it has none."""
+        text = "\n".join(c.source for c in self.release.cells if c.cell_type == "markdown")
+        found = re.search(r"^# +(.+)$", text, re.MULTILINE)
+        return found.group(1).strip() if found else self.name
+
+    @property
     def max_score(self) -> float:
         """Points of all exercises together."""
-        return sum(task.points for task in self.tasks)
+        return sum(exercise.points for exercise in self.exercises)
 
     @cached_property
     def definitions(self) -> dict[str, Any]:
-        """The names that the notebook's own cells import and define, without running anything else of them."""
+        """The names that the notebook's own cells import and define.
+
+        Nothing else of them is run.
+        """
         names: dict[str, Any] = {"__name__": "__main__"}
         for cell in self.source.cells:
             if cell.cell_type == "code" and not marks_of(cell).grade:
                 kept: list[ast.stmt] = [
-                    statement for statement in _parsed(cell.source).body if _defines(statement)
+                    statement for statement in parse(cell.source).body if _defines(statement)
                 ]
                 exec(compile(ast.Module(kept, []), f"<cell {cell.id}>", "exec"), names)
         return names
@@ -137,19 +152,10 @@ def _defines(statement: ast.stmt) -> bool:
     return isinstance(statement, (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef))
 
 
-def _parsed(source: str) -> ast.Module:
-    # Python 3.11 counts the depth of what it parses for all threads together, and raises SystemError where they mix (gh-106905).
-    with _PARSING:
-        return ast.parse(source)
-
-
-_PARSING = threading.Lock()
-
-
 def top_level_names(source: str) -> set[str]:
-    """The functions, classes and variables that a cell defines, also where it isn't valid Python."""
+    """Return the names that a cell defines at top level, also where it isn't valid Python."""
     try:
-        body = _parsed(source).body
+        body = parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set(_DEFINITION.findall(source)) | set(_VARIABLE.findall(source))
     names: set[str] = set()
@@ -168,7 +174,10 @@ def top_level_names(source: str) -> set[str]:
 
 
 def _headings(notebook: NotebookNode, grade_id: str) -> tuple[str, str]:
-    """The last heading above a cell, which names its exercise, and the last one above that of a section."""
+    """Return the last heading above a cell, and the last one of a section.
+
+    The former names the cell's exercise.
+    """
     title = section = grade_id
     for cell in notebook.cells:
         if marks_of(cell).grade_id == grade_id:

@@ -1,96 +1,95 @@
-"""Name what went wrong: hold a student's answers against what each misconception gives on the same inputs.
+"""Name what went wrong: hold answers against what each misconception gives on the same inputs.
 
-Misconceptions are the course's own code and run in this process. Most are told apart by one question, so that they are
-asked one question at a time, those first that the student got wrong.
+Misconceptions are the course's own code and run in this process. Most are told apart by one
+question, so that they are asked one question at a time, those first that the student got wrong.
 """
 
 from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import torch
 
+from autograder.checks.check import Check
 from autograder.checks.compare import TOLERANCES
-from autograder.checks.exercise import Answer, Exercise, Misconception, Question, Student
+from autograder.checks.judging import Answer
+from autograder.checks.questions import Question, Questions
 from autograder.grading.ask import Rehearsal, rehearse, request_for
+from autograder.grading.exercises import ExerciseFolder, Misconception
 
 LOOSE = 10
-"""Two runs of the same wrong code agree more closely than the tolerances; this much more is granted."""
+"""How much more than the tolerances is granted.
+
+Two runs of the same wrong code agree more closely than that.
+"""
 
 
 def diagnose(
-    check: Exercise, plan: Student, answers: list[Answer], wrong: list[int], names: dict[str, Any]
+    exercise: ExerciseFolder,
+    questions: Questions,
+    answers: list[Answer],
+    wrong: list[int],
+    names: dict[str, Any],
 ) -> Misconception | None:
-    """The one misconception whose answers are the student's, if there is exactly one.
+    """Return the one misconception whose answers are the student's, if there is exactly one.
 
     Args:
-        check: the exercise.
-        plan: what was asked.
+        exercise: whose misconceptions.
+        questions: what was asked.
         answers: what the student's code answered, all of it.
         wrong: indices of the questions that were answered wrongly.
         names: what a misconception's cell may use: `Assignment.definitions`.
     """
-    if not wrong or len(answers) < len(plan.questions):
+    asked = questions.asked
+    if not wrong or len(answers) < len(asked):
         return None
     # Small questions first: one is enough to tell most candidates from the student.
-    order = sorted(
-        range(len(answers)), key=lambda index: (index not in wrong, _size(plan.questions[index]))
-    )
-    asked = _Asked(plan)
-    # The state of torch's random numbers, which misconceptions may draw from, belongs to all threads.
+    order = sorted(range(len(answers)), key=lambda index: (index not in wrong, _size(asked[index])))
+
+    @cache
+    def request(index: int) -> dict[str, Any]:
+        """Make a question ready, once for all misconceptions. Watching it would take time."""
+        return request_for([replace(asked[index], watched="")])
+
+    def gives(candidate: Misconception) -> bool:
+        rehearsal = Rehearsal([candidate.cell], dict(names))
+        values_agree = all(
+            _alike(rehearsal.answer_request(request(index)), replace(answers[index], used=()))
+            for index in order
+        )
+        return values_agree and (
+            not exercise.check.forbids
+            or _used_by(exercise, candidate, names) == [answer.used for answer in answers]
+        )
+
+    # The state of torch's random numbers, which misconceptions may draw from, belongs to all
+    # threads.
     with _ALONE, torch.random.fork_rng(devices=[]):
-        found = [m for m in check.misconceptions if _gives(check, m, asked, answers, order, names)]
+        found = [candidate for candidate in exercise.misconceptions if gives(candidate)]
     return found[0] if len(found) == 1 else None
 
 
 _ALONE = threading.Lock()
 
 
-class _Asked(dict[int, dict[str, Any]]):
-    """The questions of a plan as requests, each made ready once for all misconceptions, and not watched: that takes time."""
-
-    def __init__(self, plan: Student) -> None:
-        self._plan = plan
-
-    def __missing__(self, index: int) -> dict[str, Any]:
-        self[index] = request_for([replace(self._plan.questions[index], watched="")])
-        return self[index]
-
-
-def _gives(
-    check: Exercise,
-    candidate: Misconception,
-    asked: _Asked,
-    answers: list[Answer],
-    order: list[int],
-    names: dict[str, Any],
-) -> bool:
-    rehearsal = Rehearsal([candidate.cell], dict(names))
-    values_agree = all(
-        _alike(rehearsal.answer_request(asked[index]), replace(answers[index], used=()))
-        for index in order
-    )
-    return values_agree and (
-        not check.forbids
-        or _used_by(check, candidate, names) == [answer.used for answer in answers]
-    )
-
-
 def _used_by(
-    check: Exercise, candidate: Misconception, names: dict[str, Any]
+    exercise: ExerciseFolder, candidate: Misconception, names: dict[str, Any]
 ) -> list[tuple[str, ...]]:
-    """The forbidden operations that a misconception uses for each question, whatever the values in it: found out once."""
-    key = check.key, candidate.name
+    """Return the forbidden operations that a misconception uses for each question: found out once.
+
+    They don't depend on the values that were drawn.
+    """
+    key = exercise.check, candidate
     if key not in _USED:
-        _USED[key] = [
-            answer.used for answer in rehearse([candidate.cell], check.plan(seed=0), dict(names))
-        ]
+        asked = exercise.check.questions(seed=0)
+        _USED[key] = [answer.used for answer in rehearse([candidate.cell], asked, dict(names))]
     return _USED[key]
 
 
-_USED: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+_USED: dict[tuple[Check, Misconception], list[tuple[str, ...]]] = {}
 
 
 def _size(question: Question) -> int:
@@ -101,7 +100,8 @@ def _size(question: Question) -> int:
 
 def _alike(one: Answer, other: Answer) -> bool:
     if one.error or other.error:
-        # A misconception may miss names that the notebook has: that says nothing of the student's code.
+        # A misconception may miss names that the notebook has: that says nothing of the student's
+        # code.
         kinds = [
             answer.error and (answer.error["type"], answer.error["message"])
             for answer in (one, other)

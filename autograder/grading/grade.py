@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from autograder.checks.draw import seed_for
-from autograder.checks.exercise import Failure, Student, judge
+from autograder.checks.judging import Failure, ProbeFault, judge
+from autograder.checks.questions import Questions
 from autograder.grading import verdicts
 from autograder.grading.ask import answers_of
-from autograder.grading.assignment import Assignment, Task
+from autograder.grading.assignment import Assignment, Exercise
 from autograder.grading.diagnose import diagnose
+from autograder.grading.exercises import ExerciseFolder
 from autograder.grading.rebuild import Rebuilt, rebuild
 from autograder.grading.redaction import without_paths
+from autograder.grading.result import Result, now
 from autograder.grading.run import Heard, Limits, Played, play
-from autograder.grading.verdicts import Verdict
+from autograder.grading.verdicts import Status, Verdict
 from autograder.student.process import ProcessFault, StudentProcess
 
 ISOLATION = ("box", "none")
@@ -40,122 +44,137 @@ class Settings:
     data: Path | None = None
 
 
-@dataclass
-class Graded:
-    """One submission, graded."""
-
-    notebook: NotebookNode | None
-    """The rebuilt notebook with its outputs; None where the submission could not be read."""
-    verdicts: list[Verdict]
-    notes: list[str] = field(default_factory=list)
-    """What was put right or went wrong besides the exercises, for the student."""
-    problem: str = ""
-    """Why the submission could not be read, or graded at all."""
-
-
 def grade(
-    assignment: Assignment, submitted: NotebookNode, student: str, settings: Settings
-) -> Graded:
+    assignment: Assignment, submitted: NotebookNode, student_id: str, settings: Settings
+) -> Result:
     """Grade one submission.
 
     Args:
         assignment: what was handed out.
         submitted: what came back, as `rebuild.read` gave it.
-        student: the student's id; hidden inputs depend on it.
+        student_id: whose; hidden inputs depend on it.
         settings: secret, isolation, limits.
     """
     rebuilt = rebuild(assignment, submitted)
-    return grade_rebuilt(assignment, rebuilt, student, settings)
+    return grade_rebuilt(assignment, rebuilt, student_id, settings)
 
 
 def grade_rebuilt(
-    assignment: Assignment, rebuilt: Rebuilt, student: str, settings: Settings
-) -> Graded:
-    """Grade a submission that `rebuild` has put in order already; see `grade`."""
-    plans: dict[str, Student] = {}
+    assignment: Assignment, rebuilt: Rebuilt, student_id: str, settings: Settings
+) -> Result:
+    """Grade a submission that `rebuild` has put in order; see `grade`.
+
+    Its notebook then has the outputs.
+    """
+    began = time.monotonic()
+    questions: dict[str, Questions] = {}
     faults: dict[str, str] = {}
-    for task in assignment.tasks:
-        if task.check:
+    for exercise in assignment.exercises:
+        if exercise.folder:
+            seed = seed_for(settings.secret, student_id, exercise.folder.key)
             try:
-                plans[task.name] = task.check.plan(
-                    seed_for(settings.secret, student, task.check.key)
-                )
-            except (
-                Exception
-            ) as error:  # a bug in a check: the grader's fault, for this exercise only
-                faults[task.name] = (
+                questions[exercise.name] = exercise.folder.check.questions(seed)
+            except Exception as error:  # a bug in a check: the grader's fault, for this one only
+                faults[exercise.name] = (
                     f"its check could not be set up ({type(error).__name__}: {error})"
                 )
     try:
-        played = _play(assignment, rebuilt, plans, settings)
+        played = _play(assignment, rebuilt, questions, settings)
     except ProcessFault as error:
         played = Played()
-        faults |= dict.fromkeys(plans, str(error))
-    graded = Graded(rebuilt.notebook, [], rebuilt.notes + played.notes)
-    for task in assignment.tasks:
-        if task.check is None:
-            verdict = verdicts.by_hand(task, task.name in rebuilt.unchanged)
-        elif task.name in faults:
-            verdict = verdicts.grader_error(task, faults[task.name])
+        faults |= dict.fromkeys(questions, str(error))
+    found: list[Verdict] = []
+    for exercise in assignment.exercises:
+        name, unchanged = exercise.name, exercise.name in rebuilt.unchanged
+        if exercise.folder is None:
+            verdict = verdicts.by_hand(exercise, unchanged)
+        elif name in faults:
+            verdict = verdicts.grader_error(exercise, faults[name])
         else:
-            unchanged = task.name in rebuilt.unchanged
             verdict = _verdict(
-                assignment, task, plans[task.name], played.heard[task.name], unchanged
+                assignment,
+                exercise,
+                exercise.folder,
+                questions[name],
+                played.heard[name],
+                unchanged=unchanged,
             )
-        graded.verdicts.append(replace(verdict, message=without_paths(verdict.message)))
-    graded.notes = [without_paths(note) for note in graded.notes]
-    return graded
+        found.append(replace(verdict, message=without_paths(verdict.message)))
+    return Result(
+        student_id,
+        assignment.name,
+        found,
+        [without_paths(note) for note in rebuilt.notes + played.notes],
+        when=now(),
+        seconds=round(time.monotonic() - began, 3),
+        boxed=settings.boxed,
+    )
 
 
 def _play(
-    assignment: Assignment, rebuilt: Rebuilt, plans: dict[str, Student], settings: Settings
+    assignment: Assignment, rebuilt: Rebuilt, questions: dict[str, Questions], settings: Settings
 ) -> Played:
-    seconds = {task.name: task.check.seconds for task in assignment.tasks if task.check}
+    seconds = {
+        exercise.name: exercise.folder.check.seconds
+        for exercise in assignment.exercises
+        if exercise.folder
+    }
     with StudentProcess(boxed=settings.boxed, data=settings.data) as process:
-        return play(rebuilt.notebook, plans, seconds, process, settings.limits)
+        return play(rebuilt.notebook, questions, seconds, process, settings.limits)
 
 
 def _verdict(
-    assignment: Assignment, task: Task, plan: Student, heard: Heard, unchanged: bool
+    assignment: Assignment,
+    exercise: Exercise,
+    folder: ExerciseFolder,
+    questions: Questions,
+    heard: Heard,
+    *,
+    unchanged: bool,
 ) -> Verdict:
-    assert task.check
     if heard.failure and heard.reply is None:
         failure = heard.failure
         subject = (
-            f"Your code for {task.name}"
+            f"Your code for {exercise.name}"
             if not failure.asked and failure.kind in ("timeout", "killed")
             else failure.asked
         )
         return verdicts.failure(
-            task, Failure("", f"{subject} {failure.fact}".strip(), failure.advice, failure.kind)
+            exercise,
+            Failure("", f"{subject} {failure.fact}".strip(), failure.advice, failure.kind),
         )
     missing = heard.failure or Failure("", "There was no answer.", "", "error")
     try:
-        answers = answers_of(heard.reply, len(plan.questions))
-        parts = judge(plan, answers, missing, task.check.remedy)
-        verdict = verdicts.of_parts(task, parts)
+        answers = answers_of(heard.reply, len(questions.asked))
+        parts = judge(questions, answers, missing, folder.check.remedy)
+        verdict = verdicts.of_parts(exercise, parts)
         wrong = [
             part.failure.question
             for part in parts
             if part.failure and part.failure.question is not None
         ]
-        attempted = wrong and verdict.status != "unattempted"
+        attempted = wrong and verdict.status != Status.UNATTEMPTED
         found = (
-            diagnose(task.check, plan, answers, wrong, assignment.definitions)
+            diagnose(folder, questions, answers, wrong, assignment.definitions)
             if attempted
             else None
         )
+    except ProbeFault as fault:
+        return verdicts.grader_error(exercise, str(fault))
     except Exception as error:  # a bug in a check: never the student's zero
-        return verdicts.grader_error(task, f"its check broke ({type(error).__name__}: {error})")
+        return verdicts.grader_error(exercise, f"its check broke ({type(error).__name__}: {error})")
     undefined = answers and all(a.error and a.error["type"] == "NameError" for a in answers)
     if undefined and (unchanged or _not_implemented(heard)):
         return verdicts.failure(
-            task, Failure("", "This exercise isn't solved yet.", "", "unattempted")
+            exercise, Failure("", "This exercise isn't solved yet.", "", "unattempted")
         )
     if undefined and heard.cell_error:
-        fact = f"Your cell {task.name} stopped with {heard.cell_error['ename']}: {heard.cell_error['evalue']}"
+        fact = (
+            f"Your cell {exercise.name} stopped with {heard.cell_error['ename']}: "
+            f"{heard.cell_error['evalue']}"
+        )
         return verdicts.failure(
-            task, Failure("", fact, "Nothing after that line was defined.", "error")
+            exercise, Failure("", fact, "Nothing after that line was defined.", "error")
         )
     return (
         replace(verdict, misconception=found.name, explanation=found.sentence) if found else verdict

@@ -12,7 +12,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.checks.exercise import Failure, Student
+from autograder.checks.judging import Failure
+from autograder.checks.questions import Questions
 from autograder.grading.ask import request_for
 from autograder.grading.cells import marks_of
 from autograder.student.outputs import Run
@@ -57,7 +58,7 @@ class Played:
 
 def play(
     notebook: NotebookNode,
-    plans: dict[str, Student],
+    questions: dict[str, Questions],
     seconds: dict[str, float],
     process: StudentProcess,
     limits: Limits,
@@ -66,12 +67,12 @@ def play(
 
     Args:
         notebook: as rebuilt; its code cells get their outputs.
-        plans: for each exercise, what to ask.
+        questions: for each exercise, what to ask.
         seconds: for each exercise, how long its asking may take.
         process: an open one.
         limits: for the rest.
     """
-    player = _Player(notebook, plans, seconds, process, limits)
+    player = _Player(notebook, questions, seconds, process, limits)
     player.play()
     return player.played
 
@@ -80,15 +81,15 @@ class _Player:
     def __init__(
         self,
         notebook: NotebookNode,
-        plans: dict[str, Student],
+        questions: dict[str, Questions],
         seconds: dict[str, float],
         process: StudentProcess,
         limits: Limits,
     ) -> None:
         self.cells = notebook.cells
-        self.plans, self.process, self.limits = plans, process, limits
+        self.questions, self.process, self.limits = questions, process, limits
         self.seconds = {name: min(own, limits.cell) for name, own in seconds.items()}
-        self.played = Played({name: Heard() for name in plans})
+        self.played = Played({name: Heard() for name in questions})
         self.left_out: set[int] = set()
         self.deadline = time.monotonic() + limits.submission
 
@@ -111,7 +112,7 @@ class _Player:
         if heard and self._tests(index):
             if run.ended != "dead":
                 run = self.process.ask(
-                    request_for(self.plans[marks_of(cell).exercise].questions), limit
+                    request_for(self.questions[marks_of(cell).exercise].asked), limit
                 )
                 heard.reply, failure = run.reply, _failure(run, limit)
             heard.failure = failure or (None if run.reply is not None else UNREADABLE)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from autograder.checks.exercise import Failure, Part
-from autograder.grading.assignment import Assignment, Task
+from autograder.checks.judging import Failure, Part
+from autograder.grading.assignment import Assignment, Exercise
 
-STATUSES = (
-    "passed",
-    "partial",
-    "failed",
-    "error",
-    "timeout",
-    "killed",
-    "unattempted",
-    "ungraded",
-    "grader-error",
-)
+
+class Status(StrEnum):
+    """How an exercise went, from the best to the grader's own fault."""
+
+    PASSED = "passed"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    ERROR = "error"
+    TIMEOUT = "timeout"
+    KILLED = "killed"
+    UNATTEMPTED = "unattempted"
+    UNGRADED = "ungraded"
+    GRADER_ERROR = "grader-error"
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Verdict:
     score: float | None
     """None where a person has to grade (``ungraded``) or the grader failed (``grader-error``)."""
     max_score: float
-    status: str
+    status: Status
     misconception: str = ""
     message: str = ""
     """One line for each failed part."""
@@ -46,54 +49,68 @@ class Verdict:
         return " ".join(f"{self.message} {self.explanation}".split())
 
 
-def of_parts(task: Task, parts: list[Part]) -> Verdict:
+def of_parts(exercise: Exercise, parts: list[Part]) -> Verdict:
     """The verdict that a check's judged parts add up to. Points need positive evidence: no parts, no points."""
     total = sum(part.share for part in parts)
     earned = sum(part.share for part in parts if part.failure is None)
     failures = [part.failure for part in parts if part.failure]
-    score = round(task.points * earned / total, 2) if total else 0.0
+    score = round(exercise.points * earned / total, 2) if total else 0.0
     if not failures and total:
-        return Verdict(task.name, task.title, score, task.points, "passed")
+        return Verdict(exercise.name, exercise.title, score, exercise.points, Status.PASSED)
     kind = failures[0].kind if failures else "failed"
-    status = "partial" if earned else {"forbidden": "failed"}.get(kind, kind)
+    status = Status.PARTIAL if earned else Status("failed" if kind == "forbidden" else kind)
     picture = next((failed.picture for failed in failures if failed.picture), "")
     return Verdict(
-        task.name,
-        task.title,
+        exercise.name,
+        exercise.title,
         score,
-        task.points,
+        exercise.points,
         status,
         message=_message(parts),
-        section=task.section,
+        section=exercise.section,
         picture=picture,
     )
 
 
-def failure(task: Task, failed: Failure) -> Verdict:
+def failure(exercise: Exercise, failed: Failure) -> Verdict:
     """No points, for one reason."""
-    return Verdict(task.name, task.title, 0.0, task.points, failed.kind, message=str(failed))
+    return Verdict(
+        exercise.name,
+        exercise.title,
+        0.0,
+        exercise.points,
+        Status(failed.kind),
+        message=str(failed),
+    )
 
 
-def grader_error(task: Task, reason: str) -> Verdict:
+def grader_error(exercise: Exercise, reason: str) -> Verdict:
     """The grader's own fault: no score, to be tried again."""
     message = (
         f"The grader failed, not you: {reason}. Your instructor has been told; nothing is lost."
     )
-    return Verdict(task.name, task.title, None, task.points, "grader-error", message=message)
+    return Verdict(
+        exercise.name, exercise.title, None, exercise.points, Status.GRADER_ERROR, message=message
+    )
 
 
-def by_hand(task: Task, unchanged: bool) -> Verdict:
+def by_hand(exercise: Exercise, unchanged: bool) -> Verdict:
     """A text answer: nothing written earns nothing, the rest waits for a person."""
     if unchanged:
         return Verdict(
-            task.name, task.title, 0.0, task.points, "unattempted", message="No answer was written."
+            exercise.name,
+            exercise.title,
+            0.0,
+            exercise.points,
+            Status.UNATTEMPTED,
+            message="No answer was written.",
         )
     return Verdict(
-        task.name,
-        task.title,
+        exercise.name,
+        exercise.title,
         None,
-        task.points,
-        "ungraded",
+        exercise.points,
+        Status.UNGRADED,
         message="Your instructor will read this answer.",
     )
 
@@ -111,4 +128,6 @@ def _message(parts: list[Part]) -> str:
 
 def unreadable(assignment: Assignment, problem: str) -> list[Verdict]:
     """Every exercise of a submission that could not be read."""
-    return [failure(task, Failure("", problem, "", "error")) for task in assignment.tasks]
+    return [
+        failure(exercise, Failure("", problem, "", "error")) for exercise in assignment.exercises
+    ]

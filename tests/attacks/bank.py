@@ -12,14 +12,13 @@ whose names it may use::
 from __future__ import annotations
 
 import inspect
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
 from nbformat import NotebookNode
-
-from autograder.checks.exercise import cell_of
 
 FAMILIES = (
     "forging",
@@ -145,7 +144,7 @@ def attack(
                 function.__name__,
                 _tries(function),
                 exercise,
-                cell_of(function),
+                _body(function),
                 earns,
                 honest,
                 evades=evades,
@@ -215,3 +214,10 @@ def _family(module: str) -> str:
 
 def _tries(function: Callable[..., None]) -> str:
     return " ".join((inspect.getdoc(function) or "").split())
+
+
+def _body(function: Callable[[], object]) -> str:
+    """The body of a function, as the text of a cell."""
+    lines, _ = inspect.getsourcelines(function)
+    start = next(i for i, line in enumerate(lines) if line.startswith("def "))
+    return textwrap.dedent("".join(lines[start + 1 :])).strip() + "\n"

@@ -176,8 +176,8 @@ def the_graders_package():
 
     for name in (
         "autograder",
-        "autograder.checks.convolution",
-        "tests.answers",
+        "autograder.checks.judging",
+        "autograder.exercises.operators",
         "beside",
         "beside.bridge",
     ):

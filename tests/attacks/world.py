@@ -194,7 +194,7 @@ def _plant(world: World) -> None:
 def _hand_in(world: World, attacks: list[Attack], known: dict[str, object]) -> None:
     assignment = world.assignment
     for student in HONEST:
-        notebook = _solve(assignment, [task.name for task in assignment.tasks])
+        notebook = _solve(assignment, [exercise.name for exercise in assignment.exercises])
         cell_of(notebook, "output-size").source += f"\n# {_canary(world, 'submission')}\n"
         _write(world, student, notebook)
     kit = KIT.replace("{known}", base64.b64encode(json.dumps(known).encode()).decode())

@@ -20,7 +20,9 @@ from benchmarks.scores import Scores, agreement, compare_pair, hand_in_pair
 
 def full_and_none(assignment: Assignment) -> Scores:
     """What a perfect and an untouched submission must earn."""
-    points = {task.name: task.points for task in assignment.tasks if task.check}
+    points = {
+        exercise.name: exercise.points for exercise in assignment.exercises if exercise.folder
+    }
     return {("perfect", name): most for name, most in points.items()} | {
         ("untouched", name): 0.0 for name in points
     }
@@ -95,7 +97,7 @@ def test_in_otters_format_each_exercise_passes_with_the_solution_and_fails_witho
 
     files = stock_otter.exercise_files(convolution)
 
-    assert list(files) == [task.name for task in convolution.tasks if task.check]
+    assert list(files) == [exercise.name for exercise in convolution.exercises if exercise.folder]
     for name, text in files.items():
         assert run_in_otters_way(text, solved) == {"visible": True, "hidden": True}, name
         assert run_in_otters_way(text, unsolved) == {"visible": False, "hidden": False}, name
@@ -118,7 +120,7 @@ def test_in_otters_format_a_submission_keeps_the_students_cells_and_has_otters_c
     assert notebook.cells[0].source.endswith('grader = otter.Notebook("convolution.ipynb")')
     checks = [cell for cell in notebook.cells if cell.source.startswith("grader.check(")]
     assert [cell.source for cell in checks] == [
-        f'grader.check("{task.name}")' for task in convolution.tasks if task.check
+        f'grader.check("{exercise.name}")' for exercise in convolution.exercises if exercise.folder
     ]
     changed = [
         cell.id

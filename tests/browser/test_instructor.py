@@ -11,10 +11,10 @@ import pytest
 from nbgrader.api import Gradebook
 from playwright.sync_api import FrameLocator, Page, expect
 
-from autograder.checks import catalogue
 from autograder.course.layout import Course
 from tests.browser.lab import SECONDS
 from tests.helpers import command, grades_of, make_course
+from tests.trusted import exercise
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(5 * SECONDS)]
 
@@ -41,9 +41,7 @@ def course(tmp_path: Path, submit, hand_in) -> Course:
     """Two exercises and a question; Ada solved one, made a known mistake in the other, and wrote an answer."""
     course = make_course(tmp_path / "course", cells=CELLS)
     assignment = course.load(NAME)
-    mistakes = {
-        mistake.name: mistake.cell for mistake in catalogue.find(f"{NAME}/pool").misconceptions
-    }
+    mistakes = {mistake.name: mistake.cell for mistake in exercise(f"{NAME}/pool").misconceptions}
     hand_in(
         course.root / "submitted",
         "ada",

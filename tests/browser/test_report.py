@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page
 
 from autograder.classroom.report import page as report
-from tests.classroom.made_up import EVIL, a_class, feedback
+from tests.classroom.made_up import EVIL, SENTENCES, a_class, feedback
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +20,7 @@ DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_text(report("A course", a_class(), feedback), encoding="utf-8")
+    path.write_text(report("A course", a_class(), feedback, SENTENCES), encoding="utf-8")
     return path
 
 

@@ -10,10 +10,9 @@ import nbformat
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from autograder.checks import catalogue
 from tests.browser.lab import SECONDS
 from tests.helpers import ROOT
-from tests.rehearsal import RIGHT
+from tests.trusted import exercise
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(5 * SECONDS)]
 
@@ -66,10 +65,10 @@ def test_a_student_sees_visible_checks_pass_and_fail_and_validate_names_all_that
     page = open_lab(folder, "convolution.ipynb")
     mistakes = {
         mistake.name: mistake.cell
-        for mistake in catalogue.find("04-convolution/manual-conv").misconceptions
+        for mistake in exercise("04-convolution/manual-conv").misconceptions
     }
 
-    write(page, "# strided_by_hand:", RIGHT["04-convolution/by-hand"]["typed_as_floats"])
+    write(page, "# strided_by_hand:", exercise("04-convolution/by-hand").answers["typed_as_floats"])
     write(page, "def conv2d_manual", mistakes["stride_ignored"])
     restart_and_run_all(page)
 

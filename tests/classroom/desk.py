@@ -88,7 +88,7 @@ class Desk:
     def placed(self) -> dict[str, bytes]:
         """Notebooks by student, where the grader looks for them."""
         return {
-            s.student: s.read("convolution")[0]
+            s.student_id: s.read_notebook("convolution")[0]
             for s in intake.find(self.submitted, self.assignment)
         }
 

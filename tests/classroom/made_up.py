@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 from autograder.classroom.tables import Row
-from autograder.grading.verdicts import Verdict
+from autograder.course.standing import Standing
+from autograder.grading.result import Result
+from autograder.grading.verdicts import Status, Verdict
+from tests.trusted import exercise
 
 EVIL = "<img src=x onerror=alert(1)>"
 POINTS = {"channels": 4, "pool": 3, "manual-conv": 5, "why-pool": 1, "accuracy": 2}
 CONVOLUTION = ("channels", "pool", "manual-conv", "why-pool")
+SENTENCES = {
+    ("04-convolution", name, wrong.name): wrong.sentence
+    for name in ("channels", "pool")
+    for wrong in exercise(f"04-convolution/{name}").misconceptions
+}
+"""What the class's misconceptions say."""
 
 
 def verdict(exercise: str, status: str, score: float | None = None, **more: str) -> Verdict:
@@ -17,12 +27,27 @@ def verdict(exercise: str, status: str, score: float | None = None, **more: str)
     points = float(POINTS[exercise])
     if score is None and status not in ("ungraded", "grader-error"):
         score = points if status == "passed" else 0.0
-    return Verdict(exercise, f"About {exercise}", score, points, status, **more)
+    return Verdict(exercise, f"About {exercise}", score, points, Status(status), **more)
+
+
+def a_row(
+    student_id: str,
+    assignment: str,
+    verdicts: list[Verdict],
+    late_penalty: float = 0.0,
+    seconds_late: float = 0.0,
+    **more: Any,
+) -> Row:
+    """A row of tables; what is left out is as where nothing is noted of it."""
+    return Row(
+        Result(student_id, assignment, verdicts, **more),
+        Standing(penalty=late_penalty, seconds_late=seconds_late),
+    )
 
 
 def feedback(row: Row) -> str:
     """Where a submission's page would lie."""
-    return quote(f"feedback/{row.assignment}/{row.student}")
+    return quote(f"feedback/{row.assignment}/{row.student_id}")
 
 
 def a_class() -> list[Row]:
@@ -33,7 +58,7 @@ def a_class() -> list[Row]:
             verdict(exercise, status)
             for exercise, status in zip(CONVOLUTION, statuses, strict=True)
         ]
-        return Row(
+        return a_row(
             student,
             "04-convolution",
             verdicts,
@@ -66,7 +91,7 @@ def a_class() -> list[Row]:
     zoe.verdicts[0] = verdict("channels", "failed", misconception="kernels_transposed")
     zoe.verdicts[1] = verdict("pool", "failed", misconception="maximum_for_average")
     evil = row(EVIL, "passed", "passed", "passed", "passed")
-    other = Row(
+    other = a_row(
         "ada",
         "02-mlp",
         [verdict("accuracy", "passed")],

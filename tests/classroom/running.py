@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.classroom.engine import SMALL
+from autograder.classroom.cluster import SMALL
 from autograder.course.layout import Course
 
 NAME = "04-convolution"

@@ -140,7 +140,7 @@ def test_every_student_has_a_row_for_every_exercise(graded: Class, convolution):
     assert first == HEADER
     assert sorted(graded.grades) == sorted([*UNREADABLE, *READABLE])
     assert {tuple(rows) for rows in graded.grades.values()} == {
-        tuple(task.name for task in convolution.tasks)
+        tuple(exercise.name for exercise in convolution.exercises)
     }
     assert {
         row["max_score"]

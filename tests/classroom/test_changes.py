@@ -9,13 +9,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.checks import catalogue
 from autograder.classroom.changes import Change, between
 from autograder.course import journal
-from autograder.course.journal import Entry
 from autograder.course.layout import Course
+from autograder.grading.result import Result
 from autograder.grading.verdicts import Verdict
 from tests.helpers import SMALL, cell_of, command, give, grades_of, make_course
+from tests.trusted import exercise
 
 NAME = "04-convolution"
 
@@ -35,8 +35,8 @@ WHY = Verdict(
 )
 
 
-def noted(*verdicts: Verdict, digest: str = "one") -> Entry:
-    return Entry("ada", digest, list(verdicts))
+def noted(*verdicts: Verdict, digest: str = "one") -> Result:
+    return Result("ada", NAME, list(verdicts), digest=digest)
 
 
 def passed(verdict: Verdict) -> Verdict:
@@ -66,7 +66,7 @@ def test_another_message_for_the_same_score_is_no_change():
 def test_a_score_that_changed_is_named_with_what_the_check_said_and_says():
     (change,) = between(noted(LOOP, POOL, WHY), noted(passed(LOOP), POOL, WHY), {})
 
-    assert (change.student, change.exercise, change.points) == ("ada", "manual-conv", "2 → 6")
+    assert (change.student_id, change.exercise, change.points) == ("ada", "manual-conv", "2 → 6")
     assert (
         change.why
         == "was failed: “Expected shape (9, 8), but got (8, 7).” (padding_one_side); now passed"
@@ -157,7 +157,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory, submit, hand_in) -> Course:
     assignment, submitted = course.load(NAME), course.root / "submitted"
     wrong = next(
         wrong
-        for wrong in catalogue.find(f"{NAME}/output-size").misconceptions
+        for wrong in exercise(f"{NAME}/output-size").misconceptions
         if wrong.name == "padding_at_one_end"
     )
     hand_in(
@@ -178,10 +178,10 @@ def own(graded: Course, tmp_path: Path) -> Course:
 def say_before(course: Course, student: str, **said: object) -> None:
     """Note what an older check would have said of the formula of the output size."""
     folder = course.root / "autograded" / student / NAME
-    entry = journal.read(folder, student)
+    entry = journal.load_entry(folder)
     assert entry
     verdicts = [replace(v, **said) if v.exercise == "output-size" else v for v in entry.verdicts]
-    journal.write(folder, replace(entry, verdicts=verdicts))
+    journal.write_entry(folder, replace(entry, verdicts=verdicts))
 
 
 def grade_again(course: Course) -> str:

@@ -10,7 +10,8 @@ import pytest
 from distributed import Client
 from distributed.security import Security
 
-from autograder.classroom.engine import SMALL, _together, cluster
+from autograder.classroom.cluster import SMALL, cluster
+from autograder.classroom.engine import _together
 
 
 @pytest.fixture(scope="module", params=[SMALL, SMALL + 1], ids=["threads", "processes"])
@@ -34,7 +35,12 @@ def test_it_listens_on_this_machine_alone(own: Client):
 
 def test_nobody_else_can_have_it_work_for_them(own: Client):
     address = own.scheduler.address
-    if address.startswith("inproc://"):  # no socket to connect to
+    assert own.submit(sum, (1, 2)).result() == 3
+    if own.cluster.processes:
+        assert address.startswith("tls://")
+    else:  # within this process, without a socket to connect to
+        assert address.startswith("inproc://")
+        assert all(worker.startswith("inproc://") for worker in own.scheduler_info()["workers"])
         return
     port = address.rpartition(":")[2]
 
@@ -46,7 +52,6 @@ def test_nobody_else_can_have_it_work_for_them(own: Client):
             Client(stranger, security=key, timeout=3)
     for worker in own.scheduler_info()["workers"]:
         assert worker.startswith("tls://")
-    assert own.submit(sum, (1, 2)).result() == 3
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,12 @@ from nbgrader.apps import ExportApp
 
 from autograder.classroom.export import book, formats, gradescope, junit
 from autograder.classroom.people import read_roster
-from autograder.classroom.tables import Row
 from autograder.course import journal
 from autograder.course.gradebook import recorder
 from autograder.course.layout import Course
-from autograder.grading.verdicts import STATUSES, Verdict
+from autograder.grading.result import Result
+from autograder.grading.verdicts import Status, Verdict
+from tests.classroom.made_up import a_row
 from tests.helpers import SMALL, make_course
 
 NAME = "04-convolution"
@@ -63,9 +64,9 @@ def book_into(
     with recorder(course.root / "gradebook.db", course.load(NAME), course.config()) as open_book:
         for student, (own, late) in submissions.items():
             open_book.record(student, own, DUE + timedelta(hours=late))
-            journal.write(
+            journal.write_entry(
                 course.root / "autograded" / student / NAME,
-                journal.Entry(student, "", own, problem=problem),
+                Result(student, NAME, own, problem=problem),
             )
 
 
@@ -350,12 +351,12 @@ def test_junit_has_a_suite_for_each_submission_and_a_case_for_each_exercise(grad
     assert int(root.get("tests")) == 2 * len(SCORES)
 
 
-@given(st.text(max_size=30), st.text(max_size=30), st.sampled_from(STATUSES))
+@given(st.text(max_size=30), st.text(max_size=30), st.sampled_from(list(Status)))
 def test_junit_is_well_formed_whatever_students_are_called_and_told(
     student: str, message: str, status: str
 ):
     score = None if status in ("ungraded", "grader-error") else 1.0
-    row = Row(student, NAME, [Verdict("pool", "Pools", score, 3, status, message=message)])
+    row = a_row(student, NAME, [Verdict("pool", "Pools", score, 3, status, message=message)])
 
     root = ElementTree.fromstring(junit.report([row]).encode(errors="surrogatepass"))
 
@@ -391,7 +392,7 @@ def test_gradescope_gets_results_for_each_student_with_the_penalty_in_the_score(
 
 
 def test_a_test_in_gradescopes_results_has_score_status_and_message_and_none_of_them_where_a_person_grades():
-    row = Row("ada", NAME, verdicts("partial", 1.5, "ungraded", None))
+    row = a_row("ada", NAME, verdicts("partial", 1.5, "ungraded", None))
 
     size, why = gradescope.results(row)["tests"]
 

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from autograder.checks import catalogue
-from autograder.checks.exercise import Failure
+from autograder.checks.judging import Failure
 from autograder.classroom.feedback import WORDS, page
 from autograder.grading.assignment import Assignment
-from autograder.grading.grade import Graded
 from autograder.grading.rebuild import rebuild
-from autograder.grading.verdicts import STATUSES, Verdict, failure, unreadable
+from autograder.grading.result import Result, of_unreadable
+from autograder.grading.verdicts import Status, Verdict, failure
 from autograder.grading.verdicts import by_hand as wait
+from tests.trusted import exercise
 
 EVIL = "<script>alert(1)</script>"
 
@@ -24,17 +24,17 @@ EVIL = "<script>alert(1)</script>"
 def verdicts_of(assignment: Assignment) -> list[Verdict]:
     """One of each kind."""
     made = []
-    for task in assignment.tasks:
-        if task.check is None:
-            made.append(wait(task, unchanged=False))
-        elif task.name == "pool":
+    for one in assignment.exercises:
+        if one.folder is None:
+            made.append(wait(one, unchanged=False))
+        elif one.name == "pool":
             made.append(
                 failure(
-                    task, Failure("pool2d(tensor (1, 6, 4), 2)", f"returned {EVIL}.", "Look & see.")
+                    one, Failure("pool2d(tensor (1, 6, 4), 2)", f"returned {EVIL}.", "Look & see.")
                 )
             )
         else:
-            made.append(Verdict(task.name, task.title, task.points, task.points, "passed"))
+            made.append(Verdict(one.name, one.title, one.points, one.points, "passed"))
     return made
 
 
@@ -47,8 +47,13 @@ def html(convolution: Assignment, submit) -> str:
     notebook = rebuild(convolution, submit(convolution, answers)).notebook
     return page(
         convolution,
-        "Zoë <i>",
-        Graded(notebook, verdicts_of(convolution), notes=[f"Cell {EVIL} was left out."]),
+        Result(
+            "Zoë <i>",
+            convolution.name,
+            verdicts_of(convolution),
+            [f"Cell {EVIL} was left out."],
+        ),
+        notebook,
     )
 
 
@@ -77,8 +82,8 @@ def section(html: str, exercise: str) -> str:
 
 
 def test_each_exercise_has_its_title_verdict_and_points(html: str, convolution: Assignment):
-    for task in convolution.tasks:
-        assert task.title in section(html, task.name)
+    for one in convolution.exercises:
+        assert one.title in section(html, one.name)
     assert "passed · 2 of 2" in section(html, "by-hand")
     assert "not yet right · 0 of 3" in section(html, "pool")
     assert "waits for your instructor · of 1" in section(html, "why-pool")
@@ -119,14 +124,14 @@ def test_the_page_fetches_nothing(html: str):
     )
 
 
-def test_the_page_holds_no_hidden_test_no_reference_and_no_path(html: str):
+def test_the_page_holds_no_hidden_test_no_reference_and_no_path(html: str, convolution: Assignment):
     assert "check(" not in html
     assert "HIDDEN" not in html and "MARK SCHEME" not in html and "Model answer" not in html
     for path in (sys.prefix, str(Path.home()), str(Path.cwd())):
         assert path not in html
     assert not [
         m.sentence
-        for m in catalogue.find("04-convolution/pool").misconceptions
+        for m in exercise("04-convolution/pool").misconceptions
         if m.sentence in unescape(html)
     ]
 
@@ -134,13 +139,13 @@ def test_the_page_holds_no_hidden_test_no_reference_and_no_path(html: str):
 def test_a_file_that_could_not_be_read_has_a_page_too(convolution: Assignment):
     html = page(
         convolution,
-        "ada",
-        Graded(None, unreadable(convolution, "The file is empty."), problem="The file is empty."),
+        of_unreadable(convolution, "ada", "The file is empty.", boxed=True),
+        None,
     )
 
-    assert html.count("The file is empty.") == len(convolution.tasks)
+    assert html.count("The file is empty.") == len(convolution.exercises)
     assert "<b>0</b> of 20 points" in html
 
 
 def test_every_status_has_words():
-    assert set(WORDS) == set(STATUSES)
+    assert set(WORDS) == set(Status)

@@ -19,13 +19,13 @@ import pytest
 from nbformat import NotebookNode
 
 import autograder
-from autograder.checks import catalogue
 from autograder.classroom.export import gradescope, gradescope_zip
-from autograder.classroom.tables import Row
 from autograder.course.layout import Course
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Settings, grade
+from tests.classroom.made_up import a_row
 from tests.helpers import ROOT, SECRET, SMALL, make_course
+from tests.trusted import exercise
 
 NAME = "04-convolution"
 WHO = {
@@ -98,7 +98,7 @@ def ready(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Container
 def test_one_submission_is_graded_as_the_class_is_and_told_in_gradescopes_words(
     ready: Container, submit
 ):
-    misconception = catalogue.find(f"{NAME}/output-size").misconceptions[0].cell
+    misconception = exercise(f"{NAME}/output-size").misconceptions[0].cell
     notebook = submit(
         ready.assignment, {"output-size": misconception, "why-pool": "It forgives small shifts."}
     )
@@ -108,7 +108,7 @@ def test_one_submission_is_graded_as_the_class_is_and_told_in_gradescopes_words(
 
     here = grade(ready.assignment, notebook, "ada@example.org", Settings(SECRET.encode()))
     expected = gradescope.results(
-        Row("ada@example.org", NAME, here.verdicts), ready.results()["output"].splitlines()
+        a_row("ada@example.org", NAME, here.verdicts), ready.results()["output"].splitlines()
     )
     assert ended.returncode == 0, ended.stderr
     assert ready.results() == json.loads(json.dumps(expected))
@@ -284,7 +284,11 @@ def test_what_is_installed_in_the_image_is_what_the_package_and_the_notebooks_im
     imported = {
         alias.name for node in trees if isinstance(node, ast.Import) for alias in node.names
     }
-    imported |= {node.module for node in trees if isinstance(node, ast.ImportFrom) and node.module}
+    imported |= {
+        node.module
+        for node in trees
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level
+    }
     roots = (
         {name.split(".")[0] for name in imported} - set(sys.stdlib_module_names) - {"autograder"}
     )

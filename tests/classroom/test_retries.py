@@ -20,16 +20,16 @@ from tests.helpers import grades_of
 POISON = """
 import os, signal
 from pathlib import Path
-from autograder.classroom import engine
+from autograder.classroom import worker
 
-def read(data, unharmed=engine.read):
+def read(data, unharmed=worker.read):
     if b"a notebook that kills" in data:
         with Path(DEATHS).open("a") as log:
             log.write("x")
         os.kill(os.getpid(), signal.SIGKILL)
     return unharmed(data)
 
-engine.read = read
+worker.read = read
 """
 
 

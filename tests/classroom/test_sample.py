@@ -64,7 +64,7 @@ def test_every_cell_is_a_solution_a_stub_or_a_misconception_and_all_of_them_occu
 ):
     make_class([convolution], tmp_path, 40, 1)
     stubs = {cell.id: cell.source for cell in convolution.release.cells}
-    checks = {task.name: task.check for task in convolution.tasks}
+    folders = {exercise.name: exercise.folder for exercise in convolution.exercises}
     seen = set()
     for path in tmp_path.rglob("*.ipynb"):
         notebook = nbformat.read(path, as_version=4)
@@ -73,10 +73,10 @@ def test_every_cell_is_a_solution_a_stub_or_a_misconception_and_all_of_them_occu
             if name not in convolution.solutions:
                 assert cell.source == stubs[cell.id]
                 continue
-            check = checks[name]
+            folder = folders[name]
             kinds = {stubs[cell.id]: "stub", ESSAY: "essay"}
-            if check:
-                kinds |= {wrong.cell: "misconception" for wrong in check.misconceptions} | {
+            if folder:
+                kinds |= {wrong.cell: "misconception" for wrong in folder.misconceptions} | {
                     without_markers(convolution.solutions[name].source): "right"
                 }
             assert cell.source in kinds

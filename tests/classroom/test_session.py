@@ -12,37 +12,38 @@ from nbformat.v4 import new_markdown_cell
 from nbgrader.api import Gradebook
 from nbgrader.plugins import BasePlugin
 
-from autograder.checks import catalogue
 from autograder.classroom import session
-from autograder.classroom.engine import cluster, grade_all
+from autograder.classroom.cluster import cluster
+from autograder.classroom.engine import grade_all
 from autograder.course import journal
 from autograder.course.gradebook import recorder
 from autograder.course.layout import Course
 from autograder.grading.grade import Settings
-from autograder.grading.verdicts import Verdict
+from autograder.grading.verdicts import Status, Verdict
 from tests.helpers import SMALL, give, grades_of, make_course
+from tests.trusted import exercise
 
 NAME = "04-convolution"
 STUDENTS = ["ada", "alan", "emmy", "empty"]
 
 
 def waiting(course: Course, *, again: bool = False) -> list[str]:
-    plan = session.plan(course.load(NAME), course.root / "submitted", course.root, again=again)
-    return [submission.student for submission in plan.waiting]
+    work = session.find_work(course.load(NAME), course.root / "submitted", course.root, again=again)
+    return [submission.student_id for submission in work.waiting]
 
 
 def grade(course: Course, *, workers: int = 1, again: bool = False) -> list[str]:
     """Grade what is waiting, as the command does; who was graded."""
-    plan = session.plan(course.load(NAME), course.root / "submitted", course.root, again=again)
+    work = session.find_work(course.load(NAME), course.root / "submitted", course.root, again=again)
     graded: list[str] = []
-    with cluster(len(plan.waiting), workers, None) as client:
+    with cluster(len(work.waiting), workers, None) as client:
         session.carry_out(
-            plan,
+            work,
             course,
             course.root,
             Settings(course.secret()),
             client,
-            lambda r, _: graded.append(r.submission.student),
+            lambda r, _: graded.append(r.student_id),
         )
     write_tables(course)
     return sorted(graded)
@@ -57,7 +58,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory, submit, hand_in) -> Course:
     """A small class, graded three at a time. To be read, not written."""
     course = make_course(tmp_path_factory.mktemp("session") / "course", cells=SMALL)
     assignment, submitted = course.load(NAME), course.root / "submitted"
-    misconception = catalogue.find(f"{NAME}/output-size").misconceptions[0].cell
+    misconception = exercise(f"{NAME}/output-size").misconceptions[0].cell
     hand_in(submitted, "ada", assignment, submit(assignment))
     hand_in(
         submitted,
@@ -156,13 +157,13 @@ def test_a_torn_note_is_made_whole_and_the_table_is_as_before(own: Course, grade
 
 def test_a_fault_of_the_grader_is_tried_again(own: Course):
     folder = own.root / "autograded/ada/04-convolution"
-    entry = journal.read(folder, "ada")
+    entry = journal.load_entry(folder)
     assert entry
     failed: list[Verdict] = [
-        replace(entry.verdicts[0], score=None, status="grader-error"),
+        replace(entry.verdicts[0], score=None, status=Status.GRADER_ERROR),
         *entry.verdicts[1:],
     ]
-    journal.write(folder, replace(entry, verdicts=failed))
+    journal.write_entry(folder, replace(entry, verdicts=failed))
 
     assert waiting(own) == ["ada"]
 
@@ -187,19 +188,18 @@ def test_one_that_the_gradebook_refuses_is_named_and_keeps_no_other_from_it(own:
         f"{mended}\nc.AssignLatePenalties.plugin_class = '{NoMercy.__module__}.NoMercy'\n"
     )
 
-    plan = session.plan(own.load(NAME), own.root / "submitted", own.root, again=False)
+    work = session.find_work(own.load(NAME), own.root / "submitted", own.root, again=False)
     with (
-        cluster(len(plan.waiting), 2, None) as client,
-        recorder(own.root / "gradebook.db", plan.assignment, own.config()) as book,
+        cluster(len(work.waiting), 2, None) as client,
+        recorder(own.root / "gradebook.db", work.assignment, own.config()) as book,
     ):
         results = [
             r
-            for some in grade_all(plan.assignment, plan.waiting, Settings(own.secret()), client)
+            for some in grade_all(work.assignment, work.waiting, Settings(own.secret()), client)
             for r in some
         ]
         noted = [
-            r.submission.student
-            for r, _ in session.Writer(plan.assignment, own.root, book, boxed=True).write(results)
+            r.student_id for r, _ in session.Writer(work.assignment, own.root, book).write(results)
         ]
     write_tables(own)
 

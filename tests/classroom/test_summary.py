@@ -8,12 +8,15 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder import cli
 from autograder.classroom import log
 from autograder.classroom.summary import MOST_NOTES, MOST_ROWS, markdown, notes
 from autograder.classroom.tables import Row
+from autograder.cli import commands as cli
 from autograder.course import journal
+from autograder.course.gradebook import recorder
+from autograder.grading.result import Result
 from autograder.grading.verdicts import Verdict
+from tests.classroom.made_up import a_row
 from tests.helpers import SMALL, make_course
 
 NAME = "04-convolution"
@@ -24,7 +27,7 @@ def verdict(status: str, score: float | None = 0.0, exercise: str = "pool", **mo
 
 
 def row(*verdicts: Verdict, student: str = "ada", **more) -> Row:
-    return Row(student, NAME, list(verdicts), **more)
+    return a_row(student, NAME, list(verdicts), **more)
 
 
 def nowhere(_: Row) -> Path:
@@ -169,11 +172,12 @@ def test_the_command_prints_everybody_or_those_of_a_log_and_refuses_to_play_gith
 ):
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
     course = make_course(tmp_path / "course", cells=SMALL)
-    for student in ("ada", "alan"):
-        journal.write(
-            course.root / "autograded" / student / NAME,
-            journal.Entry(student, "", [verdict("passed", 3.0)]),
-        )
+    with recorder(course.root / "gradebook.db", course.load(NAME), course.config()):
+        for student in ("ada", "alan"):
+            journal.write_entry(
+                course.root / "autograded" / student / NAME,
+                Result(student, NAME, [verdict("passed", 3.0)]),
+            )
     (tmp_path / "log").write_text('{"student": "alan", "assignment": "04-convolution"}\n')
 
     def summary(*arguments: str) -> tuple[int, str]:

@@ -9,11 +9,12 @@ import pytest
 
 from autograder.classroom.tables import Row, grades_csv, summary_csv
 from autograder.grading.verdicts import Verdict
+from tests.classroom.made_up import a_row
 from tests.helpers import HEADER
 
 
 def row(*verdicts: Verdict, student: str = "ada", **more) -> Row:
-    return Row(student, "04-convolution", list(verdicts), **more)
+    return a_row(student, "04-convolution", list(verdicts), **more)
 
 
 def verdict(score: float | None = 1.0, status: str = "passed", **more) -> Verdict:

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.course.gradebook import GradebookError, Recorder, Standing, recorder
+from autograder.course.gradebook import GradebookError, Recorder, recorder
+from autograder.course.gradebook_reader import gradebook_reader
+from autograder.course.standing import Standing
 from autograder.grading.assignment import Assignment
 from autograder.grading.verdicts import Verdict
 
@@ -23,7 +25,8 @@ def book(tmp_path: Path, convolution: Assignment, course) -> Iterator[Recorder]:
 
 def verdicts(assignment: Assignment, score: float) -> list[Verdict]:
     return [
-        Verdict(task.name, task.title, score, task.points, "partial") for task in assignment.tasks
+        Verdict(exercise.name, exercise.title, score, exercise.points, "partial")
+        for exercise in assignment.exercises
     ]
 
 
@@ -36,13 +39,13 @@ def scores(path: Path) -> dict[str, float]:
 def test_what_is_written_together_is_seen_by_others_when_all_of_it_is_there(
     book: Recorder, convolution: Assignment, tmp_path: Path
 ):
-    tasks = len(convolution.tasks)
+    count = len(convolution.exercises)
     with book.together():
         book.record("ada", verdicts(convolution, 0.5), None)
         book.record("alan", verdicts(convolution, 0.25), None)
         assert scores(tmp_path) == {}
 
-    assert scores(tmp_path) == {"ada": 0.5 * tasks, "alan": 0.25 * tasks}
+    assert scores(tmp_path) == {"ada": 0.5 * count, "alan": 0.25 * count}
 
 
 def test_of_what_is_stopped_nothing_is_written_and_the_next_is(
@@ -56,8 +59,9 @@ def test_of_what_is_stopped_nothing_is_written_and_the_next_is(
     with book.together():
         book.record("ada", verdicts(convolution, 0.25), None)
 
-    assert scores(tmp_path) == {"ada": 0.25 * len(convolution.tasks)}
-    assert book.standings() == {"ada": Standing()}
+    assert scores(tmp_path) == {"ada": 0.25 * len(convolution.exercises)}
+    with gradebook_reader(tmp_path / "gradebook.db") as reader:
+        assert reader.standings("04-convolution") == {"ada": Standing()}
 
 
 def test_one_that_another_program_has_locked_is_named(

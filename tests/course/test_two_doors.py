@@ -13,10 +13,10 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.checks import catalogue
 from autograder.course.layout import Course
 from autograder.grading.assignment import Assignment
 from tests.helpers import ROOT, cell_of, command, make_course
+from tests.trusted import exercise
 
 NAME = "04-convolution"
 STUDENTS = ["ada", "late", "mangled", "unreadable"]
@@ -55,7 +55,7 @@ def doors(
 
 def _hand_in_all(course: Course, convolution, submit, hand_in) -> None:
     submitted = course.root / "submitted"
-    size_for_stride = catalogue.find(f"{NAME}/pool").misconceptions[0].cell
+    size_for_stride = exercise(f"{NAME}/pool").misconceptions[0].cell
     partly = {
         "pool": size_for_stride,
         "by-hand": "strided_by_hand = [[",
@@ -130,7 +130,7 @@ def test_the_rows_are_those_that_were_deserved(doors: tuple[Path, Path], convolu
         student: {name: grade[0] for name, grade in rows[student]["grades"].items()}
         for student in STUDENTS
     }
-    full = {task.grade_id: task.points for task in convolution.tasks}
+    full = {one.grade_id: one.points for one in convolution.exercises}
     assert scores["ada"] == {**full, "why-pool": 0}
     assert scores["mangled"] == {**full, "why-pool": None}
     assert set(scores["unreadable"].values()) == {0}

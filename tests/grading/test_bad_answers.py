@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from autograder.grading.assignment import Assignment
@@ -10,11 +12,19 @@ from autograder.grading.verdicts import Verdict
 from autograder.student.warm import Forkserver
 
 
+def with_files(assignment: Assignment, texts: dict[str, bytes]) -> Assignment:
+    """The assignment with other files of its exercises."""
+    files = replace(assignment.files, texts=assignment.files.texts | texts)
+    return replace(assignment, files=files)
+
+
 @pytest.fixture(scope="module")
 def verdicts_of(convolution: Assignment, submit):
-    def run(answers: dict[str, str], limits: Limits | None = None) -> dict[str, Verdict]:
+    def run(
+        answers: dict[str, str], limits: Limits | None = None, by: Assignment = convolution
+    ) -> dict[str, Verdict]:
         settings = Settings(b"a secret for tests", limits=limits or Limits())
-        graded = grade(convolution, submit(convolution, answers), "ada", settings)
+        graded = grade(by, submit(convolution, answers), "ada", settings)
         return {verdict.exercise: verdict for verdict in graded.verdicts}
 
     return run
@@ -111,12 +121,11 @@ def test_a_function_that_changes_its_argument_is_told_so(verdicts_of, convolutio
     assert "changed its argument" in verdict.message
 
 
-def test_hanging_and_dying_code_costs_its_own_exercise_only(
-    verdicts_of, convolution: Assignment, monkeypatch
-):
-    for task in convolution.tasks:
-        if task.check:
-            monkeypatch.setattr(task.check, "seconds", 4)
+def test_hanging_and_dying_code_costs_its_own_exercise_only(verdicts_of, convolution: Assignment):
+    impatient = {
+        path: text.replace(b"@check(", b"@check(seconds=4, ")
+        for path, text in convolution.files.texts.items()
+    }
     verdicts = verdicts_of(
         {
             "by-hand": "while True:\n    pass",
@@ -125,6 +134,7 @@ def test_hanging_and_dying_code_costs_its_own_exercise_only(
             "feature-table": "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True:\n    pass",
         },
         limits=Limits(cell=4),
+        by=with_files(convolution, impatient),
     )
 
     assert {name: verdict.status for name, verdict in verdicts.items()} == {
@@ -166,16 +176,19 @@ def test_an_operation_that_the_task_forbids_scores_zero_and_is_named(verdicts_of
     assert "torch's own convolution" in verdict.message
 
 
-def test_a_faulty_check_is_the_graders_fault_and_never_a_zero(
-    verdicts_of, convolution: Assignment, monkeypatch
-):
-    task = next(task for task in convolution.tasks if task.name == "pool")
+BROKEN = b"""
+from autograder.checks.check import check
 
-    def broken(student, draw):
-        student.call("pool2d", draw.normal(1, 4, 4), 2).passes(lambda got: 1 / 0)
+@check()
+def pool(student, draw):
+    student.call("pool2d", draw.normal(1, 4, 4), 2).passes(lambda got: 1 / 0)
+"""
 
-    monkeypatch.setattr(task.check, "ask", broken)
-    verdict = verdicts_of({})["pool"]
+
+def test_a_faulty_check_is_the_graders_fault_and_never_a_zero(verdicts_of, convolution: Assignment):
+    broken = with_files(convolution, {"04-convolution/pool/check.py": BROKEN})
+
+    verdict = verdicts_of({}, by=broken)["pool"]
 
     assert (verdict.status, verdict.score) == ("grader-error", None)
     assert "ZeroDivisionError" in verdict.message

@@ -25,9 +25,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from autograder.checks import catalogue
 from tests.mutants.hunt import Case, Fate, cases_of, hunt
-from tests.rehearsal import AT_GRADING
+from tests.trusted import AT_GRADING, KEYS
 
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 HEAD = """\
@@ -63,15 +62,15 @@ Reasons = dict[str, dict[str, str]]
 )
 def main(exercises: tuple[str, ...], every: int, processes: int, equivalent: Path) -> None:
     """Mutate the solutions of EXERCISES [default: all of them]: each mutant must lose points, or be listed as equivalent."""
-    if unknown := set(exercises) - set(catalogue.keys()):
+    if unknown := set(exercises) - set(KEYS):
         raise click.UsageError(
-            f"no check is called {', '.join(sorted(unknown))}; there are {', '.join(catalogue.keys())}"
+            f"no check is called {', '.join(sorted(unknown))}; there are {', '.join(KEYS)}"
         )
     os.environ.update(
         AT_GRADING, CUDA_VISIBLE_DEVICES=""
     )  # a process that is forked could not use an accelerator
     torch.set_num_threads(1)
-    cases = {key: cases_of(key) for key in exercises or catalogue.keys()}
+    cases = {key: cases_of(key) for key in exercises or KEYS}
     reasons: Reasons = tomllib.loads(equivalent.read_text())
     problems = [
         *_stale(cases, reasons, whole=not exercises),

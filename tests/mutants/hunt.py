@@ -17,7 +17,7 @@ from multiprocessing.context import ForkProcess
 from autograder.course.layout import Course
 from tests.helpers import ROOT
 from tests.mutants.mutate import Mutant, mutants_of
-from tests.rehearsal import failures, parts_of
+from tests.trusted import failures, parts_of
 
 SECONDS = 60
 """Who takes longer is killed, as it would be when graded."""

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from autograder.checks import catalogue
 from tests.helpers import ROOT
 from tests.mutants.__main__ import EQUIVALENT, main
 from tests.mutants.hunt import solution_of
 from tests.mutants.mutate import mutants_of
+from tests.trusted import KEYS
 
 
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -68,8 +68,7 @@ def test_the_table_in_the_documents_counts_the_mutants_that_there_are():
     text = (ROOT / "docs/checks.md").read_text().partition("## Mutants")[2]
     rows = re.findall(r"^\| (\d\S+) +\| +(\d+) \| +(\d+) \| +(\d+) \|$", text, re.MULTILINE)
     listed = tomllib.loads(EQUIVALENT.read_text())
-    keys = catalogue.keys()
-    found = {key: (len(mutants_of(solution_of(key))), len(listed.get(key, {}))) for key in keys}
+    found = {key: (len(mutants_of(solution_of(key))), len(listed.get(key, {}))) for key in KEYS}
 
     shown = {key: tuple(map(int, counts)) for key, *counts in rows}
     assert shown == {key: (mutants - right, right, 0) for key, (mutants, right) in found.items()}
@@ -79,7 +78,7 @@ FATES = """
 import os
 from tests.mutants.hunt import Case, hunt
 from tests.mutants.mutate import Mutant
-from tests.rehearsal import AT_GRADING
+from tests.trusted import AT_GRADING
 
 os.environ.update(AT_GRADING)
 sources = {
@@ -105,4 +104,4 @@ def test_a_mutant_is_killed_by_its_points_by_its_death_or_by_the_clock_but_not_b
         "unchecked broken",
         "wrong killed",
     ]
-    assert "UnknownCheck" in ran.stderr
+    assert "BadExercise" in ran.stderr

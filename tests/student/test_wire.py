@@ -202,7 +202,6 @@ class Strange:
 @pytest.mark.parametrize(
     ("value", "kind", "text"),
     [
-        ({1, 2}, "set", "{1, 2}"),
         (1j, "complex", "1j"),
         (print, "builtin_function_or_method", "<built-in function print>"),
         (Strange(), "tests.student.test_wire.Strange", "(its repr raises RuntimeError)"),

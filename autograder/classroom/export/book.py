@@ -9,8 +9,9 @@ from pathlib import Path
 from autograder.classroom import session
 from autograder.classroom.people import Person, Roster, Sender, Unknown
 from autograder.classroom.tables import Row
-from autograder.course.gradebook import Booked, recorder
+from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.layout import Course
+from autograder.course.standing import Booked
 
 CENT = 0.005
 """Scores are rounded to hundredths."""
@@ -62,28 +63,28 @@ def read(course: Course, folder: Path, names: list[str], roster: Roster | None =
     """
     book = Book()
     rows = [row for row in session.rows(course, folder) if row.assignment in names]
+    with gradebook_reader(folder / "gradebook.db") as gradebook:
+        booked_of = {name: gradebook.booked(name) for name in names}
+        students = gradebook.students()
+    for student in students:
+        book.people[student["id"]] = _person(student, roster, book)
     for name in names:
-        assignment = course.load(name)
-        with recorder(folder / "gradebook.db", assignment, course.config()) as open_book:
-            booked = open_book.booked()
-            for student in open_book.students():
-                if student["id"] not in book.people:
-                    book.people[student["id"]] = _person(student, roster, book)
+        assignment, booked = course.load(name), booked_of[name]
         own = [row for row in rows if row.assignment == name]
         if own or booked:
             book.points[name] = assignment.max_score
-        for student_id in sorted(booked.keys() - {row.student for row in own}):
+        for student_id in sorted(booked.keys() - {row.student_id for row in own}):
             book.problems.append(
                 f"{student_id} {name}: in the gradebook, but not in autograded/; run `autograder grade {name}`"
             )
         for row in own:
-            entry = booked.get(row.student)
+            entry = booked.get(row.student_id)
             doubt = _doubt(row, entry)
             if doubt:
-                book.problems.append(f"{row.student} {name}: {doubt}")
-            person = book.people.setdefault(row.student, Person(row.student))
+                book.problems.append(f"{row.student_id} {name}: {doubt}")
+            person = book.people.setdefault(row.student_id, Person(row.student_id))
             times = (entry.handed_in, entry.due) if entry else (None, None)
-            book.grades[row.student, name] = Grade(row, person, *times, doubt)
+            book.grades[row.student_id, name] = Grade(row, person, *times, doubt)
     return book
 
 

@@ -60,6 +60,6 @@ def _folder(book: Book, output: Path) -> Exported:
     """``<assignment>/<student>/results.json`` for each submission whose points are beyond doubt."""
     certain = [grade for grade in book.grades.values() if not grade.doubt]
     for grade in certain:
-        path = output / grade.row.assignment / grade.row.student / "results.json"
+        path = output / grade.row.assignment / grade.row.student_id / "results.json"
         write_whole(path, json.dumps(gradescope.results(grade.row), indent=1) + "\n")
     return Exported("", len(certain), book.problems)

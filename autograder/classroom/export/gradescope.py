@@ -33,7 +33,7 @@ def results(row: Row, notes: Sequence[str] = ()) -> dict[str, Any]:
         "stdout_visibility": "hidden",
         "tests": [_test(verdict) for verdict in row.verdicts],
         "extra_data": {
-            "student": row.student,
+            "student": row.student_id,
             "assignment": row.assignment,
             "late_penalty": row.late_penalty,
             "status": row.status,

@@ -23,7 +23,7 @@ from autograder.course.layout import Course
 from autograder.files import write_whole
 from autograder.grading.grade import Settings, grade
 from autograder.grading.rebuild import Unreadable, read
-from autograder.grading.verdicts import unreadable
+from autograder.grading.result import of_unreadable
 from autograder.student.warm import box_problems
 
 NOBODY = "student"
@@ -66,20 +66,14 @@ def _graded(
     course: Course, settings: dict[str, str], submission: Submission
 ) -> tuple[Row, list[str]]:
     assignment = course.load(settings["assignment"])
+    boxed = settings["isolation"] == "box"
     try:
-        content, notes = submission.read(assignment.notebook)
-        how = Settings(course.secret(), settings["isolation"] == "box", data=course.data)
-        graded = grade(assignment, read(content), submission.student, how)
+        content, notes = submission.read_notebook(assignment.notebook)
+        how = Settings(course.secret(), boxed, data=course.data)
+        result = grade(assignment, read(content), submission.student_id, how)
     except Unreadable as problem:
-        return Row(
-            submission.student,
-            assignment.name,
-            unreadable(assignment, str(problem)),
-            problem=str(problem),
-        ), []
-    return Row(
-        submission.student, assignment.name, graded.verdicts, problem=graded.problem
-    ), notes + graded.notes
+        return Row(of_unreadable(assignment, submission.student_id, str(problem), boxed=boxed)), []
+    return Row(result), notes + result.notes
 
 
 def _locked_in(settings: dict[str, str]) -> int:

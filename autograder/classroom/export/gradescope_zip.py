@@ -6,19 +6,19 @@ It holds the checks, the source with its solutions and the course's secret. Grad
 from __future__ import annotations
 
 import json
+import re
 from importlib.metadata import distribution
 from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import autograder
 from autograder.course.bundle import write_zip
 from autograder.course.layout import CONFIG, Course
-from autograder.course.publish import sections_of
 
 SCRIPTS = {"setup.sh": "gradescope-setup.sh", "run_autograder": "gradescope-run.sh"}
 """What Gradescope calls, and the file here that it comes from."""
-
-NOT_NEEDED = "Tests"
-"""Heading in ``requirements.txt`` over what grading can do without."""
 
 
 def build(course: Course, name: str, path: Path, isolation: str) -> None:
@@ -36,12 +36,9 @@ def build(course: Course, name: str, path: Path, isolation: str) -> None:
     assignment = course.load(name)
     package = Path(autograder.__file__).parent
     known = distribution("autograder")
-    pins = sections_of((course.root / "requirements.txt").read_text())
     files = {
         "settings.json": json.dumps({"assignment": name, "isolation": isolation}),
-        "requirements.txt": "".join(
-            block for heading, block in pins.items() if heading != NOT_NEEDED
-        ),
+        "requirements.txt": _requirements(course),
         "course/.autograder-secret": course.secret().decode(),
         # By these Jupyter finds the kernel provisioner, without the package being installed.
         f"autograder-{known.version}.dist-info/METADATA": f"Metadata-Version: 2.1\nName: autograder\nVersion: {known.version}\n",
@@ -63,9 +60,30 @@ def build(course: Course, name: str, path: Path, isolation: str) -> None:
     contents[f"course/source/{name}/{assignment.notebook}.ipynb"] = course.notebook(
         name
     ).read_bytes()
+    if own := course.exercises:
+        contents |= {
+            f"course/{own.relative_to(course.root).as_posix()}/{file}": text
+            for file, text in assignment.files.texts.items()
+        }
     contents |= {
         f"autograder/{file.relative_to(package).as_posix()}": file.read_bytes()
         for file in package.rglob("*")
         if file.is_file() and file.suffix != ".pyc"
     }
     write_zip(path, contents, executable=SCRIPTS)
+
+
+def _requirements(course: Course) -> str:
+    """List what grading a course needs: what the grader asks for, and what else the course does."""
+    asked = [Requirement(line) for line in distribution("autograder").requires or ()]
+    own = [one for one in asked if not one.marker or one.marker.evaluate({"extra": ""})]
+    named = {canonicalize_name(one.name) for one in own}
+    path = course.root / "requirements.txt"
+    lines = path.read_text().splitlines() if path.is_file() else []
+    besides = [
+        line
+        for line in lines
+        if (found := re.match(r"[A-Za-z0-9][\w.-]*", line))
+        and canonicalize_name(found.group()) not in named
+    ]
+    return "".join(f"{line}\n" for line in [*map(str, own), *besides])

@@ -55,7 +55,7 @@ def _suite(row: Row) -> ElementTree.Element:
         "errors": kinds.count("error"),
         "skipped": kinds.count("skipped"),
     }
-    name = {"name": _legal(f"{row.assignment} {row.student}")}
+    name = {"name": _legal(f"{row.assignment} {row.student_id}")}
     suite = ElementTree.Element(
         "testsuite", name | {kind: str(count) for kind, count in counts.items()}
     )
@@ -67,7 +67,7 @@ def _suite(row: Row) -> ElementTree.Element:
         "max_score": row.max_score,
     }
     for key, value in (
-        {"student": row.student, "assignment": row.assignment} | points | {"status": row.status}
+        {"student": row.student_id, "assignment": row.assignment} | points | {"status": row.status}
     ).items():
         shown = f"{value:g}" if isinstance(value, float) else str(value)
         ElementTree.SubElement(properties, "property", name=key, value=_legal(shown))
@@ -77,7 +77,7 @@ def _suite(row: Row) -> ElementTree.Element:
 
 def _case(row: Row, verdict: Verdict) -> ElementTree.Element:
     case = ElementTree.Element(
-        "testcase", classname=_legal(f"{row.assignment}.{row.student}"), name=verdict.exercise
+        "testcase", classname=_legal(f"{row.assignment}.{row.student_id}"), name=verdict.exercise
     )
     points = f"{'no' if verdict.score is None else format(verdict.score, 'g')} of {verdict.max_score:g} points"
     if kind := KINDS[verdict.status]:

@@ -106,7 +106,7 @@ def _totals(book: Book, person: Person) -> list[str]:
 
 def _unfinished(book: Book) -> list[str]:
     return [
-        f"{grade.row.student} {grade.row.assignment}: {grade.row.waiting} of its answers wait for a person's points"
+        f"{grade.row.student_id} {grade.row.assignment}: {grade.row.waiting} of its answers wait for a person's points"
         for grade in book.grades.values()
         if grade.final is None and not grade.doubt
     ]

@@ -22,9 +22,6 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from . import wire
 
-CONVOLUTION = r"(^|_)conv(olution|_|\d|$)"
-"""Names of aten operators that convolve (``convolution``, ``conv2d``, ``mkldnn_convolution`` …, not ``_convert…``)."""
-
 
 class Names:
     """The names that a notebook defines, as attributes."""
@@ -37,6 +34,19 @@ class Names:
             return self._namespace[name]
         except KeyError:
             raise NameError(f"name {name!r} is not defined") from None
+
+
+@contextlib.contextmanager
+def students_code() -> Iterator[None]:
+    """Mark what a probe does with the student's own values: what is raised in here is their error.
+
+    Whatever else a probe raises itself is a fault of its author's, and so of the grader.
+    """
+    try:
+        yield
+    except BaseException as error:
+        error.of_the_student = True  # type: ignore[attr-defined]
+        raise
 
 
 class Watch(TorchDispatchMode):
@@ -112,26 +122,29 @@ def refused(pattern: str) -> Iterator[list[str]]:
 
 @functools.cache
 def _kernels(pattern: str) -> list[tuple[str, str, str]]:
-    """Every kernel that computes for an operator whose name matches: namespace, operator with overload, dispatch key.
-
-    Kernels of GPUs are left out, which the box has not, and what is composed of other operators, as are those that write into an argument.
-    """
-    names = [name.split("::") for name in torch._C._dispatch_get_all_op_names()]
-    matching = [
-        (space, operator) for space, operator in names if re.search(pattern, operator.split(".")[0])
-    ]
-    has = torch._C._dispatch_has_kernel_for_dispatch_key
-    kernels = [
-        (space, operator, key)
-        for space, operator in matching
-        for key in COMPUTING
-        if has(f"{space}::{operator}", key)
-    ]
+    """Return every kernel that computes for an operator whose name matches."""
     return [
-        (space, operator, key)
-        for space, operator, key in kernels
-        if not (key == COMPOSITE and operator.endswith("out"))
+        kernel
+        for name, kernels in _kernels_by_name().items()
+        if re.search(pattern, name)
+        for kernel in kernels
     ]
+
+
+@functools.cache
+def _kernels_by_name() -> dict[str, list[tuple[str, str, str]]]:
+    """Return the kernels that compute, by operator: namespace, operator with overload, dispatch key.
+
+    Kernels of GPUs are left out, which the box has not, and what is composed of other operators, as
+    are those that write into an argument.
+    """
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for key in COMPUTING:
+        for name in torch._C._dispatch_get_registrations_for_dispatch_key(key):
+            space, operator = name.split("::")
+            if not (key == COMPOSITE and operator.endswith("out")):
+                found.setdefault(operator.split(".")[0], []).append((space, operator, key))
+    return found
 
 
 COMPOSITE = "CompositeExplicitAutograd"
@@ -173,9 +186,9 @@ def answer(
                 value = probes[probe](Names(namespace), **wire.decode(inputs))
             said = {"value": wire.encode(value)}
         except KeyboardInterrupt as error:
-            return {"answers": [*answers, {"error": describe(error)}]}
+            return {"answers": [*answers, {"error": error_fields(error)}]}
         except BaseException as error:  # SystemExit and whatever else a student's code raises
-            said = {"error": describe(error)}
+            said = {"error": error_fields(error)}
         answers.append(said | {"used": list(used)} if watched else said)
     return {"answers": answers}
 
@@ -192,20 +205,29 @@ def _silence() -> Iterator[None]:
 
 @functools.cache
 def _compile(name: str, source: str) -> Any:
-    scope: dict[str, Any] = {"torch": torch, "__name__": "probe"}
+    scope: dict[str, Any] = {"torch": torch, "students_code": students_code, "__name__": "probe"}
     exec(compile(source, f"<probe {name}>", "exec"), scope)
     return scope[name]
 
 
-def describe(error: BaseException) -> dict[str, Any]:
-    """An exception as plain text: its type, its message, and the student's line that raised it."""
+def error_fields(error: BaseException) -> dict[str, Any]:
+    """Return an exception as plain text: its type, its message, and the line that raised it.
+
+    ``line`` and ``lineno`` are the student's, of a cell. ``probe_line`` is there instead where the
+    probe itself raised it, outside of `students_code`: then it is a fault of the probe's author.
+    """
     described: dict[str, Any] = {"type": type(error).__name__, "message": text_of(error)}
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+    frames = traceback.extract_tb(error.__traceback__)
+    for frame in reversed(frames):
         if frame.filename.startswith("<cell"):
             line = frame.line or linecache.getline(frame.filename, frame.lineno or 0).strip()
             described["line"] = (line or "")[:200]
             described["lineno"] = frame.lineno
-            break
+            return described
+    of_a_kind = isinstance(error, Exception) and not isinstance(error, MemoryError)
+    of_the_probe = bool(frames) and frames[-1].filename.startswith("<probe")
+    if of_the_probe and of_a_kind and not getattr(error, "of_the_student", False):
+        described["probe_line"] = frames[-1].lineno
     return described
 
 

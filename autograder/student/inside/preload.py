@@ -67,6 +67,9 @@ def operate(notebook):
     return {"tensor": both, "number": float(both[0, 0, 0, 0])}
 """
 
+REFUSED = "^conv"
+"""Operators that `PROBE` does without: refusing some for the first time takes long, too."""
+
 
 def preload() -> Shell:
     """Import what students' processes need, forget where this process came from, and get memory ready to be forked."""
@@ -102,7 +105,7 @@ def preload() -> Shell:
 def _warm_up(shell: Shell) -> None:
     for cell in CELLS:
         shell.run_cell(cell, store_history=True)
-    with bridge.refused(bridge.CONVOLUTION):
+    with bridge.refused(REFUSED):
         bridge.answer(
             shell.user_ns,
             {"probes": {"operate": PROBE}, "questions": [["operate", "", bridge.wire.encode({})]]},

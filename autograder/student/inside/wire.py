@@ -3,8 +3,8 @@
 Never pickle: unpickling runs code of the sender's choice. This module's source is also sent to run beside the
 student's code, so it imports only the standard library, torch and safetensors, and nothing of this package.
 
-A value is a tree of ``None``, ``bool``, ``int``, ``float``, ``str``, ``list``, ``tuple``, ``dict`` and tensors. Whatever
-else a student returns arrives as `Opaque`: its type's name and the start of its ``repr``.
+A value is a tree of ``None``, ``bool``, ``int``, ``float``, ``str``, ``list``, ``tuple``, ``set``,
+``dict``, tensors, NumPy arrays, and pandas frames and series (`Frame`, `Series`). Whatever else a student returns arrives as `Opaque`: its type's name and the start of its ``repr``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import json
 import operator
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +57,23 @@ class Opaque:
 
     type: str
     text: str = ""
+
+
+@dataclass(frozen=True)
+class Series:
+    """A pandas Series as plain values."""
+
+    index: tuple[Any, ...]
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A pandas DataFrame as plain values: each column's, in the order of `columns`."""
+
+    columns: tuple[Any, ...]
+    index: tuple[Any, ...]
+    values: tuple[tuple[Any, ...], ...]
 
 
 class TooLarge(ValueError):
@@ -109,6 +127,8 @@ class _Packer:
             return value
         if isinstance(value, torch.Tensor):
             return self.pack_tensor(value)
+        if (packed := self.pack_foreign(value, depth)) is not None:
+            return packed
         if hasattr(type(value), "__index__"):  # int, and what numpy counts with
             return self.pack_int(operator.index(value))
         if isinstance(value, float):
@@ -118,6 +138,8 @@ class _Packer:
         if isinstance(value, (list, tuple)):
             kind = "list" if isinstance(value, list) else "tuple"
             return {kind: [self.pack(item, depth + 1) for item in value]}
+        if isinstance(value, set | frozenset):
+            return {"set": [self.pack(item, depth + 1) for item in value]}
         if isinstance(value, dict):
             return {
                 "dict": [
@@ -125,6 +147,38 @@ class _Packer:
                 ]
             }
         return {"opaque": [_type_name(type(value)), _short_repr(value)]}
+
+    def pack_foreign(self, value: Any, depth: int) -> Any:
+        """Pack a value of NumPy's or pandas'; None for any other.
+
+        Who has not imported them has none: so they are looked up and not imported.
+        """
+        numpy, pandas = sys.modules.get("numpy"), sys.modules.get("pandas")
+        if numpy and isinstance(value, numpy.bool_):
+            return bool(value)
+        if numpy and isinstance(value, numpy.ndarray):
+            return self.pack_array(value, depth)
+        if pandas and isinstance(value, pandas.DataFrame):
+            columns = [value.iloc[:, place] for place in range(value.shape[1])]
+            parts = [list(value.columns), _items(value.index), *map(_items, columns)]
+            return {"frame": [self.pack(part, depth + 1) for part in parts]}
+        if pandas and isinstance(value, pandas.Series):
+            parts = [_items(value.index), _items(value)]
+            return {"series": [self.pack(part, depth + 1) for part in parts]}
+        return None
+
+    def pack_array(self, array: Any, depth: int) -> Any:
+        if array.ndim == 0 and array.dtype.kind in "iu":
+            return self.pack_int(operator.index(array))
+        if array.dtype.kind == "U":
+            texts = [str(text) for text in array.ravel()]
+            return {"texts": [list(map(int, array.shape)), self.pack(texts, depth + 1)]}
+        try:
+            tensor = torch.from_numpy(array.copy(order="C"))
+        except (TypeError, ValueError):  # objects, dates, numbers of a kind that torch hasn't
+            return {"opaque": ["numpy.ndarray", _short_repr(array)]}
+        packed = self.pack_tensor(tensor)
+        return {"array": packed["tensor"][0]} if "tensor" in packed else packed
 
     def pack_int(self, value: int) -> Any:
         if value.bit_length() > 256:
@@ -186,6 +240,15 @@ def _unpack(tree: Any, tensors: dict[str, torch.Tensor], depth: int) -> Any:
             _hashable(_unpack(k, tensors, depth + 1)): _unpack(v, tensors, depth + 1)
             for k, v in body
         }
+    if kind == "set":
+        return {_hashable(_unpack(item, tensors, depth + 1)) for item in body}
+    if kind == "array":
+        return tensors[body].numpy()
+    if kind == "texts":
+        return _texts(body[0], body[1], tensors, depth)
+    if kind in ("series", "frame"):
+        index, *values = (tuple(_list(_unpack(part, tensors, depth + 1))) for part in body)
+        return Series(index, *values) if kind == "series" else _frame(index, *values)
     if kind == "opaque":
         return Opaque(_whole(str(body[0])[:200]), _whole(str(body[1])[:MAX_TEXT]))
     if kind == "tensor":
@@ -195,6 +258,41 @@ def _unpack(tree: Any, tensors: dict[str, torch.Tensor], depth: int) -> Any:
             return Opaque("torch.Tensor", f"shape {tuple(tensor.shape)}, device {str(device)[:20]}")
         return tensor.requires_grad_() if requires_grad and tensor.is_floating_point() else tensor
     raise ValueError(f"unknown kind {kind!r}")
+
+
+def _texts(shape: Any, packed: Any, tensors: dict[str, torch.Tensor], depth: int) -> Any:
+    import numpy  # only who returns an array of texts needs it
+
+    texts = [str(text) for text in _list(_unpack(packed, tensors, depth + 1))]
+    return numpy.array(texts, dtype=str).reshape([int(size) for size in shape])
+
+
+def _frame(columns: tuple[Any, ...], index: tuple[Any, ...], *values: tuple[Any, ...]) -> Frame:
+    if len(columns) != len(values) or any(len(one) != len(index) for one in values):
+        raise ValueError("a table whose columns differ in length")
+    return Frame(columns, index, values)
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise ValueError("no list where there must be one")
+    return value
+
+
+def _items(values: Any) -> list[Any]:
+    """Return the values of a Series or an index: dates as ISO text, what is missing as NaN."""
+    missing = values.isna()
+    if values.dtype.kind in "mM":
+        values = values.astype(str)
+    return [
+        float("nan") if gone else item
+        for item, gone in zip(values.tolist(), missing.tolist(), strict=True)
+    ]
+
+
+def plain(value: Any) -> Any:
+    """Return a value as it arrives at the other end of the wire."""
+    return decode(encode(value))
 
 
 def _whole(text: str) -> str:

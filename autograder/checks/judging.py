@@ -1,0 +1,172 @@
+"""Hold answers against what must hold of them: part by part, points for positive evidence alone."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from autograder.checks import compare, picture
+from autograder.checks.questions import Question, Questions
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back for one question: a value, or a description of the error."""
+
+    value: Any = None
+    error: dict[str, Any] | None = None
+    used: tuple[str, ...] = ()
+    """Forbidden operations that were called for."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a part earned nothing: what was asked, what came, what to look at."""
+
+    asked: str
+    fact: str
+    advice: str
+    kind: str = "failed"
+    """``failed`` for a wrong value; ``error``, ``timeout``, ``killed`` or ``unattempted`` where
+    none came back; ``forbidden`` where a forbidden operation was used."""
+    question: int | None = None
+    """Which of the questions shows it."""
+    picture: str = ""
+    """SVG of the student's own input and output, where a picture says more."""
+
+    def __str__(self) -> str:
+        return " ".join(
+            filter(None, [f"{self.asked}: {self.fact}" if self.asked else self.fact, self.advice])
+        )
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a check, judged."""
+
+    name: str
+    share: float
+    failure: Failure | None
+
+
+class ProbeFault(Exception):
+    """A probe raised an error of its own: its author's, and so the grader's, never the student's.
+
+    Args:
+        question: that was asked.
+        error: as the student's process described it. Of that, the line's number is checked, and the
+            line is taken from the probe's source here.
+    """
+
+    def __init__(self, question: Question, error: dict[str, Any]) -> None:
+        lines, first = inspect.getsourcelines(question.probe)
+        # Before the source that travels stands one line more.
+        place = min(max(error["probe_line"] - 2, 0), len(lines) - 1)
+        file = "/".join(Path(question.probe.__code__.co_filename).parts[-3:])
+        super().__init__(
+            f"the probe {question.probe.__name__} fails at {file}, line {first + place}, "
+            f"“{lines[place].strip()}”, with {error['type']}: "
+            f"{compare.shorten(error['message'], 200)}. What it does with the student's own values "
+            "belongs under `with students_code():`"
+        )
+
+
+def judge(
+    questions: Questions, answers: list[Answer], missing: Failure, forbids_remedy: str = ""
+) -> list[Part]:
+    """Judge the answers to a check's questions.
+
+    Args:
+        questions: what was asked.
+        answers: one for each question that was reached.
+        missing: why there is no answer to the questions beyond those.
+        forbids_remedy: what to do instead of a forbidden operation.
+
+    Raises:
+        ProbeFault: a probe failed by itself.
+    """
+    failures: dict[str, Failure] = {}
+    for index, question in enumerate(questions.asked):
+        if question.part in failures:
+            continue
+        failure = (
+            _judge_one(question, answers[index], forbids_remedy)
+            if index < len(answers)
+            else missing
+        )
+        if failure:
+            failures[question.part] = replace(failure, question=index)
+    forbidden = next((f for f in failures.values() if f.kind == "forbidden"), None)
+    return [
+        Part(name, share, forbidden or failures.get(name))
+        for name, share in questions.shares.items()
+    ]
+
+
+def _judge_one(question: Question, answer: Answer, forbids_remedy: str) -> Failure | None:
+    if answer.used:
+        fact = f"uses torch's own {answer.used[0]}, which this exercise forbids."
+        return Failure(question.asked.split("(")[0], fact, forbids_remedy, "forbidden")
+    if answer.error and "probe_line" in answer.error:
+        raise ProbeFault(question, answer.error)
+    try:
+        if question.judge_error:
+            question.judge_error(answer.error["type"] if answer.error else None)
+        elif answer.error:
+            return _failure_of_error(question, answer.error)
+        else:
+            for judge in question.judges:
+                judge(answer.value)
+    except compare.Mismatch as mismatch:
+        return Failure(
+            question.asked,
+            mismatch.fact,
+            mismatch.advice,
+            picture=_picture(question, answer.value, mismatch),
+        )
+    return None
+
+
+def _picture(question: Question, value: Any, mismatch: compare.Mismatch) -> str:
+    """The student's input and output side by side, where both are images and values differ."""
+    result = value.get("result") if isinstance(value, dict) else None
+    args = question.inputs.get("args", [])
+    if (
+        mismatch.wrong is None
+        or not isinstance(result, torch.Tensor)
+        or not args
+        or not isinstance(args[0], torch.Tensor)
+    ):
+        return ""
+    return picture.side_by_side(args[0], result, mismatch.wrong)
+
+
+def _failure_of_error(question: Question, error: dict[str, Any]) -> Failure:
+    kind, message = error["type"], compare.shorten(error["message"], 300)
+    if kind == "NotImplementedError" and not message:  # the stub; torch's own come with a message
+        return Failure("", "This exercise isn't solved yet.", "", "unattempted")
+    if kind == "KeyboardInterrupt":
+        advice = "Look for a loop that never ends."
+        return Failure(question.asked, "was stopped: it took too long.", advice, "timeout")
+    if kind == "SystemExit":
+        return Failure(
+            question.asked,
+            "called exit.",
+            "A function ends with return, never with sys.exit or exit.",
+            "error",
+        )
+    if kind == "TooLarge":
+        return Failure(
+            question.asked,
+            f"returned too much: {message}.",
+            "Look at the sizes of what you build.",
+            "error",
+        )
+    at = f" at “{compare.shorten(error['line'])}”" if error.get("line") else ""
+    return Failure(
+        question.asked, f"raised {kind}{at}" + (f": {message}" if message else "."), "", "error"
+    )

@@ -1,0 +1,121 @@
+"""A Dask cluster to grade on: this machine's cores, or one that runs already."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
+from typing import Any
+
+import dask
+from distributed import Client, LocalCluster
+from distributed.comm import CommClosedError
+from distributed.security import Security
+from distributed.utils import silence_logging_cmgr
+
+from autograder.classroom.ready import get_ready
+from autograder.classroom.retries import GiveBack
+from autograder.errors import AutograderError, UsageError
+
+SMALL = 16
+"""Up to this many submissions, starting processes costs more than it saves: threads of this one do."""
+
+AT_ONCE = 1.5
+"""Submissions in hand for each core: while one waits for its process, another computes.
+
+More push each other out of the caches.
+"""
+
+CORES_PER_PROCESS = 2
+"""Judging takes less of a core than students' processes do: one process judges for two."""
+
+HERE = "127.0.0.1:0"
+"""Where Dask may show its state: not to the network, which is its default."""
+
+CONFIGURATION = {
+    # Nobody looks at these; the tick alone, fifty times a second in each process, takes a twentieth of a core.
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "2s",
+    "distributed.admin.system-monitor.interval": "10s",
+    # Of messages, whole submissions among them, which would stay in memory.
+    "distributed.admin.low-level-log-length": 1,
+    # A worker that dies is started again by its nanny, which Dask would end should that one be dead 15 seconds later.
+    "distributed.deploy.lost-worker-timeout": "1000 days",
+}
+"""Settings of Dask's for a cluster of this machine."""
+
+WORKER_SECONDS = 60
+"""To wait for the first worker of a cluster that has none yet."""
+
+
+class NoWorkers(UsageError):
+    """A cluster can't be reached, or has no worker."""
+
+
+class ClusterLost(AutograderError):
+    """The scheduler of a cluster ended, or can't be reached any more."""
+
+
+@contextmanager
+def cluster(submissions: int, workers: int, scheduler: str | None) -> Iterator[Client]:
+    """A Dask cluster to grade on, closed at the end if it was started here.
+
+    Args:
+        submissions: how many there are.
+        workers: cores of this machine to use.
+        scheduler: address of a running cluster to join instead, ``tcp://host:8786``.
+
+    Raises:
+        NoWorkers: nothing answers at that address, or no worker joins it in time.
+        ClusterLost: within the block, when its scheduler went away.
+    """
+    with dask.config.set(CONFIGURATION), silence_logging_cmgr(logging.CRITICAL):
+        if scheduler is None:
+            processes = submissions > SMALL and workers > 1
+            count = math.ceil(workers / CORES_PER_PROCESS) if processes else 1
+            # Whoever shares the machine could otherwise send the workers functions of their own.
+            locked: dict[str, Any] = (
+                {"protocol": "tls://", "security": Security.temporary()} if processes else {}
+            )
+            with (
+                LocalCluster(
+                    n_workers=count,
+                    threads_per_worker=math.ceil(workers * AT_ONCE / count),
+                    processes=processes,
+                    dashboard_address=HERE,
+                    worker_dashboard_address=HERE,
+                    memory_limit=None,
+                    silence_logs=logging.CRITICAL,
+                    **locked,
+                ) as local,
+                Client(local) as client,
+            ):
+                _begin(client)
+                yield client
+            return
+        try:
+            client = Client(scheduler, timeout=10)
+            client.wait_for_workers(1, timeout=WORKER_SECONDS)
+            _begin(client)
+        except (OSError, TimeoutError, ValueError, ImportError) as error:
+            raise NoWorkers(f"no cluster to grade on at {scheduler}: {error}") from None
+        with client:
+            try:
+                yield client
+            except (OSError, CancelledError) as error:
+                if not lost(client, error):
+                    raise
+                raise ClusterLost(f"the scheduler at {scheduler} went away") from error
+
+
+def _begin(client: Client) -> None:
+    client.register_plugin(GiveBack(client.id))
+    # Workers' imports take seconds, and so does a new gradebook meanwhile.
+    client.run(get_ready)
+
+
+def lost(client: Client, error: Exception) -> bool:
+    """Return whether an error means that the scheduler can't be reached any more."""
+    return client.status != "running" or isinstance(error, CommClosedError | CancelledError)

@@ -1,0 +1,19 @@
+"""The command that begins a course: `init`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Begin a course of your own in DIR: one assignment with three exercises, to change or replace."""
+    from autograder.course.init import init_course
+
+    files = init_course(folder)
+    click.echo(f"{len(files)} files: {folder}. Its README.md says what each is for. Next:\n")
+    click.echo(f"    cd {folder}\n    autograder build\n    autograder sample-class submitted")
+    click.echo("    autograder grade 01-start")

@@ -1,0 +1,155 @@
+"""Read nbgrader's gradebook, and never write to it.
+
+nbgrader's own `Gradebook(…)` makes tables and a course when it is opened. Here SQLite opens the file read-only, and
+nbgrader's models are asked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import nbgrader.api
+from nbgrader.api import (
+    Base,
+    BaseCell,
+    Grade,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy import create_engine, inspect
+from sqlalchemy.engine import URL, Engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from autograder.course.gradebook import GradebookError, reason_of
+from autograder.course.standing import Booked, Standing
+
+LOCKED = "close what writes to it (formgrader, `nbgrader`, `autograder grade`), and try again"
+DAMAGED = (
+    "put a backup in its place, or move it away and run `autograder grade`, which fills a new one "
+    "without the points that people gave"
+)
+OLDER = "run `nbgrader db upgrade` in the course directory"
+MISSING = "run `autograder grade`, or name the folder of its results"
+
+
+class GradebookReader:
+    """Answers what a gradebook holds, through one session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def standings(self, assignment: str) -> dict[str, Standing]:
+        """Return what it holds beside automatic scores, by student; nothing of who was removed."""
+        columns = (
+            SubmittedAssignment.student_id,
+            BaseCell.name,
+            Grade.auto_score,
+            Grade.manual_score,
+            Grade.extra_credit,
+            Grade.score,
+        )
+        grades = (
+            self._session.query(*columns)
+            .select_from(Grade)
+            .join(Grade.cell)
+            .join(Grade.notebook)
+            .join(SubmittedNotebook.assignment)
+            .join(SubmittedAssignment.assignment)
+            .filter(nbgrader.api.Assignment.name == assignment)
+        )
+        given: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        for student_id, cell, auto, manual, extra, score in grades:
+            if manual is not None or (auto is not None and extra):
+                given[student_id][cell.removeprefix("test-")] = score
+        submitted = (
+            self._session.query(SubmittedAssignment, SubmittedNotebook.late_submission_penalty)
+            .join(SubmittedAssignment.notebooks)
+            .join(SubmittedAssignment.assignment)
+            .filter(nbgrader.api.Assignment.name == assignment)
+        )
+        return {
+            one.student_id: Standing(
+                given[one.student_id], float(penalty or 0), float(one.total_seconds_late)
+            )
+            for one, penalty in submitted
+        }
+
+    def booked(self, assignment: str) -> dict[str, Booked]:
+        """Return all submissions of an assignment, by student."""
+        submissions = (
+            self._session.query(SubmittedAssignment)
+            .join(SubmittedAssignment.assignment)
+            .filter(nbgrader.api.Assignment.name == assignment)
+        )
+        return {
+            one.student_id: Booked(
+                float(one.score),
+                float(one.late_submission_penalty or 0),
+                one.timestamp,
+                one.duedate,
+            )
+            for one in submissions
+        }
+
+    def students(self) -> list[dict[str, Any]]:
+        """Return everybody in it, with or without submission, by last and first name.
+
+        The keys are ``id``, ``first_name``, ``last_name``, ``email`` and ``lms_user_id``.
+        """
+        fields = ("id", "first_name", "last_name", "email", "lms_user_id")
+        everybody = self._session.query(Student).order_by(Student.last_name, Student.first_name)
+        return [{name: getattr(student, name) or "" for name in fields} for student in everybody]
+
+
+@contextmanager
+def gradebook_reader(path: Path) -> Iterator[GradebookReader]:
+    """Open a gradebook to read it.
+
+    Raises:
+        GradebookError: it can't be read, now or within the block.
+    """
+    if not path.is_file():
+        raise GradebookError(f"{path}: there is no gradebook: {MISSING}")
+    if not path.stat().st_size:
+        raise GradebookError(f"{path}: the file is empty: {DAMAGED}")
+    engine = create_engine(_read_only(path))
+    try:
+        _check_schema(engine, path)
+        with Session(engine) as session:
+            yield GradebookReader(session)
+    except (SQLAlchemyError, ValueError) as error:  # of a value that is no time, or no text
+        reason = reason_of(error)
+        raise GradebookError(
+            f"{path}: {reason}: {LOCKED if 'locked' in reason else DAMAGED}"
+        ) from error
+    finally:
+        engine.dispose()
+
+
+def _read_only(path: Path) -> URL:
+    # As a URI, which alone can ask for read-only: its own escapes keep a folder's `?`, `#` and `%` apart from options.
+    return URL.create(
+        "sqlite", database=path.absolute().as_uri(), query={"mode": "ro", "uri": "true"}
+    )
+
+
+def _check_schema(engine: Engine, path: Path) -> None:
+    """Refuse a gradebook that lacks what nbgrader's models ask for."""
+    found = inspect(engine)
+    there = set(found.get_table_names())
+    for table in Base.metadata.sorted_tables:
+        columns = (
+            {column["name"] for column in found.get_columns(table.name)}
+            if table.name in there
+            else set()
+        )
+        if lacking := [column.name for column in table.columns if column.name not in columns]:
+            raise GradebookError(
+                f"{path}: made by an older nbgrader (without {table.name}.{lacking[0]}): {OLDER}"
+            )

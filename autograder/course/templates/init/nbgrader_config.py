@@ -1,0 +1,31 @@
+"""nbgrader's settings for this course: `nbgrader autograde` and formgrader grade as `autograder grade` does."""
+
+c = get_config()  # noqa: F821
+
+c.CourseDirectory.course_id = "{{ name }}"
+
+# The release is nbgrader's own, with the address of "Open in Colab" (course.toml) filled in.
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "autograder.course.nbgrader_plugin.FillIn",
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearSolutions",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# Submissions are rebuilt instead of repaired, run out of process, and scored by our checks alone.
+c.Autograde.exporter_class = "autograder.course.nbgrader_plugin.SubmissionExporter"
+c.Autograde.sanitize_preprocessors = ["autograder.course.nbgrader_plugin.Rebuild"]
+c.Autograde.autograde_preprocessors = [
+    "autograder.course.nbgrader_plugin.GradeNotebook",
+    "autograder.course.nbgrader_plugin.SaveVerdicts",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]

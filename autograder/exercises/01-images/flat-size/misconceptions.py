@@ -1,0 +1,78 @@
+"""Misconceptions about 01-images/flat-size: cells, and what their authors should read."""
+
+
+def without_channels():
+    """You count one channel only; a colour image has its rows and columns once for each channel."""
+
+    def flat_size(channels, height, width):
+        return height * width
+
+
+def always_three_channels():
+    """You take every image for an RGB image; the number of channels is an argument."""
+
+    def flat_size(channels, height, width):
+        return 3 * height * width
+
+
+def height_twice():
+    """You take the image for a square one: the width counts too, not the height twice."""
+
+    def flat_size(channels, height, width):
+        return channels * height * height
+
+
+def width_twice():
+    """You take the image for a square one: the height counts too, not the width twice."""
+
+    def flat_size(channels, height, width):
+        return channels * width * width
+
+
+def sum_of_sizes():
+    """You add the three sizes; numbers in a grid are counted by multiplying."""
+
+    def flat_size(channels, height, width):
+        return channels + height + width
+
+
+def channels_added():
+    """You add the channels to the pixels; every channel holds all the pixels, so multiply."""
+
+    def flat_size(channels, height, width):
+        return channels + height * width
+
+
+def a_shape():
+    """You return a shape; the number of its elements is asked, as an int."""
+
+    def flat_size(channels, height, width):
+        return tuple(torch.zeros(channels, height, width).view(-1).shape)
+
+
+def a_float():
+    """You return a float; a number of values is an int."""
+
+    def flat_size(channels, height, width):
+        return float(channels * height * width)
+
+
+def a_tensor():
+    """You return a tensor; an int is asked."""
+
+    def flat_size(channels, height, width):
+        return torch.tensor([channels, height, width]).prod()
+
+
+def counts_bytes():
+    """You count bytes; the number of values is asked, however many bytes each takes."""
+
+    def flat_size(channels, height, width):
+        return 4 * channels * height * width
+
+
+def always_mnist():
+    """You have the size of an MNIST image built in; the sizes are arguments."""
+
+    def flat_size(channels, height, width):
+        return 28 * 28

@@ -1,0 +1,126 @@
+"""A model measured by the student's function, whose logits are the images that are sent.
+
+Batches differ in size, so that a mean of means shows.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+
+from autograder.checks import compare
+from autograder.checks.check import check
+from autograder.checks.compare import Mismatch
+from autograder.checks.draw import Draw
+from autograder.checks.probes import students_code
+from autograder.checks.questions import Student
+
+
+def measure(notebook: Any, images: Any, labels: Any, batch_size: int) -> dict[str, Any]:
+    """Let the student's function measure a model whose logits are the images.
+
+    Returns the result, how it went, and what is left.
+    """
+    from torch.utils.data import DataLoader, TensorDataset
+
+    modes, recorded = [], []
+
+    class Model(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.scale = torch.nn.Parameter(torch.ones(images[0].numel()))
+
+        def forward(self, batch: Any) -> Any:
+            logits = batch.flatten(start_dim=1) * self.scale
+            modes.append(self.training)
+            recorded.append(logits.requires_grad)
+            return logits
+
+    model = Model().train()
+    loader = DataLoader(TensorDataset(images, labels), batch_size=batch_size)
+    with students_code():
+        result = notebook.accuracy(model, loader)
+        scale = model.scale  # of a model that was in the student's hands
+        return {
+            "result": result,
+            "modes": modes,
+            "recorded": recorded,
+            "scale": scale.detach(),
+            "gradient": scale.grad,
+            "trainable": scale.requires_grad,
+        }
+
+
+@check()
+def accuracy(student: Student, draw: Draw) -> None:
+    """Accuracy in percent"""
+
+    def case(right: list[bool], batch_size: int, shift: float = 0) -> Any:
+        """`right`: for each image, whether the model reads it rightly."""
+        count, classes = len(right), 7
+        winners = draw.integers(0, classes - 1, count)
+        logits = draw.normal(count, classes).clamp(-2, 2) + 6 * F.one_hot(winners, classes) + shift
+        off = torch.tensor([0 if is_right else draw.number(1, classes - 1) for is_right in right])
+        labels = (winners + off) % classes
+        asked = f"accuracy of {sum(right)} right among {count} images, in batches of {batch_size}"
+        inputs = {
+            "images": logits.reshape(count, 1, classes, 1),
+            "labels": labels,
+            "batch_size": batch_size,
+        }
+        return student.ask(measure, asked, **inputs)
+
+    def percent(right: list[bool], batch_size: int, shift: float = 0) -> None:
+        expected = 100 * sum(right) / len(right)
+        case(right, batch_size, shift).passes(
+            lambda got: compare.number(got["result"], expected, 1e-3)
+        )
+
+    yes, no = True, False
+    with student.part("full batches"):
+        percent([yes, no, yes, yes, no, no, no, yes, yes, yes, yes, yes], 4)
+        percent([yes, no, yes, no, no, no], 3, shift=-20)
+        percent([yes] * 10, 5)
+    with student.part("a smaller last batch"):
+        percent([yes] * 5 + [yes, yes, yes, no, no] + [no, no, yes], 5)
+        percent([no, no, yes, no, yes, no, yes], 6)
+        percent([no, yes, no], 64)
+    for part, judge in [
+        ("evaluation mode", _in_evaluation_mode),
+        ("no gradients, no change", _only_looked),
+    ]:
+        with student.part(part):
+            case([yes, no, yes, no, no], 2).passes(judge)
+
+
+def _in_evaluation_mode(got: Any) -> None:
+    if not got["modes"]:
+        raise Mismatch("The model was never called.", "Use the model that is given as an argument.")
+    if any(got["modes"]):
+        raise Mismatch(
+            "The model was in training mode while it was measured.",
+            "Call model.eval() before the loop.",
+        )
+
+
+def _only_looked(got: Any) -> None:
+    if not got["recorded"]:
+        raise Mismatch("The model was never called.", "Use the model that is given as an argument.")
+    if any(got["recorded"]):
+        raise Mismatch(
+            "The model's computation was recorded for gradients.",
+            "Put the loop under torch.no_grad().",
+        )
+    if got["gradient"] is not None:
+        raise Mismatch(
+            "The parameters have gradients afterwards.", "Measuring needs no backward()."
+        )
+    if not got["trainable"]:
+        raise Mismatch(
+            "The parameters are frozen afterwards.",
+            "Leave requires_grad alone; torch.no_grad() is enough.",
+        )
+    if not torch.equal(got["scale"], torch.ones_like(got["scale"])):
+        raise Mismatch("The parameters are changed afterwards.", "Measuring takes no step.")

@@ -1,0 +1,115 @@
+"""Misconceptions about 02-mlp/make-loss: cells, and what their authors should read."""
+
+
+def softmax_before_the_loss():
+    """You apply softmax before the loss, which does so itself: hand it the logits as they are."""
+
+    def make_loss():
+        return lambda logits, targets: F.cross_entropy(logits.softmax(dim=1), targets)
+
+
+def sum_for_mean():
+    """You add up the losses of the batch: the loss is their mean, so that it doesn't grow with the
+    batch.
+    """
+
+    def make_loss():
+        return nn.CrossEntropyLoss(reduction="sum")
+
+
+def one_loss_for_each_image():
+    """You return a loss for each image: training needs one number, their mean."""
+
+    def make_loss():
+        return nn.CrossEntropyLoss(reduction="none")
+
+
+def logits_taken_for_log_probabilities():
+    """Your loss takes the logits for log-probabilities: a negative log-likelihood needs log-softmax
+    first.
+    """
+
+    def make_loss():
+        return nn.NLLLoss()
+
+
+def logarithm_left_out():
+    """You take the probability of the true label without its logarithm: cross-entropy is its
+    negative log.
+    """
+
+    def make_loss():
+        return lambda logits, targets: F.nll_loss(logits.softmax(dim=1), targets)
+
+
+def squared_error_for_cross_entropy():
+    """You use the squared error to the one-hot label: choosing a class wants cross-entropy."""
+
+    def make_loss():
+        return lambda logits, targets: F.mse_loss(logits, F.one_hot(targets, 10).float())
+
+
+def ten_binary_losses():
+    """You ask ten yes-or-no questions: the digits exclude each other, so softmax runs over all of
+    them together.
+    """
+
+    def make_loss():
+        return lambda logits, targets: F.binary_cross_entropy_with_logits(
+            logits, F.one_hot(targets, 10).float()
+        )
+
+
+def softmax_over_the_batch():
+    """Your softmax runs down the batch: the probabilities of one image, along dimension 1, sum to
+    1.
+    """
+
+    def make_loss():
+        return lambda logits, targets: F.nll_loss(logits.log_softmax(dim=0), targets)
+
+
+def class_for_object():
+    """You return the class of the loss: make an object of it, with parentheses."""
+
+    def make_loss():
+        return nn.CrossEntropyLoss
+
+
+def return_forgotten_in_make_loss():
+    """You forgot the return: the loss function is made and lost again."""
+
+    def make_loss():
+        loss_fn = nn.CrossEntropyLoss()
+
+
+def number_for_tensor():
+    """Your loss is a bare number: without the tensor there is nothing to send gradients back
+    through.
+    """
+
+    def make_loss():
+        return lambda logits, targets: F.cross_entropy(logits, targets).item()
+
+
+def sign_forgotten():
+    """The sign is missing: the logarithm of a probability is negative, and the loss is minus
+    that.
+    """
+
+    def make_loss():
+        return lambda logits, targets: -F.cross_entropy(logits, targets)
+
+
+def labels_smoothed():
+    """You smooth the labels: that is another loss, which also pays for the wrong digits."""
+
+    def make_loss():
+        return nn.CrossEntropyLoss(label_smoothing=0.1)
+
+
+def divided_by_the_classes_too():
+    """You divide by images and classes: the mean is over the images of the batch alone."""
+
+    def make_loss():
+        return lambda logits, targets: F.cross_entropy(logits, targets) / logits.shape[1]

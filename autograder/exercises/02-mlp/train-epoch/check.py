@@ -1,0 +1,153 @@
+"""An epoch of training, compared with the same one here.
+
+The probe builds a small model from weights that are sent, hands it to the student's function and
+returns what became of it. Batches differ in size, so that a mean of means shows.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+
+from autograder.checks import compare
+from autograder.checks.check import check
+from autograder.checks.compare import Mismatch
+from autograder.checks.draw import Draw
+from autograder.checks.probes import students_code
+from autograder.checks.questions import Student
+
+
+def train(
+    notebook: Any, weight: Any, bias: Any, batches: Any, loss: str, learning_rate: float
+) -> dict[str, Any]:
+    """Let the student's function train a linear model for an epoch.
+
+    Returns what it returned, what it left, and how it went.
+    """
+    modes = []
+
+    class Model(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.weight, self.bias = (
+                torch.nn.Parameter(weight.clone()),
+                torch.nn.Parameter(bias.clone()),
+            )
+
+        def forward(self, images: Any) -> Any:
+            modes.append(self.training)
+            return images.flatten(start_dim=1) @ self.weight + self.bias
+
+    model, loss_fn = Model().eval(), getattr(torch.nn.functional, loss)
+    optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
+    sent = [(images.clone(), targets.clone()) for images, targets in batches]
+    with students_code():
+        result = notebook.train_one_epoch(model, sent, loss_fn, optimizer)
+        # Of a model and a list that were in the student's hands.
+        return {
+            "result": result,
+            "weight": model.weight.detach(),
+            "bias": model.bias.detach(),
+            "gradient": model.weight.grad,
+            "modes": modes,
+            "images": [images for images, _ in sent],
+        }
+
+
+@check()
+def train_epoch(student: Student, draw: Draw) -> None:
+    """One epoch of training"""
+
+    def epoch(
+        sizes: list[int], loss: str = "cross_entropy", learning_rate: float = 0.5
+    ) -> tuple[Any, dict[str, Any]]:
+        weight, bias = draw.normal(6, 5), draw.normal(5)
+        targets = [
+            draw.integers(0, 4, size) if loss == "cross_entropy" else draw.normal(size, 5)
+            for size in sizes
+        ]
+        batches = [
+            (draw.normal(size, 1, 3, 2) + 0.5, y) for size, y in zip(sizes, targets, strict=True)
+        ]
+        asked = f"train_one_epoch with batches of {', '.join(map(str, sizes))} images"
+        inputs: dict[str, Any] = {
+            "weight": weight,
+            "bias": bias,
+            "batches": batches,
+            "loss": loss,
+            "learning_rate": learning_rate,
+        }
+        return student.ask(train, asked, **inputs), _trained(**inputs)
+
+    with student.part("a step of the optimizer for the batch"):
+        for loss in ("cross_entropy", "mse_loss"):
+            pending, right = epoch([7], loss)
+            advice = (
+                "Is there forward, loss, backward and step, with the loss function and optimizer "
+                "that were given?"
+            )
+            pending.passes(partial(_parameters, right=right, advice=advice))
+    with student.part("several batches, each with its own gradient"):
+        for sizes in ([5, 3], [4, 7, 5, 2]):
+            pending, right = epoch(sizes)
+            advice = "Is there a step for every batch, and are the gradients cleared for each?"
+            pending.passes(partial(_parameters, right=right, advice=advice))
+    with student.part("the mean of the batch losses"):
+        # At learning rate 0 the losses don't depend on the steps, which have a part of their own.
+        for sizes in ([5, 3], [4, 7, 5, 2]):
+            pending, right = epoch(sizes, learning_rate=0.0)
+            pending.passes(partial(_mean, losses=right["losses"]))
+        pending, right = epoch([6], loss="mse_loss")
+        pending.passes(partial(_mean, losses=right["losses"]))
+    with student.part("training mode, and nothing else changed"):
+        pending, right = epoch([4, 3])
+        pending.passes(partial(_in_training_mode, images=right["images"]))
+
+
+def _trained(
+    weight: torch.Tensor, bias: torch.Tensor, batches: Any, loss: str, learning_rate: float
+) -> dict[str, Any]:
+    """What an epoch of SGD makes of the model, and the batch losses."""
+    weight, bias = weight.clone().requires_grad_(), bias.clone().requires_grad_()
+    losses = []
+    for images, targets in batches:
+        value = getattr(F, loss)(images.flatten(start_dim=1) @ weight + bias, targets)
+        by_weight, by_bias = torch.autograd.grad(value, (weight, bias))
+        with torch.no_grad():
+            weight -= learning_rate * by_weight
+            bias -= learning_rate * by_bias
+        losses.append(value.item())
+    images = [images for images, _ in batches]
+    return {"weight": weight.detach(), "bias": bias.detach(), "losses": losses, "images": images}
+
+
+def _parameters(got: Any, right: dict[str, Any], advice: str) -> None:
+    for name in ("weight", "bias"):
+        try:
+            compare.tensor(got[name], right[name])
+        except Mismatch:
+            raise Mismatch("The parameters aren't where these steps take them.", advice) from None
+
+
+def _mean(got: Any, losses: list[float]) -> None:
+    mean = sum(losses) / len(losses)
+    compare.number(got["result"], mean, 1e-4 * (1 + abs(mean)))
+
+
+def _in_training_mode(got: Any, images: list[torch.Tensor]) -> None:
+    if not got["modes"]:
+        raise Mismatch("The model was never called.", "Use the model that is given as an argument.")
+    if not all(got["modes"]):
+        raise Mismatch(
+            "The model was in evaluation mode while it was trained.",
+            "Call model.train() before the loop.",
+        )
+    for now, then in zip(got["images"], images, strict=True):
+        if not torch.equal(now, then):
+            raise Mismatch(
+                "Your function changed the images of a batch.",
+                "Work on a copy, for example with .clone().",
+            )

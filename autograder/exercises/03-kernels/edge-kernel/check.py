@@ -1,0 +1,46 @@
+"""A kernel of any scale and sign that answers 0 where rows are equal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from autograder.checks import compare
+from autograder.checks.check import check
+from autograder.checks.draw import Draw
+from autograder.checks.questions import Student
+
+
+@check()
+def edge_kernel(student: Student, draw: Draw) -> None:
+    """A kernel for horizontal edges"""
+
+    def judge(kernel: Any) -> None:
+        compare.is_tensor(kernel)
+        if kernel.dtype == torch.bool or kernel.is_complex():
+            raise compare.Mismatch(
+                f"Expected dtype float32, but got {compare.short(kernel.dtype)}."
+            )
+        if tuple(kernel.shape) == (1, 1, 2):
+            raise compare.Mismatch(
+                "Expected shape (1, 2, 1), but got (1, 1, 2).",
+                "One row of two columns compares left and right; compare above and below.",
+            )
+        compare.shape(kernel, (1, 2, 1))
+        compare.finite(kernel)
+        above, below = kernel.detach().double().flatten().tolist()
+        if above == 0 and below == 0:
+            raise compare.Mismatch(
+                "Both weights are 0: your kernel answers 0 everywhere.",
+                "It must answer where rows differ.",
+            )
+        if abs(above + below) > 1e-4 * max(abs(above), abs(below)):
+            raise compare.Mismatch(
+                "Where both rows are 1, your kernel answers "
+                f"{compare.number_text(above + below)}, not 0.",
+                "Work out what the kernel gives where a row equals the next: what must its "
+                "weights add up to?",
+            )
+
+    student.value("horizontal_edge_kernel").passes(judge)

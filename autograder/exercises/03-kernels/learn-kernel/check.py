@@ -1,0 +1,194 @@
+"""Kernels that are hidden in what they make of an image.
+
+Images and kernels have sides of different length, so that swapped axes show; random kernels look
+different from each of their rotations.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+
+from autograder.checks import compare
+from autograder.checks.check import check
+from autograder.checks.draw import Draw
+from autograder.checks.probes import students_code
+from autograder.checks.questions import Student
+
+
+@check()
+def learn_kernel(student: Student, draw: Draw) -> None:
+    """A kernel learned by gradient descent"""
+
+    def hidden(height: int, width: int) -> torch.Tensor:
+        # None near 0, where a kernel that never leaves its start would be right; none too far for
+        # Adam's steps.
+        return (0.3 + 0.6 * draw.uniform(1, height, width)) * (
+            2.0 * draw.integers(0, 1, 1, height, width) - 1
+        )
+
+    def image(height: int, width: int) -> torch.Tensor:
+        # So strong that the default steps reach the target, so weak that plain gradient descent
+        # does not overshoot.
+        return 0.5 * draw.normal(1, height, width)
+
+    def learns(picture: torch.Tensor, kernel: torch.Tensor, **options: int) -> None:
+        size = (kernel.shape[1], kernel.shape[2])
+        target = F.conv2d(picture[None], kernel[None])[0]
+        student.call("learn_kernel", picture, target, size, **options).passes(
+            lambda got: _is_learned(got, kernel)
+        )
+
+    with student.part("an edge kernel, from the band", share=2):
+        band = torch.zeros(1, 6, 8)
+        band[:, :, 2:6] = 1.0
+        learns(band, hidden(1, 2).abs() * torch.tensor([1.0, -1.0]), steps=300)
+    with student.part("a hidden kernel, from a random image", share=2):
+        learns(image(9, 8), hidden(3, 2))
+        learns(image(8, 9), hidden(2, 3), steps=300)
+    with student.part("steps and learning rate are used"):
+        picture, kernel = image(9, 8), hidden(3, 2)
+        target = F.conv2d(picture[None], kernel[None])[0]
+        # So few and so short steps that no training arrives.
+        settings = [
+            {"steps": steps, "learning_rate": rate}
+            for steps, rate in ((5, 1e-6), (50, 1e-6), (5, 1e-5))
+        ]
+        asked = "learn_kernel with other steps and learning_rate"
+        sent = {"image": picture, "target": target, "kernel_size": (3, 2), "settings": settings}
+        student.ask(learned_with, asked, **sent).passes(lambda kernels: _differ(kernels, kernel))
+        picture = image(6, 5)
+        sent = {
+            "image": picture,
+            "target": F.conv2d(picture[None], hidden(2, 1)[None])[0],
+            "kernel_size": (2, 1),
+        }
+        # The first of them twice: a training that starts by another generator than torch's never
+        # gives the same again.
+        defaults = [{"steps": 5}, {"steps": 5}, {"steps": 5, "learning_rate": 0.01}]
+        # One step more or less shows, and none of them arrives.
+        defaults += [{"learning_rate": 1e-4}, {"steps": 500, "learning_rate": 1e-4}]
+        student.ask(
+            learned_with, "learn_kernel without steps or learning_rate", settings=defaults, **sent
+        ).passes(_has_defaults)
+        steps = draw.number(6, 9)
+        asked = f"learn_kernel with steps={steps}"
+        student.ask(steps_taken, asked, steps=steps, **sent).passes(
+            lambda taken: _takes(taken, steps)
+        )
+
+
+def learned_with(
+    notebook: Any, image: Any, target: Any, kernel_size: Any, settings: Any
+) -> list[Any]:
+    """The kernels learned with each of the settings, from the same start."""
+    kernels = []
+    for setting in settings:
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(0)
+            with students_code():
+                kernels.append(
+                    notebook.learn_kernel(image.clone(), target.clone(), kernel_size, **setting)
+                )
+    return kernels
+
+
+def steps_taken(notebook: Any, image: Any, target: Any, kernel_size: Any, steps: int) -> int:
+    """Count the steps that torch's optimizers make in a training.
+
+    It is 0 where the student steps without them.
+    """
+    from torch.optim.optimizer import register_optimizer_step_post_hook
+
+    taken = []
+    hook = register_optimizer_step_post_hook(lambda *_: taken.append(1))
+    try:
+        with students_code():
+            notebook.learn_kernel(image, target, kernel_size, steps=steps, learning_rate=1e-3)
+    finally:
+        hook.remove()
+    return len(taken)
+
+
+def _is_learned(got: Any, kernel: torch.Tensor) -> None:
+    _is_plain_kernel(got, kernel.shape)
+    miss = float((got - kernel).abs().max())
+    if miss > 0.02:
+        raise compare.Mismatch(
+            f"One of your weights is {miss:.2g} away from the kernel that made the target.",
+            "Look at the loss at the end. Still falling: longer steps, a sum for a mean, or "
+            "momentum. Swinging: is the gradient "
+            "cleared in every step? Never moving: are there backward and step?",
+        )
+
+
+def _is_plain_kernel(got: Any, shape: torch.Size) -> None:
+    compare.is_tensor(got)
+    if got.requires_grad:
+        raise compare.Mismatch(
+            "The learned kernel still asks for a gradient.", "Return it detached."
+        )
+    compare.dtype(got, torch.float32)
+    compare.shape(got, shape)
+    if not bool(torch.isfinite(got).all()):
+        raise compare.Mismatch(
+            "The learned weights are not finite numbers: the training exploded.",
+            "Clear the gradient before each backward, step against the gradient, and square the "
+            "differences.",
+        )
+
+
+def _differ(kernels: Any, kernel: torch.Tensor) -> None:
+    if not isinstance(kernels, list) or len(kernels) != 3:
+        raise compare.Mismatch("The call did not come back as it was sent.")
+    for got in kernels:
+        _is_plain_kernel(got, kernel.shape)
+    short, more, longer = kernels
+    # Who has found the kernel has found it, in whatever way.
+    if float((short - kernel).abs().max()) < 0.02:
+        return
+    if torch.equal(short, more):
+        raise compare.Mismatch(
+            "5 steps and 50 steps give the same kernel.", "Take as many steps as the argument says."
+        )
+    if torch.equal(short, longer):
+        raise compare.Mismatch(
+            "Two learning rates give the same kernel.", "Hand the argument to the optimizer."
+        )
+
+
+def _has_defaults(kernels: Any) -> None:
+    if not isinstance(kernels, list) or len(kernels) != 5:
+        raise compare.Mismatch("The call did not come back as it was sent.")
+    for got in kernels:
+        _is_plain_kernel(got, torch.Size((1, 2, 1)))
+    usual, again, by_rate, long, by_steps = kernels
+    advice = "Keep the defaults of the exercise: steps=500, learning_rate=0.01."
+    if not torch.equal(usual, again):
+        return
+    if not _alike(usual, by_rate):
+        raise compare.Mismatch(
+            "Without learning_rate it gives another kernel than with 0.01.", advice
+        )
+    if not _alike(long, by_steps):
+        raise compare.Mismatch("Without steps it gives another kernel than with 500.", advice)
+
+
+def _alike(one: torch.Tensor, other: torch.Tensor) -> bool:
+    """Return whether the same computation gave both.
+
+    Where a tensor lies in memory can change its last digit.
+    """
+    return torch.allclose(one, other, rtol=1e-5, atol=1e-5)
+
+
+def _takes(taken: Any, steps: int) -> None:
+    if not isinstance(taken, int):
+        raise compare.Mismatch("The call did not come back as it was sent.")
+    if taken not in (0, steps):
+        raise compare.Mismatch(
+            f"Your optimizer makes {compare.number_text(taken)} steps.",
+            "Take as many as the argument says.",
+        )

@@ -1,0 +1,281 @@
+"""Misconceptions about 04-convolution/channels: cells, and what their authors should read."""
+
+
+def channels_averaged():
+    """You average over the input channels: their responses are summed."""
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for b, image in enumerate(images):
+            for o, kernel in enumerate(kernels):
+                for i in range(rows):
+                    for j in range(columns):
+                        responses = (image[:, i : i + h, j : j + w] * kernel).sum(dim=(1, 2))
+                        out[b, o, i, j] = responses.mean()
+        return out
+
+
+def windows_averaged():
+    """You take the mean over each window: all products of a window, over all its channels, are
+    summed.
+    """
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for b, image in enumerate(images):
+            for o, kernel in enumerate(kernels):
+                for i in range(rows):
+                    for j in range(columns):
+                        out[b, o, i, j] = (image[:, i : i + h, j : j + w] * kernel).mean()
+        return out
+
+
+def first_channel_only():
+    """Only the first input channel counts in yours: every channel has a slice of the kernel, and
+    all responses are summed.
+    """
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for b in range(len(images)):
+            for o in range(len(kernels)):
+                for i in range(rows):
+                    for j in range(columns):
+                        out[b, o, i, j] = (images[b, 0, i : i + h, j : j + w] * kernels[o, 0]).sum()
+        return out
+
+
+def channels_summed_before_the_kernel():
+    """You sum the image's channels first: each channel must meet its own slice of the kernel before
+    the sum.
+    """
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        grey = images.sum(dim=1)
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for b in range(len(images)):
+            for o in range(len(kernels)):
+                for i in range(rows):
+                    for j in range(columns):
+                        out[b, o, i, j] = (grey[b, i : i + h, j : j + w] * kernels[o, 0]).sum()
+        return out
+
+
+def channels_concatenated():
+    """You keep the responses of the input channels side by side: those of one kernel are summed
+    into one output channel.
+    """
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), len(kernels), images.shape[1], rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = images[:, None, :, i : i + h, j : j + w]
+                out[..., i, j] = (window * kernels).sum(dim=(3, 4))
+        return out.flatten(1, 2)
+
+
+def one_channel_for_each_kernel():
+    """Each of your kernels sees one input channel: every kernel looks at all of them and sums."""
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for b in range(len(images)):
+            for o in range(len(kernels)):
+                for i in range(rows):
+                    for j in range(columns):
+                        out[b, o, i, j] = (images[b, o, i : i + h, j : j + w] * kernels[o, o]).sum()
+        return out
+
+
+def kernels_summed():
+    """You add up the responses of all kernels: each kernel fills an output channel of its own."""
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), 1, rows, columns)
+        for b, image in enumerate(images):
+            for kernel in kernels:
+                for i in range(rows):
+                    for j in range(columns):
+                        out[b, 0, i, j] += (image[:, i : i + h, j : j + w] * kernel).sum()
+        return out
+
+
+def first_kernel_for_all():
+    """All your output channels come from the first kernel: each has its own."""
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for b, image in enumerate(images):
+            for o in range(len(kernels)):
+                for i in range(rows):
+                    for j in range(columns):
+                        out[b, o, i, j] = (image[:, i : i + h, j : j + w] * kernels[0]).sum()
+        return out
+
+
+def kernel_axes_swapped():
+    """You read the kernels as (input, output, rows, columns): output channels come first, then
+    input channels.
+    """
+
+    def conv2d_channels(images, kernels):
+        kernels = kernels.transpose(0, 1)
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = images[:, :, i : i + h, j : j + w]
+                out[:, :, i, j] = torch.einsum("bchw,ochw->bo", window, kernels)
+        return out
+
+
+def batch_and_output_swapped():
+    """Batch and output channels are swapped in your result: the images come first."""
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(kernels), len(images), rows, columns)
+        for o, kernel in enumerate(kernels):
+            for b, image in enumerate(images):
+                for i in range(rows):
+                    for j in range(columns):
+                        out[o, b, i, j] = (image[:, i : i + h, j : j + w] * kernel).sum()
+        return out
+
+
+def first_image_only():
+    """Only the first image reaches your result: the batch axis stays, with one output for each
+    image.
+    """
+
+    def conv2d_channels(images, kernels):
+        image = images[0]
+        h, w = kernels.shape[-2:]
+        rows, columns = image.shape[1] - h + 1, image.shape[2] - w + 1
+        out = torch.zeros(1, len(kernels), rows, columns)
+        for o, kernel in enumerate(kernels):
+            for i in range(rows):
+                for j in range(columns):
+                    out[0, o, i, j] = (image[:, i : i + h, j : j + w] * kernel).sum()
+        return out
+
+
+def images_summed():
+    """You add the images of a batch up: they don't mix, and each keeps an output of its own."""
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(1, len(kernels), rows, columns)
+        for o, kernel in enumerate(kernels):
+            for i in range(rows):
+                for j in range(columns):
+                    out[0, o, i, j] = (images[:, :, i : i + h, j : j + w] * kernel).sum()
+        return out
+
+
+def images_paired_with_kernels():
+    """You multiply a block of all images with a block of all kernels, which pairs them off: every
+    image meets every kernel.
+    """
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                out[:, :, i, j] = (images[:, :, i : i + h, j : j + w] * kernels).sum(dim=(1, 2, 3))
+        return out
+
+
+def kernels_rotated():
+    """You rotate the kernels by 180°, as mathematics does: in deep learning they lie on the image
+    as they are.
+    """
+
+    def conv2d_channels(images, kernels):
+        kernels = kernels.flip(2, 3)
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = images[:, :, i : i + h, j : j + w]
+                out[:, :, i, j] = torch.einsum("bchw,ochw->bo", window, kernels)
+        return out
+
+
+def kernels_transposed():
+    """You transpose the kernels: their rows lie along the image's rows, their columns along the
+    columns.
+    """
+
+    def conv2d_channels(images, kernels):
+        kernels = kernels.transpose(2, 3)
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = images[:, :, i : i + h, j : j + w]
+                out[:, :, i, j] = torch.einsum("bchw,ochw->bo", window, kernels)
+        return out
+
+
+def last_positions_missing():
+    """You miss the last row and the last column of positions: a window that ends exactly at the
+    edge still fits.
+    """
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h, images.shape[3] - w
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = images[:, :, i : i + h, j : j + w]
+                out[:, :, i, j] = torch.einsum("bchw,ochw->bo", window, kernels)
+        return out
+
+
+def squeezed():
+    """You squeeze all axes of size 1 away: the result has four axes for one image and one kernel
+    too.
+    """
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = images[:, :, i : i + h, j : j + w]
+                out[:, :, i, j] = torch.einsum("bchw,ochw->bo", window, kernels)
+        return out.squeeze()
+
+
+def channels_convolved_by_torch():
+    """You let torch convolve: the point of this exercise is to multiply and sum yourself."""
+
+    def conv2d_channels(images, kernels):
+        return F.conv2d(images, kernels)

@@ -1,0 +1,360 @@
+"""Misconceptions about 04-convolution/manual-conv: cells, and what their authors should read."""
+
+
+def padding_after_division():
+    """You divide by the stride before adding the padding; the padding widens the image first."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding,) * 4)
+        h, w = kernel.shape[-2:]
+        rows = (image.shape[1] - h) // stride + 1 + 2 * padding
+        columns = (image.shape[2] - w) // stride + 1 + 2 * padding
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = padded[:, i * stride : i * stride + h, j * stride : j * stride + w]
+                if window.shape == kernel.shape:
+                    out[0, i, j] = (window * kernel).sum()
+        return out
+
+
+def positions_rounded_up():
+    """You round the number of positions up: a window that doesn't fit into the padded image is left
+    out.
+    """
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding,) * 4)
+        h, w = kernel.shape[-2:]
+        rows = -(-(padded.shape[1] - h) // stride) + 1
+        columns = -(-(padded.shape[2] - w) // stride) + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = padded[0, i * stride : i * stride + h, j * stride : j * stride + w]
+                out[0, i, j] = (window * kernel[0, : window.shape[0], : window.shape[1]]).sum()
+        return out
+
+
+def stride_ignored():
+    """The stride has no effect: the window must jump by it, down and across."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding,) * 4)
+        h, w = kernel.shape[-2:]
+        rows, columns = padded.shape[1] - h + 1, padded.shape[2] - w + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                out[0, i, j] = (padded[:, i : i + h, j : j + w] * kernel).sum()
+        return out
+
+
+def stride_on_rows_only():
+    """Your window jumps down but takes single steps across: the stride holds for rows and for
+    columns.
+    """
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding,) * 4)
+        h, w = kernel.shape[-2:]
+        rows = (padded.shape[1] - h) // stride + 1
+        columns = padded.shape[2] - w + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                out[0, i, j] = (padded[:, i * stride : i * stride + h, j : j + w] * kernel).sum()
+        return out
+
+
+def stride_in_the_size_only():
+    """The stride shrinks your output, but your window still takes single steps: it must start
+    stride squares further each time.
+    """
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding,) * 4)
+        h, w = kernel.shape[-2:]
+        rows = (padded.shape[1] - h) // stride + 1
+        columns = (padded.shape[2] - w) // stride + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                out[0, i, j] = (padded[:, i : i + h, j : j + w] * kernel).sum()
+        return out
+
+
+def padding_ignored():
+    """The padding has no effect: put a border of zeros around the image before the window
+    slides.
+    """
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        h, w = kernel.shape[-2:]
+        rows = (image.shape[1] - h) // stride + 1
+        columns = (image.shape[2] - w) // stride + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                out[0, i, j] = (
+                    image[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).sum()
+        return out
+
+
+def padding_above_and_left_only():
+    """The padding counts once in your output, as if it lay above and to the left only: it goes
+    around all four sides.
+    """
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding, 0, padding, 0))
+        h, w = kernel.shape[-2:]
+        rows = (padded.shape[1] - h) // stride + 1
+        columns = (padded.shape[2] - w) // stride + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                out[0, i, j] = (
+                    padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).sum()
+        return out
+
+
+def padding_below_and_right_only():
+    """You pad below and to the right only: the border of zeros goes around all four sides."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (0, padding, 0, padding))
+        h, w = kernel.shape[-2:]
+        rows = (padded.shape[1] - h) // stride + 1
+        columns = (padded.shape[2] - w) // stride + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                out[0, i, j] = (
+                    padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).sum()
+        return out
+
+
+def padding_on_columns_only():
+    """You pad left and right but not above and below: F.pad takes two numbers for each axis, the
+    last axis first.
+    """
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding, padding))
+        h, w = kernel.shape[-2:]
+        rows = (padded.shape[1] - h) // stride + 1
+        columns = (padded.shape[2] - w) // stride + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                out[0, i, j] = (
+                    padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).sum()
+        return out
+
+
+def padding_around_the_output():
+    """You pad the result: the zeros belong around the image, so that the window can reach over its
+    edge.
+    """
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        h, w = kernel.shape[-2:]
+        rows = (image.shape[1] - h) // stride + 1
+        columns = (image.shape[2] - w) // stride + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                out[0, i, j] = (
+                    image[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).sum()
+        return F.pad(out, (padding,) * 4)
+
+
+def padding_repeats_the_edge():
+    """Your border repeats the image's outer pixels: the padding is zeros."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding,) * 4, mode="replicate")
+        h, w = kernel.shape[-2:]
+        rows = (padded.shape[1] - h) // stride + 1
+        columns = (padded.shape[2] - w) // stride + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                out[0, i, j] = (
+                    padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).sum()
+        return out
+
+
+def kernel_rotated():
+    """You rotate the kernel by 180°, as mathematics does: in deep learning it lies on the image as
+    it is.
+    """
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding,) * 4)
+        kernel = kernel.flip(1, 2)
+        h, w = kernel.shape[-2:]
+        rows = (padded.shape[1] - h) // stride + 1
+        columns = (padded.shape[2] - w) // stride + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                out[0, i, j] = (
+                    padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).sum()
+        return out
+
+
+def kernel_transposed():
+    """You transpose the kernel: its rows lie along the image's rows, its columns along the
+    columns.
+    """
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding,) * 4)
+        kernel = kernel.transpose(1, 2)
+        h, w = kernel.shape[-2:]
+        rows = (padded.shape[1] - h) // stride + 1
+        columns = (padded.shape[2] - w) // stride + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                out[0, i, j] = (
+                    padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).sum()
+        return out
+
+
+def kernel_taken_for_square():
+    """You take the kernel for a square one: its height and its width are two numbers."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding,) * 4)
+        size = kernel.shape[1]
+        rows = (padded.shape[1] - size) // stride + 1
+        columns = (padded.shape[2] - size) // stride + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = padded[:, i * stride : i * stride + size, j * stride : j * stride + size]
+                out[0, i, j] = (window * kernel).sum()
+        return out
+
+
+def output_transposed():
+    """Rows and columns of your output are swapped: the first index goes down, the second across."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding,) * 4)
+        h, w = kernel.shape[-2:]
+        rows = (padded.shape[1] - h) // stride + 1
+        columns = (padded.shape[2] - w) // stride + 1
+        out = torch.zeros(1, columns, rows)
+        for x in range(columns):
+            for y in range(rows):
+                out[0, x, y] = (
+                    padded[:, y * stride : y * stride + h, x * stride : x * stride + w] * kernel
+                ).sum()
+        return out
+
+
+def products_averaged():
+    """You take the mean of the products: a convolution sums them."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding,) * 4)
+        h, w = kernel.shape[-2:]
+        rows = (padded.shape[1] - h) // stride + 1
+        columns = (padded.shape[2] - w) // stride + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                out[0, i, j] = (
+                    padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).mean()
+        return out
+
+
+def last_position_missing():
+    """You miss the last row and the last column of positions: the number of positions is one more
+    than that of steps.
+    """
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding,) * 4)
+        h, w = kernel.shape[-2:]
+        rows = (padded.shape[1] - h) // stride
+        columns = (padded.shape[2] - w) // stride
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                out[0, i, j] = (
+                    padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).sum()
+        return out
+
+
+def range_ends_too_early():
+    """Your range stops before the last start: a window that ends exactly at the edge still fits."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding,) * 4)
+        h, w = kernel.shape[-2:]
+        tops = range(0, padded.shape[1] - h, stride)
+        lefts = range(0, padded.shape[2] - w, stride)
+        out = torch.zeros(1, len(tops), len(lefts))
+        for i, top in enumerate(tops):
+            for j, left in enumerate(lefts):
+                out[0, i, j] = (padded[:, top : top + h, left : left + w] * kernel).sum()
+        return out
+
+
+def result_without_channel():
+    """Your result has lost its channel axis: it is (1, rows, columns), as the image is."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding,) * 4)
+        h, w = kernel.shape[-2:]
+        rows = (padded.shape[1] - h) // stride + 1
+        columns = (padded.shape[2] - w) // stride + 1
+        out = torch.zeros(rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                out[i, j] = (
+                    padded[:, i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).sum()
+        return out
+
+
+def image_squeezed_in_place():
+    """You take the channel axis off the caller's own image: an underscore at the end of a method's
+    name means in place.
+    """
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image.squeeze_(0), (padding,) * 4)
+        kernel = kernel[0]
+        h, w = kernel.shape
+        rows = (padded.shape[0] - h) // stride + 1
+        columns = (padded.shape[1] - w) // stride + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                out[0, i, j] = (
+                    padded[i * stride : i * stride + h, j * stride : j * stride + w] * kernel
+                ).sum()
+        return out
+
+
+def convolved_by_torch():
+    """You let torch convolve: the point of this exercise is to slide the window yourself."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        return F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]

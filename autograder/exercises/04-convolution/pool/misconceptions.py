@@ -1,0 +1,334 @@
+"""Misconceptions about 04-convolution/pool: cells, and what their authors should read."""
+
+
+def stride_one_by_default():
+    """Your windows move by one when no stride is given: a pooling window then moves by its own
+    size.
+    """
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = 1 if stride is None else stride
+        reduce = torch.amax if mode == "max" else torch.mean
+        rows = (image.shape[1] - size) // stride + 1
+        columns = (image.shape[2] - size) // stride + 1
+        out = torch.zeros(len(image), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[:, i * stride : i * stride + size, j * stride : j * stride + size]
+                out[:, i, j] = reduce(window, dim=(1, 2))
+        return out
+
+
+def stride_always_the_size():
+    """Your windows always move by their size: a stride that is given takes its place."""
+
+    def pool2d(image, size, stride=None, mode="max"):
+        reduce = torch.amax if mode == "max" else torch.mean
+        rows, columns = image.shape[1] // size, image.shape[2] // size
+        out = torch.zeros(len(image), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[:, i * size : (i + 1) * size, j * size : (j + 1) * size]
+                out[:, i, j] = reduce(window, dim=(1, 2))
+        return out
+
+
+def stride_across_missing():
+    """Your stride holds for the rows only: the windows move by it across as well as down."""
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = size if stride is None else stride
+        reduce = torch.amax if mode == "max" else torch.mean
+        rows = (image.shape[1] - size) // stride + 1
+        columns = image.shape[2] // size
+        out = torch.zeros(len(image), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[:, i * stride : i * stride + size, j * size : (j + 1) * size]
+                out[:, i, j] = reduce(window, dim=(1, 2))
+        return out
+
+
+def stride_as_gap():
+    """You take the stride for a gap between two windows: it is the way from one window's start to
+    the next's.
+    """
+
+    def pool2d(image, size, stride=None, mode="max"):
+        step = size if stride is None else size + stride
+        reduce = torch.amax if mode == "max" else torch.mean
+        rows = (image.shape[1] - size) // step + 1
+        columns = (image.shape[2] - size) // step + 1
+        out = torch.zeros(len(image), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[:, i * step : i * step + size, j * step : j * step + size]
+                out[:, i, j] = reduce(window, dim=(1, 2))
+        return out
+
+
+def maximum_for_average():
+    """You take the maximum in both modes: “avg” asks for the mean of the window."""
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = size if stride is None else stride
+        rows = (image.shape[1] - size) // stride + 1
+        columns = (image.shape[2] - size) // stride + 1
+        out = torch.zeros(len(image), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[:, i * stride : i * stride + size, j * stride : j * stride + size]
+                out[:, i, j] = window.amax(dim=(1, 2))
+        return out
+
+
+def average_for_maximum():
+    """You take the mean in both modes: “max”, the default, asks for the largest number of the
+    window.
+    """
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = size if stride is None else stride
+        rows = (image.shape[1] - size) // stride + 1
+        columns = (image.shape[2] - size) // stride + 1
+        out = torch.zeros(len(image), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[:, i * stride : i * stride + size, j * stride : j * stride + size]
+                out[:, i, j] = window.mean(dim=(1, 2))
+        return out
+
+
+def modes_swapped():
+    """Your two modes are swapped: “max” is the largest number of the window, “avg” its mean."""
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = size if stride is None else stride
+        reduce = torch.mean if mode == "max" else torch.amax
+        rows = (image.shape[1] - size) // stride + 1
+        columns = (image.shape[2] - size) // stride + 1
+        out = torch.zeros(len(image), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[:, i * stride : i * stride + size, j * stride : j * stride + size]
+                out[:, i, j] = reduce(window, dim=(1, 2))
+        return out
+
+
+def sum_for_average():
+    """You sum the window where the mean is asked for: divide by the number of its pixels."""
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = size if stride is None else stride
+        reduce = torch.amax if mode == "max" else torch.sum
+        rows = (image.shape[1] - size) // stride + 1
+        columns = (image.shape[2] - size) // stride + 1
+        out = torch.zeros(len(image), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[:, i * stride : i * stride + size, j * stride : j * stride + size]
+                out[:, i, j] = reduce(window, dim=(1, 2))
+        return out
+
+
+def average_divided_by_side():
+    """You divide the window's sum by its side: it has side times side pixels."""
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = size if stride is None else stride
+        rows = (image.shape[1] - size) // stride + 1
+        columns = (image.shape[2] - size) // stride + 1
+        out = torch.zeros(len(image), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[:, i * stride : i * stride + size, j * stride : j * stride + size]
+                out[:, i, j] = (
+                    window.amax(dim=(1, 2)) if mode == "max" else window.sum(dim=(1, 2)) / size
+                )
+        return out
+
+
+def maximum_from_zero():
+    """Your search for the maximum starts at 0, so negative windows give 0: start from a number of
+    the window itself.
+    """
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = size if stride is None else stride
+        rows = (image.shape[1] - size) // stride + 1
+        columns = (image.shape[2] - size) // stride + 1
+        out = torch.zeros(len(image), rows, columns)
+        for c in range(len(image)):
+            for i in range(rows):
+                for j in range(columns):
+                    window = image[
+                        c, i * stride : i * stride + size, j * stride : j * stride + size
+                    ]
+                    if mode == "max":
+                        for pixel in window.flatten():
+                            if pixel > out[c, i, j]:
+                                out[c, i, j] = pixel
+                    else:
+                        out[c, i, j] = window.mean()
+        return out
+
+
+def place_of_maximum():
+    """You return where in the window the maximum is: asked for is the largest number itself."""
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = size if stride is None else stride
+        rows = (image.shape[1] - size) // stride + 1
+        columns = (image.shape[2] - size) // stride + 1
+        out = torch.zeros(len(image), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[
+                    :, i * stride : i * stride + size, j * stride : j * stride + size
+                ].flatten(1)
+                out[:, i, j] = window.argmax(dim=1).float() if mode == "max" else window.mean(dim=1)
+        return out
+
+
+def maximum_with_places():
+    """With an axis named, torch's max gives two things, values and places: take the values."""
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = size if stride is None else stride
+        rows = (image.shape[1] - size) // stride + 1
+        columns = (image.shape[2] - size) // stride + 1
+        out = torch.zeros(len(image), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[
+                    :, i * stride : i * stride + size, j * stride : j * stride + size
+                ].flatten(1)
+                out[:, i, j] = window.max(dim=1) if mode == "max" else window.mean(dim=1)
+        return out
+
+
+def incomplete_windows():
+    """You also pool windows that hang over the edge: what doesn't fill a window is left out."""
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = size if stride is None else stride
+        reduce = torch.amax if mode == "max" else torch.mean
+        rows = -(-(image.shape[1] - size) // stride) + 1
+        columns = -(-(image.shape[2] - size) // stride) + 1
+        out = torch.zeros(len(image), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[:, i * stride : i * stride + size, j * stride : j * stride + size]
+                out[:, i, j] = reduce(window, dim=(1, 2))
+        return out
+
+
+def last_window_missing():
+    """You miss the last row and the last column of windows: there is one more window than there are
+    steps.
+    """
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = size if stride is None else stride
+        reduce = torch.amax if mode == "max" else torch.mean
+        rows = (image.shape[1] - size) // stride
+        columns = (image.shape[2] - size) // stride
+        out = torch.zeros(len(image), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[:, i * stride : i * stride + size, j * stride : j * stride + size]
+                out[:, i, j] = reduce(window, dim=(1, 2))
+        return out
+
+
+def channels_pooled_together():
+    """You pool over the channels too: each channel is pooled on its own, and all of them stay."""
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = size if stride is None else stride
+        rows = (image.shape[1] - size) // stride + 1
+        columns = (image.shape[2] - size) // stride + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[:, i * stride : i * stride + size, j * stride : j * stride + size]
+                out[0, i, j] = window.max() if mode == "max" else window.mean()
+        return out
+
+
+def same_number_in_all_channels():
+    """Every channel of yours holds the same numbers: take the maximum or mean of each channel, not
+    of all at once.
+    """
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = size if stride is None else stride
+        rows = (image.shape[1] - size) // stride + 1
+        columns = (image.shape[2] - size) // stride + 1
+        out = torch.zeros(len(image), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[:, i * stride : i * stride + size, j * stride : j * stride + size]
+                out[:, i, j] = window.max() if mode == "max" else window.mean()
+        return out
+
+
+def pooled_transposed():
+    """Rows and columns of your output are swapped: the axis after the channels goes down, the last
+    one across.
+    """
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = size if stride is None else stride
+        reduce = torch.amax if mode == "max" else torch.mean
+        rows = (image.shape[1] - size) // stride + 1
+        columns = (image.shape[2] - size) // stride + 1
+        out = torch.zeros(len(image), columns, rows)
+        for x in range(columns):
+            for y in range(rows):
+                window = image[:, y * stride : y * stride + size, x * stride : x * stride + size]
+                out[:, x, y] = reduce(window, dim=(1, 2))
+        return out
+
+
+def pooled_across_only():
+    """You pool across only: a window has size rows as well as size columns."""
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = size if stride is None else stride
+        reduce = torch.amax if mode == "max" else torch.mean
+        columns = (image.shape[2] - size) // stride + 1
+        out = torch.zeros(len(image), image.shape[1], columns)
+        for j in range(columns):
+            out[:, :, j] = reduce(image[:, :, j * stride : j * stride + size], dim=2)
+        return out
+
+
+def first_pixel_of_the_window():
+    """You keep one pixel of each window, its first: pooling looks at all of them."""
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = size if stride is None else stride
+        rows = (image.shape[1] - size) // stride + 1
+        columns = (image.shape[2] - size) // stride + 1
+        return image[:, ::stride, ::stride][:, :rows, :columns].clone()
+
+
+def mode_misspelt():
+    """Your mode for the mean has another name, so “avg” leaves the output at zero: look at the
+    spelling.
+    """
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = size if stride is None else stride
+        rows = (image.shape[1] - size) // stride + 1
+        columns = (image.shape[2] - size) // stride + 1
+        out = torch.zeros(len(image), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[:, i * stride : i * stride + size, j * stride : j * stride + size]
+                if mode == "max":
+                    out[:, i, j] = window.amax(dim=(1, 2))
+                elif mode == "average":
+                    out[:, i, j] = window.mean(dim=(1, 2))
+        return out

@@ -1,0 +1,276 @@
+"""A small model that the student's class trains and measures, and the same training here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+
+from autograder.checks import compare
+from autograder.checks.check import check
+from autograder.checks.compare import Mismatch
+from autograder.checks.draw import Draw
+from autograder.checks.fields import field, tensors
+from autograder.checks.probes import students_code
+from autograder.checks.questions import Judge, Student
+
+from ..measures import is_list_of_floats, percentage
+
+LAYERS = [(4, 5), (4,), (3, 4), (3,)]
+"""Weights and biases of the model that is trained: five numbers in, three classes."""
+
+
+@check()
+def classifier(student: Student, draw: Draw) -> None:
+    """A class that trains and tests"""
+    with student.part("fit makes the steps of SGD on the cross-entropy"):
+        for learning_rate, fits in [(0.5, [2]), (0.3, [1, 2]), (None, [2])]:
+            inputs, labels, weights = (
+                draw.normal(12, 5),
+                draw.integers(0, 2, 12),
+                draw.weights(LAYERS),
+            )
+            rate = "" if learning_rate is None else f", learning_rate={learning_rate}"
+            asked = (
+                f"Classifier(model{rate}), fitted for {' and then '.join(map(str, fits))} epochs"
+            )
+            pending = student.ask(
+                train,
+                asked,
+                inputs=inputs,
+                labels=labels,
+                weights=weights,
+                size=4,
+                learning_rate=learning_rate,
+                fits=fits,
+            )
+            pending.passes(
+                _has_trained(
+                    weights, _trained(inputs, labels, weights, 4, learning_rate or 0.01, sum(fits))
+                )
+            )
+    with student.part("fit returns the mean loss of each epoch"):
+        for epochs in (3, 1):
+            inputs, labels, weights = (
+                draw.normal(15, 5),
+                draw.integers(0, 2, 15),
+                draw.weights(LAYERS),
+            )
+            losses = F.cross_entropy(_two_layers(inputs, weights), labels).item()
+            # Steps too small to change the weights: this part is about the losses alone.
+            pending = student.ask(
+                train,
+                f"the losses of {epochs} epochs",
+                inputs=inputs,
+                labels=labels,
+                weights=weights,
+                size=5,
+                learning_rate=1e-12,
+                fits=[epochs],
+            )
+            pending.passes(_has_losses(losses, epochs))
+    with student.part("training mode in fit, evaluation mode in accuracy"):
+        inputs, labels = draw.normal(8, 5), draw.integers(0, 2, 8)
+        pending = student.ask(
+            watch_modes,
+            "fit, accuracy, fit, accuracy, one after the other",
+            inputs=inputs,
+            labels=labels,
+        )
+        pending.passes(_has_modes)
+    with student.part("accuracy is a percentage of all images"):
+        for count, size in [(23, 5), (11, 11), (14, 4)]:
+            scores = draw.distinct(count, 7) - 3.5 * count
+            labels = scores.argmax(dim=1)
+            wrong = torch.arange(count) > count - (
+                count % size or size
+            )  # the last, smaller batch but for its first
+            wrong[draw.number(0, 2)] = True
+            labels = torch.where(wrong, (labels + draw.integers(1, 6, count)) % 7, labels)
+            right = 100 * (scores.argmax(dim=1) == labels).double().mean().item()
+            pending = student.ask(
+                percent,
+                f"the accuracy over {count} images in batches of {size}",
+                scores=scores,
+                labels=labels,
+                size=size,
+            )
+            pending.passes(_is_percent(right))
+
+
+def train(
+    notebook: Any,
+    inputs: torch.Tensor,
+    labels: torch.Tensor,
+    weights: list[torch.Tensor],
+    size: int,
+    learning_rate: float | None,
+    fits: list[int],
+) -> dict[str, Any]:
+    """Train two small layers with the student's Classifier; return its losses and the layers."""
+    from torch.utils.data import DataLoader, TensorDataset
+
+    hidden, out = weights[0].shape[0], weights[2].shape[0]
+    model = torch.nn.Sequential(
+        torch.nn.Linear(inputs.shape[1], hidden), torch.nn.Tanh(), torch.nn.Linear(hidden, out)
+    )
+    with torch.no_grad():
+        for parameter, tensor in zip(model.parameters(), weights, strict=True):
+            parameter.copy_(tensor)
+    options = {} if learning_rate is None else {"learning_rate": learning_rate}
+    loader = DataLoader(TensorDataset(inputs, labels), batch_size=size)
+    with students_code():
+        trainer = notebook.Classifier(model, **options)
+        losses = [trainer.fit(loader, epochs) for epochs in fits]
+        # Of a model that was in the student's hands.
+        trained = [parameter.detach().cpu() for parameter in model.parameters()]
+    return {"losses": losses, "weights": trained}
+
+
+def watch_modes(notebook: Any, inputs: torch.Tensor, labels: torch.Tensor) -> dict[str, Any]:
+    """In which mode, and with or without gradients, the model is called by fit and by accuracy."""
+    from torch.utils.data import DataLoader, TensorDataset
+
+    model = torch.nn.Linear(inputs.shape[1], 3)
+    calls: list[list[bool]] = []
+    model.register_forward_pre_hook(
+        lambda layer, _: calls.append([layer.training, torch.is_grad_enabled()])
+    )
+    loader = DataLoader(TensorDataset(inputs, labels), batch_size=4)
+    noted = []
+    with students_code():
+        trainer = notebook.Classifier(model, learning_rate=0.1)
+        for _ in range(2):
+            trainer.fit(loader, 1)
+            fitting = list(calls)
+            calls.clear()
+            trainer.accuracy(loader)
+            noted.append({"fit": fitting, "accuracy": list(calls)})
+            calls.clear()
+    return {"rounds": noted}
+
+
+def percent(notebook: Any, scores: torch.Tensor, labels: torch.Tensor, size: int) -> dict[str, Any]:
+    """The student's accuracy of a model that returns its inputs."""
+    from torch.utils.data import DataLoader, TensorDataset
+
+    model = torch.nn.Linear(scores.shape[1], scores.shape[1], bias=False)
+    with torch.no_grad():
+        model.weight.copy_(torch.eye(scores.shape[1]))
+    loader = DataLoader(TensorDataset(scores, labels), batch_size=size)
+    with students_code():
+        trainer = notebook.Classifier(model)
+        result = trainer.accuracy(loader)
+        # Of a model that was in the student's hands.
+        return {"percent": result, "weight": [model.weight.detach().cpu()]}
+
+
+def _two_layers(inputs: torch.Tensor, weights: list[torch.Tensor]) -> torch.Tensor:
+    return F.linear(torch.tanh(F.linear(inputs, *weights[:2])), *weights[2:])
+
+
+def _trained(
+    inputs: torch.Tensor,
+    labels: torch.Tensor,
+    weights: list[torch.Tensor],
+    size: int,
+    learning_rate: float,
+    epochs: int,
+) -> list[torch.Tensor]:
+    """The two layers after plain SGD."""
+    weights = [weight.clone().requires_grad_() for weight in weights]
+    for _ in range(epochs):
+        for x, y in zip(inputs.split(size), labels.split(size), strict=True):
+            gradients = torch.autograd.grad(F.cross_entropy(_two_layers(x, weights), y), weights)
+            with torch.no_grad():
+                for weight, gradient in zip(weights, gradients, strict=True):
+                    weight -= learning_rate * gradient
+    return [weight.detach() for weight in weights]
+
+
+def _has_trained(before: list[torch.Tensor], expected: list[torch.Tensor]) -> Judge:
+    def judge(answer: Any) -> None:
+        if all(map(torch.equal, tensors(answer, "weights", len(before)), before)):
+            raise Mismatch(
+                "fit left the model's weights as they were.",
+                "The optimizer steps, on the parameters of the model that was given.",
+            )
+        for got, right in zip(tensors(answer, "weights", len(expected)), expected, strict=True):
+            compare.shape(got, right.shape)
+            if not torch.allclose(got.float(), right, rtol=1e-3, atol=1e-5):
+                raise Mismatch(
+                    "After training, the model's weights are not those of plain SGD on the "
+                    "cross-entropy.",
+                    "For each batch: clear the gradients, logits, loss of the logits, backward, "
+                    "step; with this "
+                    "learning rate, on the model that was given. A second fit goes on from there.",
+                )
+
+    return judge
+
+
+def _has_losses(expected: float, epochs: int) -> Judge:
+    def judge(answer: Any) -> None:
+        losses: Any = next(iter(field(answer, "losses", list)), None)
+        is_list_of_floats(losses, "fit must return a list")
+        if len(losses) != epochs:
+            raise Mismatch(
+                f"Expected a list of {epochs}, but it has {len(losses)}.",
+                "One number for each epoch, not each batch.",
+            )
+        for number, loss in enumerate(losses, start=1):
+            if abs(loss - expected) > 1e-3 * max(1, expected):
+                raise Mismatch(
+                    f"The mean loss of epoch {number} is not {compare.number_text(loss)}.",
+                    "In each epoch, start at 0, add up the losses of all batches, and divide by "
+                    "the number of batches.",
+                )
+
+    return judge
+
+
+def _has_modes(answer: Any) -> None:
+    for number, calls in enumerate(field(answer, "rounds", list)):
+        # Testing inside fit is allowed: what counts are the calls with gradients.
+        trained_in = [training for training, recording in _pairs(calls, "fit") if recording]
+        tested_in = [training for training, _ in _pairs(calls, "accuracy")]
+        if not trained_in:
+            raise Mismatch(
+                "fit never called the model with gradients.",
+                "Go through the loader, and call the model for each batch.",
+            )
+        if not all(trained_in):
+            after = " after a call of accuracy" if number else ""
+            raise Mismatch(
+                f"fit trained the model in evaluation mode{after}.",
+                "Call model.train() at the start of each fit.",
+            )
+        if not tested_in:
+            raise Mismatch(
+                "accuracy never called the model.",
+                "Go through the loader, and call the model for each batch.",
+            )
+        if any(tested_in):
+            raise Mismatch(
+                "accuracy called the model in training mode.", "Call model.eval() before you test."
+            )
+
+
+def _pairs(calls: Any, key: str) -> list[tuple[bool, bool]]:
+    found = field(calls, key, list)
+    return [
+        (pair[0] is True, pair[1] is True)
+        for pair in found
+        if isinstance(pair, list) and len(pair) == 2
+    ]
+
+
+def _is_percent(expected: float) -> Judge:
+    def judge(answer: Any) -> None:
+        percentage(field(answer, "percent"), expected, 1e-3)
+        (weight,) = tensors(answer, "weight")
+        if not torch.equal(weight, torch.eye(7)):
+            raise Mismatch("accuracy changed the model's weights.", "Testing makes no step.")
+
+    return judge

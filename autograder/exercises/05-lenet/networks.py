@@ -1,0 +1,291 @@
+"""Networks are compared by behaviour.
+
+A probe writes weights drawn here into the student's module and returns its logits. No two tensors
+of a LeNet hold equally many numbers, so a weight finds its place in whatever order.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+
+from autograder.checks import compare
+from autograder.checks.compare import Mismatch
+from autograder.checks.draw import Draw
+from autograder.checks.fields import GARBLED, field, tensors
+from autograder.checks.probes import students_code
+from autograder.checks.questions import Judge, Student
+
+Network = Callable[[torch.Tensor, list[torch.Tensor]], torch.Tensor]
+
+
+LENET = [(6, 1, 5, 5), (6,), (16, 6, 5, 5), (16,), (84, 400), (84,), (10, 84), (10,)]
+
+
+FROM_OTHER_MAPS = (16 * 4 * 4, 16 * 7 * 7, 16 * 8 * 8, 16 * 9 * 9, 16 * 10 * 10, 16 * 20 * 20)
+"""How many numbers come out of the flattening where padding or pooling is another one."""
+
+
+LOGITS = compare.Tolerance(relative=1e-4, absolute=2e-4)
+"""For logits of size 10, summed from a few hundred products in another order.
+
+Wrong networks move them by 1e-2 and more.
+"""
+
+
+def lenet_logits(images: torch.Tensor, weights: list[torch.Tensor]) -> torch.Tensor:
+    """What LeNet computes with these weights."""
+    conv1, bias1, conv2, bias2, *linear = weights
+    maps = F.max_pool2d(F.relu(F.conv2d(images, conv1, bias1, padding=2)), 2)
+    hidden = F.max_pool2d(F.relu(F.conv2d(maps, conv2, bias2)), 2).flatten(1)
+    return F.linear(F.relu(F.linear(hidden, *linear[:2])), *linear[2:])
+
+
+def run_networks(
+    notebook: Any, name: str, weights: list[list[torch.Tensor]], images: torch.Tensor
+) -> dict[str, Any]:
+    """Make as many networks as there are lists of weights, and write these into them.
+
+    Returns their logits, and what can be seen of their form.
+    """
+    with students_code():
+        models = [getattr(notebook, name)() for _ in weights]
+    for model in models:
+        if not isinstance(model, torch.nn.Module):
+            return {"made": model if model is None else type(model).__name__}
+    untouched = images.clone()
+    with torch.no_grad(), torch.random.fork_rng(devices=[]), students_code():
+        outputs = [model(images) for model in models]  # a lazy layer gets its weights here
+        if any(
+            torch.nn.parameter.is_lazy(parameter)
+            for model in models
+            for parameter in model.parameters()
+        ):
+            return {"fault": "lazy"}
+        if any(
+            tensor.is_meta for model in models for tensor in (*model.parameters(), *model.buffers())
+        ):
+            return {"fault": "meta"}
+        found = [[parameter.detach() for parameter in model.parameters()] for model in models]
+        answer = {
+            "sequential": all(isinstance(model, torch.nn.Sequential) for model in models),
+            # Of networks with random weights: their form alone.
+            "form": [
+                torch.zeros_like(output) if isinstance(output, torch.Tensor) else output
+                for output in outputs
+            ],
+            "unchanged": torch.equal(images, untouched),
+            "repeats": bool(torch.allclose(outputs[0], models[0](images), equal_nan=True))
+            if isinstance(outputs[0], torch.Tensor)
+            else True,
+            "shapes": [list(parameter.shape) for parameter in found[0]],
+        }
+        for parameters, tensors in zip(found, weights, strict=True):
+            left = {tensor.numel(): tensor for tensor in tensors}
+            if sorted(left) != sorted(parameter.numel() for parameter in parameters):
+                return answer
+            for parameter in parameters:
+                parameter.copy_(left[parameter.numel()].reshape(parameter.shape))
+        for key, compute in [
+            ("logits", lambda: [model(images) for model in models]),
+            ("alone", lambda: [models[0](images[:1])]),
+            ("evaluated", lambda: [models[0].eval()(images)]),
+        ]:
+            torch.manual_seed(0)
+            answer[key] = compute()
+    return answer
+
+
+def check_network(
+    student: Student, draw: Draw, name: str, shapes: list[tuple[int, ...]], network: Network
+) -> None:
+    with student.part("ten scores for each image of a batch"):
+        for count in (5, 1):
+            pending = ask_network(student, draw, name, [draw.weights(shapes)], images=count)
+            pending.passes(_has_output(name, count))
+    with student.part("convolutions and linear layers of the right sizes"):
+        ask_network(student, draw, name, [draw.weights(shapes)]).passes(has_sizes(name, shapes))
+    with student.part("the right activations and pooling, and logits at the end", share=2):
+        ask_values(student, draw, name, shapes, network)
+
+
+def ask_network(
+    student: Student, draw: Draw, name: str, weights: list[list[torch.Tensor]], images: int = 3
+) -> Any:
+    asked = f"{name}()(a batch of {images} image{'s' if images > 1 else ''})"
+    return student.ask(
+        run_networks, asked, name=name, weights=weights, images=draw.uniform(images, 1, 28, 28)
+    )
+
+
+def ask_values(
+    student: Student, draw: Draw, name: str, shapes: list[tuple[int, ...]], network: Network
+) -> None:
+    for _ in range(2):
+        weights, images = draw.weights(shapes), draw.normal(5, 1, 28, 28)
+        weights[-1] -= network(
+            images, weights
+        ).mean()  # so that some scores lie below 0, where an activation at the end shows
+        asked = f"{name}(), with weights of ours, of 5 images"
+        pending = student.ask(run_networks, asked, name=name, weights=[weights], images=images)
+        pending.passes(_has_logits(network(images, weights)))
+
+
+FAULTS = {
+    "lazy": (
+        "A lazy layer never got an input.",
+        "Each layer of __init__ is used in forward; one that isn't has no weights.",
+    ),
+    "meta": (
+        "The network is on the device meta, where tensors hold no numbers.",
+        "Leave its layers on the CPU.",
+    ),
+}
+
+
+def is_module(answer: Any) -> None:
+    if not isinstance(answer, dict):
+        raise Mismatch(*GARBLED)
+    if isinstance(answer.get("fault"), str) and answer["fault"] in FAULTS:
+        raise Mismatch(*FAULTS[answer["fault"]])
+    if "made" in answer:
+        made, advice = answer["made"], "A network is an nn.Module."
+        raise Mismatch(
+            "Expected a network, but got "
+            f"{made if isinstance(made, str) else compare.describe(made)}.",
+            "Did you forget the return?" if made is None else advice,
+        )
+
+
+def _shapes(answer: Any) -> list[tuple[int, ...]]:
+    found = field(answer, "shapes", list)
+    if not all(
+        isinstance(shape, list) and all(type(size) is int for size in shape) for shape in found
+    ):
+        raise Mismatch(*GARBLED)
+    return [tuple(shape) for shape in found]
+
+
+def _has_output(name: str, count: int) -> Judge:
+    def judge(answer: Any) -> None:
+        is_module(answer)
+        (logits,) = tensors(answer, "form")
+        compare.dtype(logits, torch.float32)
+        if tuple(logits.shape) != (count, 10):
+            advice = (
+                "Flatten each image for itself, all axes but the first."
+                if logits.shape[:1] != (count,)
+                else ""
+            )
+            raise Mismatch(f"Expected shape ({count}, 10), but got {tuple(logits.shape)}.", advice)
+        if not field(answer, "unchanged", bool):
+            raise Mismatch(
+                "The network changed its input.",
+                "Don't use operations in place, such as relu_, on the images.",
+            )
+        if not field(answer, "repeats", bool):
+            raise Mismatch(
+                "Asked twice, the network gives the same images other scores.",
+                "Create the layers once, in __init__, and let nothing in forward be random.",
+            )
+
+    return judge
+
+
+def has_sizes(name: str, shapes: list[tuple[int, ...]]) -> Judge:
+    def judge(answer: Any) -> None:
+        is_module(answer)
+        found = _shapes(answer)
+        expected = [math.prod(shape) for shape in shapes]
+        if not found:
+            advice = (
+                "Store every layer as an attribute of self; a plain list or dict hides its "
+                "parameters."
+            )
+            raise Mismatch(f"{name} has no parameters.", advice)
+        if sorted(expected) == sorted(map(math.prod, found)):
+            return
+        fact = f"{name} has {sum(expected):,} parameters in {len(expected)} tensors, but yours has "
+        fact += f"{sum(map(math.prod, found)):,} in {len(found)}."
+        odd = next((shape for shape in found if math.prod(shape) not in expected), None)
+        if odd is None:
+            advice = (
+                "A layer is missing, or there is one too many: go through the table line by line."
+            )
+        elif len(odd) == 2 and odd[1] in FROM_OTHER_MAPS:
+            advice = (
+                f"A linear layer has {odd[1]} inputs: look at the padding and the stride of what "
+                "stands before it."
+            )
+        else:
+            advice = (
+                f"The first that isn't in the table has the shape {odd}: look at that layer's "
+                "sizes."
+            )
+        raise Mismatch(fact, advice)
+
+    return judge
+
+
+def _has_logits(expected: torch.Tensor) -> Judge:
+    def judge(answer: Any) -> None:
+        is_module(answer)
+        field(answer, "shapes")
+        if "logits" not in answer:
+            raise Mismatch(
+                "The layers have other sizes, so that the values can't be compared.",
+                "Mend the sizes first.",
+            )
+        (got,), (alone,), (evaluated,) = (
+            tensors(answer, key) for key in ("logits", "alone", "evaluated")
+        )
+        compare.dtype(got, expected.dtype)
+        compare.shape(got, expected.shape)
+        compare.finite(got)
+        if bool((got >= 0).all()) and torch.allclose(
+            got.sum(dim=1), torch.ones(len(got)), atol=1e-4
+        ):
+            raise Mismatch(
+                "Each row sums to 1: these are probabilities.",
+                "Return logits. The loss does the softmax itself.",
+            )
+        if torch.allclose(got.exp().sum(dim=1), torch.ones(len(got)), atol=1e-4):
+            raise Mismatch(
+                "These are logarithms of probabilities.",
+                "Return logits. The loss does the (log-)softmax itself.",
+            )
+        if bool((got >= 0).all()):
+            raise Mismatch(
+                "No score is below 0.",
+                "The last layer has no activation: logits are any real numbers.",
+            )
+        if not _close(alone, got[:1]):
+            raise Mismatch(
+                "An image alone gets other scores than in its batch.",
+                "Nothing may mix images or drop values at random: no dropout, and flatten from "
+                "axis 1 on.",
+            )
+        try:
+            compare.values(got, expected, LOGITS)
+        except Mismatch as mismatch:
+            advice = (
+                "Look at each activation and each pooling: which kind, after which layer, in "
+                "which order."
+            )
+            raise Mismatch(mismatch.fact, advice) from None
+        if not _close(evaluated, expected):
+            raise Mismatch(
+                "In evaluation mode the scores are others.",
+                "Training and evaluation mode compute the same here.",
+            )
+
+    return judge
+
+
+def _close(got: torch.Tensor, expected: torch.Tensor) -> bool:
+    same = got.shape == expected.shape and got.dtype == expected.dtype
+    return same and torch.allclose(got, expected, rtol=LOGITS.relative, atol=LOGITS.absolute)

@@ -1,0 +1,49 @@
+"""A network made by a function, anew at each call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from autograder.checks.check import check
+from autograder.checks.compare import Mismatch
+from autograder.checks.draw import Draw
+from autograder.checks.fields import field, tensors
+from autograder.checks.questions import Student
+
+from ..networks import LENET, ask_network, ask_values, has_sizes, is_module, lenet_logits
+
+
+@check()
+def sequential(student: Student, draw: Draw) -> None:
+    """LeNet as an nn.Sequential"""
+    with student.part("a new nn.Sequential at each call"):
+        weights = [draw.weights(LENET), draw.weights(LENET)]
+        ask_network(student, draw, "make_lenet", weights, images=2).passes(_is_sequential).passes(
+            _stays_apart
+        )
+    with student.part("layers of the right sizes"):
+        ask_network(student, draw, "make_lenet", [draw.weights(LENET)]).passes(
+            has_sizes("make_lenet()", LENET)
+        )
+    with student.part("it computes what LeNet computes"):
+        ask_values(student, draw, "make_lenet", LENET, lenet_logits)
+
+
+def _is_sequential(answer: Any) -> None:
+    is_module(answer)
+    if not field(answer, "sequential", bool):
+        raise Mismatch(
+            "The network is not an nn.Sequential.",
+            "Return nn.Sequential(…) with the layers in order.",
+        )
+
+
+def _stays_apart(answer: Any) -> None:
+    is_module(answer)
+    if "logits" in answer and torch.equal(*tensors(answer, "logits", 2)):
+        raise Mismatch(
+            "Two calls give networks that share their weights.",
+            "Create the layers inside make_lenet, anew at each call.",
+        )
