@@ -6,10 +6,8 @@ It imports nothing at the top: processes that Python spawns import this module t
 
 def run() -> None:
     """Run the command."""
-    from autograder.startup import uncollected
+    from autograder.cli.main import run
 
-    with uncollected():
-        from autograder.cli.commands import run
     run()
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from autograder.cli import commands as cli
+from autograder.cli import main as cli
 from autograder.course.layout import Course
 from tests.helpers import SMALL, command, make_course
 
@@ -41,6 +43,26 @@ def test_help_names_every_command(tmp_path: Path):
     assert ended.returncode == 0, ended.stderr
     for name in ("build", "grade", "report", "sample-class"):
         assert f"\n  {name} " in ended.stdout
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("grade", "--help")])
+def test_help_imports_nothing_large(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    large = ("torch", "distributed", "nbgrader", "nbformat")
+    program = (
+        "import atexit, sys\n"
+        f"atexit.register(lambda: print('imported:', [m for m in {large} if m in sys.modules]))\n"
+        f"sys.argv = ['autograder', *{arguments}]\n"
+        "from autograder.__main__ import run\n"
+        "run()\n"
+    )
+
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.startswith("Usage: autograder ")
+    assert ended.stdout.endswith("imported: []\n")
 
 
 @pytest.mark.parametrize("name", ["build", "grade", "report", "sample-class"])

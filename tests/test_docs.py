@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from torch import nn
 
-from autograder.cli.commands import main
+from autograder.cli.main import main
 from autograder.course.layout import Course
 from autograder.grading.exercises import ExerciseFiles
 from tests import runner

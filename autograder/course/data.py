@@ -25,6 +25,16 @@ def at_hand(course: Course) -> bool:
     return course.data.is_dir() and any(path.is_file() for path in course.data.rglob("*"))
 
 
+def fetch_if_needed(course: Course, assignments: list[str]) -> str:
+    """Fetch the data that assignments need, and return what that says; nothing where all is there.
+
+    It is done before any of them runs: every submission then sees the same.
+    """
+    if at_hand(course) or not any(needs_data(course, name) for name in assignments):
+        return ""
+    return fetch(course)
+
+
 def fetch(course: Course) -> str:
     """Run the data cell on the course's ``data/``, and return what it says.
 

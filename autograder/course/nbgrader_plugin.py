@@ -22,7 +22,8 @@ from autograder.course.gradebook import put_verdicts
 from autograder.course.graded_notebook import write_outputs
 from autograder.course.layout import Course
 from autograder.course.release import filled_in
-from autograder.grading.grade import ISOLATION, Settings, grade_rebuilt
+from autograder.grading.grade import Settings, grade_rebuilt
+from autograder.grading.limits import ISOLATION
 from autograder.grading.rebuild import Rebuilt, Unreadable, read, rebuild
 from autograder.grading.result import Result, of_unreadable
 

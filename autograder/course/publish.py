@@ -71,7 +71,7 @@ def publish(course: Course, names: list[str], folder: Path) -> Published:
         for path in _strays(folder, set(files))
     ]
     if problems:
-        raise PublishError("\n".join(problems))
+        raise PublishError("\n".join(["not published:", *problems]))
     for name, data in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
@@ -145,7 +145,7 @@ def requirements(text: str, sections: list[str], besides: list[str]) -> str:
         f"package {name}" for name in besides if name not in pins
     ]
     if missing:
-        raise PublishError(f"requirements.txt has no {', no '.join(missing)}: students need it")
+        raise PublishError(f"not published:\nrequirements.txt has no {', no '.join(missing)}: students need it")
     return "".join(blocks[name] for name in sections) + "".join(
         f"{pins[name]}\n" for name in besides
     )

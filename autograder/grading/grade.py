@@ -16,15 +16,13 @@ from autograder.grading.ask import answers_of
 from autograder.grading.assignment import Assignment, Exercise
 from autograder.grading.diagnose import diagnose
 from autograder.grading.exercises import ExerciseFolder
+from autograder.grading.limits import Limits
 from autograder.grading.rebuild import Rebuilt, rebuild
 from autograder.grading.redaction import without_paths
 from autograder.grading.result import Result, now
-from autograder.grading.run import Heard, Limits, Played, play
+from autograder.grading.run import Heard, Played, play
 from autograder.grading.verdicts import Status, Verdict
 from autograder.student.process import ProcessFault, StudentProcess
-
-ISOLATION = ("box", "none")
-"""How a student's code is kept apart: locked in, or by a process of its own only."""
 
 
 @dataclass(frozen=True)

@@ -16,17 +16,9 @@ from autograder.checks.judging import Failure
 from autograder.checks.questions import Questions
 from autograder.grading.ask import request_for
 from autograder.grading.cells import marks_of
+from autograder.grading.limits import Limits
 from autograder.student.outputs import Run
 from autograder.student.process import StudentProcess
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Wall time, in seconds."""
-
-    cell: float = 60
-    """One cell; a check's questions too, where the check allows more."""
-    submission: float = 600
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from autograder.cli.commands import KEPT
+from autograder.classroom.grade_class import KEPT
 from tests.classroom.running import STUDENTS, Dask, Made, graded, grading
 
 

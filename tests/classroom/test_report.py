@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from autograder.classroom.report import MOST_BARS, histogram, page
 from autograder.classroom.tables import Row
-from autograder.cli import commands as cli
+from autograder.cli import main as cli
 from autograder.course.layout import Course
 from autograder.grading.verdicts import Status
 from tests.classroom.made_up import CONVOLUTION, EVIL, SENTENCES, a_class, a_row, feedback, verdict

@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from autograder.classroom import log
 from autograder.classroom.summary import MOST_NOTES, MOST_ROWS, markdown, notes
 from autograder.classroom.tables import Row
-from autograder.cli import commands as cli
+from autograder.cli import main as cli
 from autograder.course import journal
 from autograder.course.gradebook import recorder
 from autograder.grading.result import Result

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from autograder.grading.assignment import Assignment
-from autograder.grading.grade import Limits, Settings, grade
+from autograder.grading.grade import Settings, grade
+from autograder.grading.limits import Limits
 from autograder.grading.verdicts import Verdict
 from autograder.student.warm import Forkserver
 

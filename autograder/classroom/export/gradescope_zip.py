@@ -28,7 +28,7 @@ def build(course: Course, name: str, path: Path, isolation: str) -> None:
         course: whose assignment.
         name: the assignment.
         path: the archive.
-        isolation: ``box`` or ``none``; see `autograder.grading.grade.ISOLATION`.
+        isolation: ``box`` or ``none``; see `autograder.grading.limits.ISOLATION`.
 
     Raises:
         CourseError: the assignment can't be read.

@@ -1,0 +1,125 @@
+"""Grade a class: from the submissions of some assignments to gradebook, feedback, tables and report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.classroom import report, session
+from autograder.classroom.changes import Change
+from autograder.classroom.cluster import ClusterLost, cluster
+from autograder.classroom.session import Work
+from autograder.classroom.tables import Row
+from autograder.course import data
+from autograder.course.gradebook import GradebookError
+from autograder.course.layout import Course
+from autograder.errors import AutograderError, UsageError
+from autograder.grading.grade import Settings
+from autograder.grading.limits import Limits
+from autograder.grading.result import Result
+from autograder.student.warm import box_problems
+
+KEPT = "What is graded is kept: the same command goes on with the rest."
+KEPT_OF_ALL = (
+    "What is graded is kept: the same command, with --again, begins with the first submission "
+    "once more."
+)
+
+OnResult = Callable[[Result, list[Change]], None]
+"""Told of each submission, with the scores that are other ones than were noted before."""
+
+
+class NotFinished(AutograderError):
+    """Grading ended before everything was graded: why, and how to go on."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """What to grade, and how."""
+
+    names: list[str]
+    """The assignments."""
+    submitted: Path
+    output: Path
+    again: bool = False
+    """Whether to grade also what is graded and unchanged."""
+    boxed: bool = True
+    limits: Limits = field(default_factory=Limits)
+    workers: int = 1
+    """Cores of this machine to use."""
+    scheduler: str | None = None
+    """The address of a running cluster to use instead."""
+
+
+def kept(*, again: bool) -> str:
+    """Return what the same command does after a run that was stopped."""
+    return KEPT_OF_ALL if again else KEPT
+
+
+def grade_class(
+    course: Course,
+    call: Call,
+    watch: Callable[[Work], AbstractContextManager[OnResult]],
+    say: Callable[[str], None],
+) -> list[Row]:
+    """Grade what is waiting, write tables and report, and return all that is graded of the call's assignments.
+
+    Args:
+        course: whose assignments.
+        call: what to grade, and how.
+        watch: entered for each assignment; what it gives is told of each submission.
+        say: told what was done beforehand.
+
+    Raises:
+        UsageError: there are no submissions, the box can't be had, or nobody is there to grade.
+        NotFinished: results can't be written, or the cluster was lost.
+    """
+    _check(call)
+    call.output.mkdir(parents=True, exist_ok=True)
+    if said := data.fetch_if_needed(course, call.names):
+        say(said)
+    settings = Settings(course.secret(), call.boxed, call.limits, data=course.data)
+    todo = [
+        session.find_work(course.load(name), call.submitted, call.output, again=call.again)
+        for name in call.names
+    ]
+    waiting = sum(len(work.waiting) for work in todo)
+    try:
+        with cluster(waiting, min(call.workers, max(1, waiting)), call.scheduler) as client:
+            for work in todo:
+                with watch(work) as on_result:
+                    if work.waiting:
+                        session.carry_out(work, course, call.output, settings, client, on_result)
+    except ClusterLost as error:
+        raise NotFinished(f"grading stopped: {error}\n{kept(again=call.again)}") from error
+    except (OSError, GradebookError) as error:
+        reason = f"results can't be written: {error}"
+        raise NotFinished(f"{reason}\n{kept(again=call.again)}") from error
+    rows = session.rows(course, call.output)
+    write_results(rows, course, call.output)
+    return [row for row in rows if row.assignment in call.names]
+
+
+def write_results(rows: list[Row], course: Course, output: Path) -> None:
+    """Write tables and report of all that is graded."""
+    session.write_tables(rows, output)
+    report.write(rows, course, output)
+
+
+def _check(call: Call) -> None:
+    if not call.submitted.is_dir():
+        raise UsageError(
+            f"there is no folder {call.submitted}: put submissions there, or name their folder "
+            "with --submitted"
+        )
+    problems = box_problems() if call.boxed else {}
+    if missing := [f"{layer}: {problem}" for layer, problem in problems.items() if problem]:
+        advice = (
+            "`autograder doctor` says how to mend it; `--isolation none` grades without, which "
+            "only code that you trust should be."
+        )
+        raise UsageError(
+            "\n".join(["students' code can't be locked in on this machine:", *missing, advice])
+        )

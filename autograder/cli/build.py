@@ -1,0 +1,53 @@
+"""The command that makes what students get: `build`."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+
+import click
+from rich.markup import escape
+from rich.status import Status
+
+from autograder.cli.options import open_course
+from autograder.cli.terminal import console
+from autograder.errors import AutograderError
+from autograder.startup import uncollected
+
+
+@click.command()
+@click.argument("assignments", nargs=-1)
+@click.option(
+    "--force", is_flag=True, help="Run solution notebooks again even where they are unchanged."
+)
+@click.pass_obj
+def build(course_folder: Path, assignments: tuple[str, ...], force: bool) -> None:
+    """Make release/ and solutions/ from source/, and prove that solutions earn all points and stubs none."""
+    with uncollected():
+        from autograder.course import data
+        from autograder.course.build import build as build_assignment
+        from autograder.student.provisioner import install_kernels
+    course, names = open_course(course_folder, assignments)
+    if said := data.fetch_if_needed(course, names):
+        console.print(escape(said))
+    for name in names:
+        with console.status(name) as status:
+            try:
+                built = build_assignment(course, name, force=force, say=partial(_say, status, name))
+            except AutograderError:
+                console.print(f"[red]{name}: not built[/red]")
+                raise
+        console.print(f"{name}: " + (", ".join(map(str, built.changed)) or "up to date"))
+        for note in built.notes:
+            console.print(f"[yellow]{escape(note)}[/yellow]")
+    try:
+        install_kernels(Path(sys.prefix))
+    except OSError as error:  # an environment that belongs to somebody else
+        console.print(
+            f"[yellow]the warm kernels could not be installed for other programs: {escape(str(error))}[/yellow]"
+        )
+
+
+def _say(status: Status, name: str, what: str) -> None:
+    status.update(f"{name}: {what}")

@@ -1,0 +1,129 @@
+"""The command that grades: `grade`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TextIO
+
+import click
+from rich.markup import escape
+
+from autograder.cli.options import FOLDER, open_course
+from autograder.cli.terminal import (
+    Watch,
+    console,
+    print_changes,
+    print_scores,
+    print_ungraded,
+)
+from autograder.errors import AutograderError
+from autograder.grading.limits import ISOLATION, Limits
+from autograder.startup import uncollected
+
+
+@click.command()
+@click.argument("assignments", nargs=-1, required=True)
+@click.option(
+    "--submitted",
+    type=FOLDER,
+    help="Folder <student>/<assignment>/<notebook>.ipynb [default: submitted/]",
+)
+@click.option(
+    "--output", type=FOLDER, help="Where results are written [default: the course directory]"
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=os.cpu_count() or 1,
+    show_default="the cores",
+    help="Cores to use here.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Grade on a running Dask cluster instead, tcp://host:8786.",
+)
+@click.option("--again", is_flag=True, help="Grade everything, also what is graded and unchanged.")
+@click.option(
+    "--isolation",
+    type=click.Choice(ISOLATION),
+    default="box",
+    show_default=True,
+    help="Whether students' code is locked in. Without the box it can read and change whatever you can.",
+)
+@click.option(
+    "--cell-seconds",
+    type=click.FloatRange(min=0.1),
+    default=Limits.cell,
+    show_default=True,
+    help="Wall time of a cell, or a check.",
+)
+@click.option(
+    "--submission-seconds",
+    type=click.FloatRange(min=1),
+    default=Limits.submission,
+    show_default=True,
+    help="Wall time of a notebook.",
+)
+@click.option(
+    "--log-json",
+    metavar="FILE",
+    type=click.File("a", encoding="utf-8"),
+    help="Add a line of JSON for each submission as it is done.",
+)
+@click.pass_obj
+def grade(
+    course_folder: Path,
+    assignments: tuple[str, ...],
+    submitted: Path | None,
+    output: Path | None,
+    workers: int,
+    scheduler: str | None,
+    again: bool,
+    isolation: str,
+    cell_seconds: float,
+    submission_seconds: float,
+    log_json: TextIO | None,
+) -> None:
+    """Grade the submissions of ASSIGNMENTS."""
+    with uncollected():
+        from autograder.classroom.grade_class import Call, grade_class, kept
+        from autograder.classroom.report import NAME as REPORT
+    course, names = open_course(course_folder, assignments)
+    call = Call(
+        names,
+        submitted or course.root / "submitted",
+        output or course.root,
+        again=again,
+        boxed=isolation == "box",
+        limits=Limits(cell_seconds, submission_seconds),
+        workers=workers,
+        scheduler=scheduler,
+    )
+    watch = Watch(names, log_json)
+    try:
+        rows = grade_class(course, call, watch.over, lambda said: console.print(escape(said)))
+    except (KeyboardInterrupt, AutograderError) as error:
+        if again:
+            print_changes({name: changes for name, changes in watch.changed.items() if changes})
+        if isinstance(error, KeyboardInterrupt):
+            console.print(f"\nStopped. {kept(again=again)}")
+            sys.exit(130)
+        raise
+    print_scores(rows)
+    if again:
+        print_changes(watch.changed)
+    if isolation == "none":
+        console.print(
+            "[yellow]Graded without the box (--isolation none): students' code could read and change what you can.[/yellow]"
+        )
+    console.print(f"Grades:   {escape(str(call.output / 'grades.csv'))}, summary.csv, gradebook.db")
+    console.print(
+        f"Feedback: {escape(str(call.output / 'feedback'))}/<student>/<assignment>/<notebook>.html"
+    )
+    console.print(f"Report:   {escape(str(call.output / REPORT))}")
+    ungraded = [row for row in rows if row.status in ("grader-error", "unreadable")]
+    print_ungraded(ungraded)
+    sys.exit(1 if ungraded else 0)

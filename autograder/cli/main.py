@@ -1,0 +1,57 @@
+"""The command `autograder`: its group, and what becomes of an error that reaches the top."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from autograder import __version__
+from autograder.cli.build import build
+from autograder.cli.grade import grade
+from autograder.cli.init import init
+from autograder.cli.machine import doctor, fetch_data
+from autograder.cli.results import export, write_report, write_summary
+from autograder.cli.students import collect, publish, sample_class
+from autograder.errors import AutograderError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+@click.option(
+    "--course",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=".",
+    help="The course directory, or a folder in it.",
+)
+@click.pass_context
+def main(context: click.Context, course: Path) -> None:
+    """Build, grade and report an auto-graded PyTorch course."""
+    # nbgrader calls `alembic` by name, which lies beside this Python.
+    os.environ["PATH"] = os.pathsep.join(
+        [str(Path(sys.executable).parent), os.environ.get("PATH", "")]
+    )
+    context.obj = course
+
+
+for command in (
+    *(init, build, sample_class, fetch_data, doctor),
+    *(grade, write_report, write_summary, publish, collect, export),
+):
+    main.add_command(command)
+
+
+def run() -> None:
+    """Run the command; what a person can mend ends as one line, not as a traceback."""
+    try:
+        main(prog_name="autograder")
+    except AutograderError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(error.exit_status)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        click.echo(f"Error: {error.filename}: {error.strerror}", err=True)
+        sys.exit(1)

@@ -1,0 +1,160 @@
+"""The commands that show, or pass on, what is graded: `report`, `summary`, `export`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TextIO
+
+import click
+from rich.markup import escape
+
+from autograder.cli.options import FOLDER, LateChoice, open_course, open_roster, roster_option
+from autograder.cli.terminal import console, shown
+from autograder.errors import UsageError
+from autograder.grading.limits import ISOLATION
+from autograder.startup import uncollected
+
+AUTOGRADER = "gradescope-autograder"
+
+
+def _forms() -> Iterable[str]:
+    from autograder.classroom.export.formats import FOLDERS, TEXTS
+
+    return (*TEXTS, *FOLDERS, AUTOGRADER)
+
+
+@click.command("report")
+@click.option("--output", type=FOLDER, help="Where the results are [default: the course directory]")
+@click.pass_obj
+def write_report(course_folder: Path, output: Path | None) -> None:
+    """Write report.html and the tables again, with the points that people gave since.
+
+    Nothing is graded: what is there is taken from the gradebook and the notes beside the graded notebooks.
+    """
+    with uncollected():
+        from autograder.classroom import report, session
+        from autograder.classroom.grade_class import write_results
+        from autograder.course.layout import Course
+    course = Course.find(course_folder)
+    output = output or course.root
+    rows = session.rows(course, output)
+    if not rows:
+        raise UsageError(
+            f"nothing is graded in {output}: `autograder grade` first, or name the folder of its results with --output"
+        )
+    write_results(rows, course, output)
+    console.print(f"Report: {escape(str(output / report.NAME))}")
+
+
+@click.command("summary")
+@click.option("--output", type=FOLDER, help="Where the results are [default: the course directory]")
+@click.option("--submitted", type=FOLDER, help="Where the submissions are [default: submitted/]")
+@click.option(
+    "--only",
+    metavar="FILE",
+    type=click.File(encoding="utf-8"),
+    help="Only the submissions of a log of `grade --log-json`.",
+)
+@click.option(
+    "--github",
+    is_flag=True,
+    help="Write to a GitHub Actions job: its summary, and a note at each exercise that lost points.",
+)
+@click.pass_obj
+def write_summary(
+    course_folder: Path,
+    output: Path | None,
+    submitted: Path | None,
+    only: TextIO | None,
+    github: bool,
+) -> None:
+    """Print what was graded as tables in Markdown."""
+    with uncollected():
+        from autograder.classroom import log, session, summary
+        from autograder.course.layout import Course
+    course = Course.find(course_folder)
+    rows = session.rows(course, output or course.root)
+    if only:
+        wanted = log.named(only)
+        rows = [row for row in rows if (row.student_id, row.assignment) in wanted]
+    text = summary.markdown(rows)
+    if not github:
+        click.echo(text, nl=False)
+        return
+    if not (page := os.environ.get("GITHUB_STEP_SUMMARY")):
+        raise UsageError(
+            "--github needs the variable GITHUB_STEP_SUMMARY, which GitHub Actions sets: leave it out elsewhere"
+        )
+    with Path(page).open("a", encoding="utf-8") as file:
+        file.write(text)
+    notebooks = {name: course.notebook(name).name for name in {row.assignment for row in rows}}
+    folder = submitted or course.root / "submitted"
+    for note in summary.notes(
+        rows, lambda row: folder / row.student_id / row.assignment / notebooks[row.assignment]
+    ):
+        click.echo(note)
+
+
+@click.command()
+@click.argument("assignments", nargs=-1)
+@click.option(
+    "--to",
+    type=LateChoice(_forms),
+    required=True,
+    help="The form.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Where to; a folder for gradescope. [default: the terminal, for a text]",
+)
+@click.option(
+    "--grades", type=FOLDER, help="Where `autograder grade` wrote [default: the course directory]"
+)
+@roster_option
+@click.option(
+    "--isolation",
+    type=click.Choice(ISOLATION),
+    default="box",
+    show_default=True,
+    help=f"Of {AUTOGRADER}.",
+)
+@click.pass_obj
+def export(
+    course_folder: Path,
+    assignments: tuple[str, ...],
+    to: str,
+    output: Path | None,
+    grades: Path | None,
+    roster: Path | None,
+    isolation: str,
+) -> None:
+    """Export the grades of ASSIGNMENTS [default: all]; or make Gradescope's autograder for one."""
+    with uncollected():
+        from autograder.classroom.export import book, formats, gradescope_zip
+    course, names = open_course(course_folder, assignments)
+    if output is None and to not in formats.TEXTS:
+        raise UsageError(f"{to} is no single text: say where to with --output")
+    if to == AUTOGRADER:
+        if len(names) != 1 or output is None:
+            raise UsageError(
+                f"{AUTOGRADER} is for one assignment: name it; there are {', '.join(names)}"
+            )
+        gradescope_zip.build(course, names[0], output, isolation)
+        click.echo(
+            f"{output}: for Gradescope alone. It holds solutions, checks and the course's secret."
+        )
+        return
+    folder = grades or course.root
+    if not (folder / "gradebook.db").is_file():
+        raise UsageError(
+            f"there is no gradebook.db in {folder}: run `autograder grade`, or name its folder with --grades"
+        )
+    done = formats.export(book.read(course, folder, names, open_roster(roster, "UTC")), to, output)
+    click.echo(f"{output}: {done.count} submissions" if output else done.text, nl=bool(output))
+    for problem in done.problems:
+        click.echo(f"not exported: {shown(problem)}", err=True)
+    sys.exit(1 if done.problems else 0)

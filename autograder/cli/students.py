@@ -1,0 +1,130 @@
+"""The commands that face students: `sample-class`, `publish`, `collect`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+from rich.markup import escape
+
+from autograder.cli.options import (
+    FOLDER,
+    LateChoice,
+    open_course,
+    open_roster,
+    roster_option,
+)
+from autograder.cli.terminal import console, shown
+from autograder.errors import UsageError
+from autograder.startup import uncollected
+
+
+def _platforms() -> Iterable[str]:
+    from autograder.classroom.platforms import PLATFORMS
+
+    return PLATFORMS
+
+
+@click.command("sample-class")
+@click.argument("folder", type=FOLDER)
+@click.option(
+    "-n", "count", type=click.IntRange(1), default=12, show_default=True, help="How many students."
+)
+@click.option(
+    "--seed", type=int, default=0, show_default=True, help="The same seed makes the same class."
+)
+@click.option(
+    "--assignment",
+    "assignments",
+    multiple=True,
+    help="What they hand in [default: every assignment]",
+)
+@click.pass_obj
+def sample_class(
+    course_folder: Path, folder: Path, count: int, seed: int, assignments: tuple[str, ...]
+) -> None:
+    """Write a submitted/ tree of made-up students into FOLDER."""
+    with uncollected():
+        from autograder.classroom.sample import make_class
+    course, names = open_course(course_folder, assignments)
+    try:
+        students = make_class([course.load(name) for name in names], folder, count, seed)
+    except FileExistsError as error:
+        raise UsageError(f"{error.filename} is there already: name an empty folder") from None
+    console.print(f"{len(students)} students handed in {', '.join(names)}: {escape(str(folder))}")
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+@click.argument("assignments", nargs=-1)
+@click.pass_obj
+def publish(course_folder: Path, folder: Path, assignments: tuple[str, ...]) -> None:
+    """Write what students get of ASSIGNMENTS [default: all] into FOLDER, and as FOLDER.zip beside it."""
+    with uncollected():
+        from autograder.course.publish import publish as publish_course
+    course, names = open_course(course_folder, assignments)
+    done = publish_course(course, names, folder)
+    for note in done.notes:
+        click.echo(f"Note: {note}", err=True)
+    click.echo(f"{len(done.names)} files: {done.folder}, {done.archive}")
+
+
+@click.command()
+@click.argument("assignment")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option(
+    "--submitted", type=FOLDER, help="Where to [default: submitted/ in the course directory]"
+)
+@click.option(
+    "--from",
+    "platform",
+    type=LateChoice(_platforms),
+    help="Whose names these are [default: told by the names]",
+)
+@roster_option
+@click.option(
+    "--timezone",
+    default="UTC",
+    show_default=True,
+    help="Of times in the list of students, which name none: Europe/Berlin.",
+)
+@click.pass_obj
+def collect(
+    course_folder: Path,
+    assignment: str,
+    source: Path,
+    submitted: Path | None,
+    platform: str | None,
+    roster: Path | None,
+    timezone: str,
+) -> None:
+    """Place what a platform's zip, nbgrader's exchange or a folder holds of ASSIGNMENT into submitted/."""
+    with uncollected():
+        from autograder.classroom.collect import collect as collect_submissions
+    course, (name,) = open_course(course_folder, (assignment,))
+    submitted = submitted or course.root / "submitted"
+    done = collect_submissions(
+        source,
+        course.load(name),
+        course.assignments(),
+        submitted,
+        open_roster(roster, timezone),
+        platform,
+    )
+    counts = {
+        "new": len(done.placed),
+        "unchanged": len(done.unchanged),
+        "earlier ones left out": done.earlier,
+    }
+    counts |= {"files of other assignments": done.others, "not placed": len(done.unplaced)}
+    said = (
+        ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "nothing found"
+    )
+    click.echo(f"{name} ({done.platform}): {said} -> {submitted}")
+    for note in done.notes:
+        click.echo(f"note: {note}")
+    for path, why in done.unplaced:
+        click.echo(f"not placed: {shown(path)}: {why}")
+    sys.exit(1 if done.unplaced else 0)

@@ -1,0 +1,164 @@
+"""What is printed: progress, tables of scores, changes and findings."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from autograder.classroom.changes import Change
+    from autograder.classroom.grade_class import OnResult
+    from autograder.classroom.session import Work
+    from autograder.classroom.tables import Row
+    from autograder.course.doctor import Finding
+    from autograder.grading.result import Result
+
+# Highlighting would give numbers and paths colours that mean nothing.
+console = Console(soft_wrap=not sys.stdout.isatty(), highlight=False)
+
+MARKS = {
+    "passed": "[green]✓[/green]",
+    "partial": "[yellow]◐[/yellow]",
+    "failed": "[red]✗[/red]",
+    "error": "[red]![/red]",
+    "timeout": "[red]⧗[/red]",
+    "killed": "[red]†[/red]",
+    "unattempted": "[dim]·[/dim]",
+    "ungraded": "[blue]?[/blue]",
+    "grader-error": "[magenta]E[/magenta]",
+}
+"""Signs of the statuses."""
+
+
+def shown(text: str) -> str:
+    """Return a text from elsewhere so that it does nothing to a terminal."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+
+
+class Watch:
+    """Shows how grading goes on, writes the log, and remembers whose score changed."""
+
+    def __init__(self, names: list[str], log_json: TextIO | None) -> None:
+        self.changed: dict[str, list[Change]] = {name: [] for name in names}
+        self._log_json = log_json
+
+    @contextmanager
+    def over(self, work: Work) -> Iterator[OnResult]:
+        """Show the progress of one assignment; what it yields is told of each submission."""
+        from autograder.classroom import log
+
+        name = work.assignment.name
+        if work.done:
+            console.print(
+                f"{name}: {work.done} graded already and unchanged (--again grades them too)"
+            )
+        elif not work.waiting:
+            console.print(f"{name}: no submissions found")
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("ETA"),
+            TimeRemainingColumn(),
+        )
+        disabled = not (console.is_terminal and work.waiting)
+        with Progress(*columns, console=console, disable=disabled) as progress:
+            bar = progress.add_task(f"grading {name}", total=len(work.waiting))
+
+            def on_result(result: Result, changes: list[Change]) -> None:
+                progress.advance(bar)
+                self.changed[name].extend(changes)
+                if self._log_json:
+                    self._log_json.write(log.line(result))
+                    self._log_json.flush()
+                if not console.is_terminal:
+                    score = sum(verdict.score or 0 for verdict in result.verdicts)
+                    console.print(f"{name} {escape(result.student_id)}: {score:g}")
+
+            yield on_result
+
+
+def print_scores(rows: list[Row]) -> None:
+    """Print a table of each assignment, a line for each student, and how often each status occurs."""
+    for name in dict.fromkeys(row.assignment for row in rows):
+        own = [row for row in rows if row.assignment == name]
+        table = Table(
+            title=name,
+            title_justify="left",
+            title_style="bold",
+            box=SIMPLE_HEAD,
+            padding=(0, 1),
+            collapse_padding=True,
+        )
+        table.add_column("student", no_wrap=True)
+        for verdict in own[0].verdicts:
+            table.add_column(verdict.exercise.replace("-", "-\n"), justify="center")
+        table.add_column("points", justify="right", no_wrap=True)
+        for row in own:
+            marks = [MARKS[verdict.status] for verdict in row.verdicts]
+            table.add_row(escape(row.student_id), *marks, f"{row.total:g}/{row.max_score:g}")
+        console.print(table)
+    counted = Counter(verdict.status for row in rows for verdict in row.verdicts)
+    console.print(
+        "  ".join(
+            f"{mark} {status} {counted[status]}"
+            for status, mark in MARKS.items()
+            if counted[status]
+        )
+    )
+
+
+def print_changes(changed: dict[str, list[Change]]) -> None:
+    """Print whose score is another one than before, by assignment, and why."""
+    for name, changes in changed.items():
+        if not changes:
+            console.print(f"{name}: no score changed")
+            continue
+        console.print(f"[bold]{name}: scores that changed[/bold]")
+        table = Table.grid(padding=(0, 2))
+        for change in sorted(changes, key=lambda change: change.student_id):
+            table.add_row(
+                *(
+                    escape(shown(text))
+                    for text in (change.student_id, change.exercise, change.points, change.why)
+                )
+            )
+        console.print(table)
+
+
+def print_ungraded(rows: list[Row]) -> None:
+    """Print what could not be graded, a line for each, and why."""
+    for row in rows:
+        reason = row.problem or next(
+            verdict.message for verdict in row.verdicts if verdict.status == "grader-error"
+        )
+        console.print(
+            f"[red]not graded:[/red] {escape(row.student_id)} {row.assignment}: {escape(reason)}"
+        )
+
+
+def print_findings(findings: list[Finding]) -> None:
+    """Print what was looked at on this machine, each with a mark."""
+    table = Table(show_header=False, box=None)
+    for finding in findings:
+        missing = "[red]✗[/red]" if finding.needed else "[yellow]–[/yellow]"
+        mark = "[green]✓[/green]" if finding.good else missing
+        table.add_row(mark, finding.name, escape(finding.text))
+    console.print(table)
