@@ -15,5 +15,8 @@ def write_whole(path: Path, content: str | bytes) -> None:
             content.encode(errors="replace") if isinstance(content, str) else content
         )
         temporary.replace(path)
+    except OSError as error:  # a full disk names no file
+        error.filename = error.filename or str(path)
+        raise
     finally:
         temporary.unlink(missing_ok=True)

@@ -109,10 +109,10 @@ def opened(source: Path) -> Iterator[Contents]:
         yield _of_folder(source)
         return
     if not source.exists():
-        raise BadSource(f"there is no {source}")
+        raise BadSource(f"there is no {source}: name the folder or the zip that was downloaded")
     try:
         archive = zipfile.ZipFile(source)
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except _UNREADABLE as error:
         raise BadSource(
             f"{source} is neither a folder nor a zip that can be opened ({error}): download it again"
         ) from None

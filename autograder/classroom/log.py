@@ -26,8 +26,12 @@ def line(result: Result) -> str:
     return json.dumps(told) + "\n"
 
 
-def named(lines: Iterable[str]) -> set[tuple[str, str]]:
-    """Read student and assignment of every submission in a log.
+def named(lines: Iterable[bytes], name: str) -> set[tuple[str, str]]:
+    """Return student and assignment of every submission in a log.
+
+    Args:
+        lines: of the log.
+        name: of the log, for messages.
 
     Raises:
         UsageError: a line is not of such a log.
@@ -39,6 +43,7 @@ def named(lines: Iterable[str]) -> set[tuple[str, str]]:
             found.add((told["student"], told["assignment"]))
         except (ValueError, TypeError, KeyError):
             raise UsageError(
-                f"line {number} of the log is not one of `autograder grade --log-json`: name its file"
+                f"{name}, line {number}: not one of `autograder grade --log-json`: name the file "
+                "that it wrote, or remove the line"
             ) from None
     return found

@@ -16,7 +16,7 @@ from typing import TypeVar
 import dateutil.parser
 from confusable_homoglyphs.confusables import confusables_data
 
-from autograder.errors import UsageError
+from autograder.errors import UsageError, sentence
 
 T = TypeVar("T")
 
@@ -125,7 +125,7 @@ def read_roster(path: Path, zone: tzinfo = UTC) -> Roster:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise BadRoster(f"{path} can't be read ({error.strerror})") from None
+        raise BadRoster(f"the list of students: {sentence(error)}") from None
     except UnicodeDecodeError:
         raise BadRoster(f"{path} is not UTF-8: save it as “CSV UTF-8”") from None
     head = text.split("\n", 1)[0]

@@ -17,11 +17,16 @@ from autograder.course.gradebook import NotRecorded, Recorder, recorder
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.layout import Course
 from autograder.course.standing import Standing
+from autograder.errors import AutograderError
 from autograder.files import write_whole
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Settings
 from autograder.grading.rebuild import Unreadable
 from autograder.grading.result import Result
+
+
+class DamagedNote(AutograderError):
+    """What is noted of a graded submission can't be read: where, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -170,4 +175,14 @@ def _is_done(submission: intake.Submission, output: Path, assignment: Assignment
 
 def _entries(output: Path, assignment: str) -> list[Result]:
     folders = sorted(output.glob(str(journal.folder_of(Path(), "*", assignment))))
-    return [entry for folder in folders if (entry := journal.load_entry(folder))]
+    noted = [folder for folder in folders if (folder / journal.NAME).exists()]
+    return [_entry(folder, assignment) for folder in noted]
+
+
+def _entry(folder: Path, assignment: str) -> Result:
+    if entry := journal.load_entry(folder):
+        return entry
+    raise DamagedNote(
+        f"{folder / journal.NAME} is damaged: `autograder grade {assignment}` grades that "
+        "submission again; if it is not handed in any more, remove the file"
+    )

@@ -15,7 +15,10 @@ from autograder.cli.init import init
 from autograder.cli.machine import doctor, fetch_data
 from autograder.cli.results import export, write_report, write_summary
 from autograder.cli.students import collect, publish, sample_class
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, sentence
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it: 128 and the signal's number."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -46,12 +49,18 @@ for command in (
 def run() -> None:
     """Run the command; what a person can mend ends as one line, not as a traceback."""
     try:
-        main(prog_name="autograder")
+        sys.exit(main(prog_name="autograder", standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
     except AutograderError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(error.exit_status)
     except OSError as error:
-        if error.filename is None:
+        if not (said := sentence(error)):
             raise
-        click.echo(f"Error: {error.filename}: {error.strerror}", err=True)
+        click.echo(f"Error: {said}", err=True)
         sys.exit(1)
+    except click.Abort:  # Ctrl-C, as click has it
+        click.echo("Stopped.", err=True)
+        sys.exit(INTERRUPTED)

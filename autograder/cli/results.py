@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 import click
 from rich.markup import escape
@@ -55,7 +55,7 @@ def write_report(course_folder: Path, output: Path | None) -> None:
 @click.option(
     "--only",
     metavar="FILE",
-    type=click.File(encoding="utf-8"),
+    type=click.File("rb"),
     help="Only the submissions of a log of `grade --log-json`.",
 )
 @click.option(
@@ -68,7 +68,7 @@ def write_summary(
     course_folder: Path,
     output: Path | None,
     submitted: Path | None,
-    only: TextIO | None,
+    only: BinaryIO | None,
     github: bool,
 ) -> None:
     """Print what was graded as tables in Markdown."""
@@ -78,7 +78,7 @@ def write_summary(
     course = Course.find(course_folder)
     rows = session.rows(course, output or course.root)
     if only:
-        wanted = log.named(only)
+        wanted = log.named(only, only.name)
         rows = [row for row in rows if (row.student_id, row.assignment) in wanted]
     text = summary.markdown(rows)
     if not github:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbgrader.apps import NbGraderAPI
 
+from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.layout import Course
 from autograder.course.release import solved
 from autograder.course.trivial import try_trivial_answers
@@ -58,10 +61,12 @@ def build(course: Course, name: str, *, force: bool, say: Callable[[str], None])
             full points, the untouched release earns any, or a check gives points to a trivial answer.
     """
     assignment = course.load(name)
+    settings = Settings(course.secret(), boxed=False, data=course.data)  # the instructor's own code
+    _check_gradebook(course)
     say("release")
     release = _generate(course, assignment)
     say("checking that solutions earn all points and stubs none")
-    _verify(assignment, course, say)
+    _verify(assignment, settings, say)
     changed = [_write(course, course.release / name / f"{assignment.notebook}.ipynb", release)]
     path = course.solutions / name / f"{assignment.notebook}.ipynb"
     solution = solved(assignment.source, course.settings())
@@ -80,6 +85,25 @@ def _notes(assignment: Assignment) -> list[str]:
     ]
 
 
+def _check_gradebook(course: Course) -> None:
+    """Read the gradebook before nbgrader does, which would show a traceback.
+
+    Raises:
+        GradebookError: it is there, but can't be used.
+    """
+    path = course.root / "gradebook.db"
+    if path.exists():
+        with gradebook_reader(path):
+            pass
+
+
+def _reasons(result: dict[str, Any]) -> list[str]:
+    """Return what nbgrader says of a step that failed, without the tracebacks in it."""
+    logged = result.get("log", "").splitlines()
+    said = [line for line in logged if re.match(r"\[(WARNING|ERROR)\] (?!Traceback)", line)]
+    return said + result.get("error", "").strip().splitlines()[-1:]
+
+
 def _generate(course: Course, assignment: Assignment) -> NotebookNode:
     """The release by `nbgrader generate_assignment`, which also records the assignment in the gradebook.
 
@@ -92,7 +116,7 @@ def _generate(course: Course, assignment: Assignment) -> NotebookNode:
         result = NbGraderAPI(config=config).generate_assignment(assignment.name)
         if not result["success"]:
             raise BuildError(
-                f"nbgrader can't generate {assignment.name}:\n{result.get('log', '')}{result.get('error', '')}"
+                "\n".join([f"nbgrader can't generate {assignment.name}:", *_reasons(result)])
             )
         made = Path(staging) / assignment.name / f"{assignment.notebook}.ipynb"
         notebook = nbformat.read(made, as_version=4)
@@ -103,8 +127,7 @@ def _generate(course: Course, assignment: Assignment) -> NotebookNode:
     return notebook
 
 
-def _verify(assignment: Assignment, course: Course, say: Callable[[str], None]) -> None:
-    settings = Settings(course.secret(), boxed=False, data=course.data)  # the instructor's own code
+def _verify(assignment: Assignment, settings: Settings, say: Callable[[str], None]) -> None:
     solved_by_source = grade(assignment, assignment.source, "solutions", settings)
     untouched = grade(assignment, assignment.release, "release", settings)
     wrong = [
@@ -153,7 +176,10 @@ def _executed(notebook: NotebookNode, path: Path, course: Course) -> NotebookNod
 def _same_cells(path: Path, solution: NotebookNode) -> bool:
     if not path.is_file():
         return False
-    built = nbformat.read(path, as_version=4)
+    try:
+        built = nbformat.read(path, as_version=4)
+    except Exception:  # damaged, as nbformat says in many ways: it is made again
+        return False
     return [_essence(cell) for cell in built.cells] == [_essence(cell) for cell in solution.cells]
 
 
@@ -164,7 +190,7 @@ def _essence(cell: NotebookNode) -> tuple[str, str, str, str]:
 def _write(course: Course, path: Path, notebook: NotebookNode) -> Path | None:
     """Write a notebook if its bytes change; its path, or None."""
     text = nbformat.writes(notebook, indent=1).rstrip("\n") + "\n"
-    if path.is_file() and path.read_text() == text:
+    if path.is_file() and path.read_bytes() == text.encode():
         return None
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)

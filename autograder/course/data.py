@@ -56,7 +56,11 @@ def fetch(course: Course) -> str:
         check=False,
     )
     if ran.returncode:
-        raise CourseError(f"the data could not be made ready:\n{ran.stderr.strip()}")
+        reason = (ran.stderr.strip() or f"exit status {ran.returncode}").splitlines()[-1]
+        raise CourseError(
+            f"{course.data} could not be made ready ({reason}): see that the folder can be written "
+            f"and that the cell {CELL!r} runs"
+        )
     return ran.stdout.strip()
 
 

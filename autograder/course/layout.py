@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.course.release import released
-from autograder.errors import UsageError
+from autograder.errors import UsageError, sentence
 from autograder.grading.assignment import Assignment, assignments_named
 from autograder.grading.exercises import BUILT_IN, ExerciseFiles
 
@@ -138,6 +138,20 @@ class Course:
         loaded.exercises  # noqa: B018  raises now what would be raised for every submission
         return loaded
 
+    def text_of(self, name: str) -> str:
+        """Return the text of a file in the course directory.
+
+        Raises:
+            CourseError: it isn't there, or is no text.
+        """
+        path = self.root / name
+        try:
+            return path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise CourseError(f"{path} is no text in UTF-8: put its earlier version back") from None
+        except OSError as error:
+            raise CourseError(sentence(error)) from None
+
     def settings(self) -> dict[str, str]:
         """Read what ``course.toml`` says.
 
@@ -146,11 +160,17 @@ class Course:
         """
         path = self.root / "course.toml"
         try:
-            return tomllib.loads(path.read_text()) if path.exists() else {}
+            said = tomllib.loads(path.read_text()) if path.exists() else {}
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise CourseError(
                 f"{path} can't be read as TOML ({error}): mend it, or remove it"
             ) from None
+        except OSError as error:
+            raise CourseError(sentence(error)) from None
+        for name, value in said.items():
+            if not isinstance(value, str):
+                raise CourseError(f"{path} says {name} = {value!r}: put a text in quotes there")
+        return said
 
     def config(self) -> Config:
         """Read what ``nbgrader_config.py`` says.
@@ -160,8 +180,6 @@ class Course:
         """
         try:
             return PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
-        except OSError:
-            raise
         except Exception as error:  # whatever the instructor's own code raises
             reason = f"{type(error).__name__}: {error}"
             raise CourseError(f"{self.root / CONFIG} can't be run ({reason}): mend it") from None
@@ -181,7 +199,10 @@ class Course:
                 made.flush()
                 with contextlib.suppress(FileExistsError):
                     os.link(made.name, path)
-        secret = path.read_bytes().strip()
+        try:
+            secret = path.read_bytes().strip()
+        except OSError as error:
+            raise CourseError(sentence(error)) from None
         if not secret:
             raise CourseError(
                 f"{path} is empty: put the course's secret there, or remove the file to have a new one made"

@@ -104,7 +104,7 @@ def _problems(course: Course, assignment: Assignment) -> list[str]:
 def _files(course: Course, assignments: list[Assignment]) -> dict[str, bytes]:
     """The allow-list: contents by name."""
     path = course.root / "environment.yml"
-    conda = path.read_text()
+    conda = course.text_of(path.name)
     try:
         readme = _readme(course, assignments, yaml.safe_load(conda))
     except (yaml.YAMLError, LookupError, TypeError, StopIteration) as error:
@@ -116,7 +116,7 @@ def _files(course: Course, assignments: list[Assignment]) -> dict[str, bytes]:
         "README.md": readme,
         "environment.yml": conda,
         "requirements.txt": requirements(
-            (course.root / "requirements.txt").read_text(), [SECTION], [BROWSER]
+            course.text_of("requirements.txt"), [SECTION], [BROWSER]
         ),
     }
     notebooks = {

@@ -489,8 +489,8 @@ def test_report_writes_the_same_page_again_and_then_with_what_a_person_gave(
 def test_without_results_one_is_told_to_grade_first(
     graded: tuple[Course, subprocess.CompletedProcess[str]], tmp_path: Path
 ):
-    ended = call(graded[0], "report", "--output", str(tmp_path))
+    ended = command("autograder", "report", "--output", tmp_path, cwd=graded[0].root)
 
-    assert ended.exit_code == 2
-    assert f"nothing is graded in {tmp_path}: `autograder grade` first" in ended.output
+    assert ended.returncode == 2
+    assert f"nothing is graded in {tmp_path}: `autograder grade` first" in ended.stderr
     assert list(tmp_path.iterdir()) == []

@@ -164,7 +164,10 @@ def test_a_log_names_whom_it_is_about():
         '{"student": "al|an", "assignment": "05-lenet"}\n',
     ]
 
-    assert log.named(lines) == {("ada", "04-convolution"), ("al|an", "05-lenet")}
+    assert log.named([line.encode() for line in lines], "log") == {
+        ("ada", "04-convolution"),
+        ("al|an", "05-lenet"),
+    }
 
 
 def test_the_command_prints_everybody_or_those_of_a_log_and_refuses_to_play_github_elsewhere(

@@ -66,7 +66,9 @@ def refusal(course: Course) -> list[str]:
     with pytest.raises(PublishError) as refused:
         publish(course, [NAME], target)
     assert not target.parent.exists(), "something was written all the same"
-    return str(refused.value).splitlines()
+    headline, *reasons = str(refused.value).splitlines()
+    assert headline == "not published:"
+    return reasons
 
 
 def test_the_folder_and_the_zip_hold_the_same_files_and_no_others(built: Course, tmp_path: Path):

@@ -39,7 +39,6 @@ def build(course: Course, name: str, path: Path, isolation: str) -> None:
     files = {
         "settings.json": json.dumps({"assignment": name, "isolation": isolation}),
         "requirements.txt": _requirements(course),
-        "course/.autograder-secret": course.secret().decode(),
         # By these Jupyter finds the kernel provisioner, without the package being installed.
         f"autograder-{known.version}.dist-info/METADATA": f"Metadata-Version: 2.1\nName: autograder\nVersion: {known.version}\n",
         f"autograder-{known.version}.dist-info/entry_points.txt": known.read_text(
@@ -48,6 +47,7 @@ def build(course: Course, name: str, path: Path, isolation: str) -> None:
         or "",
     }
     contents = {file: text.encode() for file, text in files.items()}
+    contents["course/.autograder-secret"] = course.secret()
     contents |= {
         script: (package / "classroom/templates" / file).read_bytes()
         for script, file in SCRIPTS.items()
@@ -78,8 +78,8 @@ def _requirements(course: Course) -> str:
     asked = [Requirement(line) for line in distribution("autograder").requires or ()]
     own = [one for one in asked if not one.marker or one.marker.evaluate({"extra": ""})]
     named = {canonicalize_name(one.name) for one in own}
-    path = course.root / "requirements.txt"
-    lines = path.read_text().splitlines() if path.is_file() else []
+    there = (course.root / "requirements.txt").exists()
+    lines = course.text_of("requirements.txt").splitlines() if there else []
     besides = [
         line
         for line in lines

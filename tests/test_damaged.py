@@ -1,0 +1,224 @@
+"""Every command, with each kind of file that it reads damaged, empty, locked, missing, or a folder.
+
+It ends in a line that names the file and says what to do, and keeps what was good. As a folder stands what can't be read:
+permissions don't hold root back.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from autograder.cli.main import main
+from autograder.course.layout import Course
+from tests.helpers import ROOT, SMALL, command, make_course
+from tests.test_cli import Call, call  # noqa: F401  a fixture
+
+NAME = "04-convolution"
+NOTEBOOK = f"source/{NAME}/convolution.ipynb"
+RELEASE = f"release/{NAME}/convolution.ipynb"
+NOTE = f"autograded/ada/{NAME}/verdicts.json"
+EXPORTS = ("csv", "canvas", "moodle", "junit", "gradescope")
+
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "build": ("build",),
+    "grade": ("grade", NAME, "--isolation", "none"),
+    "report": ("report",),
+    "summary": ("summary",),
+    "summary --only": ("summary", "--only", "log.jsonl"),
+    "sample-class": ("sample-class", "another"),
+    "data": ("data",),
+    "doctor": ("doctor",),
+    "publish": ("publish", "public"),
+    "collect": ("collect", NAME, "handed-in.zip"),
+    "collect --roster": ("collect", NAME, "handed-in.zip", "--roster", "roster.csv"),
+    **{f"export {form}": ("export", "--to", form, "--output", "exported") for form in EXPORTS},
+    "export --roster": ("export", "--to", "csv", "--roster", "roster.csv"),
+    "export gradescope-autograder": (
+        *("export", NAME, "--to", "gradescope-autograder"),
+        *("--output", "autograder.zip"),
+    ),
+    "init": ("init", "begun"),
+}
+READ_GRADES = ("report", "summary", *(f"export {form}" for form in EXPORTS))
+LOAD = ("build", "grade", "sample-class", "publish", "collect", "export gradescope-autograder")
+
+
+@contextmanager
+def damaged(path: Path) -> Iterator[None]:
+    """Half a file, and bytes that are no text."""
+    path.write_bytes(b"{[ half of it \xff\x00")
+    yield
+
+
+@contextmanager
+def empty(path: Path) -> Iterator[None]:
+    """Nothing left."""
+    path.write_bytes(b"")
+    yield
+
+
+@contextmanager
+def missing(path: Path) -> Iterator[None]:
+    """Not there."""
+    path.unlink(missing_ok=True)
+    yield
+
+
+@contextmanager
+def folder(path: Path) -> Iterator[None]:
+    """A folder where the file should be."""
+    path.unlink(missing_ok=True)
+    path.mkdir()
+    yield
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """A database that another program writes to."""
+    connection = sqlite3.connect(path)
+    connection.execute("BEGIN EXCLUSIVE")
+    yield
+    connection.close()
+
+
+@contextmanager
+def failing(path: Path) -> Iterator[None]:
+    """A program that raises."""
+    path.write_text("c = get_config()\nc.CourseDirectory.course_id = 1 / 0\n")
+    yield
+
+
+Breaking = Callable[[Path], AbstractContextManager[None]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A file, how it is broken, a command that reads it, and how that ends."""
+
+    file: str
+    broken: Breaking
+    name: str
+    status: int
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.file} {self.broken.__name__}"
+
+
+def cases(
+    file: str, status: int, breakings: tuple[Breaking, ...], names: tuple[str, ...]
+) -> list[Case]:
+    return [Case(file, broken, name, status) for broken in breakings for name in names]
+
+
+CASES = [
+    *cases("nbgrader_config.py", 2, (damaged, failing), ("build", "grade", "report", "publish")),
+    *cases("nbgrader_config.py", 2, (missing, folder), ("build", "summary", "data", "doctor")),
+    *cases("nbgrader_config.py", 2, (missing,), ("collect", "export csv", "publish")),
+    *cases("course.toml", 2, (damaged, folder), (*LOAD, "report")),
+    *cases(NOTEBOOK, 2, (damaged, empty, folder), (*LOAD, "data", "report")),
+    *cases(".autograder-secret", 2, (empty, folder), ("build", "grade")),
+    *cases(".autograder-secret", 2, (empty, folder), ("export gradescope-autograder",)),
+    *cases("gradebook.db", 1, (damaged, empty, locked), READ_GRADES),
+    *cases("gradebook.db", 1, (folder, missing), ("report", "summary")),
+    *cases("gradebook.db", 2, (folder, missing), ("export csv", "export gradescope")),
+    *cases("gradebook.db", 1, (damaged, empty, locked, folder), ("grade",)),
+    *cases("gradebook.db", 1, (damaged, empty, locked, folder), ("build",)),
+    *cases(NOTE, 1, (damaged, empty, folder), READ_GRADES),
+    *cases(NOTE, 1, (folder,), ("grade",)),
+    *cases("requirements.txt", 2, (damaged, missing, folder), ("publish",)),
+    *cases("requirements.txt", 1, (empty,), ("publish",)),
+    *cases("requirements.txt", 2, (damaged, folder), ("export gradescope-autograder",)),
+    *cases("environment.yml", 2, (damaged, missing, folder), ("publish",)),
+    *cases("environment.yml", 1, (empty,), ("publish",)),
+    *cases(RELEASE, 1, (damaged, empty, missing, folder), ("publish",)),
+    *cases("roster.csv", 2, (damaged, empty, missing, folder), ("collect --roster",)),
+    *cases("roster.csv", 2, (damaged, empty, missing, folder), ("export --roster",)),
+    *cases("handed-in.zip", 2, (damaged, empty, missing), ("collect",)),
+    *cases("log.jsonl", 2, (damaged, missing, folder), ("summary --only",)),
+    *cases("grades.csv", 1, (folder,), ("grade", "report")),
+    *cases("report.html", 1, (folder,), ("grade", "report")),
+    *cases("data", 2, (empty,), ("data",)),
+    *cases("begun", 2, (empty,), ("init",)),
+]
+"""What ends in an error: 2 where the call, or the course that it names, is wrong; else 1."""
+
+UNHARMED = [
+    *cases("nbgrader_config.py", 0, (damaged, failing), ("summary", "sample-class", "init")),
+    *cases("course.toml", 0, (missing, empty), ("summary", "sample-class", "report")),
+    *cases(NOTE, 0, (damaged, empty, missing), ("grade",)),
+    *cases("gradebook.db", 0, (missing,), ("grade",)),
+    *cases("gradebook.db", 0, (damaged, locked), ("sample-class", "collect", "publish")),
+    *cases("requirements.txt", 0, (missing,), ("grade", "export gradescope-autograder")),
+    *cases(f"solutions/{NAME}/convolution.ipynb", 0, (damaged,), ("build", "publish")),
+]
+"""What goes well: the command doesn't need the file, or makes it anew."""
+
+
+@pytest.fixture(scope="module")
+def complete(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A course that is built, handed in and graded: to be copied."""
+    course = make_course(tmp_path_factory.mktemp("complete") / "course", cells=SMALL)
+    for name in ("requirements.txt", "environment.yml"):
+        shutil.copy(ROOT / name, course.root / name)
+    log = ("--log-json", "log.jsonl")
+    for line in (
+        COMMANDS["build"],
+        ("sample-class", "submitted", "-n", "2"),
+        (*COMMANDS["grade"], *log),
+    ):
+        ended = command("autograder", *line, cwd=course.root)
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+    (course.root / "roster.csv").write_text("id,first_name,last_name,email\nada,Ada,L,a@b.org\n")
+    with zipfile.ZipFile(course.root / "handed-in.zip", "w") as archive:
+        submitted = course.root / f"submitted/ada/{NAME}/convolution.ipynb"
+        archive.write(submitted, f"ada/{NAME}/convolution.ipynb")
+    return course
+
+
+def contents(root: Path, but: Path) -> dict[Path, bytes]:
+    """Every file of a course, the broken one left out."""
+    return {path: path.read_bytes() for path in root.rglob("*") if path.is_file() and path != but}
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_what_is_broken_is_named_with_what_to_do_and_nothing_good_is_lost(
+    call: Call, complete: Course, tmp_path: Path, case: Case
+) -> None:
+    root = shutil.copytree(complete.root, tmp_path / "course")
+    path = root / case.file
+    with case.broken(path):
+        before = contents(root, path)
+        status, said = call(*COMMANDS[case.name], cwd=root)
+        after = contents(root, path)
+
+    assert "Traceback" not in said
+    assert status == case.status, said
+    error = said[said.index("Error: ") :]
+    assert path.name in error
+    assert error.count("\n") <= 3
+    assert {name: after.get(name) for name in before} == before
+
+
+@pytest.mark.parametrize("case", UNHARMED, ids=str)
+def test_what_a_command_does_not_need_keeps_it_from_nothing(
+    call: Call, complete: Course, tmp_path: Path, case: Case
+) -> None:
+    root = shutil.copytree(complete.root, tmp_path / "course")
+    with case.broken(root / case.file):
+        status, said = call(*COMMANDS[case.name], cwd=root)
+
+    assert "Traceback" not in said
+    assert status == 0, said
+
+
+def test_every_command_is_in_the_table() -> None:
+    assert {arguments[0] for arguments in COMMANDS.values()} == set(main.commands)
+    assert {case.name for case in (*CASES, *UNHARMED)} == set(COMMANDS)
