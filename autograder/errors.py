@@ -1,6 +1,6 @@
-"""Errors that a person can mend: what inherits from `AutograderError` ends as one line, not as a traceback.
+"""Errors that a person can mend: what inherits from `AutograderError` ends as one line.
 
-What is none of these is a bug in the grader, and shows its traceback.
+What is none of these, nor of the operating system, is a bug in the grader: it shows its traceback.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ class BadSource(UsageError):
     """A source can't be looked into at all: which, and what to do."""
 
 
-class Refused(Exception):
+class BadItem(Exception):
     """One item can't be taken: why."""
 
 
@@ -84,7 +84,7 @@ class Item:
         """Its bytes.
 
         Raises:
-            Refused: it is too large, or damaged.
+            BadItem: it is too large, or damaged.
         """
         return self._read()
 
@@ -247,7 +247,7 @@ def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], byt
             with archive.open(info) as file:
                 return _limited(file)
         except _UNREADABLE as error:
-            raise Refused(f"it can't be unpacked ({type(error).__name__}: {error})") from None
+            raise BadItem(f"it can't be unpacked ({type(error).__name__}: {error})") from None
 
     return read
 
@@ -259,7 +259,7 @@ def _file_reader(path: Path) -> Callable[[], bytes]:
             with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
                 return _limited(file)
         except OSError as error:
-            raise Refused(f"it can't be read ({error.strerror})") from None
+            raise BadItem(f"it can't be read ({error.strerror})") from None
 
     return read
 
@@ -268,5 +268,5 @@ def _limited(file: IO[bytes]) -> bytes:
     """Read a file; what its directory entry says of its size is not believed."""
     data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
-        raise Refused(_bad_size(len(data)))
+        raise BadItem(_bad_size(len(data)))
     return data

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from autograder.classroom.archive import Item, Refused, opened
+from autograder.classroom.archive import BadItem, Item, opened
 from autograder.classroom.intake import Submission
 from autograder.classroom.people import Roster, Sender, Unknown, look_alikes, student_id
 from autograder.classroom.platforms import TIMESTAMP, Attempt, recognise
@@ -72,7 +72,7 @@ def collect(
                 done.earlier += len(attempts) - 1
                 if last.note:
                     done.notes.append(f"{student}: {last.note}")
-            except (Refused, OSError) as why:
+            except (BadItem, OSError) as why:
                 done.unplaced.append((last.origin, str(why)))
     there = [
         os.fsencode(path.name).decode(errors="backslashreplace")
@@ -114,7 +114,7 @@ def _last(attempts: list[Attempt], assignment: Assignment) -> Attempt:
     """The attempt that counts.
 
     Raises:
-        Refused: without times it can't be told.
+        BadItem: without times it can't be told.
     """
     times = [attempt.handed_in for attempt in attempts if attempt.handed_in]
     latest = [
@@ -124,7 +124,7 @@ def _last(attempts: list[Attempt], assignment: Assignment) -> Attempt:
     ]
     if len(latest) > 1 and len({_notebook(attempt, assignment).read() for attempt in latest}) > 1:
         others = ", ".join(attempt.origin for attempt in latest[1:])
-        raise Refused(f"the same student handed in {others} too, and no time says which came last")
+        raise BadItem(f"the same student handed in {others} too, and no time says which came last")
     return latest[0]
 
 
@@ -142,7 +142,7 @@ def _place(
     path = folder / f"{assignment.notebook}.ipynb"
     for place in (folder.parent, folder, path):
         if place.is_symlink():
-            raise Refused(f"{place} is a link, through which nothing is written")
+            raise BadItem(f"{place} is a link, through which nothing is written")
     there = path.read_bytes() if path.is_file() else None
     time_there = _time_there(Submission(student, folder))
     if there is not None and handed_in and time_there and time_there > handed_in:
@@ -172,7 +172,7 @@ def _notebook(attempt: Attempt, assignment: Assignment) -> Item:
     """The file that is meant: the only notebook, or the one that is called as it was handed out.
 
     Raises:
-        Refused: there is none, or it can't be told.
+        BadItem: there is none, or it can't be told.
     """
     found = [
         (PurePosixPath(name), item)
@@ -187,10 +187,10 @@ def _notebook(attempt: Attempt, assignment: Assignment) -> Item:
     ]
     if not found:
         names = ", ".join(sorted(name for name, _ in attempt.files)[:5])
-        raise Refused(f"there is no notebook in it, only {names}" if names else "it is empty")
+        raise BadItem(f"there is no notebook in it, only {names}" if names else "it is empty")
     chosen = named or copies or found
     if len(chosen) > 1 and len({item.read() for _, item in chosen}) > 1:
-        raise Refused(
+        raise BadItem(
             f"which notebook is meant can't be told: {', '.join(sorted(str(name) for name, _ in chosen))}"
         )
     return chosen[0][1]

@@ -1,4 +1,4 @@
-"""Grade a class: from the submissions of some assignments to gradebook, feedback, tables and report."""
+"""Grade a class: from submissions to gradebook, feedback, tables and report."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from autograder.errors import AutograderError, UsageError
 from autograder.grading.grade import Settings
 from autograder.grading.limits import Limits
 from autograder.grading.result import Result
+from autograder.grading.verdicts import Status
 from autograder.student.warm import box_problems
 
 KEPT = "What is graded is kept: the same command goes on with the rest."
@@ -64,7 +65,9 @@ def grade_class(
     watch: Callable[[Work], AbstractContextManager[OnResult]],
     say: Callable[[str], None],
 ) -> list[Row]:
-    """Grade what is waiting, write tables and report, and return all that is graded of the call's assignments.
+    """Grade what is waiting, write tables and report, and return all that is graded.
+
+    What is returned is of the call's assignments alone.
 
     Args:
         course: whose assignments.
@@ -106,6 +109,19 @@ def write_results(rows: list[Row], course: Course, output: Path) -> None:
     """Write tables and report of all that is graded."""
     session.write_tables(rows, output)
     report.write(rows, course, output)
+
+
+def not_graded(rows: list[Row]) -> list[tuple[Row, str]]:
+    """Return what could not be graded, each with the reason."""
+    return [
+        (row, row.problem or _grader_error(row))
+        for row in rows
+        if row.status in ("grader-error", "unreadable")
+    ]
+
+
+def _grader_error(row: Row) -> str:
+    return next(v.message for v in row.verdicts if v.status is Status.GRADER_ERROR)
 
 
 def _check(call: Call) -> None:

@@ -34,7 +34,7 @@ from typing import Any
 import yaml
 from nbgrader.utils import parse_utc
 
-from autograder.classroom.archive import BadSource, Item, Refused
+from autograder.classroom.archive import BadItem, BadSource, Item
 from autograder.classroom.people import Sender, time_of
 
 TIMESTAMP = "timestamp.txt"
@@ -195,7 +195,7 @@ def _people_of(listed: Item) -> dict[str, tuple[list[Sender], datetime | None]]:
         }
     except (
         yaml.YAMLError,
-        Refused,
+        BadItem,
         AttributeError,
         TypeError,
         ValueError,
@@ -288,7 +288,7 @@ def _timed(attempt: Attempt) -> Attempt:
         if name == TIMESTAMP:
             try:
                 written = _nbgraders_time(item.read().decode("utf-8-sig", errors="replace"))
-            except Refused:
+            except BadItem:
                 written = None
             if written is None and not attempt.handed_in:
                 attempt.note = f"{TIMESTAMP} holds no time that can be read"

@@ -23,7 +23,10 @@ from autograder.startup import uncollected
 )
 @click.pass_obj
 def build(course_folder: Path, assignments: tuple[str, ...], force: bool) -> None:
-    """Make release/ and solutions/ from source/, and prove that solutions earn all points and stubs none."""
+    """Make release/ and solutions/ from source/.
+
+    It proves on the way that solutions earn all points and stubs none.
+    """
     with uncollected():
         from autograder.course import data
         from autograder.course.build import build as build_assignment
@@ -44,9 +47,8 @@ def build(course_folder: Path, assignments: tuple[str, ...], force: bool) -> Non
     try:
         install_kernels(Path(sys.prefix))
     except OSError as error:  # an environment that belongs to somebody else
-        console.print(
-            f"[yellow]the warm kernels could not be installed for other programs: {escape(str(error))}[/yellow]"
-        )
+        said = f"the warm kernels could not be installed for other programs: {error}"
+        console.print(f"[yellow]{escape(said)}[/yellow]")
 
 
 def _say(status: Status, name: str, what: str) -> None:

@@ -15,8 +15,8 @@ from autograder.cli.terminal import (
     Watch,
     console,
     print_changes,
+    print_problems,
     print_scores,
-    print_ungraded,
 )
 from autograder.errors import AutograderError
 from autograder.grading.limits import ISOLATION, Limits
@@ -51,7 +51,8 @@ from autograder.startup import uncollected
     type=click.Choice(ISOLATION),
     default="box",
     show_default=True,
-    help="Whether students' code is locked in. Without the box it can read and change whatever you can.",
+    help="Whether students' code is locked in. "
+    "Without the box it can read and change whatever you can.",
 )
 @click.option(
     "--cell-seconds",
@@ -89,7 +90,7 @@ def grade(
 ) -> None:
     """Grade the submissions of ASSIGNMENTS."""
     with uncollected():
-        from autograder.classroom.grade_class import Call, grade_class, kept
+        from autograder.classroom.grade_class import Call, grade_class, kept, not_graded
         from autograder.classroom.report import NAME as REPORT
     course, names = open_course(course_folder, assignments)
     call = Call(
@@ -117,13 +118,14 @@ def grade(
         print_changes(watch.changed)
     if isolation == "none":
         console.print(
-            "[yellow]Graded without the box (--isolation none): students' code could read and change what you can.[/yellow]"
+            "[yellow]Graded without the box (--isolation none): "
+            "students' code could read and change what you can.[/yellow]"
         )
     console.print(f"Grades:   {escape(str(call.output / 'grades.csv'))}, summary.csv, gradebook.db")
     console.print(
         f"Feedback: {escape(str(call.output / 'feedback'))}/<student>/<assignment>/<notebook>.html"
     )
     console.print(f"Report:   {escape(str(call.output / REPORT))}")
-    ungraded = [row for row in rows if row.status in ("grader-error", "unreadable")]
-    print_ungraded(ungraded)
-    sys.exit(1 if ungraded else 0)
+    problems = not_graded(rows)
+    print_problems(problems)
+    sys.exit(1 if problems else 0)

@@ -10,7 +10,10 @@ import click
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def init(folder: Path) -> None:
-    """Begin a course of your own in DIR: one assignment with three exercises, to change or replace."""
+    """Begin a course of your own in DIR: one assignment with three exercises.
+
+    They are there to be changed, or replaced.
+    """
     from autograder.course.init import init_course
 
     files = init_course(folder)

@@ -27,7 +27,10 @@ roster_option = click.option(
 
 
 class LateChoice(click.Choice[str]):
-    """One of some names, asked for only when they are needed: what knows them takes seconds to import."""
+    """One of some names, asked for only when they are needed.
+
+    What knows them takes seconds to import.
+    """
 
     def __init__(self, names: Callable[[], Iterable[str]]) -> None:
         super().__init__(())

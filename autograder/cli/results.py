@@ -32,7 +32,8 @@ def _forms() -> Iterable[str]:
 def write_report(course_folder: Path, output: Path | None) -> None:
     """Write report.html and the tables again, with the points that people gave since.
 
-    Nothing is graded: what is there is taken from the gradebook and the notes beside the graded notebooks.
+    Nothing is graded: what is there is taken from the gradebook and the notes beside the graded
+    notebooks.
     """
     with uncollected():
         from autograder.classroom import report, session
@@ -43,7 +44,8 @@ def write_report(course_folder: Path, output: Path | None) -> None:
     rows = session.rows(course, output)
     if not rows:
         raise UsageError(
-            f"nothing is graded in {output}: `autograder grade` first, or name the folder of its results with --output"
+            f"nothing is graded in {output}: `autograder grade` first, or name the folder of its "
+            "results with --output"
         )
     write_results(rows, course, output)
     console.print(f"Report: {escape(str(output / report.NAME))}")
@@ -61,7 +63,8 @@ def write_report(course_folder: Path, output: Path | None) -> None:
 @click.option(
     "--github",
     is_flag=True,
-    help="Write to a GitHub Actions job: its summary, and a note at each exercise that lost points.",
+    help="Write to a GitHub Actions job: its summary, "
+    "and a note at each exercise that lost points.",
 )
 @click.pass_obj
 def write_summary(
@@ -86,7 +89,8 @@ def write_summary(
         return
     if not (page := os.environ.get("GITHUB_STEP_SUMMARY")):
         raise UsageError(
-            "--github needs the variable GITHUB_STEP_SUMMARY, which GitHub Actions sets: leave it out elsewhere"
+            "--github needs the variable GITHUB_STEP_SUMMARY, which GitHub Actions sets: leave it "
+            "out elsewhere"
         )
     with Path(page).open("a", encoding="utf-8") as file:
         file.write(text)
@@ -151,7 +155,8 @@ def export(
     folder = grades or course.root
     if not (folder / "gradebook.db").is_file():
         raise UsageError(
-            f"there is no gradebook.db in {folder}: run `autograder grade`, or name its folder with --grades"
+            f"there is no gradebook.db in {folder}: run `autograder grade`, or name its folder with "
+            "--grades"
         )
     done = formats.export(book.read(course, folder, names, open_roster(roster, "UTC")), to, output)
     click.echo(f"{output}: {done.count} submissions" if output else done.text, nl=bool(output))

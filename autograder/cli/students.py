@@ -61,7 +61,10 @@ def sample_class(
 @click.argument("assignments", nargs=-1)
 @click.pass_obj
 def publish(course_folder: Path, folder: Path, assignments: tuple[str, ...]) -> None:
-    """Write what students get of ASSIGNMENTS [default: all] into FOLDER, and as FOLDER.zip beside it."""
+    """Write what students get of ASSIGNMENTS [default: all] into FOLDER.
+
+    The same is written as FOLDER.zip beside it.
+    """
     with uncollected():
         from autograder.course.publish import publish as publish_course
     course, names = open_course(course_folder, assignments)
@@ -100,7 +103,10 @@ def collect(
     roster: Path | None,
     timezone: str,
 ) -> None:
-    """Place what a platform's zip, nbgrader's exchange or a folder holds of ASSIGNMENT into submitted/."""
+    """Place what SOURCE holds of ASSIGNMENT into submitted/.
+
+    SOURCE is a platform's zip, nbgrader's exchange or a folder.
+    """
     with uncollected():
         from autograder.classroom.collect import collect as collect_submissions
     course, (name,) = open_course(course_folder, (assignment,))

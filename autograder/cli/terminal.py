@@ -43,7 +43,7 @@ MARKS = {
     "ungraded": "[blue]?[/blue]",
     "grader-error": "[magenta]E[/magenta]",
 }
-"""Signs of the statuses."""
+"""Signs of the statuses, by the values of `grading.verdicts.Status`: its module imports torch."""
 
 
 def shown(text: str) -> str:
@@ -96,7 +96,10 @@ class Watch:
 
 
 def print_scores(rows: list[Row]) -> None:
-    """Print a table of each assignment, a line for each student, and how often each status occurs."""
+    """Print a table of each assignment, and how often each status occurs.
+
+    A table has a line for each student.
+    """
     for name in dict.fromkeys(row.assignment for row in rows):
         own = [row for row in rows if row.assignment == name]
         table = Table(
@@ -115,7 +118,7 @@ def print_scores(rows: list[Row]) -> None:
             marks = [MARKS[verdict.status] for verdict in row.verdicts]
             table.add_row(escape(row.student_id), *marks, f"{row.total:g}/{row.max_score:g}")
         console.print(table)
-    counted = Counter(verdict.status for row in rows for verdict in row.verdicts)
+    counted: Counter[str] = Counter(verdict.status for row in rows for verdict in row.verdicts)
     console.print(
         "  ".join(
             f"{mark} {status} {counted[status]}"
@@ -143,12 +146,9 @@ def print_changes(changed: dict[str, list[Change]]) -> None:
         console.print(table)
 
 
-def print_ungraded(rows: list[Row]) -> None:
+def print_problems(problems: list[tuple[Row, str]]) -> None:
     """Print what could not be graded, a line for each, and why."""
-    for row in rows:
-        reason = row.problem or next(
-            verdict.message for verdict in row.verdicts if verdict.status == "grader-error"
-        )
+    for row, reason in problems:
         console.print(
             f"[red]not graded:[/red] {escape(row.student_id)} {row.assignment}: {escape(reason)}"
         )

@@ -115,9 +115,7 @@ def _files(course: Course, assignments: list[Assignment]) -> dict[str, bytes]:
     files = {
         "README.md": readme,
         "environment.yml": conda,
-        "requirements.txt": requirements(
-            course.text_of("requirements.txt"), [SECTION], [BROWSER]
-        ),
+        "requirements.txt": requirements(course.text_of("requirements.txt"), [SECTION], [BROWSER]),
     }
     notebooks = {
         f"{a.name}/{a.notebook}.ipynb": _release(course, a).read_bytes() for a in assignments
@@ -145,7 +143,9 @@ def requirements(text: str, sections: list[str], besides: list[str]) -> str:
         f"package {name}" for name in besides if name not in pins
     ]
     if missing:
-        raise PublishError(f"not published:\nrequirements.txt has no {', no '.join(missing)}: students need it")
+        raise PublishError(
+            f"not published:\nrequirements.txt has no {', no '.join(missing)}: students need it"
+        )
     return "".join(blocks[name] for name in sections) + "".join(
         f"{pins[name]}\n" for name in besides
     )

@@ -1,4 +1,7 @@
-"""The commands that face students and platforms: what they print, and status 0 for all well, 1 for something left, 2 for a wrong call."""
+"""The commands that face students and platforms: what they print, and how they end.
+
+Their exit status is 0 for all well, 1 for something left, 2 for a wrong call.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,10 @@ from autograder.course import journal
 from autograder.course.gradebook import recorder
 from autograder.course.layout import Course
 from autograder.grading.result import Result
-from autograder.grading.verdicts import Verdict
+from autograder.grading.verdicts import Status, Verdict
 from tests.classroom.desk import ADA, ALAN, GRADESCOPE, MOODLE, zipped
+from tests.cli.conftest import Call
 from tests.helpers import ROOT, SMALL, make_course
-from tests.test_cli import Call, call  # noqa: F401  a fixture
 
 NAME = "04-convolution"
 
@@ -38,9 +41,12 @@ def small(tmp_path: Path) -> Course:
 def graded(small: Course) -> Course:
     """The course with two students in its gradebook, of whom one waits for a person."""
     with recorder(small.root / "gradebook.db", small.load(NAME), small.config()) as book:
-        for student, status, points in (("ada", "passed", 1.0), ("alan", "ungraded", None)):
+        for student, status, points in (
+            ("ada", Status.PASSED, 1.0),
+            ("alan", Status.UNGRADED, None),
+        ):
             own = [
-                Verdict("output-size", "Size", 3.0, 3, "passed"),
+                Verdict("output-size", "Size", 3.0, 3, Status.PASSED),
                 Verdict("why-pool", "Why", points, 1, status),
             ]
             book.record(student, own, None)
@@ -51,7 +57,7 @@ def graded(small: Course) -> Course:
 
 
 @pytest.mark.parametrize("name", ["publish", "collect", "export"])
-def test_each_command_is_listed_and_has_help(call: Call, tmp_path: Path, name: str):
+def test_each_command_is_listed_and_has_help(call: Call, tmp_path: Path, name: str) -> None:
     assert f"\n  {name} " in call("--help", cwd=tmp_path)[1]
 
     status, said = call(name, "--help", cwd=tmp_path)
@@ -60,7 +66,9 @@ def test_each_command_is_listed_and_has_help(call: Call, tmp_path: Path, name: s
     assert said.startswith(f"Usage: autograder {name} ")
 
 
-def test_publish_says_what_it_wrote_and_what_to_mend(call: Call, small: Course, tmp_path: Path):
+def test_publish_says_what_it_wrote_and_what_to_mend(
+    call: Call, small: Course, tmp_path: Path
+) -> None:
     status, said = call("publish", tmp_path / "students", cwd=small.root)
 
     assert status == 0
@@ -68,7 +76,9 @@ def test_publish_says_what_it_wrote_and_what_to_mend(call: Call, small: Course, 
     assert "Note: course.toml: `colab` is still the example's address" in said
 
 
-def test_publish_refuses_with_every_reason_on_a_line(call: Call, small: Course, tmp_path: Path):
+def test_publish_refuses_with_every_reason_on_a_line(
+    call: Call, small: Course, tmp_path: Path
+) -> None:
     for stray in ("gradebook.db", "solution.py"):
         (small.release / NAME / stray).write_text("")
 
@@ -85,7 +95,7 @@ def test_publish_refuses_with_every_reason_on_a_line(call: Call, small: Course, 
 
 def test_collect_counts_what_it_placed_and_ends_well_when_nothing_is_left(
     call: Call, small: Course, tmp_path: Path
-):
+) -> None:
     source = zipped(tmp_path / "moodle.zip", MOODLE)
 
     first, again = (call("collect", NAME, source, cwd=small.root) for _ in range(2))
@@ -95,7 +105,7 @@ def test_collect_counts_what_it_placed_and_ends_well_when_nothing_is_left(
     assert (small.root / "submitted/Ada Lovelace" / NAME / "convolution.ipynb").read_bytes() == ADA
 
 
-def test_collect_names_what_it_could_not_place(call: Call, small: Course, tmp_path: Path):
+def test_collect_names_what_it_could_not_place(call: Call, small: Course, tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text("id,email\nada,ada@example.org\nemmy,emmy@example.org\n")
     source = zipped(tmp_path / "gs.zip", GRADESCOPE | {"assignment_7_export/\x1b[31m.ipynb": ADA})
 
@@ -158,7 +168,7 @@ def test_collect_names_what_it_could_not_place(call: Call, small: Course, tmp_pa
 )
 def test_a_wrong_call_says_what_to_do(
     call: Call, small: Course, arguments: tuple[str, ...], problem: str
-):
+) -> None:
     status, said = call(*arguments, cwd=small.root)
 
     assert status == 2
@@ -166,7 +176,7 @@ def test_a_wrong_call_says_what_to_do(
     assert not (small.root / "submitted").exists()
 
 
-def test_export_prints_a_text_and_names_what_is_not_in_it(call: Call, graded: Course):
+def test_export_prints_a_text_and_names_what_is_not_in_it(call: Call, graded: Course) -> None:
     status, said = call("export", "--to", "moodle", cwd=graded.root)
 
     assert status == 1
@@ -178,7 +188,7 @@ def test_export_prints_a_text_and_names_what_is_not_in_it(call: Call, graded: Co
 
 def test_export_writes_a_file_or_a_folder_where_it_is_told_to(
     call: Call, graded: Course, tmp_path: Path
-):
+) -> None:
     as_file = call(
         "export", NAME, "--to", "csv", "--output", tmp_path / "out/grades.csv", cwd=graded.root
     )
@@ -197,7 +207,7 @@ def test_export_writes_a_file_or_a_folder_where_it_is_told_to(
 
 def test_the_autograder_for_gradescope_says_that_it_is_no_gift_to_students(
     call: Call, small: Course, tmp_path: Path
-):
+) -> None:
     status, said = call(
         "export",
         NAME,

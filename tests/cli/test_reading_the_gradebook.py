@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,11 +15,12 @@ from autograder.course.gradebook import recorder
 from autograder.course.gradebook_reader import DAMAGED, LOCKED, OLDER
 from autograder.course.layout import Course
 from autograder.grading.result import Result
-from autograder.grading.verdicts import Verdict
+from autograder.grading.verdicts import Status, Verdict
+from tests.cli.conftest import Call
 from tests.helpers import SMALL, make_course
-from tests.test_cli import Call, call  # noqa: F401  a fixture
 
 NAME = "04-convolution"
+Harm = Callable[[Path], AbstractContextManager[None]]
 STRANGE = "a%20b ?mode=rwc#c"
 READERS = [("report",), ("summary",), ("export", NAME, "--to", "csv")]
 
@@ -32,8 +33,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Course:
     course = make_course(tmp_path_factory.mktemp("reading") / STRANGE, cells=SMALL)
     with recorder(course.root / "gradebook.db", course.load(NAME), course.config()) as book:
         verdicts = [
-            Verdict("output-size", "Size", 3.0, 3, "passed"),
-            Verdict("why-pool", "Why", 1.0, 1, "passed"),
+            Verdict("output-size", "Size", 3.0, 3, Status.PASSED),
+            Verdict("why-pool", "Why", 1.0, 1, Status.PASSED),
         ]
         book.record("ada", verdicts, None)
     journal.write_entry(course.root / "autograded/ada" / NAME, Result("ada", NAME, verdicts))
@@ -80,7 +81,7 @@ def locked(path: Path) -> Iterator[None]:
         yield
 
 
-def changed(*statements: str) -> Callable[[Path], contextmanager[None]]:
+def changed(*statements: str) -> Harm:
     @contextmanager
     def harm(path: Path) -> Iterator[None]:
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
@@ -91,7 +92,7 @@ def changed(*statements: str) -> Callable[[Path], contextmanager[None]]:
     return harm
 
 
-def replaced(content: bytes) -> Callable[[Path], contextmanager[None]]:
+def replaced(content: bytes) -> Harm:
     @contextmanager
     def harm(path: Path) -> Iterator[None]:
         path.write_bytes(content)

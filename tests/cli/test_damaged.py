@@ -1,7 +1,7 @@
 """Every command, with each kind of file that it reads damaged, empty, locked, missing, or a folder.
 
-It ends in a line that names the file and says what to do, and keeps what was good. As a folder stands what can't be read:
-permissions don't hold root back.
+It ends in a line that names the file and says what to do, and keeps what was good. A folder stands
+for what can't be read: permissions don't hold root back.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ import pytest
 
 from autograder.cli.main import main
 from autograder.course.layout import Course
+from tests.cli.conftest import Call
 from tests.helpers import ROOT, SMALL, command, make_course
-from tests.test_cli import Call, call  # noqa: F401  a fixture
 
 NAME = "04-convolution"
 NOTEBOOK = f"source/{NAME}/convolution.ipynb"

@@ -5,31 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from autograder.cli import main as cli
 from autograder.course.layout import Course
+from tests.cli.conftest import Call
 from tests.helpers import SMALL, command, make_course
-
-Call = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    """Run the command in this process, in a given directory; its exit status and all it says."""
-
-    def run(*arguments: str | Path, cwd: Path) -> tuple[int, str]:
-        monkeypatch.chdir(cwd)
-        monkeypatch.setattr("sys.argv", ["autograder", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.run()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out + said.err
-
-    return run
 
 
 @pytest.fixture
@@ -37,7 +19,7 @@ def small(tmp_path: Path) -> Course:
     return make_course(tmp_path / "course", cells=SMALL)
 
 
-def test_help_names_every_command(tmp_path: Path):
+def test_help_names_every_command(tmp_path: Path) -> None:
     ended = command("autograder", "--help", cwd=tmp_path)
 
     assert ended.returncode == 0, ended.stderr
@@ -66,7 +48,7 @@ def test_help_imports_nothing_large(tmp_path: Path, arguments: tuple[str, ...]) 
 
 
 @pytest.mark.parametrize("name", ["build", "grade", "report", "sample-class"])
-def test_each_command_has_help(call: Call, tmp_path: Path, name: str):
+def test_each_command_has_help(call: Call, tmp_path: Path, name: str) -> None:
     status, said = call(name, "--help", cwd=tmp_path)
 
     assert status == 0
@@ -78,7 +60,7 @@ def test_each_command_has_help(call: Call, tmp_path: Path, name: str):
 )
 def test_outside_of_a_course_one_is_told_to_go_there(
     call: Call, tmp_path: Path, arguments: tuple[str, ...]
-):
+) -> None:
     status, said = call(*arguments, cwd=tmp_path)
 
     assert status == 2
@@ -91,14 +73,14 @@ def test_outside_of_a_course_one_is_told_to_go_there(
 @pytest.mark.parametrize("arguments", [("grade", "04-convolutions"), ("build", "04-convolutions")])
 def test_an_unknown_assignment_is_told_which_there_are(
     call: Call, small: Course, arguments: tuple[str, ...]
-):
+) -> None:
     status, said = call(*arguments, cwd=small.root)
 
     assert status == 2
     assert said == "Error: there is no assignment '04-convolutions'; there are: 04-convolution\n"
 
 
-def test_without_submissions_one_is_told_where_to_put_them(call: Call, small: Course):
+def test_without_submissions_one_is_told_where_to_put_them(call: Call, small: Course) -> None:
     status, said = call("grade", "04-convolution", cwd=small.root)
 
     assert status == 2
@@ -108,7 +90,7 @@ def test_without_submissions_one_is_told_where_to_put_them(call: Call, small: Co
     )
 
 
-def test_grading_without_an_assignment_is_a_wrong_call(call: Call, small: Course):
+def test_grading_without_an_assignment_is_a_wrong_call(call: Call, small: Course) -> None:
     status, said = call("grade", cwd=small.root)
 
     assert status == 2
@@ -116,14 +98,16 @@ def test_grading_without_an_assignment_is_a_wrong_call(call: Call, small: Course
 
 
 @pytest.mark.parametrize("workers", ["0", "-1", "many"])
-def test_a_senseless_number_of_workers_is_a_wrong_call(call: Call, small: Course, workers: str):
+def test_a_senseless_number_of_workers_is_a_wrong_call(
+    call: Call, small: Course, workers: str
+) -> None:
     status, said = call("grade", "04-convolution", "--workers", workers, cwd=small.root)
 
     assert status == 2
     assert "--workers" in said
 
 
-def test_two_notebooks_in_one_assignment_are_named(call: Call, small: Course):
+def test_two_notebooks_in_one_assignment_are_named(call: Call, small: Course) -> None:
     (small.source / "04-convolution/other.ipynb").write_text("{}")
 
     status, said = call("grade", "04-convolution", cwd=small.root)
@@ -136,7 +120,7 @@ def test_two_notebooks_in_one_assignment_are_named(call: Call, small: Course):
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"nbformat": 4}'])
-def test_a_source_that_is_no_notebook_is_named(call: Call, small: Course, text: str):
+def test_a_source_that_is_no_notebook_is_named(call: Call, small: Course, text: str) -> None:
     (small.root / "submitted").mkdir()
     small.notebook("04-convolution").write_text(text)
 
@@ -149,7 +133,7 @@ def test_a_source_that_is_no_notebook_is_named(call: Call, small: Course, text: 
     assert "Traceback" not in said
 
 
-def test_a_test_cell_without_its_check_is_named(call: Call, small: Course):
+def test_a_test_cell_without_its_check_is_named(call: Call, small: Course) -> None:
     (small.root / "submitted").mkdir()
     path = small.notebook("04-convolution")
     path.write_text(
@@ -165,7 +149,7 @@ def test_a_test_cell_without_its_check_is_named(call: Call, small: Course):
 
 def test_a_folder_without_submissions_of_the_assignment_grades_nobody_and_says_so(
     call: Call, small: Course
-):
+) -> None:
     (small.root / "submitted/ada/01-other").mkdir(parents=True)
 
     status, said = call("grade", "04-convolution", cwd=small.root)
@@ -175,7 +159,7 @@ def test_a_folder_without_submissions_of_the_assignment_grades_nobody_and_says_s
     assert (small.root / "grades.csv").read_text().count("\n") == 1
 
 
-def test_students_of_whatever_name_are_graded_and_named(call: Call, small: Course):
+def test_students_of_whatever_name_are_graded_and_named(call: Call, small: Course) -> None:
     for name in (b"ada", b"[red]", b"=1+1", b"caf\xe9", b"<b>"):
         os.makedirs(os.fsencode(small.root / "submitted") + b"/" + name + b"/04-convolution")
 
@@ -199,14 +183,16 @@ def test_students_of_whatever_name_are_graded_and_named(call: Call, small: Cours
 
 def test_the_course_is_found_from_a_folder_in_it_or_by_its_option(
     call: Call, small: Course, tmp_path: Path
-):
+) -> None:
     assert call("grade", "x", cwd=small.source)[1].startswith("Error: there is no assignment 'x'")
     assert call("--course", small.root, "grade", "x", cwd=tmp_path)[1].startswith(
         "Error: there is no assignment 'x'"
     )
 
 
-def test_a_sample_class_is_not_written_over_submissions(call: Call, small: Course, tmp_path: Path):
+def test_a_sample_class_is_not_written_over_submissions(
+    call: Call, small: Course, tmp_path: Path
+) -> None:
     assert call("sample-class", tmp_path / "class", "-n", "2", cwd=small.root)[0] == 0
 
     status, said = call("sample-class", tmp_path / "class", "-n", "2", cwd=small.root)
@@ -217,7 +203,7 @@ def test_a_sample_class_is_not_written_over_submissions(call: Call, small: Cours
 
 def test_the_secret_is_made_once_and_for_its_owner_alone(
     small: Course, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     path = small.root / ".autograder-secret"
     path.unlink()
     monkeypatch.delenv("AUTOGRADER_SECRET", raising=False)
