@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+from pathlib import Path
 
 
 class AutograderError(Exception):
@@ -32,6 +33,7 @@ REMEDIES = {
     errno.ENOENT: "put it there, or name the place where it is",
     errno.ENOSPC: "make room, and run the same command again",
     errno.EDQUOT: "make room, and run the same command again",
+    errno.EFBIG: "raise the limit of file sizes (`ulimit -f`)",
     errno.EMFILE: "raise the limit of open files (`ulimit -n`)",
     errno.ELOOP: "put a file in place of the link",
     errno.ENAMETOOLONG: "choose a shorter name",
@@ -39,12 +41,17 @@ REMEDIES = {
 """What to do about errors of the operating system."""
 
 
-def sentence(error: OSError) -> str:
-    """Return what went wrong with which file, and what to do; empty where nobody can say."""
+def sentence(error: OSError, path: Path | None = None) -> str:
+    """Return what went wrong with which file, and what to do; empty where nobody can say.
+
+    Args:
+        error: of the operating system.
+        path: the file, where the error may name none, as it doesn't of reading and writing.
+    """
     # Of a file that is moved into place, the place is what a person knows.
-    path = error.filename2 or error.filename
-    remedy = REMEDIES.get(error.errno or 0, "")
-    if path is None and error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EMFILE):
+    where = error.filename2 or error.filename or path
+    if where is None and error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EMFILE):
         return ""
-    where = "" if path is None else f"{os.fsdecode(path)}: "
-    return f"{where}{error.strerror}: {remedy or 'see that it can be read and written'}"
+    remedy = REMEDIES.get(error.errno or 0, "see that it can be read and written")
+    said = f"{error.strerror or error}: {remedy}"
+    return said if where is None else f"{os.fsdecode(where)}: {said}"

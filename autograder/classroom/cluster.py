@@ -99,8 +99,11 @@ def cluster(submissions: int, workers: int, scheduler: str | None) -> Iterator[C
             client = Client(scheduler, timeout=10)
             client.wait_for_workers(1, timeout=WORKER_SECONDS)
             _begin(client)
-        except (OSError, TimeoutError, ValueError, ImportError) as error:
-            raise NoWorkers(f"no cluster to grade on at {scheduler}: {error}") from None
+        except (OSError, ValueError, TypeError, ImportError) as error:
+            raise NoWorkers(
+                f"no cluster to grade on at {scheduler}: {error}: start a scheduler and workers, or "
+                "name their address, as tcp://host:8786"
+            ) from None
         with client:
             try:
                 yield client

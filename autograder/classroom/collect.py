@@ -13,6 +13,7 @@ from autograder.classroom.archive import BadItem, Item, opened
 from autograder.classroom.intake import Submission
 from autograder.classroom.people import Roster, Sender, Unknown, look_alikes, student_id
 from autograder.classroom.platforms import TIMESTAMP, Attempt, recognise
+from autograder.errors import sentence
 from autograder.files import write_whole
 from autograder.grading.assignment import Assignment
 from autograder.grading.rebuild import Unreadable
@@ -72,8 +73,10 @@ def collect(
                 done.earlier += len(attempts) - 1
                 if last.note:
                     done.notes.append(f"{student}: {last.note}")
-            except (BadItem, OSError) as why:
+            except BadItem as why:
                 done.unplaced.append((last.origin, str(why)))
+            except OSError as error:
+                done.unplaced.append((last.origin, sentence(error) or str(error)))
     there = [
         os.fsencode(path.name).decode(errors="backslashreplace")
         for path in submitted.glob("*")

@@ -15,7 +15,7 @@ from autograder.classroom.tables import Row
 from autograder.course import data
 from autograder.course.gradebook import GradebookError
 from autograder.course.layout import Course
-from autograder.errors import AutograderError, UsageError
+from autograder.errors import AutograderError, UsageError, sentence
 from autograder.grading.grade import Settings
 from autograder.grading.limits import Limits
 from autograder.grading.result import Result
@@ -98,8 +98,10 @@ def grade_class(
     except ClusterLost as error:
         raise NotFinished(f"grading stopped: {error}\n{kept(again=call.again)}") from error
     except (OSError, GradebookError) as error:
-        reason = f"results can't be written: {error}"
-        raise NotFinished(f"{reason}\n{kept(again=call.again)}") from error
+        reason = (isinstance(error, OSError) and sentence(error)) or str(error)
+        raise NotFinished(
+            f"results can't be written: {reason}\n{kept(again=call.again)}"
+        ) from error
     rows = session.rows(course, call.output)
     write_results(rows, course, call.output)
     return [row for row in rows if row.assignment in call.names]

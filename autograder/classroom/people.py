@@ -125,7 +125,7 @@ def read_roster(path: Path, zone: tzinfo = UTC) -> Roster:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise BadRoster(f"the list of students: {sentence(error)}") from None
+        raise BadRoster(f"the list of students: {sentence(error, path)}") from None
     except UnicodeDecodeError:
         raise BadRoster(f"{path} is not UTF-8: save it as “CSV UTF-8”") from None
     head = text.split("\n", 1)[0]
@@ -146,9 +146,10 @@ def read_roster(path: Path, zone: tzinfo = UTC) -> Roster:
     columns = tuple(str(name).strip() for name in reader.fieldnames or ())
     make = _maker(columns)
     if make is None:
-        known = "id (nbgrader), Student and ID (Canvas), Identifier or Email address (Moodle)"
+        known = "id (nbgrader), Student and ID (Canvas), or Identifier or Email address (Moodle)"
         raise BadRoster(
-            f"{path} has no column that says who is meant; known are {known}; it has: {', '.join(columns) or 'nothing'}"
+            f"{path} has no column that says who is meant: name one {known}; it has: "
+            f"{', '.join(columns) or 'nothing'}"
         )
     people = tuple(person for person in (make(row, zone) for row in rows) if person and person.id)
     twice = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 
 import click
@@ -48,6 +49,11 @@ for command in (
 
 def run() -> None:
     """Run the command; what a person can mend ends as one line, not as a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, TextIOWrapper
+        ):  # whose encoding may lack a mark, or a letter of a name
+            stream.reconfigure(errors="backslashreplace")
     try:
         sys.exit(main(prog_name="autograder", standalone_mode=False))
     except click.ClickException as error:

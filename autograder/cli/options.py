@@ -55,10 +55,7 @@ def open_course(folder: Path, assignments: Iterable[str] = ()) -> tuple[Course, 
     with uncollected():
         from autograder.course.layout import Course
     course = Course.find(folder)
-    names = list(dict.fromkeys(assignments)) or course.assignments()
-    for name in names:
-        course.notebook(name)
-    return course, names
+    return course, course.chosen(assignments)
 
 
 def open_roster(path: Path | None, timezone: str) -> Roster | None:

@@ -45,7 +45,10 @@ def fetch(course: Course) -> str:
     """
     program = next((cell for name in course.assignments() if (cell := _cell(course, name))), None)
     if program is None:
-        raise CourseError(f"no notebook in {course.source} has a cell with the id {CELL!r}")
+        raise CourseError(
+            f"no notebook in {course.source} has a cell with the id {CELL!r}: give it to the cell "
+            "that fetches the data"
+        )
     environment = os.environ | {"COURSE_DATA": str(course.data)}
     ran = subprocess.run(
         [sys.executable, "-"],

@@ -194,7 +194,28 @@ def recorder(path: Path, assignment: Assignment, config: Config) -> Iterator[Rec
         with Gradebook(url, course_id) as gradebook:
             yield Recorder(gradebook, assignment, config)
     except (DatabaseError, InvalidEntry) as error:
-        raise GradebookError(f"{path}: {reason_of(error)}") from error
+        raise GradebookError(sentence_of(error, path)) from error
+
+
+LOCKED = "close what writes to it (formgrader, `nbgrader`, `autograder grade`), and try again"
+DAMAGED = (
+    "put a backup in its place, or move it away and run `autograder grade`, which fills a new one "
+    "without the points that people gave"
+)
+REMEDIES = {
+    "locked": LOCKED,
+    "full": "make room, and run the same command again",
+    "readonly": "give yourself the right to write it and its folder",
+    "unable to open": "a file belongs there, in a folder that you may write to: see what is there",
+}
+"""What to do, by words of the database's message; about any other: `DAMAGED`."""
+
+
+def sentence_of(error: Exception, path: Path) -> str:
+    """Return what is wrong with which gradebook, and what to do."""
+    reason = reason_of(error)
+    remedy = next((advice for words, advice in REMEDIES.items() if words in reason), DAMAGED)
+    return f"{path}: {reason}: {remedy}"
 
 
 def reason_of(error: Exception) -> str:

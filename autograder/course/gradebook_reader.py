@@ -26,14 +26,9 @@ from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from autograder.course.gradebook import GradebookError, reason_of
+from autograder.course.gradebook import DAMAGED, GradebookError, sentence_of
 from autograder.course.standing import Booked, Standing
 
-LOCKED = "close what writes to it (formgrader, `nbgrader`, `autograder grade`), and try again"
-DAMAGED = (
-    "put a backup in its place, or move it away and run `autograder grade`, which fills a new one "
-    "without the points that people gave"
-)
 OLDER = "run `nbgrader db upgrade` in the course directory"
 MISSING = "run `autograder grade`, or name the folder of its results"
 
@@ -114,6 +109,8 @@ def gradebook_reader(path: Path) -> Iterator[GradebookReader]:
     Raises:
         GradebookError: it can't be read, now or within the block.
     """
+    if path.is_dir():
+        raise GradebookError(f"{path}: a folder is in the gradebook's place: move it away")
     if not path.is_file():
         raise GradebookError(f"{path}: there is no gradebook: {MISSING}")
     if not path.stat().st_size:
@@ -124,10 +121,7 @@ def gradebook_reader(path: Path) -> Iterator[GradebookReader]:
         with Session(engine) as session:
             yield GradebookReader(session)
     except (SQLAlchemyError, ValueError) as error:  # of a value that is no time, or no text
-        reason = reason_of(error)
-        raise GradebookError(
-            f"{path}: {reason}: {LOCKED if 'locked' in reason else DAMAGED}"
-        ) from error
+        raise GradebookError(sentence_of(error, path)) from error
     finally:
         engine.dispose()
 

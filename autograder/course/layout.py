@@ -7,6 +7,7 @@ import os
 import secrets
 import tempfile
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -68,6 +69,22 @@ class Course:
         """Names of all assignments, sorted."""
         return sorted(path.parent.name for path in self.source.glob("*/*.ipynb"))
 
+    def chosen(self, assignments: Iterable[str]) -> list[str]:
+        """Return the assignments that are named, each once, or else all.
+
+        Raises:
+            CourseError: there are none, or one of them isn't there; see `notebook`.
+        """
+        names = list(dict.fromkeys(assignments)) or self.assignments()
+        if not names:
+            raise CourseError(
+                f"there is no assignment in {self.source}: put a notebook there, as "
+                "<assignment>/<notebook>.ipynb"
+            )
+        for name in names:
+            self.notebook(name)
+        return names
+
     def notebook(self, assignment: str) -> Path:
         """The source notebook of an assignment.
 
@@ -94,10 +111,13 @@ class Course:
         path = self.notebook(assignment)
         try:
             return nbformat.read(path, as_version=4)
+        except OSError as error:
+            raise CourseError(sentence(error, path)) from None
         except Exception as error:  # nbformat raises its own kinds, KeyError, AttributeError …
             reason = f"{type(error).__name__}: {str(error)[:200]}"
             raise CourseError(
-                f"{path.relative_to(self.root)} can't be read as a notebook ({reason}): open it in Jupyter"
+                f"{path.relative_to(self.root)} can't be read as a notebook ({reason}): "
+                "mend it in Jupyter, or put its earlier version back"
             ) from None
 
     @property
@@ -110,7 +130,7 @@ class Course:
         named = self.settings().get("exercises")
         if named is None:
             return None
-        parts = PurePosixPath(named).parts if isinstance(named, str) else ()
+        parts = PurePosixPath(named).parts
         if not parts or {"/", ".."} & set(parts) or not self.root.joinpath(*parts).is_dir():
             raise CourseError(
                 f"course.toml says exercises = {named!r}, which is no folder in {self.root}: name "
@@ -150,7 +170,7 @@ class Course:
         except UnicodeDecodeError:
             raise CourseError(f"{path} is no text in UTF-8: put its earlier version back") from None
         except OSError as error:
-            raise CourseError(sentence(error)) from None
+            raise CourseError(sentence(error, path)) from None
 
     def settings(self) -> dict[str, str]:
         """Read what ``course.toml`` says.
@@ -166,7 +186,7 @@ class Course:
                 f"{path} can't be read as TOML ({error}): mend it, or remove it"
             ) from None
         except OSError as error:
-            raise CourseError(sentence(error)) from None
+            raise CourseError(sentence(error, path)) from None
         for name, value in said.items():
             if not isinstance(value, str):
                 raise CourseError(f"{path} says {name} = {value!r}: put a text in quotes there")
@@ -190,7 +210,7 @@ class Course:
         The same secret gives the same inputs, and so the same grades, on every machine.
         """
         if given := os.environ.get(SECRET_VARIABLE):
-            return given.encode()
+            return os.fsencode(given)
         path = self.root / ".autograder-secret"
         if not path.exists():
             # Written aside and linked: of two that start at once, one makes it and both read it whole.
@@ -202,7 +222,7 @@ class Course:
         try:
             secret = path.read_bytes().strip()
         except OSError as error:
-            raise CourseError(sentence(error)) from None
+            raise CourseError(sentence(error, path)) from None
         if not secret:
             raise CourseError(
                 f"{path} is empty: put the course's secret there, or remove the file to have a new one made"

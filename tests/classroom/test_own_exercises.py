@@ -84,11 +84,19 @@ def test_what_is_wrong_with_an_exercise_is_said_of_the_cell_that_names_it(own: C
     )
 
 
-@pytest.mark.parametrize("value", ['"missing"', '""', '"."', '"/etc"', '"../course"', "3", "[]"])
+@pytest.mark.parametrize("value", ['"missing"', '""', '"."', '"/etc"', '"../course"'])
 def test_a_folder_that_is_none_of_the_courses_is_a_wrong_setting(own: Course, value: str) -> None:
     name_exercises(own, f"exercises = {value}")
 
     with pytest.raises(CourseError, match=r"^course\.toml says exercises = .*: name the one that"):
+        own.load(NAME)
+
+
+@pytest.mark.parametrize("value", ["3", "[]"])
+def test_a_setting_that_is_no_text_is_wrong(own: Course, value: str) -> None:
+    name_exercises(own, f"exercises = {value}")
+
+    with pytest.raises(CourseError, match=r"exercises = .*: put a text in quotes there$"):
         own.load(NAME)
 
 

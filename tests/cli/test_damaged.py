@@ -6,8 +6,10 @@ for what can't be read: permissions don't hold root back.
 
 from __future__ import annotations
 
+import re
 import shutil
-import sqlite3
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -17,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from autograder.cli.main import main
+from autograder.course.init import init_course
 from autograder.course.layout import Course
 from tests.cli.conftest import Call
 from tests.helpers import ROOT, SMALL, command, make_course
@@ -46,6 +49,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
         *("--output", "autograder.zip"),
     ),
     "init": ("init", "begun"),
+    "grade --again": ("grade", NAME, "--isolation", "none", "--again"),
+    "grade --log-json": ("grade", NAME, "--isolation", "none", "--log-json", "log.jsonl"),
 }
 READ_GRADES = ("report", "summary", *(f"export {form}" for form in EXPORTS))
 LOAD = ("build", "grade", "sample-class", "publish", "collect", "export gradescope-autograder")
@@ -73,6 +78,13 @@ def missing(path: Path) -> Iterator[None]:
 
 
 @contextmanager
+def missing_folder(path: Path) -> Iterator[None]:
+    """Not there, with all that was in it."""
+    shutil.rmtree(path)
+    yield
+
+
+@contextmanager
 def folder(path: Path) -> Iterator[None]:
     """A folder where the file should be."""
     path.unlink(missing_ok=True)
@@ -81,12 +93,32 @@ def folder(path: Path) -> Iterator[None]:
 
 
 @contextmanager
+def stray(path: Path) -> Iterator[None]:
+    """A file where a folder should be."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    path.write_text("stray")
+    yield
+
+
+HOLD = """
+import sqlite3, sys
+gradebook = sqlite3.connect(sys.argv[1])
+gradebook.execute("BEGIN EXCLUSIVE")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
 def locked(path: Path) -> Iterator[None]:
     """A database that another program writes to."""
-    connection = sqlite3.connect(path)
-    connection.execute("BEGIN EXCLUSIVE")
-    yield
-    connection.close()
+    line = [sys.executable, "-c", HOLD, str(path)]
+    with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdin and other.stdout
+        assert other.stdout.readline() == b"held\n"
+        yield
+        other.stdin.close()
 
 
 @contextmanager
@@ -143,10 +175,23 @@ CASES = [
     *cases("roster.csv", 2, (damaged, empty, missing, folder), ("export --roster",)),
     *cases("handed-in.zip", 2, (damaged, empty, missing), ("collect",)),
     *cases("log.jsonl", 2, (damaged, missing, folder), ("summary --only",)),
+    *cases("log.jsonl", 2, (folder,), ("grade --log-json",)),
     *cases("grades.csv", 1, (folder,), ("grade", "report")),
+    *cases("summary.csv", 1, (folder,), ("grade", "report")),
     *cases("report.html", 1, (folder,), ("grade", "report")),
+    *cases("autograded", 1, (stray,), ("grade", "grade --again")),
+    *cases("feedback", 1, (stray,), ("grade --again",)),
+    *cases("submitted", 2, (missing_folder, stray), ("grade",)),
+    *cases("source", 2, (missing_folder, stray), ("build", "sample-class", "publish")),
+    *cases("release", 1, (stray,), ("publish",)),
     *cases("data", 2, (empty,), ("data",)),
-    *cases("begun", 2, (empty,), ("init",)),
+    *cases("begun", 2, (stray,), ("init",)),
+    *cases("public", 2, (stray,), ("publish",)),
+    *cases("public.zip", 1, (folder,), ("publish",)),
+    *cases("another", 2, (stray,), ("sample-class",)),
+    *cases("exported", 1, (folder,), ("export csv", "export junit")),
+    *cases("exported", 1, (stray,), ("export gradescope",)),
+    *cases("autograder.zip", 1, (folder,), ("export gradescope-autograder",)),
 ]
 """What ends in an error: 2 where the call, or the course that it names, is wrong; else 1."""
 
@@ -183,20 +228,28 @@ def complete(tmp_path_factory: pytest.TempPathFactory) -> Course:
     return course
 
 
-def contents(root: Path, but: Path) -> dict[Path, bytes]:
-    """Every file of a course, the broken one left out."""
-    return {path: path.read_bytes() for path in root.rglob("*") if path.is_file() and path != but}
+REMEDY = re.compile(
+    r"\b(change|choose|close|download|give|grade|have|make|mend|move|name|put|remove|run|save|see|"
+    r"start|need)\b|Usage: "
+)
+"""What to do: the verb of a remedy, or how the command is called."""
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_what_is_broken_is_named_with_what_to_do_and_nothing_good_is_lost(
-    call: Call, complete: Course, tmp_path: Path, case: Case
-) -> None:
-    root = shutil.copytree(complete.root, tmp_path / "course")
+def contents(root: Path, broken: Path) -> dict[Path, bytes]:
+    """Return every file of a course but the broken one."""
+    return {
+        path: path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and path != broken and broken not in path.parents
+    }
+
+
+def check_end(call: Call, root: Path, case: Case, arguments: tuple[str, ...]) -> None:
+    """Break a file and call the command: it ends as it should, and loses nothing."""
     path = root / case.file
     with case.broken(path):
         before = contents(root, path)
-        status, said = call(*COMMANDS[case.name], cwd=root)
+        status, said = call(*arguments, cwd=root)
         after = contents(root, path)
 
     assert "Traceback" not in said
@@ -204,7 +257,67 @@ def test_what_is_broken_is_named_with_what_to_do_and_nothing_good_is_lost(
     error = said[said.index("Error: ") :]
     assert path.name in error
     assert error.count("\n") <= 3
+    assert REMEDY.search(said)
     assert {name: after.get(name) for name in before} == before
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_what_is_broken_is_named_with_what_to_do_and_nothing_good_is_lost(
+    call: Call, complete: Course, tmp_path: Path, case: Case
+) -> None:
+    root = shutil.copytree(complete.root, tmp_path / "course")
+    check_end(call, root, case, COMMANDS[case.name])
+
+
+OWN = "exercises/01-start/centre"
+EXERCISES = [
+    *cases(f"{OWN}/check.py", 2, (damaged, empty, missing, folder, failing), ("build", "grade")),
+    *cases(f"{OWN}/misconceptions.py", 2, (damaged,), ("build", "grade", "sample-class")),
+    *cases("exercises", 2, (missing_folder, stray), LOAD),
+]
+"""What a course with exercises of its own reads besides."""
+
+
+@pytest.mark.parametrize("case", EXERCISES, ids=str)
+def test_so_are_the_exercises_of_ones_own(call: Call, tmp_path: Path, case: Case) -> None:
+    root = tmp_path / "course"
+    init_course(root)
+    (root / "submitted").mkdir()
+    arguments = (word.replace(NAME, "01-start") for word in COMMANDS[case.name])
+    check_end(call, root, case, tuple(arguments))
+
+
+HANDED_IN = f"submitted/ada/{NAME}"
+
+
+@contextmanager
+def no_time(path: Path) -> Iterator[None]:
+    """A word where a time should be."""
+    path.write_text("yesterday\n")
+    yield
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        *cases(f"{HANDED_IN}/convolution.ipynb", 1, (damaged, empty, missing, folder), ("grade",)),
+        *cases(f"{HANDED_IN}/timestamp.txt", 1, (damaged, no_time), ("grade",)),
+    ],
+    ids=str,
+)
+def test_a_submission_that_can_not_be_graded_is_named_and_the_others_keep_their_grades(
+    call: Call, complete: Course, tmp_path: Path, case: Case
+) -> None:
+    root = shutil.copytree(complete.root, tmp_path / "course")
+    before = (root / "grades.csv").read_text().splitlines()
+    with case.broken(root / case.file):
+        status, said = call(*COMMANDS[case.name], cwd=root)
+
+    assert "Traceback" not in said
+    assert status == case.status, said
+    assert f"not graded: ada {NAME}: " in said
+    others = [line for line in before if not line.startswith("ada,")]
+    assert set(others) < set((root / "grades.csv").read_text().splitlines())
 
 
 @pytest.mark.parametrize("case", UNHARMED, ids=str)
@@ -221,4 +334,4 @@ def test_what_a_command_does_not_need_keeps_it_from_nothing(
 
 def test_every_command_is_in_the_table() -> None:
     assert {arguments[0] for arguments in COMMANDS.values()} == set(main.commands)
-    assert {case.name for case in (*CASES, *UNHARMED)} == set(COMMANDS)
+    assert {case.name for case in (*CASES, *EXERCISES, *UNHARMED)} == set(COMMANDS)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from autograder.course import journal
-from autograder.course.gradebook import recorder
-from autograder.course.gradebook_reader import DAMAGED, LOCKED, OLDER
+from autograder.course.gradebook import DAMAGED, LOCKED, recorder
+from autograder.course.gradebook_reader import OLDER
 from autograder.course.layout import Course
 from autograder.grading.result import Result
 from autograder.grading.verdicts import Status, Verdict
