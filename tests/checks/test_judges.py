@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from autograder.checks.check import Ask, Check
 from autograder.checks.draw import Draw
-from autograder.checks.judging import Failure, ProbeFault, judge
-from autograder.checks.probes import students_code
 from autograder.checks.questions import Student
-from autograder.grading.ask import answers_of, request_for
 from autograder.student.process import StudentProcess
-
-MISSING = Failure("", "There was no answer.", "", "error")
+from tests.checks.asking import told
 
 
 @pytest.fixture(scope="module")
@@ -25,15 +19,6 @@ def process() -> Iterator[StudentProcess]:
     with StudentProcess() as process:
         process.run("import numpy as np, pandas as pd, matplotlib.pyplot as plt, torch", 60)
         yield process
-
-
-def told(process: StudentProcess, cell: str, ask: Ask) -> list[str]:
-    """Return what a student with that cell is told, for each part; empty where it is right."""
-    process.run(cell, 20)
-    questions = Check(ask, "").questions(1)
-    reply = process.ask(request_for(questions.asked), 20).reply
-    parts = judge(questions, answers_of(reply, len(questions.asked)), MISSING)
-    return [str(part.failure) if part.failure else "" for part in parts]
 
 
 def test_tables_arrays_and_dicts_travel_and_are_compared(process: StudentProcess) -> None:
@@ -141,62 +126,3 @@ def test_what_a_figure_shows_is_compared(
     (said,) = told(process, PLOT.format(ending=ending), ask)
 
     assert message in said and bool(said) == bool(message)
-
-
-def careless(notebook: Any) -> Any:
-    found = notebook.f()
-    return found["missing"]
-
-
-def careful(notebook: Any) -> Any:
-    with students_code():
-        found = notebook.f()
-        return found["missing"]
-
-
-def test_an_error_in_the_authors_probe_is_the_graders_fault_and_names_the_line(
-    process: StudentProcess,
-) -> None:
-    def ask(student: Student, draw: Draw) -> None:
-        student.ask(careless, "f()").equals(1)
-
-    where = r"the probe careless fails at .*test_judges.py, line \d+, “return found\[\"missing\"\]”"
-    with pytest.raises(ProbeFault, match=where + ", with KeyError: 'missing'"):
-        told(process, "def f():\n    return {}", ask)
-
-
-@pytest.mark.parametrize(
-    ("cell", "probe", "message"),
-    [
-        ("def f():\n    return {}", careful, "f(): raised KeyError: 'missing'"),
-        ("def f():\n    return 1 / 0", careless, "f(): raised ZeroDivisionError at “return 1 / 0”"),
-        ("del f", careless, "f(): raised NameError: name 'f' is not defined"),
-        (
-            "def f():\n    return torch.nn.Linear(2, 3)(torch.ones(5))",
-            careless,
-            "f(): raised RuntimeError",
-        ),
-    ],
-)
-def test_an_error_of_the_students_stays_theirs(
-    process: StudentProcess, cell: str, probe: Any, message: str
-) -> None:
-    def ask(student: Student, draw: Draw) -> None:
-        student.ask(probe, "f()").equals(1)
-
-    (said,) = told(process, cell, ask)
-
-    assert said.startswith(message)
-
-
-def test_what_the_students_process_says_of_a_probes_line_names_no_other_line() -> None:
-    def ask(student: Student, draw: Draw) -> None:
-        student.ask(careless, "f()").equals(1)
-
-    questions = Check(ask, "").questions(1)
-    for line in (-5, 0, 10**9):
-        error = {"type": "X", "message": "y" * 5_000, "probe_line": line}
-        answers = answers_of({"answers": [{"error": error}]}, 1)
-        with pytest.raises(ProbeFault) as raised:
-            judge(questions, answers, MISSING)
-        assert "careless" in str(raised.value) and len(str(raised.value)) < 600

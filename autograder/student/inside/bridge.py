@@ -173,7 +173,6 @@ def answer(
         the question it meets with the error ``KeyboardInterrupt`` and asks no more. A watched operator that ran, or was refused, stands
         in the answer's ``"used"``.
     """
-    probes = {name: _compile(name, source) for name, source in request["probes"].items()}
     answers: list[dict[str, Any]] = []
     used = [] if seen is None else seen
     for probe, watched, inputs in request["questions"]:
@@ -183,7 +182,8 @@ def answer(
                 _silence() if quiet else contextlib.nullcontext(),
                 Watch(watched, used) if watched and not quiet else contextlib.nullcontext(),
             ):
-                value = probes[probe](Names(namespace), **wire.decode(inputs))
+                ask = _compile(probe, request["probes"][probe])
+                value = ask(Names(namespace), **wire.decode(inputs))
             said = {"value": wire.encode(value)}
         except KeyboardInterrupt as error:
             return {"answers": [*answers, {"error": error_fields(error)}]}
@@ -211,24 +211,28 @@ def _compile(name: str, source: str) -> Any:
 
 
 def error_fields(error: BaseException) -> dict[str, Any]:
-    """Return an exception as plain text: its type, its message, and the line that raised it.
+    """Return an exception as plain text: ``type``, ``message``, and the line that raised it.
 
-    ``line`` and ``lineno`` are the student's, of a cell. ``probe_line`` is there instead where the
-    probe itself raised it, outside of `students_code`: then it is a fault of the probe's author.
+    ``line`` and ``lineno`` are the student's, of a cell. Where the probe's own code raised it,
+    outside of `students_code`, ``probe_line`` is the number of the line in the probe's source.
     """
-    described: dict[str, Any] = {"type": type(error).__name__, "message": text_of(error)}
+    fields: dict[str, Any] = {"type": type(error).__name__, "message": text_of(error)}
     frames = traceback.extract_tb(error.__traceback__)
     for frame in reversed(frames):
         if frame.filename.startswith("<cell"):
             line = frame.line or linecache.getline(frame.filename, frame.lineno or 0).strip()
-            described["line"] = (line or "")[:200]
-            described["lineno"] = frame.lineno
-            return described
-    of_a_kind = isinstance(error, Exception) and not isinstance(error, MemoryError)
-    of_the_probe = bool(frames) and frames[-1].filename.startswith("<probe")
-    if of_the_probe and of_a_kind and not getattr(error, "of_the_student", False):
-        described["probe_line"] = frames[-1].lineno
-    return described
+            fields |= {"line": (line or "")[:200], "lineno": frame.lineno}
+            return fields
+    if frames and frames[-1].filename.startswith("<probe") and not _of_the_student(error):
+        fields["probe_line"] = frames[-1].lineno
+    return fields
+
+
+def _of_the_student(error: BaseException) -> bool:
+    """Tell what a student's code can make happen in a probe's line from what its author did."""
+    used_up = (MemoryError, RecursionError)
+    marked = getattr(error, "of_the_student", False)
+    return bool(marked) or not isinstance(error, Exception) or isinstance(error, used_up)
 
 
 def text_of(error: BaseException) -> str:
