@@ -1,4 +1,4 @@
-"""Values travel as JSON and safetensors and arrive as they were; whatever else arrives is a ValueError, never more."""
+"""Values travel as JSON and safetensors and arrive as they were; all else is a ValueError."""
 
 from __future__ import annotations
 
@@ -98,12 +98,14 @@ def same(one: Any, other: Any) -> bool:
 @example([float("nan"), float("inf"), -0.0, 5e-324])
 @example({1: "int", "1": "str", 1.5: "float", (1, 2): "tuple"})
 @example(torch.tensor(3.0))
-def test_every_value_arrives_as_it_was(value: Any):
+def test_every_value_arrives_as_it_was(value: Any) -> None:
     assert same(travelled(value), value)
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200), st.binary(max_size=200))
-def test_bytes_that_are_no_message_raise_value_error_only(text: bytes | str, tensors: bytes):
+def test_bytes_that_are_no_message_raise_value_error_only(
+    text: bytes | str, tensors: bytes
+) -> None:
     with pytest.raises(ValueError):
         decode({"json": text, "tensors": base64.b64encode(tensors + b"\xff").decode()})
 
@@ -113,7 +115,7 @@ def test_bytes_that_are_no_message_raise_value_error_only(text: bytes | str, ten
 @example({"dict": [[{"tuple": [{"list": []}]}, None]]})
 @example({"int": "9" * 10_000})
 @example({"list": {"int": "1"}})
-def test_json_that_is_no_value_raises_value_error_only(tree: Any):
+def test_json_that_is_no_value_raises_value_error_only(tree: Any) -> None:
     try:
         decode({"json": json.dumps(tree), "tensors": ""})
     except ValueError as error:
@@ -124,13 +126,15 @@ def test_json_that_is_no_value_raises_value_error_only(tree: Any):
     "message",
     [None, 3, "json", [], {}, {"json": "1"}, {"tensors": ""}, {"json": "null", "tensors": 7}],
 )
-def test_a_message_of_another_form_raises_value_error_only(message: Any):
+def test_a_message_of_another_form_raises_value_error_only(message: Any) -> None:
     with pytest.raises(ValueError):
         decode(message)
 
 
 @given(VALUES, st.data())
-def test_a_message_that_was_cut_raises_value_error_or_is_a_value(value: Any, data: st.DataObject):
+def test_a_message_that_was_cut_raises_value_error_or_is_a_value(
+    value: Any, data: st.DataObject
+) -> None:
     message = encode(value)
     field = data.draw(st.sampled_from(["json", "tensors"]))
     message[field] = message[field][: data.draw(st.integers(0, len(message[field])))]
@@ -141,12 +145,12 @@ def test_a_message_that_was_cut_raises_value_error_or_is_a_value(value: Any, dat
         assert str(error)
 
 
-def test_json_nested_beyond_all_bounds_raises_value_error_only():
+def test_json_nested_beyond_all_bounds_raises_value_error_only() -> None:
     with pytest.raises(ValueError, match="nested too deeply"):
         decode({"json": '{"list":[' * 100_000 + "]}" * 100_000, "tensors": ""})
 
 
-def test_lists_within_lists_travel_to_the_limit_and_no_deeper():
+def test_lists_within_lists_travel_to_the_limit_and_no_deeper() -> None:
     value: Any = 1
     for _ in range(MAX_DEPTH):
         value = [value]
@@ -156,7 +160,7 @@ def test_lists_within_lists_travel_to_the_limit_and_no_deeper():
         encode([value])
 
 
-def test_a_list_that_holds_itself_is_too_large():
+def test_a_list_that_holds_itself_is_too_large() -> None:
     value: list[Any] = []
     value.append(value)
 
@@ -164,33 +168,33 @@ def test_a_list_that_holds_itself_is_too_large():
         encode(value)
 
 
-def test_more_entries_than_a_message_may_hold_are_refused():
+def test_more_entries_than_a_message_may_hold_are_refused() -> None:
     assert len(travelled([0] * (MAX_ITEMS - 1))) == MAX_ITEMS - 1
     with pytest.raises(TooLarge, match="more than 200,000 values"):
         encode([0] * MAX_ITEMS)
 
 
-def test_more_bytes_of_tensors_than_a_message_may_hold_are_refused():
+def test_more_bytes_of_tensors_than_a_message_may_hold_are_refused() -> None:
     half = torch.zeros(MAX_TENSOR_BYTES // 2, dtype=torch.uint8)
 
     with pytest.raises(TooLarge, match=r"tensors of more than 64 MB \(the last of shape \(1,\)\)"):
         encode([half, half, torch.zeros(1)])
 
 
-def test_a_large_tensor_that_shares_one_number_counts_in_full():
+def test_a_large_tensor_that_shares_one_number_counts_in_full() -> None:
     with pytest.raises(TooLarge):
         encode(torch.zeros(1).expand(2**40))
 
 
-def test_a_long_text_is_cut():
+def test_a_long_text_is_cut() -> None:
     assert travelled("x" * (MAX_TEXT + 1)) == "x" * MAX_TEXT
 
 
-def test_a_lone_surrogate_becomes_a_question_mark():
+def test_a_lone_surrogate_becomes_a_question_mark() -> None:
     assert travelled("a\ud800b") == "a?b"
 
 
-def test_a_number_too_long_to_print_arrives_as_opaque():
+def test_a_number_too_long_to_print_arrives_as_opaque() -> None:
     assert travelled(10**5000) == Opaque("int", "a number of more than 256 bits")
 
 
@@ -218,25 +222,27 @@ class Strange:
         (torch.float32, "torch.dtype", "torch.float32"),
     ],
 )
-def test_what_does_not_travel_arrives_as_its_type_and_look(value: Any, kind: str, text: str):
+def test_what_does_not_travel_arrives_as_its_type_and_look(
+    value: Any, kind: str, text: str
+) -> None:
     assert travelled(value) == Opaque(kind, text)
 
 
 @pytest.mark.parametrize("kind", [torch.complex128, torch.float8_e5m2])
-def test_a_tensor_of_a_rare_dtype_arrives_as_opaque(kind: torch.dtype):
+def test_a_tensor_of_a_rare_dtype_arrives_as_opaque(kind: torch.dtype) -> None:
     got = travelled(torch.zeros(2, dtype=kind))
 
     assert got == Opaque("torch.Tensor", f"shape (2,), dtype {str(kind).removeprefix('torch.')}")
 
 
-def test_a_parameter_arrives_as_a_plain_tensor():
+def test_a_parameter_arrives_as_a_plain_tensor() -> None:
     got = travelled(torch.nn.Parameter(torch.ones(2)))
 
     assert type(got) is torch.Tensor
     assert got.requires_grad
 
 
-def test_tensors_that_share_memory_arrive_each_for_itself():
+def test_tensors_that_share_memory_arrive_each_for_itself() -> None:
     whole = torch.arange(4.0)
 
     first, second = travelled([whole, whole[1:]])
@@ -244,13 +250,13 @@ def test_tensors_that_share_memory_arrive_each_for_itself():
     assert torch.equal(first, whole) and torch.equal(second, whole[1:])
 
 
-def test_a_conjugate_view_arrives_resolved():
+def test_a_conjugate_view_arrives_resolved() -> None:
     value = torch.tensor([1 + 2j]).conj()
 
     assert torch.equal(travelled(value), torch.tensor([1 - 2j]))
 
 
-def test_a_subclass_of_int_or_of_list_arrives_as_what_it_is():
+def test_a_subclass_of_int_or_of_list_arrives_as_what_it_is() -> None:
     class Count(int):
         pass
 
@@ -260,7 +266,7 @@ def test_a_subclass_of_int_or_of_list_arrives_as_what_it_is():
     assert travelled([Count(3), Row([1])]) == [3, [1]]
 
 
-def test_nothing_of_this_module_unpickles():
+def test_nothing_of_this_module_unpickles() -> None:
     names = set(vars(wire))
 
     assert not {"pickle", "dill", "cloudpickle", "marshal"} & names
