@@ -254,20 +254,30 @@ def describe(value: Any) -> str:
         return f"the {type(value).__name__} {number_text(value)}"
     if isinstance(value, str):
         return f"the str {shorten(repr(value))}"
-    if isinstance(value, set | frozenset):
-        return f"a {type(value).__name__}: {shorten(repr(value))}"
+    if isinstance(value, (set, frozenset)):
+        return f"a {type(value).__name__}: {shorten(_look(value))}"
     if isinstance(value, np.ndarray):
-        return f"a numpy.ndarray: {shorten(repr(value))}"
+        return f"a numpy.ndarray: {shorten(_look(value))}"
     if isinstance(value, Frame):
         return f"a pandas DataFrame of {len(value.index)} rows and {len(value.columns)} columns"
     if isinstance(value, Series):
-        return f"a pandas Series of {len(value.values)} values"
+        return f"a pandas Series of {len(value.data)} values"
     kind = type(value).__name__
     return (
         f"{_article(kind)} {kind} of {len(value)} entries"
         if hasattr(value, "__len__")
         else f"{_article(kind)} {kind}"
     )
+
+
+def _look(value: Any) -> str:
+    """Return the start of a value's ``repr``, as `Opaque` has it."""
+    if isinstance(value, (set, frozenset)) and any(isinstance(one, Opaque) for one in value):
+        looks = ", ".join(one.text if isinstance(one, Opaque) else repr(one) for one in value)
+        text = f"{{{looks}}}" if isinstance(value, set) else f"frozenset({{{looks}}})"
+    else:
+        text = repr(value)
+    return text[:200]
 
 
 def short(kind: torch.dtype) -> str:

@@ -34,7 +34,7 @@ def equals(got: Any, expected: Any, tolerance: float = TOLERANCE) -> None:
             pandas frames and series, nested in any way. An int stands for a float, too.
         tolerance: of floats, relative and absolute, also within arrays, frames and tensors of floats.
     """
-    _equals(got, wire.plain(expected), tolerance, "")
+    _equals(got, wire.travelled(expected), tolerance, "")
 
 
 def _equals(got: Any, expected: Any, tolerance: float, path: str) -> None:
@@ -62,7 +62,7 @@ def _stage(got: Any, expected: Any, tolerance: float, path: str) -> None:
     if isinstance(expected, Series):
         _type(got, Series, "a pandas Series")
         _equals(list(got.index), list(expected.index), tolerance, f"{path}.index")
-        return _equals(list(got.values), list(expected.values), tolerance, f"{path}.values")
+        return _equals(list(got.data), list(expected.data), tolerance, f"{path}.values")
     if isinstance(expected, bool) or expected is None or isinstance(expected, str):
         _type(got, type(expected), _named(expected))
         if got != expected:
@@ -165,7 +165,7 @@ def _spelling(missing: list[Any], there: list[Any]) -> str:
 
 
 def _set(got: Any, expected: set[Any] | frozenset[Any]) -> None:
-    _type(got, set, "a set")
+    _type(got, type(expected), f"a {type(expected).__name__}")
     if len(got) != len(expected):
         raise Mismatch(f"Your set has {len(got)} elements: {_count(len(got), len(expected))}.")
     if strange := sorted(map(repr, got - expected)):
@@ -238,7 +238,7 @@ def _frame(got: Any, expected: Frame, tolerance: float, path: str) -> None:
         )
         raise Mismatch(fact)
     _equals(list(got.index), list(expected.index), tolerance, f"{path}.index")
-    for name, mine, right in zip(expected.columns, got.values, expected.values, strict=True):
+    for name, mine, right in zip(expected.columns, got.data, expected.data, strict=True):
         _equals(list(mine), list(right), tolerance, f"{path}[{name!r}]")
 
 

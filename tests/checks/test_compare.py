@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pytest
 import torch
 
 from autograder.checks import compare
 from autograder.checks.compare import Mismatch
+from autograder.student.inside import wire
 from autograder.student.inside.wire import Opaque
 
 RIGHT = torch.tensor([[[1.5, -2.5, 3.5], [4.5, 5.5, 6.5]]])
@@ -243,6 +247,36 @@ def test_an_error_that_should_have_come_must_be_that_one():
     assert (
         said(judge, "TypeError")
         == "Expected a ValueError, but TypeError was raised. Check the shape first."
+    )
+
+
+SETS_AND_ARRAYS = (
+    *(set(), {1, 2}, {"a"}, frozenset(), frozenset({1}), {None}, {(1, "a")}, set(range(500))),
+    *(np.array([1, 2]), np.array([1.5]), np.array(0.5), np.array(True), np.zeros((2, 3))),
+    *(np.array(["a", "bc"]), np.array(["bc", "a"])[1:], np.arange(5_000), np.zeros((0, 2))),
+    *(np.array([1, 2], dtype=np.uint8), np.array([1 + 2j], dtype=np.complex64)),
+    *(np.array([None, 1]), np.array([1], dtype=">i8"), {print}, frozenset({print})),
+)
+
+
+@pytest.mark.parametrize("value", SETS_AND_ARRAYS, ids=lambda value: repr(value)[:40])
+def test_sets_and_arrays_are_described_by_their_type_and_look(value: Any) -> None:
+    looks = Opaque(f"{'numpy.' * isinstance(value, np.ndarray)}{type(value).__name__}", repr(value))
+
+    got = wire.travelled(value)
+
+    assert compare.describe(got) == compare.describe(Opaque(looks.type, looks.text[:200])), (
+        "as when they did not travel"
+    )
+
+
+def test_an_array_in_place_of_a_tensor_is_told_how_to_become_one() -> None:
+    assert said(compare.tensor, wire.travelled(np.array([1.5])), RIGHT) == (
+        "Expected a torch tensor, but got a numpy.ndarray: array([1.5]). "
+        "torch.from_numpy makes a tensor of an array; .item() makes a number of a scalar."
+    )
+    assert said(compare.tensor, wire.travelled({1, 2}), RIGHT) == (
+        "Expected a torch tensor, but got a set: {1, 2}."
     )
 
 

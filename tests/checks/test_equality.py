@@ -22,7 +22,7 @@ TABLE = pd.DataFrame({"name": ["a", "b"], "n": [1, 2], "x": [0.5, float("nan")]}
 def said(got: Any, expected: Any, **options: Any) -> str:
     """Return what a student is told; empty where the value is right."""
     try:
-        equals(wire.plain(got), expected, **options)
+        equals(wire.travelled(got), expected, **options)
     except compare.Mismatch as mismatch:
         return str(mismatch)
     return ""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import base64
+import datetime
 import json
 import math
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 import torch
 from hypothesis import example, given
@@ -19,7 +22,9 @@ from autograder.student.inside.wire import (
     MAX_ITEMS,
     MAX_TENSOR_BYTES,
     MAX_TEXT,
+    Frame,
     Opaque,
+    Series,
     TooLarge,
     decode,
     encode,
@@ -38,6 +43,23 @@ def tensors(draw: st.DrawFn) -> torch.Tensor:
     return values.requires_grad_() if kind.is_floating_point and draw(st.booleans()) else values
 
 
+ARRAY_DTYPES = (
+    *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
+    *("float16", "float32", "float64", "complex64", "<U1", "<U7"),
+)
+
+
+@st.composite
+def arrays(draw: st.DrawFn) -> np.ndarray[Any, Any]:
+    """Arrays of every dtype and layout; of no dimensions only where they are no whole number."""
+    dtype = np.dtype(draw(st.sampled_from(ARRAY_DTYPES)))
+    least = 1 if dtype.kind in "iu" else 0
+    shape = draw(st.lists(st.integers(0, 3), min_size=least, max_size=3))
+    seed = np.random.default_rng(draw(st.integers(0, 2**30)))
+    array = np.asarray(seed.integers(0, 100, shape)).astype(dtype)
+    return array[::-1].T if array.ndim and draw(st.booleans()) else array
+
+
 PLAIN = (
     st.none() | st.booleans() | st.integers(-(2**255), 2**255) | st.floats() | st.text(max_size=50)
 )
@@ -48,8 +70,9 @@ KEYS = (
     | st.text(max_size=20)
     | st.tuples(st.text(), st.integers())
 )
+SETS = st.sets(KEYS, max_size=4) | st.frozensets(KEYS | st.frozensets(KEYS, max_size=2), max_size=4)
 VALUES = st.recursive(
-    PLAIN | tensors(),
+    PLAIN | tensors() | arrays() | SETS,
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.lists(inner, max_size=4).map(tuple)
@@ -57,12 +80,16 @@ VALUES = st.recursive(
     ),
     max_leaves=15,
 )
+KINDS = (
+    *("int", "float", "list", "tuple", "set", "frozenset", "dict", "opaque"),
+    *("tensor", "array", "texts", "series", "frame", "else"),
+)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["int", "float", "list", "tuple", "dict", "opaque", "tensor", "else"]),
+            st.sampled_from(KINDS),
             inner,
             max_size=2,
         )
@@ -85,6 +112,8 @@ def same(one: Any, other: Any) -> bool:
             and one.requires_grad == other.requires_grad
         )
         return kinds and torch.equal(one, other)
+    if isinstance(one, np.ndarray):
+        return one.dtype == other.dtype and one.shape == other.shape and bool((one == other).all())
     if isinstance(one, float):
         return one == other or (math.isnan(one) and math.isnan(other))
     if isinstance(one, (list, tuple)):
@@ -115,6 +144,18 @@ def test_bytes_that_are_no_message_raise_value_error_only(
 @example({"dict": [[{"tuple": [{"list": []}]}, None]]})
 @example({"int": "9" * 10_000})
 @example({"list": {"int": "1"}})
+@example({"set": [{"list": []}]})
+@example({"array": "0"})
+@example({"texts": [[2], 1, ["a"]]})
+@example({"texts": [[1], 0, ["a"]]})
+@example({"texts": [[1], 1, ["too long"]]})
+@example({"texts": [[1], 1, [5]]})
+@example({"texts": [[10**9], 10**9, []]})
+@example({"series": [[{"int": "0"}], []]})
+@example({"series": [[], [], []]})
+@example({"frame": [["a"], []]})
+@example({"frame": [["a"], [], ["b"]]})
+@example({"frame": []})
 def test_json_that_is_no_value_raises_value_error_only(tree: Any) -> None:
     try:
         decode({"json": json.dumps(tree), "tensors": ""})
@@ -186,6 +227,113 @@ def test_a_large_tensor_that_shares_one_number_counts_in_full() -> None:
         encode(torch.zeros(1).expand(2**40))
 
 
+@pytest.mark.parametrize(
+    "array", [np.zeros(MAX_TENSOR_BYTES + 1, dtype=bool), np.broadcast_to(0.5, 2**40)]
+)
+def test_a_larger_array_than_a_message_may_hold_is_refused(array: np.ndarray[Any, Any]) -> None:
+    with pytest.raises(TooLarge, match="arrays of more than 64 MB"):
+        encode([array])
+
+
+def test_arrays_of_texts_are_held_to_the_limits_of_texts_and_of_bytes() -> None:
+    (long,) = travelled(np.array(["x" * (MAX_TEXT + 5)]))
+
+    assert long == "x" * MAX_TEXT
+    with pytest.raises(TooLarge, match="more than 200,000 values"):
+        encode(np.array(["a"] * MAX_ITEMS))
+    with pytest.raises(TooLarge, match="arrays of more than 64 MB"):
+        encode(np.array(["a" * 1_000] * 20_000))
+
+
+@pytest.mark.parametrize("kind", [set, frozenset])
+def test_sets_are_held_to_the_number_of_entries_and_their_elements_to_the_depth(kind: Any) -> None:
+    deep: Any = 1
+    for _ in range(MAX_DEPTH + 1):
+        deep = frozenset([deep])
+
+    with pytest.raises(TooLarge, match="more than 200,000 values"):
+        encode(kind(range(MAX_ITEMS)))
+    with pytest.raises(TooLarge, match="nested more than 20 deep"):
+        encode(kind([deep]))
+
+
+def test_tables_are_held_to_the_number_of_cells_and_to_the_depth() -> None:
+    deep: Any = 1
+    for _ in range(MAX_DEPTH):
+        deep = [deep]
+
+    with pytest.raises(TooLarge, match="more than 200,000 values"):
+        encode(pd.DataFrame({"a": range(MAX_ITEMS // 2), "b": range(MAX_ITEMS // 2)}))
+    with pytest.raises(TooLarge, match="nested more than 20 deep"):
+        encode(pd.Series([deep]))
+
+
+@pytest.mark.parametrize(("number", "kind"), [(np.True_, bool), (np.int16(3), int)])
+def test_truth_values_and_whole_numbers_of_numpys_are_pythons(number: Any, kind: type) -> None:
+    assert type(travelled(number)) is kind and travelled(number) == number
+
+
+def test_an_array_of_no_dimensions_that_holds_a_whole_number_is_that_number() -> None:
+    assert type(travelled(np.array(3))) is int
+
+
+def test_a_table_arrives_as_plain_values() -> None:
+    when = pd.to_datetime(["2026-01-02 00:00:00.0", "2026-01-02 03:04:05.5", None])
+    table = pd.DataFrame(
+        {
+            "when": when,
+            "took": pd.to_timedelta(["1h", None, "2h"]),
+            "n": pd.array([1, None, 3], dtype="Int64"),
+            "x": np.array([0.5, np.nan, np.inf], dtype=np.float32),
+            "said": ["a", None, pd.NA],
+            "ok": [True, False, True],
+            "kind": pd.Categorical(["u", "v", "u"]),
+            "month": pd.PeriodIndex(["2026-01", "2026-02", "2026-03"], freq="M"),
+            "mixed": [1, datetime.date(2026, 1, 2), [2]],
+        },
+        index=["i", "j", "k"],
+    )
+    nan = math.nan
+
+    got = travelled(table)
+
+    assert isinstance(got, Frame)
+    assert (got.columns, got.index) == (tuple(table.columns), ("i", "j", "k"))
+    assert same(
+        got.data,
+        (
+            ("2026-01-02T00:00:00", "2026-01-02T03:04:05.500000", nan),
+            ("P0DT1H0M0S", nan, "P0DT2H0M0S"),
+            (1, nan, 3),
+            (0.5, nan, math.inf),
+            ("a", nan, nan),
+            (True, False, True),
+            ("u", "v", "u"),
+            ("2026-01", "2026-02", "2026-03"),
+            (1, "2026-01-02", [2]),
+        ),
+    )
+    assert travelled(table["ok"]) == Series(("i", "j", "k"), (True, False, True))
+
+
+def test_columns_of_the_same_name_and_several_levels_of_an_index_arrive() -> None:
+    twice = pd.DataFrame([[1, 2]], columns=["a", "a"])
+    levels = pd.Series([1, 2], index=pd.MultiIndex.from_tuples([("a", 1), ("b", None)]))
+
+    assert travelled(twice) == Frame(("a", "a"), (0,), ((1,), (2,)))
+    index = travelled(levels).index
+    assert index[0] == ("a", 1) and index[1][0] == "b" and math.isnan(index[1][1])
+
+
+@pytest.mark.parametrize("shape", [(0, 0), (3, 0), (0, 2)])
+def test_an_empty_table_keeps_its_rows_and_columns(shape: tuple[int, int]) -> None:
+    rows, columns = shape
+
+    got = travelled(pd.DataFrame(index=range(rows), columns=list("ab")[:columns]))
+
+    assert (len(got.index), len(got.columns), len(got.data)) == (rows, columns, columns)
+
+
 def test_a_long_text_is_cut() -> None:
     assert travelled("x" * (MAX_TEXT + 1)) == "x" * MAX_TEXT
 
@@ -207,6 +355,21 @@ class Strange:
     ("value", "kind", "text"),
     [
         (1j, "complex", "1j"),
+        (np.float32(2), "numpy.float32", "np.float32(2.0)"),
+        (np.array([1, "a"], dtype=object), "numpy.ndarray", "array([1, 'a'], dtype=object)"),
+        (np.array([1], dtype=">i4"), "numpy.ndarray", "array([1], dtype='>i4')"),
+        (np.array([1j]), "numpy.ndarray", "array([0.+1.j])"),
+        (
+            np.ma.array([1, 2]),
+            "numpy.ma.MaskedArray",
+            "masked_array(data=[1, 2],\n             mask=False,\n       fill_value=999999)",
+        ),
+        (
+            np.array(["2026-01-02"], dtype="datetime64[D]"),
+            "numpy.ndarray",
+            "array(['2026-01-02'], dtype='datetime64[D]')",
+        ),
+        (datetime.date(2026, 1, 2), "datetime.date", "datetime.date(2026, 1, 2)"),
         (print, "builtin_function_or_method", "<built-in function print>"),
         (Strange(), "tests.student.test_wire.Strange", "(its repr raises RuntimeError)"),
         (
