@@ -1,4 +1,4 @@
-"""Hold answers against what must hold of them: part by part, points for positive evidence alone."""
+"""Judge answers, part by part: points are for positive evidence alone."""
 
 from __future__ import annotations
 
@@ -105,7 +105,8 @@ def _judge_one(question: Question, answer: Answer, forbids_remedy: str) -> Failu
     if answer.used:
         fact = f"uses torch's own {answer.used[0]}, which this exercise forbids."
         return Failure(question.asked.split("(")[0], fact, forbids_remedy, "forbidden")
-    if answer.error and (line := answer.error.get("probe_line")) in _numbers(question):
+    line = answer.error.get("probe_line") if answer.error else None
+    if answer.error and line is not None and line in _numbers(question):
         raise ProbeFault(question, line, answer.error)
     try:
         if question.judge_error:
@@ -135,7 +136,7 @@ def _numbers(question: Question) -> range:
 
 
 def _picture(question: Question, value: Any, mismatch: compare.Mismatch) -> str:
-    """The student's input and output side by side, where both are images and values differ."""
+    """Draw input and output side by side, where both are images and values differ."""
     result = value.get("result") if isinstance(value, dict) else None
     args = question.inputs.get("args", [])
     if (

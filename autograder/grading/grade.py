@@ -115,9 +115,7 @@ def _play(
     assignment: Assignment, rebuilt: Rebuilt, questions: dict[str, Questions], settings: Settings
 ) -> Played:
     checks = {
-        exercise.name: exercise.folder.check
-        for exercise in assignment.exercises
-        if exercise.folder
+        exercise.name: exercise.folder.check for exercise in assignment.exercises if exercise.folder
     }
     seconds = {name: check.seconds for name, check in checks.items()}
     refuses = {check.forbids for check in checks.values()}

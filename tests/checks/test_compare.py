@@ -1,4 +1,4 @@
-"""Comparing goes stage by stage; each stage says what came back and what to look at, and never what is right."""
+"""Comparing goes stage by stage; each says what came back, and never what is right."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def said(judge, *args, **kwargs) -> str:
         ),
         (
             Opaque("function", "<function f>"),
-            "Expected a torch tensor, but got a function: <function f>. Did you forget the parentheses of a call?",
+            "Expected a torch tensor, but got a function: <function f>. Did you forget the "
+            "parentheses of a call?",
         ),
         (
             Opaque("torch.Tensor", "shape (1, 2, 3), device cuda"),
@@ -59,28 +60,34 @@ def said(judge, *args, **kwargs) -> str:
         ),
         (
             RIGHT.int(),
-            "Expected dtype float32, but got int32. Keep the dtype of the argument: integers cut off everything after the point.",
+            "Expected dtype float32, but got int32. Keep the dtype of the argument: integers "
+            "cut off everything after the point.",
         ),
         (
             RIGHT[0],
-            "Expected 3 dimensions, shape (1, 2, 3), but got 2: (2, 3). squeeze and unsqueeze take away and add dimensions of size 1.",
+            "Expected 3 dimensions, shape (1, 2, 3), but got 2: (2, 3). squeeze and unsqueeze "
+            "take away and add dimensions of size 1.",
         ),
         (
             RIGHT.transpose(1, 2),
-            "Expected shape (1, 2, 3), but got (1, 3, 2). The last two are swapped: rows (height) come before columns (width).",
+            "Expected shape (1, 2, 3), but got (1, 3, 2). The last two are swapped: rows "
+            "(height) come before columns (width).",
         ),
         (
             torch.zeros(1, 1, 3),
-            "Expected shape (1, 2, 3), but got (1, 1, 3). Look at how the size of dimension 1 comes about.",
+            "Expected shape (1, 2, 3), but got (1, 1, 3). Look at how the size of dimension 1 "
+            "comes about.",
         ),
         (
             torch.zeros(2, 1, 3),
-            "Expected shape (1, 2, 3), but got (2, 1, 3). Look at how the size of dimension 0 and 1 comes about.",
+            "Expected shape (1, 2, 3), but got (2, 1, 3). Look at how the size of dimension 0 "
+            "and 1 comes about.",
         ),
         (
             RIGHT.where(RIGHT != 5.5, torch.tensor(float("nan"))),
             "There are values that are not finite numbers, the first at [0, 1, 1]: nan. "
-            "Look for a division by zero, an overflow, or memory that was never filled (torch.empty).",
+            "Look for a division by zero, an overflow, or memory that was never filled "
+            "(torch.empty).",
         ),
         (
             RIGHT.where(RIGHT < 4, 0),
@@ -186,12 +193,14 @@ def test_an_empty_tensor_is_right_where_one_is_expected():
         (4, "You got 4, which is not right."),
         (
             5.0,
-            "Expected an int, but got the float 5. Use // for division without remainder: / always gives a float.",
+            "Expected an int, but got the float 5. Use // for division without remainder: / "
+            "always gives a float.",
         ),
         (True, "Expected an int, but got the bool True."),
         (
             torch.tensor(5),
-            "Expected an int, but got a tensor of shape () and dtype int64. A tensor's .item() is its number.",
+            "Expected an int, but got a tensor of shape () and dtype int64. A tensor's .item() "
+            "is its number.",
         ),
         (torch.ones(2), "Expected an int, but got a tensor of shape (2,) and dtype float32."),
         (None, "Expected an int, but got None. Did you forget the return?"),
@@ -211,15 +220,18 @@ def test_what_is_no_right_int_is_told_why(got, message: str):
         (0.5, "You got 0.5, which is not right."),
         (
             float("nan"),
-            "You got nan, which is not a finite number. Look for a division by zero or a diverging training.",
+            "You got nan, which is not a finite number. Look for a division by zero or a "
+            "diverging training.",
         ),
         (
             float("-inf"),
-            "You got -inf, which is not a finite number. Look for a division by zero or a diverging training.",
+            "You got -inf, which is not a finite number. Look for a division by zero or a "
+            "diverging training.",
         ),
         (
             torch.tensor(0.25),
-            "Expected a float, but got a tensor of shape () and dtype float32. A tensor's .item() is its number.",
+            "Expected a float, but got a tensor of shape () and dtype float32. A tensor's "
+            ".item() is its number.",
         ),
         (False, "Expected a float, but got the bool False."),
         ({}, "Expected a float, but got a dict of 0 entries."),

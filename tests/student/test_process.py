@@ -302,7 +302,7 @@ def test_a_pattern_that_is_none_starts_no_process_and_ends_no_forkserver() -> No
     with StudentProcess():
         forkserver = Forkserver.running().pid
 
-    with pytest.raises(ProcessFault, match="did not start.*unterminated"):
+    with pytest.raises(ProcessFault, match=r"did not start.*unterminated"):
         StudentProcess(refuses=("(",)).__enter__()
 
     assert Forkserver.running().pid == forkserver and Forkserver.running().alive()

@@ -183,14 +183,18 @@ class _Packer:
         return {"texts": [list(array.shape), width, texts]}
 
     def pack_table(self, value: Any, depth: int) -> Any:
-        """Pack a table of pandas'; None for any other value."""
+        """Pack a table, as it is or of pandas'; None for any other value."""
         pandas = sys.modules.get("pandas")  # who has not imported it has no table
         if pandas and isinstance(value, pandas.Series):
-            return {"series": [self.pack_all(_cells(part), depth) for part in (value.index, value)]}
+            value = Series(_cells(value.index), _cells(value))
         if pandas and isinstance(value, pandas.DataFrame):
-            columns = [value.iloc[:, place] for place in range(value.shape[1])]
-            parts = [value.columns, value.index, *columns]
-            return {"frame": [self.pack_all(_cells(part), depth) for part in parts]}
+            columns = [_cells(value.iloc[:, place]) for place in range(value.shape[1])]
+            value = Frame(_cells(value.columns), _cells(value.index), tuple(columns))
+        if isinstance(value, Series):
+            return {"series": [self.pack_all(part, depth) for part in (value.index, value.data)]}
+        if isinstance(value, Frame):
+            parts = [value.columns, value.index, *value.data]
+            return {"frame": [self.pack_all(part, depth) for part in parts]}
         return None
 
     def keep(self, tensor: torch.Tensor) -> str:
@@ -211,13 +215,15 @@ _CHARACTER = 4
 
 def _has_tensor(array: np.ndarray[Any, Any]) -> bool:
     """Tell whether torch has the array's dtype, and safetensors too."""
-    kinds = array.dtype.kind in "biuf" and array.dtype.itemsize <= 8 or array.dtype == np.complex64
+    kinds = (
+        array.dtype.kind in "biuf" and array.dtype.itemsize <= 8
+    ) or array.dtype == np.complex64
     return kinds and array.dtype.isnative
 
 
-def _cells(values: Any) -> list[Any]:
+def _cells(values: Any) -> tuple[Any, ...]:
     """Return the values of a Series or an index: dates as ISO text, what is missing as NaN."""
-    return [_cell(value) for value in values.tolist()]
+    return tuple(map(_cell, values.tolist()))
 
 
 def _cell(value: Any) -> Any:
