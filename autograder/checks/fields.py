@@ -32,7 +32,7 @@ def tensors(answer: Any, key: str, count: int = 1) -> list[torch.Tensor]:
     Raises:
         Mismatch: they are not that many, or something else is among them.
     """
-    found = field(answer, key, list)
+    found: list[torch.Tensor] = field(answer, key, list)
     if len(found) != count:
         raise Mismatch(*GARBLED)
     for tensor in found:

@@ -52,7 +52,7 @@ class WarmProvisioner(LocalProvisioner):
         manager = self.parent
         manager.transport = "ipc"
         manager.ip = f"{self._folder}/s"
-        return await super().pre_launch(**kwargs)
+        return dict(await super().pre_launch(**kwargs))
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         connection = dict(self.connection_info)

@@ -9,7 +9,7 @@ import re
 import sys
 from pathlib import Path
 
-from . import bridge
+from . import bridge, wire
 from .shell import Shell, make_shell
 
 LIBRARIES = (
@@ -103,7 +103,7 @@ def preload() -> Shell:
 def _warm_up(shell: Shell) -> None:
     for cell in CELLS:
         shell.run_cell(cell, store_history=True)
-    question = ["operate", "", bridge.wire.encode({})]
+    question = ["operate", "", wire.encode({})]
     with bridge.refused(REFUSED):
         bridge.answer(shell.user_ns, {"probes": {"operate": PROBE}, "questions": [question]})
     shell.reset()

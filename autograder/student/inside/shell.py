@@ -150,9 +150,9 @@ def make_shell() -> Shell:
     config.InteractiveShell.xmode = "Plain"
     config.InteractiveShell.colors = "nocolor"
     with tempfile.TemporaryDirectory() as folder:
-        return Shell.instance(
-            config=config, ipython_dir=folder, profile_dir=ProfileDir(location=folder)
-        )
+        profile = ProfileDir(location=folder)
+        shell: Shell = Shell.instance(config=config, ipython_dir=folder, profile_dir=profile)
+        return shell
 
 
 def forget_shell() -> None:

@@ -215,10 +215,9 @@ _CHARACTER = 4
 
 def _has_tensor(array: np.ndarray[Any, Any]) -> bool:
     """Tell whether torch has the array's dtype, and safetensors too."""
-    kinds = (
-        array.dtype.kind in "biuf" and array.dtype.itemsize <= 8
-    ) or array.dtype == np.complex64
-    return kinds and array.dtype.isnative
+    dtype = array.dtype
+    of_torch = (dtype.kind in "biuf" and dtype.itemsize <= 8) or dtype == np.complex64
+    return bool(of_torch and dtype.isnative)
 
 
 def _cells(values: Any) -> tuple[Any, ...]:
