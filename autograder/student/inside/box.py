@@ -11,8 +11,7 @@ Its layers, each of which holds without the others:
 * seccomp (seccomp(2)): calls that a course never needs, and that have been used to break out, fail.
 * limits (setrlimit(2)) of memory, CPU, processes, file size and open files.
 
-It works as root and as an ordinary user. It imports the standard library and libc only, since its
-source is sent to the forkserver.
+It works as root and as an ordinary user, and needs nothing but the standard library and libc.
 """
 
 from __future__ import annotations
@@ -85,10 +84,7 @@ INLINE = "module://matplotlib_inline.backend_inline"
 
 
 def own_pids() -> int | None:
-    """Return a descriptor of this process's pid namespace; None where it may not return to it.
-
-    `return_to_pids` takes it.
-    """
+    """Return a descriptor for `return_to_pids`; None where this process may not return."""
     descriptor = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
     if libc.setns(descriptor, CLONE_NEWPID) == 0:
         return descriptor
@@ -131,11 +127,7 @@ def family(pid: int) -> list[int]:
 
 
 def lock_in(confinement: dict[str, Any]) -> None:
-    """Build all further layers around this process, the first of its pid namespace, for good.
-
-    Args:
-        confinement: as `job` returned it.
-    """
+    """Build all further layers around this process, the first of its pid namespace, for good."""
     if os.getpid() != 1:
         raise BoxError("the process is not the first of a pid namespace")
     _leave_the_rest()
