@@ -1,1 +1,1 @@
-"""What right is: one module per assignment, with checks and misconceptions. Knows torch; knows no Jupyter."""
+"""The kit for checks: questions, probes and judges. It knows torch, no Jupyter and no exercise."""

@@ -1,8 +1,9 @@
-"""A check: what decides an exercise's score. A file ``check.py`` holds one, the function that `check` decorates."""
+"""A check decides an exercise's score: the function in its ``check.py`` under ``@check()``."""
 
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -39,10 +40,18 @@ def check(*, forbids: str = "", remedy: str = "", seconds: float = 10) -> Callab
     Its docstring's first line is the title that a student reads.
 
     Args:
-        forbids: pattern of the names of aten operators that must not run while the student's code does.
+        forbids: pattern of the names of aten operators that must not run while the student's code
+            does.
         remedy: what to do instead.
         seconds: wall time for all of the check's questions together.
+
+    Raises:
+        ValueError: `forbids` is no regular expression.
     """
+    try:
+        re.compile(forbids)
+    except re.error as error:
+        raise ValueError(f"forbids={forbids!r} is no regular expression: {error}") from None
 
     def make(ask: Ask) -> Check:
         title = (inspect.getdoc(ask) or ask.__name__).splitlines()[0]

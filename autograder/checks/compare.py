@@ -1,8 +1,8 @@
-"""Comparing what a student's code returned with what is right, stage by stage.
+"""Compare what a student's code returned with what is right, stage by stage.
 
 Each stage has a remedy of its own, and the next is reached only when the one before holds:
-type → dtype → number of dimensions → shape → finite → values. Nothing is ever broadcast.
-A message says what came back and what to look at; it never holds the expected values of a hidden case.
+type → dtype → number of dimensions → shape → finite → values. Nothing is ever broadcast. A message
+says what came back and what to look at. It never holds the expected values of a hidden case.
 """
 
 from __future__ import annotations
@@ -39,18 +39,20 @@ class Mismatch(Exception):
 
 @dataclass(frozen=True)
 class Tolerance:
-    """``|got - expected| <= absolute + relative * |expected|``, as in `torch.testing.assert_close`."""
+    """How far apart floats may be: ``|got - expected| <= absolute + relative * |expected|``."""
 
     relative: float
     absolute: float
 
 
 TOLERANCES = {
-    # A sum of a hundred products of size 1, in another order, in float32 (eps 1.2e-7), errs by up to about 1e-5.
+    # A sum of a hundred products of size 1, in another order, in float32 (eps 1.2e-7), errs by about
+    # 1e-5 at most.
     torch.float32: Tolerance(1e-4, 1e-5),
-    # The same in float64 (eps 2.2e-16), where the answer was computed in float64 and the reference too.
+    # The same in float64 (eps 2.2e-16), where answer and reference were computed in float64.
     torch.float64: Tolerance(1e-7, 1e-9),
-    # Half precision keeps three digits (eps 9.8e-4) and bfloat16 two (eps 7.8e-3): only where an exercise allows them.
+    # Half precision keeps three digits (eps 9.8e-4) and bfloat16 two (eps 7.8e-3): only where an
+    # exercise allows them.
     torch.float16: Tolerance(5e-3, 1e-3),
     torch.bfloat16: Tolerance(4e-2, 1e-2),
 }
@@ -89,7 +91,7 @@ def tensor(
 
 
 def is_tensor(got: Any) -> None:
-    """Raises Mismatch unless `got` is a tensor on the CPU."""
+    """Raise Mismatch unless `got` is a tensor on the CPU."""
     if isinstance(got, torch.Tensor):
         return
     if isinstance(got, Opaque) and got.type == "torch.Tensor":
@@ -102,7 +104,7 @@ def is_tensor(got: Any) -> None:
 
 
 def dtype(got: torch.Tensor, expected: torch.dtype) -> None:
-    """Raises Mismatch unless the dtypes are the same."""
+    """Raise Mismatch unless the dtypes are the same."""
     if got.dtype != expected:
         advice = "Keep the dtype of the argument"
         if expected.is_floating_point and not got.is_floating_point():
@@ -112,12 +114,13 @@ def dtype(got: torch.Tensor, expected: torch.dtype) -> None:
         )
 
 
-def shape(got: torch.Tensor, expected: Sequence[int]) -> None:
-    """Raises Mismatch unless number of dimensions and shape are the same."""
+def shape(got: torch.Tensor | np.ndarray[Any, Any], expected: Sequence[int]) -> None:
+    """Raise Mismatch unless number of dimensions and shape are the same."""
     got_shape, expected_shape = tuple(got.shape), tuple(expected)
     if len(got_shape) != len(expected_shape):
         raise Mismatch(
-            f"Expected {len(expected_shape)} dimensions, shape {expected_shape}, but got {len(got_shape)}: {got_shape}.",
+            f"Expected {len(expected_shape)} dimensions, shape {expected_shape}, "
+            f"but got {len(got_shape)}: {got_shape}.",
             "squeeze and unsqueeze take away and add dimensions of size 1.",
         )
     if got_shape != expected_shape:
@@ -134,12 +137,14 @@ def shape(got: torch.Tensor, expected: Sequence[int]) -> None:
 
 
 def finite(got: torch.Tensor) -> None:
-    """Raises Mismatch where there is NaN or infinity."""
+    """Raise Mismatch where there is NaN or infinity."""
     if got.is_floating_point() and not bool(torch.isfinite(got).all()):
         where = tuple(int(i) for i in torch.nonzero(~torch.isfinite(got))[0])
         raise Mismatch(
-            f"There are values that are not finite numbers, the first at {list(where)}: {float(got[where])}.",
-            "Look for a division by zero, an overflow, or memory that was never filled (torch.empty).",
+            f"There are values that are not finite numbers, the first at {list(where)}: "
+            f"{float(got[where])}.",
+            "Look for a division by zero, an overflow, or memory that was never filled "
+            "(torch.empty).",
         )
 
 
@@ -149,28 +154,40 @@ def values(
     tolerance: Tolerance | None = None,
     window: Callable[[tuple[int, ...]], str] | None = None,
 ) -> None:
-    """Raises Mismatch where values differ by more than the tolerance. Shapes and dtypes are the same already."""
+    """Raise Mismatch where values of the same shape and dtype differ by more than the tolerance."""
     limit = tolerance or TOLERANCES.get(expected.dtype, EXACT)
     wide_got, wide_expected = got.detach().to(torch.float64), expected.detach().to(torch.float64)
     wrong = (wide_got - wide_expected).abs() > limit.absolute + limit.relative * wide_expected.abs()
-    count = int(wrong.sum())
+    differing(wrong, lambda where: got[where].item(), window)
+
+
+def differing(
+    wrong: torch.Tensor,
+    value_at: Callable[[tuple[int, ...]], Any],
+    window: Callable[[tuple[int, ...]], str] | None = None,
+) -> None:
+    """Raise Mismatch where there is a wrong value.
+
+    Args:
+        wrong: for each place, whether the value is wrong.
+        value_at: returns the student's value at a place.
+        window: as `tensor` takes it.
+    """
+    count, total = int(wrong.sum()), wrong.numel()
     if count:
         where = tuple(int(i) for i in torch.nonzero(wrong)[0])
-        total = wrong.numel()
         which = "Every value differs" if count == total else f"{count} of {total} values differ"
         at = f", the first at {list(where)}" if where else ""
+        value = value_at(where)
+        text = repr(shorten(value)) if isinstance(value, str) else number_text(value)
         advice = f"There {window(where)}." if window else ""
-        raise Mismatch(
-            f"The shape is right. {which}{at}: yours is {number_text(got[where].item())}.",
-            advice,
-            wrong,
-        )
+        raise Mismatch(f"The shape is right. {which}{at}: yours is {text}.", advice, wrong)
 
 
 def sliding(
     kernel: Sequence[int], stride: int = 1, padding: int = 0
 ) -> Callable[[tuple[int, ...]], str]:
-    """For results of a sliding window: which rows and columns of the input an index of the result looks at.
+    """Return what says of an index of a sliding window's result where the window lay.
 
     Args:
         kernel: its height and width.
@@ -193,7 +210,7 @@ def sliding(
 
 
 def integer(got: Any, expected: int) -> None:
-    """Raises Mismatch unless `got` is that int."""
+    """Raise Mismatch unless `got` is that int."""
     if isinstance(got, bool) or not isinstance(got, int):
         advice = _type_advice(got)
         if isinstance(got, float):
@@ -206,7 +223,7 @@ def integer(got: Any, expected: int) -> None:
 
 
 def number(got: Any, expected: float, tolerance: float) -> None:
-    """Raises Mismatch unless `got` is a float within `tolerance` (absolute) of that number."""
+    """Raise Mismatch unless `got` is a float within `tolerance` (absolute) of that number."""
     is_number(got)
     if not math.isfinite(got):
         raise Mismatch(
@@ -218,7 +235,7 @@ def number(got: Any, expected: float, tolerance: float) -> None:
 
 
 def is_number(got: Any) -> None:
-    """Raises Mismatch unless `got` is a float or an int."""
+    """Raise Mismatch unless `got` is a float or an int."""
     if isinstance(got, bool) or not isinstance(got, (int, float)):
         advice = _type_advice(got)
         if isinstance(got, torch.Tensor) and got.numel() == 1:
@@ -227,7 +244,7 @@ def is_number(got: Any) -> None:
 
 
 def raises(error: str, *, then: str) -> Callable[[Any], None]:
-    """A judge of `Pending.fails`: the student's code must raise the error of that name."""
+    """Return a judge of errors: the student's code must raise the one of that name."""
 
     def judge(raised: str | None) -> None:
         if raised is None:
@@ -239,7 +256,7 @@ def raises(error: str, *, then: str) -> Callable[[Any], None]:
 
 
 def describe(value: Any) -> str:
-    """A value in a few words: its type, and what matters of it."""
+    """Return a value in a few words: its type, and what matters of it."""
     if value is None:
         return "None"
     if isinstance(value, Opaque):
@@ -254,14 +271,14 @@ def describe(value: Any) -> str:
         return f"the {type(value).__name__} {number_text(value)}"
     if isinstance(value, str):
         return f"the str {shorten(repr(value))}"
-    if isinstance(value, set | frozenset):
-        return f"a {type(value).__name__}: {shorten(repr(value))}"
+    if isinstance(value, (set, frozenset)):
+        return f"a {type(value).__name__}: {shorten(_look(value))}"
     if isinstance(value, np.ndarray):
-        return f"a numpy.ndarray: {shorten(repr(value))}"
+        return f"a numpy.ndarray: {shorten(_look(value))}"
     if isinstance(value, Frame):
         return f"a pandas DataFrame of {len(value.index)} rows and {len(value.columns)} columns"
     if isinstance(value, Series):
-        return f"a pandas Series of {len(value.values)} values"
+        return f"a pandas Series of {len(value.data)} values"
     kind = type(value).__name__
     return (
         f"{_article(kind)} {kind} of {len(value)} entries"
@@ -270,18 +287,28 @@ def describe(value: Any) -> str:
     )
 
 
+def _look(value: Any) -> str:
+    """Return the start of a value's ``repr``, as `Opaque` has it."""
+    if isinstance(value, (set, frozenset)) and any(isinstance(one, Opaque) for one in value):
+        looks = ", ".join(one.text if isinstance(one, Opaque) else repr(one) for one in value)
+        text = f"{{{looks}}}" if isinstance(value, set) else f"frozenset({{{looks}}})"
+    else:
+        text = repr(value)
+    return text[:200]
+
+
 def short(kind: torch.dtype) -> str:
-    """``torch.float32`` as ``float32``."""
+    """Return ``float32`` for ``torch.float32``."""
     return str(kind).removeprefix("torch.")
 
 
 def number_text(value: float | int | bool) -> str:
-    """A number with six digits at most, so that it reads the same on every machine."""
+    """Return a number with six digits at most, so that it reads the same on every machine."""
     return f"{value:.6g}" if isinstance(value, float) else shorten(str(value), 40)
 
 
 def shorten(text: str, limit: int = 80) -> str:
-    """The beginning of a text, on one line."""
+    """Return the beginning of a text, on one line."""
     line = " ".join(text.split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
 

@@ -1,246 +1,302 @@
-"""Hold a plain value against the right one, however it is nested: the first difference, and where it is.
+"""Hold a value against the right one, however it is nested: the first difference, and where it is.
 
-Stages, as for tensors: type → length or keys → values. A message says what came back and what to look
-at; of what is right it names the type, the length and the keys, and never a value.
+Stages, as for tensors: type → length or keys → values. A message says what came back and what to
+look at. Of what is right it names types, shapes, lengths and keys, and never a value.
 """
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from typing import Any
 
 import numpy as np
 import torch
 
-from autograder.checks import compare
-from autograder.checks.compare import Mismatch
+from autograder.checks import compare, texts
+from autograder.checks.arrays import hold_array, hold_tensor
+from autograder.checks.compare import Mismatch, Tolerance
+from autograder.checks.kinds import hold_kind
 from autograder.student.inside import wire
 from autograder.student.inside.wire import Frame, Opaque, Series
 
-TOLERANCE = 1e-6
-"""Relative, and absolute near 0: what another order of operations in double precision may change."""
+FLOAT = Tolerance(1e-6, 1e-6)
+"""What another order of operations, or a constant of few digits, may change of a float."""
 
 MOST_NAMED = 5
 """Keys that a message names."""
 
+MOST_MATCHED = 500
+"""Elements of a set that are compared one by one; more must agree without any tolerance."""
 
-def equals(got: Any, expected: Any, tolerance: float = TOLERANCE) -> None:
-    """Raise Mismatch unless `got` is `expected`.
+MOST_REORDERED = 1_000
+"""Entries of a list that are looked at for whether they stand in another order."""
+
+
+def right_value(expected: Any) -> Any:
+    """Return what a student's value is held against: the right value as it would travel.
+
+    Raises:
+        TypeError: there is something in it that doesn't travel.
+        ValueError: there is a text in it that is too long to travel whole.
+    """
+    right = wire.travelled(expected)
+    _check(right)
+    return right
+
+
+def _check(right: Any) -> None:
+    if isinstance(right, Opaque):
+        raise TypeError(f"a {right.type} can't be compared: {compare.shorten(right.text)}")
+    if isinstance(right, str) and len(right) >= wire.MAX_TEXT:
+        raise ValueError(f"a text of {wire.MAX_TEXT:,} characters or more can't be compared")
+    for part in _parts(right):
+        _check(part)
+
+
+def _parts(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return [*value, *value.values()]
+    if isinstance(value, (Frame, Series)):
+        return list(vars(value).values())
+    if isinstance(value, np.ndarray) and value.dtype.kind == "U":
+        return [str(text) for text in value.ravel()]
+    return list(value) if isinstance(value, (list, tuple, set, frozenset)) else []
+
+
+def equals(got: Any, right: Any, tolerance: float | None = None) -> None:
+    """Raise Mismatch unless a value is the right one.
+
+    An int stands for a float, too. NaN equals NaN, but in tensors only where one is expected.
 
     Args:
-        got: what came back, as the wire gives it.
-        expected: str, bool, None, int, float, list, tuple, set, dict of these, tensors, NumPy arrays,
-            pandas frames and series, nested in any way. An int stands for a float, too.
-        tolerance: of floats, relative and absolute, also within arrays, frames and tensors of floats.
+        got: what came back.
+        right: as `right_value` returned it.
+        tolerance: of floats, relative and absolute. By default `FLOAT`, and for tensors and arrays
+            that of `compare.TOLERANCES`.
     """
-    _equals(got, wire.plain(expected), tolerance, "")
-
-
-def _equals(got: Any, expected: Any, tolerance: float, path: str) -> None:
-    try:
-        _stage(got, expected, tolerance, path)
-    except _Placed:
-        raise
-    except Mismatch as mismatch:
-        fact = f"At {path}: {mismatch.fact}" if path else mismatch.fact
-        raise _Placed(fact, mismatch.advice, mismatch.wrong) from None
+    _at("", got, right, Tolerance(tolerance, tolerance) if tolerance is not None else None)
 
 
 class _Placed(Mismatch):
-    """Says already where in a nested value it is."""
+    """A mismatch whose fact says where in a nested value it is."""
 
 
-def _stage(got: Any, expected: Any, tolerance: float, path: str) -> None:
-    if isinstance(expected, torch.Tensor):
-        limit = compare.Tolerance(tolerance, tolerance) if expected.is_floating_point() else None
-        return compare.tensor(got, expected, tolerance=limit)
-    if isinstance(expected, np.ndarray):
-        return _array(got, expected, tolerance)
-    if isinstance(expected, Frame):
-        return _frame(got, expected, tolerance, path)
-    if isinstance(expected, Series):
-        _type(got, Series, "a pandas Series")
-        _equals(list(got.index), list(expected.index), tolerance, f"{path}.index")
-        return _equals(list(got.values), list(expected.values), tolerance, f"{path}.values")
-    if isinstance(expected, bool) or expected is None or isinstance(expected, str):
-        _type(got, type(expected), _named(expected))
-        if got != expected:
-            raise Mismatch(f"You got {_shown(got)}, which is not right.")
-        return None
-    if isinstance(expected, int):
-        return compare.integer(got, expected)
-    if isinstance(expected, float):
-        return _float(got, expected, tolerance)
-    if isinstance(expected, Mapping):
-        return _mapping(got, expected, tolerance, path)
-    if isinstance(expected, set | frozenset):
-        return _set(got, expected)
-    if isinstance(expected, Sequence):
-        return _sequence(got, expected, tolerance, path)
-    raise TypeError(f"equals can't compare with {type(expected).__name__}")
-
-
-def _named(expected: Any) -> str:
-    return "None" if expected is None else f"a {type(expected).__name__}"
-
-
-def _shown(got: Any) -> str:
-    return compare.shorten(repr(got))
-
-
-def _type(got: Any, kind: type, name: str) -> None:
-    """Raise Mismatch unless `got` is of a type, with advice on how it comes to be another."""
-    if isinstance(got, kind) and isinstance(got, bool) == (kind is bool):
-        return
-    raise Mismatch(f"Expected {name}, but got {compare.describe(got)}.", _advice(got, kind))
-
-
-def _advice(got: Any, kind: type) -> str:
-    if got is None:
-        return "Did you forget the return? print only shows a value, return hands it over."
-    if kind is type(None):
-        return "Nothing is asked for here: leave the return out."
-    if isinstance(got, Opaque) and got.type in ("function", "method", "builtin_function_or_method"):
-        return "Did you forget the parentheses of a call?"
-    if kind is str:
-        return "str(…) makes a text of it; a text stands in quotation marks."
-    if kind is bool:
-        return "True and False are asked for, without quotation marks; a comparison gives them."
-    if kind in (list, tuple, set) and isinstance(got, list | tuple | set | frozenset):
-        return f"{kind.__name__}(…) makes a {kind.__name__} of it."
-    if kind is list and isinstance(got, torch.Tensor | np.ndarray):
-        return "Its .tolist() is a list."
-    if kind is list and isinstance(got, Series):
-        return "Its .tolist() is a list."
-    if kind is dict and isinstance(got, list | tuple):
-        return "dict(…) makes a dict of pairs; each value stands under its key."
-    if kind is np.ndarray and isinstance(got, torch.Tensor):
-        return "A tensor's .numpy() is an array."
-    if kind is np.ndarray and isinstance(got, list | tuple):
-        return "np.array(…) makes an array of nested lists."
-    if kind is Frame and isinstance(got, Series):
-        return (
-            "One column in double brackets, table[[name]], is a table; .to_frame() makes one, too."
-        )
-    if kind is Series and isinstance(got, Frame):
-        return "A column of a table, table[name], is a Series."
-    return ""
-
-
-def _float(got: Any, expected: float, tolerance: float) -> None:
-    compare.is_number(got)
-    if math.isnan(expected) and math.isnan(got):
-        return
-    if not math.isfinite(got) and got != expected:
-        raise Mismatch(f"You got {got}, which is not right.", "Look for a division by zero.")
-    if not math.isclose(got, expected, rel_tol=tolerance, abs_tol=tolerance):
-        advice = ""
-        if math.isclose(got, expected, rel_tol=1e-2):
-            advice = "It is close: don't round, and keep all digits on the way."
-        raise Mismatch(f"You got {compare.number_text(got)}, which is not right.", advice)
-
-
-def _mapping(got: Any, expected: Mapping[Any, Any], tolerance: float, path: str) -> None:
-    _type(got, dict, "a dict")
-    if missing := [key for key in expected if key not in got]:
-        raise Mismatch(f"There is no {_keys(missing)}.", _spelling(missing, list(got)))
-    if beyond := [key for key in got if key not in expected]:
-        raise Mismatch(f"There is a {_keys(beyond)}, which does not belong there.")
-    for key, value in expected.items():
-        _equals(got[key], value, tolerance, f"{path}[{key!r}]")
-
-
-def _keys(keys: list[Any]) -> str:
-    shown = ", ".join(compare.shorten(repr(key), 40) for key in keys[:MOST_NAMED])
-    more = ", …" if len(keys) > MOST_NAMED else ""
-    return f"key {shown}{more}"
-
-
-def _spelling(missing: list[Any], there: list[Any]) -> str:
-    plain = {str(key).strip().casefold() for key in there}
-    if any(str(key).strip().casefold() in plain for key in missing):
-        return "Look at capital letters, at spaces, and at whether keys are text or numbers."
-    return "Look at the spelling."
-
-
-def _set(got: Any, expected: set[Any] | frozenset[Any]) -> None:
-    _type(got, set, "a set")
-    if len(got) != len(expected):
-        raise Mismatch(f"Your set has {len(got)} elements: {_count(len(got), len(expected))}.")
-    if strange := sorted(map(repr, got - expected)):
-        raise Mismatch(f"{compare.shorten(strange[0])} does not belong into the set.")
-
-
-def _sequence(got: Any, expected: Sequence[Any], tolerance: float, path: str) -> None:
-    kind = tuple if isinstance(expected, tuple) else list
-    _type(got, kind, f"a {kind.__name__}")
-    if len(got) != len(expected):
-        fact = f"Your {kind.__name__} has {len(got)} entries: {_count(len(got), len(expected))}."
-        raise Mismatch(fact)
+def _at(path: str, got: Any, right: Any, tolerance: Tolerance | None) -> None:
     try:
-        for place, (mine, right) in enumerate(zip(got, expected, strict=True)):
-            _equals(mine, right, tolerance, f"{path}[{place}]")
+        _hold(path, got, right, tolerance)
+    except _Placed:
+        raise
     except Mismatch as mismatch:
-        if _reordered(got, expected):
-            raise _Placed(mismatch.fact, "All entries are there, in another order.") from None
+        if not path:
+            raise
+        fact = f"At {path}: {mismatch.fact}"
+        raise _Placed(fact, mismatch.advice, mismatch.wrong) from None
+
+
+def _hold(path: str, got: Any, right: Any, tolerance: Tolerance | None) -> None:
+    if isinstance(right, torch.Tensor):
+        return hold_tensor(got, right, tolerance)
+    hold_kind(got, right)
+    if isinstance(right, float):
+        return _float(got, right, tolerance or FLOAT)
+    if isinstance(right, np.ndarray):
+        return hold_array(got, right, tolerance)
+    if isinstance(right, dict):
+        return _dict(path, got, right, tolerance)
+    if isinstance(right, (set, frozenset)):
+        return _set(got, right, tolerance)
+    if isinstance(right, (list, tuple)):
+        return _sequence(path, got, right, tolerance)
+    if isinstance(right, Series):
+        return _series(path, got, right, tolerance)
+    if isinstance(right, Frame):
+        return _frame(path, got, right, tolerance)
+    if got != right:
+        text = texts.shown(got) if isinstance(got, str) else compare.number_text(got)
+        advice = texts.difference(got, right, case=True) if isinstance(got, str) else ""
+        raise Mismatch(f"You got {text}, which is not right.", advice)
+    return None
+
+
+def _float(got: float, right: float, tolerance: Tolerance) -> None:
+    if _close(got, right, tolerance):
+        return
+    advice = ""
+    if not math.isfinite(got):
+        advice = "Look for a division by zero, and for numbers that grow without end."
+    elif _close(got, right, Tolerance(1e-2, 0)):
+        advice = "It is close: don't round, and keep all digits on the way."
+    raise Mismatch(f"You got {compare.number_text(got)}, which is not right.", advice)
+
+
+def _close(got: float, right: float, tolerance: Tolerance) -> bool:
+    if not (math.isfinite(got) and math.isfinite(right)):
+        return got == right or (math.isnan(got) and math.isnan(right))
+    return abs(got - right) <= tolerance.absolute + tolerance.relative * abs(right)
+
+
+# -- collections ---------------------------------------------------------------------------------
+
+
+def _sequence(
+    path: str, got: Sequence[Any], right: Sequence[Any], tolerance: Tolerance | None
+) -> None:
+    if len(got) != len(right):
+        kind = type(right).__name__
+        fact = f"Your {kind} has {counted(len(got), 'entry', 'entries')}"
+        raise Mismatch(f"{fact}, {_off(len(got), len(right))}.")
+    try:
+        for place, (mine, theirs) in enumerate(zip(got, right, strict=True)):
+            _at(f"{path}[{place}]", mine, theirs, tolerance)
+    except Mismatch as mismatch:
+        if not mismatch.advice and _reordered(got, right):
+            advice = "All entries are there, in another order."
+            raise _Placed(mismatch.fact, advice, mismatch.wrong) from None
         raise
 
 
-def _count(mine: int, right: int) -> str:
-    return f"{mine - right} too many" if mine > right else f"{right - mine} too few"
+def _reordered(got: Sequence[Any], right: Sequence[Any]) -> bool:
+    return len(got) <= MOST_REORDERED and sorted(map(repr, got)) == sorted(map(repr, right))
 
 
-def _reordered(got: Sequence[Any], expected: Sequence[Any]) -> bool:
-    try:
-        return sorted(map(repr, got)) == sorted(map(repr, expected))
-    except RecursionError:
-        return False
+def _dict(
+    path: str, got: dict[Any, Any], right: dict[Any, Any], tolerance: Tolerance | None
+) -> None:
+    mine: dict[Hashable, Any] = {_identity(key): value for key, value in got.items()}
+    asked = {key: _same_key(key, mine) for key in right}
+    missing = [key for key, found in asked.items() if found is None]
+    _hold_names("key", missing, list(got), set(asked.values()))
+    for key, theirs in right.items():
+        _at(f"{path}[{_name(key)}]", mine[asked[key]], theirs, tolerance)
 
 
-def _array(got: Any, expected: np.ndarray[Any, Any], tolerance: float) -> None:
-    _type(got, np.ndarray, "a NumPy array")
-    if got.dtype.kind != expected.dtype.kind and not (
-        got.dtype.kind in "iu" and expected.dtype.kind in "iuf"
-    ):
-        raise Mismatch(
-            f"Expected an array of {expected.dtype}, but got one of {got.dtype}.",
-            "Look at .astype(…).",
-        )
-    compare.shape(torch.empty(got.shape), expected.shape)
-    if expected.dtype.kind == "f":
-        wrong = ~np.isclose(got, expected, rtol=tolerance, atol=tolerance, equal_nan=True)
-    else:
-        wrong = got != expected
-    if count := int(np.count_nonzero(wrong)):
-        where = tuple(int(i) for i in np.argwhere(wrong)[0])
-        total = max(1, expected.size)
-        which = "Every value differs" if count == total else f"{count} of {total} values differ"
-        at = f", the first at {list(where)}" if where else ""
-        raise Mismatch(f"The shape is right. {which}{at}: yours is {_shown(got[where].item())}.")
+def _same_key(key: Any, mine: dict[Hashable, Any]) -> Hashable | None:
+    """Return the identity of the student's key that is this one. An int stands for a float."""
+    own = [_identity(key)]
+    if isinstance(key, float) and key.is_integer():
+        own.append(_identity(int(key)))
+    return next((identity for identity in own if identity in mine), None)
 
 
-def _frame(got: Any, expected: Frame, tolerance: float, path: str) -> None:
-    _type(got, Frame, "a pandas DataFrame")
-    if set(got.columns) != set(expected.columns):
-        missing = [name for name in expected.columns if name not in got.columns]
-        beyond = [name for name in got.columns if name not in expected.columns]
-        said = f"There is no column {_names(missing)}." if missing else ""
-        said = said or f"There is a column {_names(beyond)}, which does not belong there."
-        raise Mismatch(said, _spelling(missing, list(got.columns)) if missing else "")
-    if list(got.columns) != list(expected.columns):
-        raise Mismatch(
-            "The columns are right, but stand in another order.", "table[[…]] orders them."
-        )
-    if len(got.index) != len(expected.index):
-        fact = (
-            f"Your table has {len(got.index)} rows: {_count(len(got.index), len(expected.index))}."
-        )
-        raise Mismatch(fact)
-    _equals(list(got.index), list(expected.index), tolerance, f"{path}.index")
-    for name, mine, right in zip(expected.columns, got.values, expected.values, strict=True):
-        _equals(list(mine), list(right), tolerance, f"{path}[{name!r}]")
+def _hold_names(what: str, missing: list[Any], got: list[Any], known: Collection[Any]) -> None:
+    """Raise Mismatch where keys or columns are missing, or there are others.
+
+    Args:
+        what: ``key`` or ``column``.
+        missing: those that are asked for and are not there.
+        got: those that are there.
+        known: the identities of those that belong there.
+    """
+    if missing:
+        there = {str(name).strip().casefold() for name in got}
+        advice = "Look at the spelling."
+        if any(str(name).strip().casefold() in there for name in missing):
+            advice = "Look at capital letters, at spaces, and at whether it is a text or a number."
+        raise Mismatch(f"There is no {what} {_names(missing)}.", advice)
+    if beyond := [name for name in got if _identity(name) not in known]:
+        raise Mismatch(f"There is a {what} {_names(beyond)}, which does not belong there.")
 
 
 def _names(names: list[Any]) -> str:
-    return ", ".join(compare.shorten(repr(name), 40) for name in names[:MOST_NAMED])
+    more = ", …" if len(names) > MOST_NAMED else ""
+    return ", ".join(map(_name, names[:MOST_NAMED])) + more
+
+
+def _name(key: Any) -> str:
+    """Return how a key looks in a message."""
+    return compare.shorten(
+        json.dumps(key, ensure_ascii=False) if isinstance(key, str) else repr(key), 40
+    )
+
+
+def _set(
+    got: set[Any] | frozenset[Any],
+    right: set[Any] | frozenset[Any],
+    tolerance: Tolerance | None,
+) -> None:
+    if len(got) != len(right):
+        fact = f"Your {type(right).__name__} has {counted(len(got), 'element', 'elements')}"
+        raise Mismatch(f"{fact}, {_off(len(got), len(right))}.")
+    mine, theirs = ({_identity(one): one for one in values} for values in (got, right))
+    strange = [one for identity, one in mine.items() if identity not in theirs]
+    left = [one for identity, one in theirs.items() if identity not in mine]
+    for one in sorted(strange, key=repr):
+        few = left if len(strange) <= MOST_MATCHED else []
+        place = next((i for i, other in enumerate(few) if _matches(one, other, tolerance)), None)
+        if place is None:
+            raise Mismatch(f"There is {compare.describe(one)} in it, which does not belong there.")
+        del left[place]
+
+
+def _matches(got: Any, right: Any, tolerance: Tolerance | None) -> bool:
+    try:
+        _hold("", got, right, tolerance)
+    except Mismatch:
+        return False
+    return True
+
+
+def _identity(value: Any) -> Hashable:
+    """Return what tells apart what Python takes for equal, as 1 and True, and doesn't tell NaNs."""
+    if isinstance(value, (tuple, frozenset)):
+        return type(value).__name__, type(value)(map(_identity, value))
+    if isinstance(value, float) and math.isnan(value):
+        return "float", "nan"
+    return type(value).__name__, value
+
+
+def _off(mine: int, right: int) -> str:
+    return f"{mine - right} too many" if mine > right else f"{right - mine} too few"
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """Return a number of things in words."""
+    return f"{count} {one if count == 1 else many}"
+
+
+# -- tables --------------------------------------------------------------------------------------
+
+
+def _series(path: str, got: Series, right: Series, tolerance: Tolerance | None) -> None:
+    if len(got.data) != len(right.data):
+        fact = f"Your Series has {counted(len(got.data), 'value', 'values')}"
+        raise Mismatch(f"{fact}, {_off(len(got.data), len(right.data))}.")
+    _index(path, got.index, right.index, tolerance)
+    _column(path, got.data, right.data, tolerance)
+
+
+def _frame(path: str, got: Frame, right: Frame, tolerance: Tolerance | None) -> None:
+    mine, theirs = ([_identity(name) for name in table.columns] for table in (got, right))
+    missing = [name for name in right.columns if _identity(name) not in mine]
+    _hold_names("column", missing, list(got.columns), theirs)
+    if len(mine) != len(theirs):
+        fact = f"Your table has {counted(len(mine), 'column', 'columns')}"
+        raise Mismatch(f"{fact}, {_off(len(mine), len(theirs))}.", "Some bear the same name.")
+    if mine != theirs:
+        advice = "table[[…]] puts columns in order."
+        raise Mismatch("The columns are there, but in another order.", advice)
+    if len(got.index) != len(right.index):
+        fact = f"Your table has {counted(len(got.index), 'row', 'rows')}"
+        raise Mismatch(f"{fact}, {_off(len(got.index), len(right.index))}.")
+    _index(path, got.index, right.index, tolerance)
+    for name, own, other in zip(right.columns, got.data, right.data, strict=True):
+        _column(f"{path}[{_name(name)}]", own, other, tolerance)
+
+
+def _index(
+    path: str, got: tuple[Any, ...], right: tuple[Any, ...], tolerance: Tolerance | None
+) -> None:
+    try:
+        _column(f"{path}.index", got, right, tolerance)
+    except Mismatch as mismatch:
+        advice = "set_index makes an index of a column, reset_index(drop=True) numbers the rows."
+        raise _Placed(mismatch.fact, advice) from None
+
+
+def _column(
+    path: str, got: tuple[Any, ...], right: tuple[Any, ...], tolerance: Tolerance | None
+) -> None:
+    for place, (mine, theirs) in enumerate(zip(got, right, strict=True)):
+        _at(f"{path}[{place}]", mine, theirs, tolerance)

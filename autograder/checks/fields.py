@@ -1,4 +1,4 @@
-"""Reading what a probe returned. Nothing in an answer is believed, not even that it has its fields."""
+"""Read what a probe returned. Nothing in it is believed, not even that it has its fields."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GARBLED = (
 
 
 def field(answer: Any, key: str, kind: type = object) -> Any:
-    """One field of an answer, which has that type.
+    """Return one field of an answer, which has that type.
 
     Raises:
         Mismatch: there is none.
@@ -27,12 +27,12 @@ def field(answer: Any, key: str, kind: type = object) -> Any:
 
 
 def tensors(answer: Any, key: str, count: int = 1) -> list[torch.Tensor]:
-    """The tensors in a field of an answer.
+    """Return the tensors in a field of an answer.
 
     Raises:
         Mismatch: they are not that many, or something else is among them.
     """
-    found = field(answer, key, list)
+    found: list[torch.Tensor] = field(answer, key, list)
     if len(found) != count:
         raise Mismatch(*GARBLED)
     for tensor in found:

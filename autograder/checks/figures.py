@@ -1,35 +1,43 @@
-"""Hold what a matplotlib figure shows against what it should: number of axes, labels, lines, bars, images."""
+"""Hold what a matplotlib figure shows against what it should: labels, lines, bars and images."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
 
 from autograder.checks import compare, texts
-from autograder.checks.compare import Mismatch
-from autograder.checks.fields import field
+from autograder.checks.arrays import hold_values
+from autograder.checks.compare import Mismatch, Tolerance
+from autograder.checks.equality import counted
+from autograder.checks.fields import GARBLED, field
 
-DATA = compare.Tolerance(1e-4, 1e-6)
+DATA = Tolerance(1e-4, 1e-6)
 """Of what is drawn: far finer than can be seen."""
+
+Text = str | re.Pattern[str]
+Numbers = Sequence[float] | torch.Tensor | np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
 class Drawing:
     """What one of a figure's axes should show; what is None may be anything."""
 
-    title: str | None = None
-    xlabel: str | None = None
-    ylabel: str | None = None
+    title: Text | None = None
+    xlabel: Text | None = None
+    ylabel: Text | None = None
     legend: Sequence[str] | None = None
-    lines: Sequence[tuple[Sequence[float], Sequence[float]]] | None = None
-    """The points of each line: x and y."""
-    bars: Sequence[float] | None = None
+    """Its entries, in any order."""
+    lines: Sequence[tuple[Numbers, Numbers]] | None = None
+    """The points of each line, x and y; lines in any order."""
+    bars: Numbers | None = None
     """Their heights."""
     images: Sequence[tuple[int, ...]] | None = None
-    """Their shapes, rows before columns."""
+    """Their shapes: rows, columns and colours."""
 
 
 def shows(got: Any, axes: int, place: int, drawing: Drawing) -> None:
@@ -38,97 +46,103 @@ def shows(got: Any, axes: int, place: int, drawing: Drawing) -> None:
     Args:
         got: what `probes.figure_of` returned.
         axes: how many.
-        place: which of them is looked at.
+        place: which of them is looked at, from 0 on.
         drawing: what it should show.
     """
     if isinstance(got, dict) and "made" in got:
-        fact = f"Expected a figure, but nothing was drawn; the call returned {compare.describe(got['made'])}."
-        raise Mismatch(fact, "Draw with plt.plot or an Axes' own methods, and return the figure.")
+        made = got["made"]
+        what = "nothing was drawn" if made is None else f"got {compare.describe(made)}"
+        advice = "Draw with plt.plot or with the methods of an Axes, and return the figure."
+        raise Mismatch(f"Expected a figure, but {what}.", advice)
     found = field(got, "axes", list)
     if len(found) != axes:
-        raise Mismatch(
-            f"Expected {axes} axes, but the figure has {len(found)}.",
-            "Look at plt.subplots(rows, columns).",
-        )
+        fact = f"Expected {counted(axes, 'plot', 'plots')} in the figure, but there are"
+        raise Mismatch(f"{fact} {len(found)}.", "plt.subplots(rows, columns) makes several.")
     own = found[place]
-    for name, right in (
-        ("title", drawing.title),
-        ("xlabel", drawing.xlabel),
-        ("ylabel", drawing.ylabel),
-    ):
-        if right is not None:
+    for name in ("title", "xlabel", "ylabel"):
+        if (right := getattr(drawing, name)) is not None:
             _label(name, field(own, name, str), right)
-    if drawing.legend is not None:
-        _legend(field(own, "legend", list), drawing.legend)
     if drawing.lines is not None:
         _lines(field(own, "lines", list), drawing.lines)
     if drawing.bars is not None:
-        _points("the heights of the bars", field(own, "bars", list), drawing.bars)
+        _points("heights of the bars", field(own, "bars", torch.Tensor), drawing.bars)
     if drawing.images is not None:
         _images(field(own, "images", list), drawing.images)
+    if drawing.legend is not None:
+        _legend(field(own, "legend", list), drawing.legend)
 
 
-def _label(name: str, got: str, right: str) -> None:
+def _label(name: str, got: str, right: Text) -> None:
     if not got.strip():
-        setter = "title" if name == "title" else name
-        raise Mismatch(f"The {name} is missing.", f"ax.set_{setter}(…) or plt.{name}(…) sets it.")
+        raise Mismatch(f"The {name} is missing.", f"plt.{name}(…) or ax.set_{name}(…) sets it.")
     try:
         texts.is_text(got, right)
     except Mismatch as mismatch:
-        raise Mismatch(f"The {name}: {mismatch.fact}", mismatch.advice) from None
+        fact = mismatch.fact.removeprefix("You got ")
+        raise Mismatch(f"The {name} is {fact}", mismatch.advice) from None
 
 
 def _legend(got: list[Any], right: Sequence[str]) -> None:
+    if not all(isinstance(text, str) for text in got):
+        raise Mismatch(*GARBLED)
     if not got:
-        raise Mismatch("There is no legend.", "Give each line a label=…, and call legend().")
-    mine = {" ".join(str(text).split()).casefold() for text in got}
-    wanted = {" ".join(text.split()).casefold() for text in right}
-    if strange := sorted(mine - wanted):
-        raise Mismatch(f"The legend's entry {compare.shorten(repr(strange[0]))} is not right.")
-    if len(mine) < len(wanted):
-        raise Mismatch(
-            f"The legend has {len(got)} entries, too few.", "Every line needs its label."
-        )
+        raise Mismatch("There is no legend.", "Give each line a label=…, then call legend().")
+    left = list(right)
+    for text in got:
+        mine = " ".join(text.split())
+        same = [other for other in left if texts.same(mine, " ".join(other.split()), case=False)]
+        if not same:
+            raise Mismatch(f"The legend's entry {texts.shown(text)} is not right.")
+        left.remove(same[0])
+    if left:
+        fact = f"The legend has {counted(len(got), 'entry', 'entries')}, {len(left)} too few."
+        raise Mismatch(fact, "Every line needs its label.")
 
 
-def _lines(got: list[Any], right: Sequence[tuple[Sequence[float], Sequence[float]]]) -> None:
-    if len(got) != 2 or not all(isinstance(one, list) for one in got) or len(got[0]) != len(got[1]):
-        raise Mismatch(
-            "The figure did not come back as it was sent.",
-            "Don't change matplotlib's own functions.",
-        )
-    if len(got[0]) != len(right):
-        raise Mismatch(
-            f"Expected {len(right)} lines, but there are {len(got[0])}.",
-            "One call of plot for each.",
-        )
-    for number, (x, y, (right_x, right_y)) in enumerate(zip(got[0], got[1], right, strict=True), 1):
-        _points(f"the x values of line {number}", x, right_x)
-        _points(f"the y values of line {number}", y, right_y)
+def _lines(got: list[Any], right: Sequence[tuple[Numbers, Numbers]]) -> None:
+    if len(got) != len(right):
+        fact = f"Expected {counted(len(right), 'line', 'lines')}, but there are {len(got)}."
+        raise Mismatch(fact, "Each call of plot draws one.")
+    left = list(right)
+    for number, line in enumerate(got, 1):
+        if not isinstance(line, list) or len(line) != 2:
+            raise Mismatch(*GARBLED)
+        problems = [_difference(number, line, other) for other in left]
+        if None not in problems:
+            raise next(problem for problem in problems if problem)
+        del left[problems.index(None)]
 
 
-def _points(what: str, got: Any, right: Sequence[float]) -> None:
-    expected = torch.as_tensor(right, dtype=torch.float64)
+def _difference(number: int, line: list[Any], right: tuple[Numbers, Numbers]) -> Mismatch | None:
     try:
-        mine = torch.as_tensor(got, dtype=torch.float64)
-    except (TypeError, ValueError, RuntimeError):
-        raise Mismatch(f"There is something else than numbers among {what}.") from None
-    if mine.shape != expected.shape:
-        raise Mismatch(
-            f"Expected {expected.numel()} points for {what}, but there are {mine.numel()}."
-        )
+        for axis, mine, theirs in zip("xy", line, right, strict=True):
+            _points(f"{axis} values of line {number}", mine, theirs)
+    except Mismatch as mismatch:
+        return mismatch
+    return None
+
+
+def _points(what: str, got: Any, right: Numbers) -> None:
+    theirs = np.asarray(right, dtype=np.float64)
+    if not isinstance(got, torch.Tensor) or got.dim() != 1 or not got.is_floating_point():
+        raise Mismatch(*GARBLED)
+    if len(got) != len(theirs):
+        raise Mismatch(f"Expected {len(theirs)} {what}, but there are {len(got)}.")
     try:
-        compare.values(mine, expected, DATA)
+        hold_values(got.detach().to(torch.float64).numpy(), theirs, DATA)
     except Mismatch as mismatch:
         fact = mismatch.fact.removeprefix("The shape is right. ")
-        raise Mismatch(f"Of {what}: {fact}", "Is it x first, then y?") from None
+        advice = "The x values come first, then the y values." if "line" in what else ""
+        raise Mismatch(f"Of the {what}: {fact}", advice) from None
 
 
 def _images(got: list[Any], right: Sequence[tuple[int, ...]]) -> None:
+    if not all(isinstance(one, list) for one in got):
+        raise Mismatch(*GARBLED)
     if len(got) != len(right):
-        raise Mismatch(
-            f"Expected {len(right)} images, but there are {len(got)}.", "imshow draws one."
-        )
+        fact = f"Expected {counted(len(right), 'image', 'images')}, but there are {len(got)}."
+        raise Mismatch(fact, "imshow draws one.")
     for mine, shape in zip(got, right, strict=True):
-        if list(mine) != list(shape):
-            raise Mismatch(f"Expected an image of shape {tuple(shape)}, but got {tuple(mine)}.")
+        if mine != list(shape):
+            own = compare.shorten(str(tuple(mine)))
+            raise Mismatch(f"Expected an image of shape {tuple(shape)}, but got {own}.")

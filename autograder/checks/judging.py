@@ -1,10 +1,9 @@
-"""Hold answers against what must hold of them: part by part, points for positive evidence alone."""
+"""Judge answers, part by part: points are for positive evidence alone."""
 
 from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -54,24 +53,19 @@ class Part:
 
 
 class ProbeFault(Exception):
-    """A probe raised an error of its own: its author's, and so the grader's, never the student's.
+    """A probe raised an error of its own: a fault of its author's, never the student's.
 
     Args:
-        question: that was asked.
-        error: as the student's process described it. Of that, the line's number is checked, and the
-            line is taken from the probe's source here.
+        question: what was asked.
+        line: of the probe, from 1 on; its text is taken from the probe's source here.
+        error: type and message, as the student's process gave them.
     """
 
-    def __init__(self, question: Question, error: dict[str, Any]) -> None:
-        lines, first = inspect.getsourcelines(question.probe)
-        # Before the source that travels stands one line more.
-        place = min(max(error["probe_line"] - 2, 0), len(lines) - 1)
-        file = "/".join(Path(question.probe.__code__.co_filename).parts[-3:])
+    def __init__(self, question: Question, line: int, error: dict[str, Any]) -> None:
+        text = _lines(question)[line - 1].strip()
+        said = f"{error['type']}: {compare.shorten(error['message'], 200)}"
         super().__init__(
-            f"the probe {question.probe.__name__} fails at {file}, line {first + place}, "
-            f"“{lines[place].strip()}”, with {error['type']}: "
-            f"{compare.shorten(error['message'], 200)}. What it does with the student's own values "
-            "belongs under `with students_code():`"
+            f"its check broke (probe {question.probe.__name__}, line {line}, “{text}”: {said})"
         )
 
 
@@ -87,7 +81,7 @@ def judge(
         forbids_remedy: what to do instead of a forbidden operation.
 
     Raises:
-        ProbeFault: a probe failed by itself.
+        ProbeFault: a probe raised an error of its own.
     """
     failures: dict[str, Failure] = {}
     for index, question in enumerate(questions.asked):
@@ -111,8 +105,9 @@ def _judge_one(question: Question, answer: Answer, forbids_remedy: str) -> Failu
     if answer.used:
         fact = f"uses torch's own {answer.used[0]}, which this exercise forbids."
         return Failure(question.asked.split("(")[0], fact, forbids_remedy, "forbidden")
-    if answer.error and "probe_line" in answer.error:
-        raise ProbeFault(question, answer.error)
+    line = answer.error.get("probe_line") if answer.error else None
+    if answer.error and line is not None and line in _numbers(question):
+        raise ProbeFault(question, line, answer.error)
     try:
         if question.judge_error:
             question.judge_error(answer.error["type"] if answer.error else None)
@@ -131,8 +126,17 @@ def _judge_one(question: Question, answer: Answer, forbids_remedy: str) -> Failu
     return None
 
 
+def _lines(question: Question) -> list[str]:
+    return inspect.getsource(question.probe).splitlines()
+
+
+def _numbers(question: Question) -> range:
+    """Return the numbers that lines of a probe have. Nothing else that comes is believed."""
+    return range(1, len(_lines(question)) + 1)
+
+
 def _picture(question: Question, value: Any, mismatch: compare.Mismatch) -> str:
-    """The student's input and output side by side, where both are images and values differ."""
+    """Draw input and output side by side, where both are images and values differ."""
     result = value.get("result") if isinstance(value, dict) else None
     args = question.inputs.get("args", [])
     if (

@@ -1,6 +1,7 @@
-"""A picture for a feedback page: what the student's function was given, what it gave back, and where that differs.
+"""A picture for a feedback page: what a student's function was given, and what it gave back.
 
-Drawn from the student's own data alone; the right values are not in it. Plain SVG, legible in print and without colour.
+It is drawn from the student's own data alone, without the right values: plain SVG, legible in print
+and without colour.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ CELL = 40
 """Side of a drawn cell, in pixels."""
 
 MOST_CELLS = 12
-"""Rows and columns drawn of an image; a larger one is cut off, which the caption says."""
+"""Rows and columns that are drawn of an image; the caption says where there are more."""
 
 GAP = 60
 HEAD = 26
 
 
 def side_by_side(given: torch.Tensor, result: torch.Tensor, wrong: torch.Tensor) -> str:
-    """SVG of one plane each of the given image and the result, the wrong cells hatched.
+    """Return SVG of one plane each of the given image and the result, wrong cells hatched.
 
     Args:
         given: (…, H, W), the image that went in.
@@ -40,10 +41,12 @@ def side_by_side(given: torch.Tensor, result: torch.Tensor, wrong: torch.Tensor)
     height = max(left.shape[0], right.shape[0]) * CELL + HEAD
     index = f", plane {list(plane)}" if any(plane) else ""
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" role="img"'
-        f' aria-label="Your input and your output; {int(marks.sum())} cells of the output differ" font-family="sans-serif">',
-        '<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        '<rect width="7" height="7" fill="#fff"/><line x1="0" y1="0" x2="0" y2="7" stroke="#e07a70" stroke-width="3"/></pattern></defs>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}"'
+        f' role="img" aria-label="Your input and your output; {int(marks.sum())} cells of the'
+        ' output differ" font-family="sans-serif">',
+        '<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse"'
+        ' patternTransform="rotate(45)"><rect width="7" height="7" fill="#fff"/><line x1="0" y1="0"'
+        ' x2="0" y2="7" stroke="#e07a70" stroke-width="3"/></pattern></defs>',
         _grid(left, None, 0, f"input{_cut(given)}"),
         _grid(right, marks, left.shape[1] * CELL + GAP, f"your output{index}{_cut(result)}"),
         "</svg>",
@@ -72,17 +75,21 @@ def _grid(values: torch.Tensor, marks: torch.Tensor | None, x: int, caption: str
             shade = 255 - round(90 * (value - low) / (high - low)) if high > low else 235
             fill = "url(#hatch)" if wrong else f"rgb({shade},{shade},{shade})"
             left, top = x + column * CELL, HEAD + row * CELL
-            middle = f'x="{left + CELL / 2:g}" y="{top + CELL / 2 + 4:g}" font-size="12" text-anchor="middle"'
+            middle = (
+                f'x="{left + CELL / 2:g}" y="{top + CELL / 2 + 4:g}" font-size="12"'
+                ' text-anchor="middle"'
+            )
             halo = ' paint-order="stroke" stroke="#fff" stroke-width="3"' if wrong else ""
             drawn.append(
-                f'<rect x="{left}" y="{top}" width="{CELL}" height="{CELL}" fill="{fill}" stroke="#8c959f"/>'
+                f'<rect x="{left}" y="{top}" width="{CELL}" height="{CELL}" fill="{fill}"'
+                ' stroke="#8c959f"/>'
             )
             drawn.append(f'<text {middle} fill="#24292f"{halo}>{_number(value)}</text>')
     return "".join(drawn)
 
 
 def _number(value: float) -> str:
-    """Five characters at most."""
+    """Return a number in five characters at most."""
     if value == int(value) and abs(value) < 10_000:
         return str(int(value))
     return next(

@@ -1,8 +1,8 @@
 """What a check asks of a student's code, and what must hold of each answer.
 
-A check is a function ``(student, draw)``. It asks through `student`, which only notes the questions,
-so that all of them travel together; the answers are judged when they are back. Nothing that a judge
-knows leaves this process::
+A check is a function ``(student, draw)``. It asks through `student`, which only notes the
+questions, so that all of them travel together. The answers are judged when they are back. Nothing
+that a judge knows leaves this process::
 
     @check()
     def output_size(student: Student, draw: Draw) -> None:
@@ -13,6 +13,7 @@ knows leaves this process::
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,9 +21,11 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from typing import Any, Self
 
+import numpy as np
 import torch
 
 from autograder.checks import compare, equality, figures, texts
+from autograder.checks.compare import Mismatch
 from autograder.checks.fields import field
 from autograder.checks.probes import call, figure_of, value_of
 
@@ -31,6 +34,8 @@ Judge = Callable[[Any], None]
 
 WHOLE = ""
 """The part of a check that names none."""
+
+PRINTED_INSTEAD = "Your function printed something: print only shows a value, return hands it over."
 
 
 @dataclass
@@ -53,61 +58,225 @@ class Pending:
         self._question = question
 
     def passes(self, judge: Judge) -> Self:
-        """The value is right if `judge` returns.
+        """Hold the value against a judge of your own.
 
-        What it raises as `compare.Mismatch` is the student's message.
+        The value is right if the judge returns. The `compare.Mismatch` that it raises is the
+        student's message.
         """
-        return self._passes_answer(judge)
-
-    def _passes_answer(self, judge: Judge) -> Self:
-        """Let `judge` see all that the probe returned."""
         self._question.judges.append(judge)
         return self
 
     def matches(self, expected: torch.Tensor, **options: Any) -> Self:
-        """The value is this tensor, as `compare.tensor` holds it; `options` are its options."""
+        """Hold the value against this tensor; `options` are those of `compare.tensor`."""
         return self.passes(lambda got: compare.tensor(got, expected, **options))
 
     def is_integer(self, expected: int) -> Self:
-        """The value is this int."""
+        """Hold the value against this int."""
         return self.passes(lambda got: compare.integer(got, expected))
 
     def is_number(self, expected: float, tolerance: float) -> Self:
-        """The value is a float within `tolerance` of this number."""
+        """Hold the value against this float, within an absolute tolerance."""
         return self.passes(lambda got: compare.number(got, expected, tolerance))
 
-    def equals(self, expected: Any, tolerance: float = equality.TOLERANCE) -> Self:
-        """The value is this one, however nested; see `equality.equals`."""
-        return self.passes(lambda got: equality.equals(got, expected, tolerance))
+    def equals(self, expected: Any, *, tolerance: float | None = None) -> Self:
+        """Hold the value against this one, however nested; see `equality.equals`.
+
+        Args:
+            expected: of str, bool, None, int, float, list, tuple, set, dict, tensors, NumPy arrays
+                and tables of pandas'.
+            tolerance: of floats, relative and absolute.
+        """
+        right = equality.right_value(expected)
+        return self.passes(lambda got: equality.equals(got, right, tolerance))
 
     def is_text(
         self, expected: str | re.Pattern[str], *, case: bool = False, spaces: bool = False
     ) -> Self:
-        """The value is this text, or matches this pattern; see `texts.is_text`."""
-        return self.passes(lambda got: texts.is_text(got, expected, case=case, spaces=spaces))
+        """Hold the value against this text or pattern; see `texts.is_text`.
 
-    def attributes(self, **expected: Any) -> Self:
-        """The value has attributes of these names and values, each as `equals` holds it."""
-        asked = self._question.inputs.setdefault("attributes", [])
-        asked += [name for name in expected if name not in asked]
-
-        def judge(answer: Any) -> None:
-            there = field(answer, "attributes", dict)
-            for name, value in expected.items():
-                if name not in there:
-                    fact = f"The value that came back has no attribute {name!r}."
-                    raise compare.Mismatch(fact, "Look at the spelling; __init__ sets it on self.")
-                try:
-                    equality.equals(there[name], value)
-                except compare.Mismatch as mismatch:
-                    fact = f"Its attribute {name}: {mismatch.fact}"
-                    raise compare.Mismatch(fact, mismatch.advice) from None
-
-        return self._passes_answer(judge)
+        Args:
+            expected: the text, or a compiled pattern that it must match as a whole.
+            case: whether capital letters matter.
+            spaces: whether white space matters.
+        """
+        right = texts.right_text(expected)
+        return self.passes(lambda got: texts.is_text(got, right, case=case, spaces=spaces))
 
     def raises(self, error: str, *, advice: str) -> Self:
-        """The student's code raises the error of that name instead of returning."""
+        """Require that the student's code raises the error of that name instead of returning."""
         self._question.judge_error = compare.raises(error, then=advice)
+        return self
+
+
+class Held(Pending):
+    """The value of a name, beside which those of its attributes may come."""
+
+    def passes(self, judge: Judge) -> Self:
+        """Hold the value against a judge of your own; see `Pending.passes`."""
+        return self._looks_at(lambda answer: judge(self._value_in(answer)))
+
+    def attributes(self, **expected: Any) -> Self:
+        """Require that the value has these attributes, each as `equals` holds it."""
+        asked = self._question.inputs.setdefault("attributes", [])
+        asked += [name for name in expected if name not in asked]
+        right = {name: equality.right_value(value) for name, value in expected.items()}
+
+        def judge(answer: Any) -> None:
+            value, there = self._value_in(answer), field(answer, "attributes", dict)
+            for name, wanted in right.items():
+                if name not in there:
+                    raise _no_attribute(value, name)
+                try:
+                    equality.equals(there[name], wanted)
+                except Mismatch as mismatch:
+                    fact = f"Attribute {name}: {mismatch.fact}"
+                    raise Mismatch(fact, mismatch.advice) from None
+
+        return self._looks_at(judge)
+
+    def _looks_at(self, judge: Judge) -> Self:
+        """Hold all that the probe returned against a judge."""
+        return super().passes(judge)
+
+    def _value_in(self, answer: Any) -> Any:
+        return field(answer, "value") if "attributes" in self._question.inputs else answer
+
+
+def _no_attribute(value: Any, name: str) -> Mismatch:
+    advice = "Did you forget the return?"
+    if value is not None:
+        advice = "Look at the spelling; in __init__, self.… = … sets an attribute."
+    return Mismatch(f"There is no attribute {name!r}: you got {compare.describe(value)}.", advice)
+
+
+class Called(Held):
+    """What a call returns. That it left its arguments as they were is looked at first."""
+
+    def __init__(self, question: Question, before: list[Any]) -> None:
+        super().__init__(question)
+        self._before = before
+
+    def equals(self, expected: Any, *, tolerance: float | None = None) -> Self:
+        """Hold the result against this value; see `Pending.equals`."""
+        self._question.inputs["hint"] = True
+        return super().equals(expected, tolerance=tolerance)
+
+    def is_text(
+        self, expected: str | re.Pattern[str], *, case: bool = False, spaces: bool = False
+    ) -> Self:
+        """Hold the result against this text or pattern; see `Pending.is_text`."""
+        self._question.inputs["hint"] = True
+        return super().is_text(expected, case=case, spaces=spaces)
+
+    def attributes(self, **expected: Any) -> Self:
+        """Require that the result has these attributes; see `Held.attributes`."""
+        self._question.inputs["hint"] = True
+        return super().attributes(**expected)
+
+    def printed(
+        self, expected: str | re.Pattern[str], *, case: bool = False, spaces: bool = False
+    ) -> Self:
+        """Require that the call prints this text, or what matches this pattern, as `is_text`."""
+        self._question.inputs["printed"] = True
+        right = texts.right_text(expected)
+
+        def judge(answer: Any) -> None:
+            shown = field(answer, "printed", str)
+            if not shown.strip() and right != "":
+                advice = "Look for the print: it is never reached, or prints nothing."
+                if answer["result"] is not None:
+                    advice = "Use print: return hands a value over, and shows nothing."
+                raise Mismatch("Nothing was printed.", advice)
+            texts.is_text(shown, right, case=case, spaces=spaces, verb="printed")
+
+        return self._looks_at(judge)
+
+    def _looks_at(self, judge: Judge) -> Self:
+        def judge_call(answer: Any) -> None:
+            _hold_arguments(self._before, _returned(answer, self._question.inputs))
+            try:
+                judge(answer)
+            except Mismatch as mismatch:
+                if answer["result"] is None and "printed" not in self._question.inputs:
+                    shown = answer.get("printed")
+                    if isinstance(shown, str) and shown.strip():
+                        raise Mismatch(mismatch.fact, PRINTED_INSTEAD) from None
+                raise
+
+        return super()._looks_at(judge_call)
+
+    def _value_in(self, answer: Any) -> Any:
+        return answer["result"]
+
+
+def _returned(answer: Any, inputs: dict[str, Any]) -> list[Any]:
+    """Return the arguments as a call left them, once the answer has the form that was asked for."""
+    required = {"result", "arguments"} | ({"attributes", "printed"} & set(inputs))
+    allowed = required | ({"printed"} if "hint" in inputs else set())
+    if (
+        not isinstance(answer, dict)
+        or not required <= set(answer) <= allowed
+        or not isinstance(answer["arguments"], list)
+    ):
+        raise Mismatch(
+            "The call did not come back as it was sent.",
+            "Don't change Python's or Jupyter's own functions.",
+        )
+    return answer["arguments"]
+
+
+def _hold_arguments(before: list[Any], after: list[Any]) -> None:
+    if len(before) != len(after):
+        raise Mismatch(
+            "The call did not come back as it was sent.",
+            "Don't change Python's or Jupyter's own functions.",
+        )
+    for then, now in zip(before, after, strict=True):
+        advice = "Work on a copy, for example with "
+        if isinstance(then, torch.Tensor) and not _same_tensor(then, now):
+            raise Mismatch("Your function changed its argument.", advice + ".clone().")
+        if isinstance(then, np.ndarray) and not _same_array(then, now):
+            raise Mismatch("Your function changed its argument.", advice + ".copy().")
+
+
+def _same_tensor(then: torch.Tensor, now: Any) -> bool:
+    return (
+        isinstance(now, torch.Tensor)
+        and then.dtype == now.dtype
+        and torch.equal(then, now.detach())
+    )
+
+
+def _same_array(then: np.ndarray[Any, Any], now: Any) -> bool:
+    right = equality.right_value(then)
+    try:
+        equality.equals(now, right, tolerance=0)
+    except Mismatch:
+        return False
+    return True
+
+
+class Drawn:
+    """A figure that is still to come."""
+
+    def __init__(self, question: Question) -> None:
+        self._question = question
+
+    def shows(self, *, axes: int = 1, place: int = 0, **shown: Any) -> Self:
+        """Require that the figure has so many axes, and that one of them shows this.
+
+        Args:
+            axes: how many.
+            place: which of them is looked at, from 0 on.
+            shown: fields of `figures.Drawing`: ``title``, ``xlabel``, ``ylabel``, ``legend``,
+                ``lines``, ``bars``, ``images``.
+        """
+        if not 0 <= place < axes:
+            raise ValueError(f"there is no place {place} among {axes} axes")
+        for name in {"title", "xlabel", "ylabel"} & set(shown):
+            texts.right_text(shown[name])
+        drawing = figures.Drawing(**shown)
+        self._question.judges.append(lambda got: figures.shows(got, axes, place, drawing))
         return self
 
 
@@ -136,7 +305,9 @@ class Student:
 
     @contextmanager
     def part(self, name: str, share: float = 1) -> Iterator[None]:
-        """Everything asked inside counts for the part of that name: all of it right earns the part's share of the points.
+        """Count what is asked inside for the part of that name.
+
+        If all of it is right it earns the part's share of the points.
 
         Args:
             name: what the part is about, as a student reads it ("stride and padding together").
@@ -150,115 +321,46 @@ class Student:
             self._part = outer
 
     def ask(self, probe: Callable[..., Any], asked: str, **inputs: Any) -> Pending:
-        """Run `probe(names, **inputs)` beside the student's code.
+        """Run `probe(notebook, **inputs)` beside the student's code.
 
         Args:
-            probe: a top-level function; its source travels, so it imports what it uses besides torch.
+            probe: a top-level function. Its source travels, so it imports what it uses besides
+                torch, and ``students_code`` is there without an import.
             asked: what is asked, as a student reads it.
             inputs: plain values and tensors.
-        """
-        self.shares.setdefault(self._part, 1)
-        question = Question(self._part, probe, inputs, asked, self._watched)
-        self.asked.append(question)
-        return Pending(question)
 
-    def value(self, name: str) -> Pending:
+        Raises:
+            TypeError: the probe can't travel, or can't be called so.
+        """
+        return Pending(self._note(probe, asked, inputs))
+
+    def value(self, name: str) -> Held:
         """Ask for the value of one of the notebook's names."""
-        return self.ask(value_of, name, name=name)
+        return Held(self._note(value_of, name, {"name": name}))
 
     def call(self, name: str, *args: Any, **kwargs: Any) -> Called:
         """Call the student's function of that name, which must leave its arguments as they were."""
         asked = f"{name}({_arguments(args, kwargs)})"
-        # Copies: in tests the student's code runs in this process.
-        pending = self.ask(call, asked, name=name, args=_copy(list(args)), kwargs=_copy(kwargs))
-        return Called(pending._question, [*args, *kwargs.values()])
+        return Called(self._note(call, asked, _sent(name, args, kwargs)), [*args, *kwargs.values()])
 
     def figure(self, name: str, *args: Any, **kwargs: Any) -> Drawn:
         """Ask for the matplotlib figure that a function draws, or that is the value of a name."""
         asked = f"{name}({_arguments(args, kwargs)})" if args or kwargs else name
-        sent = {"name": name, "args": _copy(list(args)), "kwargs": _copy(kwargs)}
-        return Drawn(self.ask(figure_of, asked, **sent)._question)
+        return Drawn(self._note(figure_of, asked, _sent(name, args, kwargs)))
+
+    def _note(self, probe: Callable[..., Any], asked: str, inputs: dict[str, Any]) -> Question:
+        if not probe.__name__.isidentifier() or probe.__code__.co_freevars:
+            raise TypeError(f"{probe.__qualname__} can't travel: a probe is a top-level function")
+        inspect.signature(probe).bind(None, **inputs)
+        self.shares.setdefault(self._part, 1)
+        question = Question(self._part, probe, inputs, asked, self._watched)
+        self.asked.append(question)
+        return question
 
 
-class Called(Pending):
-    """What `Student.call` will answer: judges see the result; the arguments are looked at first."""
-
-    def __init__(self, question: Question, before: list[Any]) -> None:
-        super().__init__(question)
-        self._before = before
-
-    def passes(self, judge: Judge) -> Self:
-        return self._passes_answer(lambda answer: judge(answer["result"]))
-
-    def printed(
-        self, expected: str | re.Pattern[str], *, case: bool = False, spaces: bool = False
-    ) -> Self:
-        """The call prints this text, or one that matches this pattern; see `texts.is_text`."""
-        self._question.inputs["printed"] = True
-
-        def judge(answer: Any) -> None:
-            shown = field(answer, "printed", str)
-            if not shown.strip():
-                advice = "Use print for it: return hands a value over and shows nothing."
-                raise compare.Mismatch("Nothing was printed.", advice)
-            try:
-                texts.is_text(shown, expected, case=case, spaces=spaces)
-            except compare.Mismatch as mismatch:
-                fact = mismatch.fact.replace("You got", "You printed", 1)
-                raise compare.Mismatch(fact, mismatch.advice) from None
-
-        return self._passes_answer(judge)
-
-    def _passes_answer(self, judge: Judge) -> Self:
-        def judge_call(answer: Any) -> None:
-            for then, now in zip(self._before, _arguments_in(answer), strict=True):
-                if isinstance(then, torch.Tensor) and not _same(then, now):
-                    raise compare.Mismatch(
-                        "Your function changed its argument.",
-                        "Work on a copy, for example with .clone().",
-                    )
-            judge(answer)
-
-        return super()._passes_answer(judge_call)
-
-
-def _arguments_in(answer: Any) -> list[Any]:
-    """Return the arguments as a call left them, once the answer has the form of one."""
-    extra = {"attributes", "printed"}
-    if (
-        not isinstance(answer, dict)
-        or set(answer) - extra != {"result", "arguments"}
-        or not isinstance(answer["arguments"], list)
-    ):
-        raise compare.Mismatch(
-            "The call did not come back as it was sent.",
-            "Don't change Python's or Jupyter's own functions.",
-        )
-    return answer["arguments"]
-
-
-class Drawn(Pending):
-    """What `Student.figure` will answer."""
-
-    def shows(self, *, axes: int = 1, place: int = 0, **shown: Any) -> Self:
-        """The figure has that many axes, and one of them shows this.
-
-        Args:
-            axes: how many.
-            place: which of them is looked at.
-            shown: fields of `figures.Drawing`: ``title``, ``xlabel``, ``ylabel``, ``legend``,
-                ``lines``, ``bars``, ``images``.
-        """
-        drawing = figures.Drawing(**shown)
-        return self.passes(lambda got: figures.shows(got, axes, place, drawing))
-
-
-def _same(then: torch.Tensor, now: Any) -> bool:
-    return (
-        isinstance(now, torch.Tensor)
-        and then.dtype == now.dtype
-        and torch.equal(then, now.detach())
-    )
+def _sent(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+    # Copies: in tests the student's code runs in this process.
+    return {"name": name, "args": _copy(list(args)), "kwargs": _copy(kwargs)}
 
 
 def _copy(value: Any) -> Any:
@@ -272,11 +374,17 @@ def _copy(value: Any) -> Any:
         return [_copy(item) for item in value]
     if isinstance(value, dict):
         return {key: _copy(item) for key, item in value.items()}
-    return value
+    if type(value).__module__.split(".")[0] == "pandas":
+        raise TypeError("a table can't be sent: let a probe of your own make it from a dict")
+    return value.copy() if isinstance(value, (np.ndarray, set)) else value
 
 
 def _arguments(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
     def text(value: Any) -> str:
-        return f"tensor {tuple(value.shape)}" if isinstance(value, torch.Tensor) else repr(value)
+        if isinstance(value, torch.Tensor):
+            return f"tensor {tuple(value.shape)}"
+        if isinstance(value, np.ndarray):
+            return f"array {value.shape}"
+        return repr(value) if len(repr(value)) <= 80 else compare.shorten(repr(value))
 
     return ", ".join([*map(text, args), *(f"{key}={text(value)}" for key, value in kwargs.items())])

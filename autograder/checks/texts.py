@@ -1,4 +1,4 @@
-"""Hold a text against the right one, as forgiving as the exercise allows."""
+"""Hold a text against the right one, as exactly as the exercise asks."""
 
 from __future__ import annotations
 
@@ -7,50 +7,85 @@ from typing import Any
 
 from autograder.checks import compare
 from autograder.checks.compare import Mismatch
+from autograder.checks.kinds import hold_kind
+from autograder.student.inside.wire import MAX_TEXT
+
+AROUND = 12
+"""Characters of the student's own text that are shown from the first that differs on."""
+
+
+def right_text(expected: str | re.Pattern[str]) -> str | re.Pattern[str]:
+    """Return the right text or pattern as it is.
+
+    Raises:
+        TypeError: it is neither.
+        ValueError: it is too long for a student's text of that length to travel whole.
+    """
+    if not isinstance(expected, (str, re.Pattern)):
+        raise TypeError(f"a text or a compiled pattern is needed, not {compare.describe(expected)}")
+    if isinstance(expected, str) and len(expected) >= MAX_TEXT:
+        raise ValueError(f"a text of {MAX_TEXT:,} characters or more can't be compared")
+    return expected
 
 
 def is_text(
-    got: Any, expected: str | re.Pattern[str], *, case: bool = False, spaces: bool = False
+    got: Any,
+    right: str | re.Pattern[str],
+    *,
+    case: bool = False,
+    spaces: bool = False,
+    verb: str = "got",
 ) -> None:
-    """Raise Mismatch unless `got` is that text, or matches that pattern as a whole.
+    """Raise Mismatch unless a value is that text, or matches that pattern as a whole.
 
     Args:
         got: what came back.
-        expected: the text, or a compiled pattern.
+        right: the text, or a compiled pattern, which says by its flags whether case matters.
         case: whether capital letters matter.
-        spaces: whether white space matters: line breaks, several spaces for one, around the text.
+        spaces: whether white space matters. Otherwise a run of it counts as one space, and none
+            counts around the text.
+        verb: what the student did with the text, in a message.
     """
-    if not isinstance(got, str):
-        advice = "A text stands in quotation marks; str(…) makes one of another value."
-        if got is None:
-            advice = "Did you forget the return? print only shows a value, return hands it over."
-        raise Mismatch(f"Expected a str, but got {compare.describe(got)}.", advice)
-    mine = _prepared(got, case, spaces)
-    if isinstance(expected, re.Pattern):
-        if not expected.fullmatch(got if spaces else " ".join(got.split())):
-            raise Mismatch(f"You got {_shown(got)}, which has not the form that is asked for.")
+    hold_kind(got, "")
+    mine = got if spaces else " ".join(got.split())
+    if isinstance(right, re.Pattern):
+        if not right.fullmatch(mine):
+            fact = f"You {verb} {shown(got)}, which has not the form that is asked for."
+            raise Mismatch(fact, "" if mine else "The text is empty.")
         return
-    right = _prepared(expected, case, spaces)
-    if mine == right:
+    theirs = right if spaces else " ".join(right.split())
+    if same(mine, theirs, case):
         return
-    raise Mismatch(f"You got {_shown(got)}, which is not right.", _hint(mine, right, got, expected))
+    advice = difference(mine, theirs, case)
+    if same(" ".join(mine.split()), " ".join(theirs.split()), case=False):
+        advice = f"Only capital letters or white space differ. {advice}"
+    raise Mismatch(f"You {verb} {shown(got)}, which is not right.", advice)
 
 
-def _prepared(text: str, case: bool, spaces: bool) -> str:
-    text = text if spaces else " ".join(text.split())
-    return text if case else text.casefold()
+def same(mine: str, theirs: str, case: bool) -> bool:
+    """Tell whether two texts are the same, capital letters aside unless `case`."""
+    return mine == theirs if case else mine.casefold() == theirs.casefold()
 
 
-def _shown(text: str) -> str:
-    return compare.shorten(repr(text), 80)
-
-
-def _hint(mine: str, right: str, got: str, expected: str) -> str:
+def difference(mine: str, theirs: str, case: bool) -> str:
+    """Return where a text first differs from the right one, showing the student's own only."""
     if not mine:
         return "The text is empty."
-    if _prepared(got, False, False) == _prepared(expected, False, False):
-        return "Only capital letters or white space differ."
-    place = next((i for i, (a, b) in enumerate(zip(mine, right, strict=False)) if a != b), None)
+    pairs = zip(mine, theirs, strict=False)
+    place = next((i for i, (a, b) in enumerate(pairs) if not same(a, b, case)), None)
+    if place is None and len(mine) < len(theirs):
+        return f"It ends too early, after character {len(mine)}."
     if place is None:
-        return "It goes on for too long." if len(mine) > len(right) else "It ends too early."
-    return f"Up to character {place} it is right; look at what follows." if place else ""
+        place = len(theirs)
+        return f"It goes on for too long, from character {place + 1} on: {_from(mine, place)}."
+    return f"It first differs at character {place + 1}: {_from(mine, place)}."
+
+
+def shown(text: str) -> str:
+    """Return how a text looks, cut to length."""
+    return compare.shorten(repr(text))
+
+
+def _from(text: str, place: int) -> str:
+    more = "…" if len(text) > place + AROUND else ""
+    return f"“{text[place : place + AROUND]}{more}”"

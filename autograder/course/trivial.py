@@ -129,7 +129,10 @@ def _try(assignment: Assignment, exercise: Exercise, process: StudentProcess) ->
                 questions, answers_of(run.reply, len(questions.asked)), _MISSING, check.remedy
             )
         except ProbeFault as fault:
-            yield f"{exercise.name}: where the answer is {answer}, {fault}"
+            yield (
+                f"{exercise.name}: where the answer is {answer}, {fault}. What a probe does with the "
+                "student's own values belongs under `with students_code():`"
+            )
             continue
         earned = [f"“{part.name or 'everything'}”" for part in parts if part.failure is None]
         if earned:

@@ -86,10 +86,15 @@ def _compiled(cell: str, name: str) -> CodeType:
     return compile(cell, name, "exec")
 
 
+_BEFORE = "from __future__ import annotations\n"
+"""Annotations of a probe name things that the student's process doesn't have."""
+
+_LINES_BEFORE = _BEFORE.count("\n")
+
+
 @cache
 def _source(probe: Any) -> str:
-    # The annotations of a probe name things that the student's process doesn't have.
-    return "from __future__ import annotations\n" + textwrap.dedent(inspect.getsource(probe))
+    return _BEFORE + textwrap.dedent(inspect.getsource(probe))
 
 
 def _answer(raw: Any) -> Answer:
@@ -108,8 +113,11 @@ def _answer(raw: Any) -> Answer:
 
 def _error(raw: Any) -> dict[str, Any]:
     fields = raw if isinstance(raw, dict) else {}
-    return {
+    error: dict[str, Any] = {
         "type": str(fields.get("type", "Exception"))[:80],
         "message": str(fields.get("message", ""))[:1_000],
         "line": str(fields.get("line", ""))[:200],
-    } | ({"probe_line": at} if isinstance(at := fields.get("probe_line"), int) else {})
+    }
+    if type(line := fields.get("probe_line")) is int:
+        error["probe_line"] = line - _LINES_BEFORE
+    return error

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+import numpy as np
 import torch
 
 from autograder.checks.check import Check
@@ -19,6 +20,7 @@ from autograder.checks.judging import Answer
 from autograder.checks.questions import Question, Questions
 from autograder.grading.ask import Rehearsal, rehearse, request_for
 from autograder.grading.exercises import ExerciseFolder, Misconception
+from autograder.student.inside.wire import Frame, Series
 
 LOOSE = 10
 """How much more than the tolerances is granted.
@@ -130,4 +132,10 @@ def _same(one: Any, other: Any) -> bool:
         return len(one) == len(other) and all(map(_same, one, other))
     if isinstance(one, float):
         return _same(torch.tensor(one), torch.tensor(other))
+    if isinstance(one, np.ndarray):
+        if one.dtype.kind == "U" or other.dtype.kind == "U":
+            return bool(np.array_equal(one, other))
+        return _same(torch.from_numpy(one), torch.from_numpy(other))
+    if isinstance(one, (Frame, Series)):
+        return _same(vars(one), vars(other))
     return bool(one == other)

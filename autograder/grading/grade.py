@@ -112,12 +112,12 @@ def grade_rebuilt(
 def _play(
     assignment: Assignment, rebuilt: Rebuilt, questions: dict[str, Questions], settings: Settings
 ) -> Played:
-    seconds = {
-        exercise.name: exercise.folder.check.seconds
-        for exercise in assignment.exercises
-        if exercise.folder
+    checks = {
+        exercise.name: exercise.folder.check for exercise in assignment.exercises if exercise.folder
     }
-    with StudentProcess(boxed=settings.boxed, data=settings.data) as process:
+    seconds = {name: check.seconds for name, check in checks.items()}
+    refuses = {check.forbids for check in checks.values()}
+    with StudentProcess(boxed=settings.boxed, data=settings.data, refuses=refuses) as process:
         return play(rebuilt.notebook, questions, seconds, process, settings.limits)
 
 

@@ -1,1 +1,1 @@
-"""The student's process: how it is started, spoken to and confined. Knows Jupyter; knows no test."""
+"""A student's process: started, spoken to and confined. It knows Jupyter, and no test."""

@@ -1,4 +1,4 @@
-"""What becomes of a cell, and what it shows: text and pictures, as data, taken down up to a limit."""
+"""What became of a cell, and what it showed: text and pictures as data, up to a limit."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 from nbformat import NotebookNode, from_dict
 
 MAX_OUTPUT_CHARS = 20_000
-"""Text kept of one cell's output."""
+"""Characters that are kept of one cell's output."""
 
 MAX_PICTURE_CHARS = 2_000_000
-"""Of one picture, in base64, or of what else is shown; a larger one is left out."""
+"""Characters of one picture in base64, or of anything else shown; a larger one is left out."""
 
 SHOWN = ("text/plain", "text/latex", "image/png", "image/jpeg", "image/gif")
 """Kinds of output that are kept."""
@@ -19,10 +19,11 @@ SHOWN = ("text/plain", "text/latex", "image/png", "image/jpeg", "image/gif")
 
 @dataclass
 class Run:
-    """What became of one cell, or of what the bridge was asked."""
+    """What became of one cell, or of one request to the bridge."""
 
     ended: str = "ok"
-    """``ok``, ``error`` (it raised), ``timeout`` (interrupted) or ``dead`` (the process is gone or had to be killed)."""
+    """``ok``, ``error`` (it raised), ``timeout`` (it was interrupted) or ``dead`` (the process is
+    gone, or had to be killed)."""
     outputs: list[NotebookNode] = field(default_factory=list)
     error: dict[str, str] | None = None
     """Name and message of what it raised."""
@@ -31,7 +32,7 @@ class Run:
     killed_after_timeout: bool = False
 
     def raised(self, error: Any) -> None:
-        """Note what the process says that the cell raised: ``ename`` and ``evalue``."""
+        """Note that the cell raised, with the ``ename`` and ``evalue`` that the process sent."""
         fields = error if isinstance(error, dict) else {}
         self.ended, self.error = (
             "error",
@@ -40,14 +41,14 @@ class Run:
 
 
 class Outputs:
-    """The outputs of one cell, up to a limit."""
+    """Collects the outputs of one cell, up to a limit."""
 
     def __init__(self) -> None:
         self._kept: list[dict[str, Any]] = []
         self._chars = 0
 
     def take(self, kind: Any, content: dict[str, Any]) -> None:
-        """Take down one message. It may hold anything: what is malformed raises."""
+        """Take one output. It may hold anything: a malformed one raises."""
         if kind == "clear_output":
             self._kept.clear()
         elif (
@@ -57,7 +58,7 @@ class Outputs:
             self._add(_output(kind, content))
 
     def nodes(self) -> list[NotebookNode]:
-        """As nbformat has them."""
+        """Return them as nbformat has them."""
         return [from_dict(output) for output in self._kept]
 
     def _add(self, output: dict[str, Any]) -> None:
@@ -81,8 +82,8 @@ class Outputs:
 
 
 def _output(kind: str, content: dict[str, Any]) -> dict[str, Any]:
-    """An output as nbformat has it, of what a message of Jupyter's says: text and pictures, nothing that a browser would run."""
-    # Made by hand, since `nbformat.v4.new_output` holds each against the whole schema of notebooks.
+    """Return an output as nbformat has it, without anything that a browser would run."""
+    # `nbformat.v4.new_output` would hold each against the whole schema of notebooks.
     fields: dict[str, Any]
     if kind == "stream":
         fields = {

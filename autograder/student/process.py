@@ -1,7 +1,7 @@
-"""A student's process: started, spoken to, interrupted, restarted and closed, whatever the code in it does.
+"""A student's process: started, spoken to, interrupted, restarted and closed, as seen from outside.
 
-Everything that comes back over its channel is data. The process may send what it likes: what is said here of a run
-(that it timed out, that the process died) is observed from outside.
+The process may send anything over its channel, so all that comes is taken as data. That a run timed
+out, or that the process died, is observed from outside.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import signal
 import socket
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -25,43 +26,48 @@ from autograder.student.outputs import Outputs, Run
 from autograder.student.warm import Forked, ForkserverGone, environment
 
 GRACE_SECONDS = 2
-"""Between an interrupt and a kill."""
+"""How long an interrupted process may take to stop before it is killed."""
 
 MAX_GENERATIONS = 100
-"""How often children that fork anew are ended before that is left to their limits."""
+"""How often a process's children are ended, should they fork anew each time."""
 
 _AT_ONCE = 1 << 18
-"""Bytes to take from the channel at a time."""
+"""Bytes that are read from the channel at a time."""
 
 MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
-"""What is raised over a message that is not as it should be. Such a message is dropped."""
+"""What is raised over a malformed message. Such a message is dropped."""
 
 
 class ProcessFault(Exception):
-    """The process could not be started: not the student's doing."""
+    """The process could not be started, which is never the student's fault."""
 
 
 class StudentProcess:
-    """One student's process, with a working directory of its own that goes with it.
+    """One student's process, with a working directory that is removed with it.
 
     Args:
         boxed: lock it in; see `box`.
         data: the folder of the course's data, shown to the notebook as ``COURSE_DATA``.
+        refuses: patterns of the operators that questions will forbid. To look up what they match
+            takes long, so the forkserver does it, once for all processes.
     """
 
-    def __init__(self, *, boxed: bool = True, data: Path | None = None) -> None:
+    def __init__(
+        self, *, boxed: bool = True, data: Path | None = None, refuses: Iterable[str] = ()
+    ) -> None:
         self.boxed = boxed
         self.data = data
+        self.refuses = sorted(set(refuses) - {""})
         self._folder: Path | None = None
         self._forked: Forked | None = None
         self._channel: socket.socket
         self._unpacker: Unpacker
         self._events: select.poll
-        """What it says, and its end."""
+        """Of the channel, and of the process's end."""
         self._number = 0
 
     def __enter__(self) -> StudentProcess:
-        if not self.boxed:  # in the box it has one of its own
+        if not self.boxed:  # the box has a working directory of its own
             self._folder = Path(tempfile.mkdtemp(prefix="ag-"))
         try:
             self._start()
@@ -81,30 +87,30 @@ class StudentProcess:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def run(self, code: str, seconds: float, until: float = math.inf) -> Run:
-        """Run a cell; interrupt it, and failing that kill the process.
+        """Run a cell. If it takes too long, interrupt it; if it goes on, kill the process.
 
         Args:
             code: its source.
             seconds: wall time that it may take.
-            until: when the process is killed whatever runs, by `time.monotonic`.
+            until: when the process is killed in any case, by `time.monotonic`.
         """
         return self._request({"code": code}, seconds, until)
 
     def ask(self, request: dict[str, Any], seconds: float) -> Run:
-        """Have the bridge answer a request beside the student's code; `Run.reply` is what came back.
+        """Put a request to `bridge.answer` in the process. `Run.reply` is what came back.
 
-        Where operators are forbidden, they are refused first, and then the process's children ended: those that were forked earlier refuse
-        nothing, those that are forked from now on do.
+        Where operators are forbidden, they are refused first. Then the process's children are
+        ended: those that were forked earlier refuse nothing, those that are forked from now on do.
         """
         if patterns := {watched for _, watched, _ in request["questions"] if watched}:
-            run = self._request({"refuse": "|".join(sorted(patterns))}, seconds)
+            run = self._request({"refuse": sorted(patterns)}, seconds)
             if run.ended != "ok":
                 return run
             self._end_children()
         return self._request({"ask": request}, seconds)
 
     def restart(self) -> None:
-        """A fresh process in place of one that died or would not stop."""
+        """Start a fresh process in place of one that died or would not stop."""
         self._stop()
         self._start()
 
@@ -112,7 +118,8 @@ class StudentProcess:
         env = self._environment()
         job: dict[str, Any] = {"env": env, "cwd": str(self._folder)}
         if self.boxed:
-            job = box.job("", env, box.Limits())
+            job = box.job("", env, box.ResourceLimits())
+        job["refuses"] = list(self.refuses)
         self._channel, theirs = socket.socketpair()
         self._unpacker = Unpacker()
         try:
@@ -136,7 +143,7 @@ class StudentProcess:
             self._channel.close()
 
     def _environment(self) -> dict[str, str]:
-        """The variables that a student's process has: none of the grader's but those it can't do without."""
+        """Return the variables for the process: of the grader's own only those that it needs."""
         data = {"COURSE_DATA": str(self.data)} if self.data else {}
         folders = {
             "HOME": str(self._folder),
@@ -147,7 +154,7 @@ class StudentProcess:
         return environment() | data | folders | {"NBGRADER_EXECUTION": "autograde"}
 
     def _request(self, message: dict[str, Any], seconds: float, until: float = math.inf) -> Run:
-        """Make a request, and take down what comes of it."""
+        """Make a request, and return what comes of it."""
         assert self._forked, "the process is not open"
         self._number += 1
         run, outputs = Run(), Outputs()
@@ -179,7 +186,7 @@ class StudentProcess:
         return run
 
     def _take(self, message: Any, outputs: Outputs) -> dict[str, Any] | None:
-        """Take down one message; what the request has come to, if it is that."""
+        """Take one message. Return what became of the request, if the message says so."""
         with contextlib.suppress(*MALFORMED):
             if message["number"] == self._number:
                 if "done" in message:
@@ -192,7 +199,7 @@ class StudentProcess:
         self._channel.sendall(data)
 
     def _receive(self, deadline: float) -> Any:
-        """The next message.
+        """Return the next message.
 
         Raises:
             TimeoutError: none came in time.
@@ -204,7 +211,7 @@ class StudentProcess:
             ready = dict(self._events.poll(left * 1000)) if left > 0 else {}
             if not ready:
                 raise TimeoutError
-            # What it said before it ended comes first.
+            # Read what it sent before it ended.
             data = (
                 self._channel.recv(_AT_ONCE, socket.MSG_DONTWAIT)
                 if self._channel.fileno() in ready
@@ -227,7 +234,7 @@ class StudentProcess:
 
 
 def _matplotlib_cache() -> str:
-    """The grader's own cache of fonts: a fresh one costs a second per process."""
+    """Return the grader's own cache of fonts: to make a new one takes each process a second."""
     from matplotlib import get_cachedir
 
     return get_cachedir()

@@ -1,7 +1,7 @@
-"""Warm kernels for Jupyter: a kernel provisioner whose kernels are forked from a process that has torch imported.
+"""Warm kernels for Jupyter: a provisioner that forks kernels from a process with torch imported.
 
-`nbclient`, `nbval`, `nbconvert` and whoever else starts kernels through jupyter_client can use it, through a kernelspec that
-names it; see `kernelspec`.
+`nbclient`, `nbval`, `nbconvert` and other programs that start kernels through jupyter_client can
+use it, through a kernelspec that names it; see `kernelspec`.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from autograder.student.inside import box
 from autograder.student.warm import Forked
 
 BOXED, WARM = "autograder-boxed", "autograder-warm"
-"""Names of the two kernels: in the box, and without."""
+"""Names of the two kernels, with the box and without."""
 
 
 class WarmProvisioner(LocalProvisioner):
-    """Starts kernels by forking, over ``ipc://``. Named ``autograder-warm`` in a kernelspec's metadata."""
+    """Forks kernels that speak over ``ipc://``. A kernelspec names it ``autograder-warm``."""
 
     boxed = Bool(
         False, help="Lock the kernel's process in; see autograder.student.inside.box."
     ).tag(config=True)
-    limits = Dict(
-        help="Limits of the box, by name of the fields of autograder.student.inside.box.Limits."
-    ).tag(config=True)
+    limits = Dict(help="Fields of autograder.student.inside.box.ResourceLimits, by name.").tag(
+        config=True
+    )
 
     _forked: Forked | None = None
     _folder: str | None = None
@@ -47,12 +47,12 @@ class WarmProvisioner(LocalProvisioner):
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         if self._folder is None:
-            # Of its own and short: a Unix socket's path has at most 107 characters, unix(7).
+            # A short path: that of a Unix socket has at most 107 characters, unix(7).
             self._folder = tempfile.mkdtemp(prefix="ag-")
         manager = self.parent
         manager.transport = "ipc"
         manager.ip = f"{self._folder}/s"
-        return await super().pre_launch(**kwargs)
+        return dict(await super().pre_launch(**kwargs))
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         connection = dict(self.connection_info)
@@ -79,7 +79,7 @@ class WarmProvisioner(LocalProvisioner):
             "tmp": self._folder,
         }
         if self.boxed:
-            job |= box.job(self._folder or "", job["env"], box.Limits(**self.limits))
+            job |= box.job(self._folder or "", job["env"], box.ResourceLimits(**self.limits))
             job["connection"]["ip"] = f"{box.CHANNELS}/s"
         self._forked = await asyncio.to_thread(Forked, job)
         self.pid, self.pgid = self._forked.pid, None
@@ -129,7 +129,7 @@ async def _readable(waiting: socket.socket) -> None:
 
 
 def install_kernels(prefix: Path) -> list[Path]:
-    """Put kernelspecs of our kernels into an environment, for other programs to use.
+    """Write our kernels' kernelspecs into an environment, for other programs. Return the files.
 
     Args:
         prefix: the environment, as `sys.prefix`.
@@ -144,7 +144,7 @@ def install_kernels(prefix: Path) -> list[Path]:
 
 
 def kernelspec(name: str) -> dict[str, Any]:
-    """What ``kernel.json`` of one of our kernels holds."""
+    """Return what ``kernel.json`` of one of our kernels holds."""
     provisioner = {"provisioner_name": "autograder-warm", "config": {"boxed": name == BOXED}}
     return {
         "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],

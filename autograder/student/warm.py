@@ -19,13 +19,13 @@ from autograder.student import inside
 from autograder.student.inside import box
 
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TZ", "OPENBLAS_CORETYPE")
-"""The only variables of the grader's environment that a forkserver and a student's process have."""
+"""The only environment variables of the grader that a student's process has, too."""
 
 START_SECONDS = 120
-"""For importing torch and the rest on a busy machine."""
+"""For a forkserver to import torch and the rest on a busy machine."""
 
 KILL_SECONDS = 10
-"""For a process to end that was killed; one that hangs in a disk may take longer, and is left to it."""
+"""How long to wait for a killed process to end; one that hangs in a disk may take longer."""
 
 PROGRAM = (
     "filters",
@@ -46,14 +46,14 @@ class ForkserverGone(RuntimeError):
 
 
 class Forkserver:
-    """The one forkserver of this process, started when it is first needed and again should it have ended."""
+    """The one forkserver of this process, started when first needed, and again if it has ended."""
 
     _lock = threading.Lock()
     _running: Forkserver | None = None
 
     @classmethod
     def running(cls) -> Forkserver:
-        """The forkserver of this process, started if need be."""
+        """Return the forkserver of this process, started if need be."""
         with cls._lock:
             server = cls._start()
             server._wait_until_ready()
@@ -61,7 +61,7 @@ class Forkserver:
 
     @classmethod
     def start(cls) -> None:
-        """Have it start in the background, for who will need it soon."""
+        """Start it in the background, if it will be needed soon."""
         with cls._lock:
             cls._start()
 
@@ -74,7 +74,7 @@ class Forkserver:
     def __init__(self) -> None:
         self._owner = os.getpid()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        # The program comes on standard input: the command line, which anyone can read, shows nothing of it.
+        # The program goes to standard input: the command line can be read by anyone.
         program = _program(*PROGRAM) + "main()\n"
         start = "import sys; exec(compile(sys.stdin.read(), '<forkserver>', 'exec'))"
         with theirs:
@@ -93,7 +93,7 @@ class Forkserver:
         with (
             contextlib.suppress(BrokenPipeError),
             self._process.stdin as pipe,
-        ):  # whether it ended is seen below
+        ):  # that it has ended shows in _wait_until_ready
             pipe.write(program.encode())
         self._control = ours
         self._ready = False
@@ -118,15 +118,15 @@ class Forkserver:
 
     @property
     def pid(self) -> int:
-        """Id of its process."""
+        """Its process's id."""
         return self._process.pid
 
     def alive(self) -> bool:
-        """Whether it can fork processes for this one (a fork of this process needs its own)."""
+        """Tell whether it can fork processes for this one. A fork of this process needs its own."""
         return self._owner == os.getpid() and self._process.poll() is None
 
     def fork(self, job: dict[str, Any], channel: socket.socket | None = None) -> socket.socket:
-        """Ask for a process; what becomes of it is told on the socket that is returned."""
+        """Ask for a process. Return the socket on which the forkserver says what becomes of it."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             try:
@@ -175,9 +175,8 @@ class Forked:
 
     def _wait_until_ready(self) -> None:
         ready = False
-        while (
-            not ready or self.pidfd is None
-        ):  # in either order: one comes from the process, the other from the forkserver
+        # In either order: the one comes from the process, the other from the forkserver.
+        while not ready or self.pidfd is None:
             try:
                 data, fds, _, _ = socket.recv_fds(self.socket, 1 << 16, 1)
             except OSError:
@@ -196,7 +195,7 @@ class Forked:
                 )
 
     def poll(self) -> int | None:
-        """Its exit status if it has ended, as `subprocess.Popen.poll`."""
+        """Return its exit status if it has ended, as `subprocess.Popen.poll` does."""
         if self._exit is None:
             try:
                 data = self.socket.recv(1 << 16)
@@ -204,13 +203,12 @@ class Forked:
                 return None
             except OSError:
                 data = b""
-            self._exit = (
-                json.loads(data)["exit"] if data else -signal.SIGKILL
-            )  # a forkserver that dies takes its processes along
+            # A forkserver that dies takes its processes along.
+            self._exit = json.loads(data)["exit"] if data else -signal.SIGKILL
         return self._exit
 
     def send_signal(self, number: int) -> bool:
-        """Send it a signal; whether it was still there."""
+        """Send it a signal. Return whether it was still there."""
         try:
             if self.pidfd is not None:
                 signal.pidfd_send_signal(self.pidfd, number)
@@ -219,12 +217,12 @@ class Forked:
         return self.pidfd is not None
 
     def kill(self) -> None:
-        """End it, and wait until it has ended."""
+        """Kill it, and wait until it has ended."""
         if self.pidfd is not None and self.send_signal(signal.SIGKILL):
             select.select([self.pidfd], [], [], KILL_SECONDS)
 
     def close(self) -> None:
-        """Forget it; it ends, should it be alive."""
+        """Close what belongs to it. The process ends, should it be alive."""
         self.socket.close()
         if self.pidfd is not None:
             os.close(self.pidfd)
@@ -232,7 +230,7 @@ class Forked:
 
 
 class _Descriptor3:
-    """Between fork and exec: give the child the control socket as descriptor 3, and no other."""
+    """Gives a child the control socket as descriptor 3, and no other; between fork and exec."""
 
     def __init__(self, fd: int) -> None:
         self.fd = fd
@@ -243,7 +241,7 @@ class _Descriptor3:
 
 
 def box_problems() -> dict[str, str]:
-    """The box's layers, each with what keeps it from working here, or nothing."""
+    """Return the box's layers, each with what keeps it from working here, if anything."""
     program = _program("filters", "box") + "import json\nprint(json.dumps(probe()))\n"
     ran = subprocess.run(
         [sys.executable, "-I", "-"],
@@ -264,7 +262,7 @@ def box_problems() -> dict[str, str]:
 
 
 def environment() -> dict[str, str]:
-    """Variables for a process that runs students' code, or forks those that do."""
+    """Return environment variables for the forkserver, and for students' processes."""
     # One thread each, or processes that run side by side fight over the cores.
     threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
@@ -272,10 +270,10 @@ def environment() -> dict[str, str]:
 
 
 def _program(*modules: str) -> str:
-    """Put the modules' sources into one program, which then needs this package no more.
+    """Return one program made of the sources of modules, which runs without this package.
 
-    It ends in the namespace of the last. Each stays a module of its own, but nothing can import
-    it: a student's `import box` finds a package of that name, or none.
+    It ends in the namespace of the last module. Each stays a module of its own that can't be
+    imported: a student's `import box` doesn't find it.
     """
     folder = Path(inside.__file__).parent
     sources = {name: (folder / f"{name}.py").read_text(encoding="utf-8") for name in modules}

@@ -176,3 +176,8 @@ def test_the_first_line_of_its_docstring_is_a_checks_title() -> None:
         """
 
     assert (halve.title, halve.seconds) == ("Half of a number", 3)
+
+
+def test_a_pattern_of_forbidden_operators_that_is_none_is_refused_at_once() -> None:
+    with pytest.raises(ValueError, match=r"forbids='\(' is no regular expression: .*unterminated"):
+        check(forbids="(")

@@ -1,12 +1,16 @@
-"""Comparing goes stage by stage; each stage says what came back and what to look at, and never what is right."""
+"""Comparing goes stage by stage; each says what came back, and never what is right."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pytest
 import torch
 
 from autograder.checks import compare
 from autograder.checks.compare import Mismatch
+from autograder.student.inside import wire
 from autograder.student.inside.wire import Opaque
 
 RIGHT = torch.tensor([[[1.5, -2.5, 3.5], [4.5, 5.5, 6.5]]])
@@ -37,7 +41,8 @@ def said(judge, *args, **kwargs) -> str:
         ),
         (
             Opaque("function", "<function f>"),
-            "Expected a torch tensor, but got a function: <function f>. Did you forget the parentheses of a call?",
+            "Expected a torch tensor, but got a function: <function f>. Did you forget the "
+            "parentheses of a call?",
         ),
         (
             Opaque("torch.Tensor", "shape (1, 2, 3), device cuda"),
@@ -55,28 +60,34 @@ def said(judge, *args, **kwargs) -> str:
         ),
         (
             RIGHT.int(),
-            "Expected dtype float32, but got int32. Keep the dtype of the argument: integers cut off everything after the point.",
+            "Expected dtype float32, but got int32. Keep the dtype of the argument: integers "
+            "cut off everything after the point.",
         ),
         (
             RIGHT[0],
-            "Expected 3 dimensions, shape (1, 2, 3), but got 2: (2, 3). squeeze and unsqueeze take away and add dimensions of size 1.",
+            "Expected 3 dimensions, shape (1, 2, 3), but got 2: (2, 3). squeeze and unsqueeze "
+            "take away and add dimensions of size 1.",
         ),
         (
             RIGHT.transpose(1, 2),
-            "Expected shape (1, 2, 3), but got (1, 3, 2). The last two are swapped: rows (height) come before columns (width).",
+            "Expected shape (1, 2, 3), but got (1, 3, 2). The last two are swapped: rows "
+            "(height) come before columns (width).",
         ),
         (
             torch.zeros(1, 1, 3),
-            "Expected shape (1, 2, 3), but got (1, 1, 3). Look at how the size of dimension 1 comes about.",
+            "Expected shape (1, 2, 3), but got (1, 1, 3). Look at how the size of dimension 1 "
+            "comes about.",
         ),
         (
             torch.zeros(2, 1, 3),
-            "Expected shape (1, 2, 3), but got (2, 1, 3). Look at how the size of dimension 0 and 1 comes about.",
+            "Expected shape (1, 2, 3), but got (2, 1, 3). Look at how the size of dimension 0 "
+            "and 1 comes about.",
         ),
         (
             RIGHT.where(RIGHT != 5.5, torch.tensor(float("nan"))),
             "There are values that are not finite numbers, the first at [0, 1, 1]: nan. "
-            "Look for a division by zero, an overflow, or memory that was never filled (torch.empty).",
+            "Look for a division by zero, an overflow, or memory that was never filled "
+            "(torch.empty).",
         ),
         (
             RIGHT.where(RIGHT < 4, 0),
@@ -182,12 +193,14 @@ def test_an_empty_tensor_is_right_where_one_is_expected():
         (4, "You got 4, which is not right."),
         (
             5.0,
-            "Expected an int, but got the float 5. Use // for division without remainder: / always gives a float.",
+            "Expected an int, but got the float 5. Use // for division without remainder: / "
+            "always gives a float.",
         ),
         (True, "Expected an int, but got the bool True."),
         (
             torch.tensor(5),
-            "Expected an int, but got a tensor of shape () and dtype int64. A tensor's .item() is its number.",
+            "Expected an int, but got a tensor of shape () and dtype int64. A tensor's .item() "
+            "is its number.",
         ),
         (torch.ones(2), "Expected an int, but got a tensor of shape (2,) and dtype float32."),
         (None, "Expected an int, but got None. Did you forget the return?"),
@@ -207,15 +220,18 @@ def test_what_is_no_right_int_is_told_why(got, message: str):
         (0.5, "You got 0.5, which is not right."),
         (
             float("nan"),
-            "You got nan, which is not a finite number. Look for a division by zero or a diverging training.",
+            "You got nan, which is not a finite number. Look for a division by zero or a "
+            "diverging training.",
         ),
         (
             float("-inf"),
-            "You got -inf, which is not a finite number. Look for a division by zero or a diverging training.",
+            "You got -inf, which is not a finite number. Look for a division by zero or a "
+            "diverging training.",
         ),
         (
             torch.tensor(0.25),
-            "Expected a float, but got a tensor of shape () and dtype float32. A tensor's .item() is its number.",
+            "Expected a float, but got a tensor of shape () and dtype float32. A tensor's "
+            ".item() is its number.",
         ),
         (False, "Expected a float, but got the bool False."),
         ({}, "Expected a float, but got a dict of 0 entries."),
@@ -243,6 +259,36 @@ def test_an_error_that_should_have_come_must_be_that_one():
     assert (
         said(judge, "TypeError")
         == "Expected a ValueError, but TypeError was raised. Check the shape first."
+    )
+
+
+SETS_AND_ARRAYS = (
+    *(set(), {1, 2}, {"a"}, frozenset(), frozenset({1}), {None}, {(1, "a")}, set(range(500))),
+    *(np.array([1, 2]), np.array([1.5]), np.array(0.5), np.array(True), np.zeros((2, 3))),
+    *(np.array(["a", "bc"]), np.array(["bc", "a"])[1:], np.arange(5_000), np.zeros((0, 2))),
+    *(np.array([1, 2], dtype=np.uint8), np.array([1 + 2j], dtype=np.complex64)),
+    *(np.array([None, 1]), np.array([1], dtype=">i8"), {print}, frozenset({print})),
+)
+
+
+@pytest.mark.parametrize("value", SETS_AND_ARRAYS, ids=lambda value: repr(value)[:40])
+def test_sets_and_arrays_are_described_by_their_type_and_look(value: Any) -> None:
+    looks = Opaque(f"{'numpy.' * isinstance(value, np.ndarray)}{type(value).__name__}", repr(value))
+
+    got = wire.travelled(value)
+
+    assert compare.describe(got) == compare.describe(Opaque(looks.type, looks.text[:200])), (
+        "as when they did not travel"
+    )
+
+
+def test_an_array_in_place_of_a_tensor_is_told_how_to_become_one() -> None:
+    assert said(compare.tensor, wire.travelled(np.array([1.5])), RIGHT) == (
+        "Expected a torch tensor, but got a numpy.ndarray: array([1.5]). "
+        "torch.from_numpy makes a tensor of an array; .item() makes a number of a scalar."
+    )
+    assert said(compare.tensor, wire.travelled({1, 2}), RIGHT) == (
+        "Expected a torch tensor, but got a set: {1, 2}."
     )
 
 

@@ -33,7 +33,7 @@ def normal(seed: int, *shape: int) -> torch.Tensor:
 
 
 def passes(judge: Callable[..., None], *args: Any, **options: Any) -> bool:
-    """Whether a judge lets an answer pass; anything that it raises besides `Mismatch` is a fault of its own."""
+    """Tell whether a judge lets an answer pass. What it raises besides `Mismatch` is a fault."""
     try:
         judge(*args, **options)
     except Mismatch as mismatch:

@@ -85,11 +85,11 @@ def test_a_probe_that_stumbles_over_an_answer_is_refused_and_its_line_is_named(
     said = building(ask.format(probe="first"))
 
     assert (
-        "centre: where the answer is None, the probe first fails at 01-start/centre/check.py"
-        in said
-    )
-    assert "return notebook.centre(torch.ones(2, 3))[0]" in said
-    assert "the probe" not in building(ask.format(probe="first_of_theirs"))
+        "centre: where the answer is None, its check broke (probe first, line 2, "
+        "“return notebook.centre(torch.ones(2, 3))[0]”: TypeError: "
+    ) in said
+    assert "belongs under `with students_code():`" in said
+    assert "its check broke" not in building(ask.format(probe="first_of_theirs"))
 
 
 def test_few_misconceptions_are_warned_of(tmp_path: Path) -> None:

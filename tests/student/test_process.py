@@ -1,12 +1,14 @@
-"""A student's process runs cells as Jupyter does, whatever is in them, and leaves nothing behind."""
+"""A student's process runs cells as Jupyter does, whatever they hold, and leaves nothing behind."""
 
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import nbformat
 import psutil
@@ -22,8 +24,9 @@ from autograder.student.inside.channel import (
     Unpacker,
     pack,
 )
+from autograder.student.inside.wire import encode
 from autograder.student.outputs import MAX_OUTPUT_CHARS, SHOWN
-from autograder.student.process import StudentProcess
+from autograder.student.process import ProcessFault, StudentProcess
 from autograder.student.provisioner import WARM, install_kernels
 from autograder.student.warm import Forkserver
 from tests.student.traces import left_behind
@@ -32,9 +35,14 @@ pytestmark = pytest.mark.alone
 
 PROCESSES = 500
 
+TIME = r"[\d.]+ (ns|[uµμ]s|ms|s)\b"
+"""As %timeit prints it: which unit it takes depends on the machine and the moment."""
+
 TELLING = [
-    "import sys, warnings\nimport torch\nfrom IPython.display import clear_output, display\nimport matplotlib.pyplot as plt",
-    "print('before')\ndisplay({'text/plain': 'shown'}, raw=True)\nprint('after', end='')\nprint(' all', file=sys.stderr)",
+    "import sys, warnings\nimport torch\nfrom IPython.display import clear_output, display\n"
+    "import matplotlib.pyplot as plt",
+    "print('before')\ndisplay({'text/plain': 'shown'}, raw=True)\nprint('after', end='')\n"
+    "print(' all', file=sys.stderr)",
     "torch.arange(3) * 2",
     "_ + 1",
     "plt.plot([1, 2]);\nprint('drawn')",
@@ -51,9 +59,11 @@ TELLING = [
     "input('Your name? ')",
     "warnings.warn('careful')",
     "import asyncio\nawait asyncio.sleep(0.01)\n'awaited'",
-    "import logging\nlogging.basicConfig()\nlogging.warning('logged')\nsys.stdout.isatty(), sys.stdout.encoding.lower()",
+    "import logging\nlogging.basicConfig()\nlogging.warning('logged')\n"
+    "sys.stdout.isatty(), sys.stdout.encoding.lower()",
     "import sys\nsys.exit(3)",
-    "from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor() as pool:\n    pool.submit(print, 'in a thread').result()",
+    "from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor() as pool:\n"
+    "    pool.submit(print, 'in a thread').result()",
     "from IPython.display import Markdown\nMarkdown('*text*')",
     "class Silent:\n    def __repr__(self): raise ValueError('no repr')\nSilent()",
     "In[2][:6], len(Out) > 3",
@@ -76,10 +86,9 @@ def essence(outputs: list[NotebookNode]) -> list[tuple[object, ...]]:
     seen: list[tuple[object, ...]] = []
     for output in outputs:
         if output.output_type == "stream":
-            text = "".join(c for c in output.text if not c.isdigit()).replace("\r", "").strip()
-            text = text.split("UserWarning")[-1].split(" s ")[
-                -1
-            ]  # before it stands the name of the cell, or a time
+            text = re.sub(TIME, "TIME", output.text)
+            text = "".join(c for c in text if not c.isdigit()).replace("\r", "").strip()
+            text = text.split("UserWarning")[-1]  # before it stands the name of the cell
             if text:  # Jupyter cuts what a thread writes as it comes
                 seen.append((output.output_type, output.name, text))
         elif output.output_type == "error":
@@ -91,7 +100,9 @@ def essence(outputs: list[NotebookNode]) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize("boxed", [True, False])
-def test_cells_show_what_they_show_in_jupyter(boxed, tmp_path, monkeypatch):
+def test_cells_show_what_they_show_in_jupyter(
+    boxed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     install_kernels(tmp_path)
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "share/jupyter"))
     notebook = new_notebook(cells=[new_code_cell(cell) for cell in TELLING])
@@ -103,7 +114,7 @@ def test_cells_show_what_they_show_in_jupyter(boxed, tmp_path, monkeypatch):
         assert (cell.source, essence(ours)) == (cell.source, essence(cell.outputs))
 
 
-def test_an_error_names_the_cell_and_the_line():
+def test_an_error_names_the_cell_and_the_line() -> None:
     ((output,),) = run_all(["def divide(n):\n    return 1 / n\n\ndivide(0)"])
 
     assert "".join(output.traceback) == (
@@ -112,11 +123,13 @@ def test_an_error_names_the_cell_and_the_line():
     )
 
 
-def test_what_is_written_past_python_stands_where_it_was_written():
-    code = "import os, subprocess, sys\nprint('one')\nos.system('echo two')\nprint('three')\nos.write(1, b'four ')\n"
-    (outputs,) = run_all(
-        [code + "subprocess.run(['echo', 'five'], stdout=sys.stdout, check=True)\n6"]
+def test_what_is_written_past_python_stands_where_it_was_written() -> None:
+    code = (
+        "import os, subprocess, sys\nprint('one')\nos.system('echo two')\nprint('three')\n"
+        "os.write(1, b'four ')\n"
+        "subprocess.run(['echo', 'five'], stdout=sys.stdout, check=True)\n6"
     )
+    (outputs,) = run_all([code])
 
     assert [output.get("text") or output.data["text/plain"] for output in outputs] == [
         "one\ntwo\nthree\nfour five\n",
@@ -124,7 +137,7 @@ def test_what_is_written_past_python_stands_where_it_was_written():
     ]
 
 
-def test_of_a_flood_the_start_is_kept():
+def test_of_a_flood_the_start_is_kept() -> None:
     flood, after = run_all(
         [
             f"while print('x' * {MAX_OUTPUT_CHARS}): pass\nfor i in range(10**5): print('y' * 100)",
@@ -137,7 +150,7 @@ def test_of_a_flood_the_start_is_kept():
     assert after[0].text == "on\n"
 
 
-def test_what_was_printed_before_the_process_died_is_kept():
+def test_what_was_printed_before_the_process_died_is_kept() -> None:
     with StudentProcess() as process:
         run = process.run("print('first')\nprint('second')\nimport os\nos._exit(1)", 20)
 
@@ -145,23 +158,29 @@ def test_what_was_printed_before_the_process_died_is_kept():
     assert run.outputs[0].text == "first\nsecond\n"
 
 
-def test_a_process_that_a_student_forks_says_nothing_on_the_channel():
+def test_a_process_that_a_student_forks_says_nothing_on_the_channel() -> None:
     with StudentProcess(boxed=False) as process:
-        code = "import os\nif not (pid := os.fork()):\n    print('child')\n    os._exit(0)\nos.waitpid(pid, 0)\nprint('parent')"
+        code = (
+            "import os\nif not (pid := os.fork()):\n    print('child')\n    os._exit(0)\n"
+            "os.waitpid(pid, 0)\nprint('parent')"
+        )
 
         assert printed(process, code) == "parent"
 
 
 @pytest.mark.parametrize("boxed", [True, False])
-def test_a_process_computes_and_keeps_its_state(boxed):
+def test_a_process_computes_and_keeps_its_state(boxed: bool) -> None:
     with StudentProcess(boxed=boxed) as process:
         process.run("import torch; x = torch.arange(6.).reshape(2, 3)", 10)
 
         assert printed(process, "print((x @ x.T).tolist())") == "[[5.0, 14.0], [14.0, 50.0]]"
 
 
-def test_processes_of_the_same_forkserver_do_not_share_random_numbers_or_names():
-    code = "import random, numpy; print(random.random(), numpy.random.rand(), 'mine' in globals()); mine = 1"
+def test_processes_of_the_same_forkserver_do_not_share_random_numbers_or_names() -> None:
+    code = (
+        "import random, numpy\n"
+        "print(random.random(), numpy.random.rand(), 'mine' in globals()); mine = 1"
+    )
     said = []
     for _ in range(2):
         with StudentProcess(boxed=False) as process:
@@ -171,7 +190,7 @@ def test_processes_of_the_same_forkserver_do_not_share_random_numbers_or_names()
     assert all(line.endswith("False") for line in said)
 
 
-def test_a_process_begins_with_nothing_of_what_warmed_it_up():
+def test_a_process_begins_with_nothing_of_what_warmed_it_up() -> None:
     with StudentProcess() as process:
         names = printed(
             process, "print(*sorted(name for name in globals() if not name.startswith('_')))"
@@ -183,7 +202,7 @@ def test_a_process_begins_with_nothing_of_what_warmed_it_up():
 
 
 @pytest.mark.parametrize("boxed", [True, False])
-def test_an_interrupt_stops_a_cell_and_keeps_the_process(boxed):
+def test_an_interrupt_stops_a_cell_and_keeps_the_process(boxed: bool) -> None:
     with StudentProcess(boxed=boxed) as process:
         process.run("x = 41", 10)
 
@@ -191,7 +210,7 @@ def test_an_interrupt_stops_a_cell_and_keeps_the_process(boxed):
         assert printed(process, "print(x + 1)") == "42"
 
 
-def test_an_interrupt_in_the_middle_of_printing_loses_no_message():
+def test_an_interrupt_in_the_middle_of_printing_loses_no_message() -> None:
     with StudentProcess() as process:
         for _ in range(5):
             assert process.run("while True: print('x' * 100)", 0.3).ended == "timeout"
@@ -199,7 +218,7 @@ def test_an_interrupt_in_the_middle_of_printing_loses_no_message():
 
 
 @pytest.mark.parametrize("boxed", [True, False])
-def test_a_process_that_ignores_interrupts_is_killed_and_can_be_started_again(boxed):
+def test_a_process_that_ignores_interrupts_is_killed_and_can_be_started_again(boxed: bool) -> None:
     with StudentProcess(boxed=boxed) as process:
         run = process.run(
             "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass", 1
@@ -210,7 +229,7 @@ def test_a_process_that_ignores_interrupts_is_killed_and_can_be_started_again(bo
         assert printed(process, "print('signal' in globals())") == "False"
 
 
-def test_a_process_is_killed_when_all_has_to_end():
+def test_a_process_is_killed_when_all_has_to_end() -> None:
     with StudentProcess() as process:
         began = time.monotonic()
         run = process.run("import time; time.sleep(60)", 50, until=began + 1)
@@ -222,7 +241,7 @@ def test_a_process_is_killed_when_all_has_to_end():
 @pytest.mark.parametrize(
     "code", ["import os; os._exit(3)", "exit()", "import os; os.kill(os.getpid(), 11)"]
 )
-def test_a_process_that_ends_is_noticed_at_once(code):
+def test_a_process_that_ends_is_noticed_at_once(code: str) -> None:
     with StudentProcess(boxed=False) as process:
         began = time.monotonic()
 
@@ -232,7 +251,8 @@ def test_a_process_that_ends_is_noticed_at_once(code):
 
 def the_channel(do: str) -> str:
     """Code that finds the channel's descriptor, as a student may, and does something with it."""
-    return f"import os, struct, json\nfd = get_ipython().show.__self__.channel._connection.fileno()\n{do}"
+    fd = "get_ipython().show.__self__.channel._connection.fileno()"
+    return f"import os, struct, json\nfd = {fd}\n{do}"
 
 
 @pytest.mark.parametrize(
@@ -244,14 +264,51 @@ def the_channel(do: str) -> str:
         "os.close(fd)",
     ],
 )
-def test_a_process_that_talks_nonsense_is_ended(do):
+def test_a_process_that_talks_nonsense_is_ended(do: str) -> None:
     with StudentProcess() as process:
         assert process.run(the_channel(do), 60).ended == "dead"
         process.restart()
         assert printed(process, "print('again')") == "again"
 
 
-def test_messages_of_the_wrong_form_and_of_other_requests_are_dropped():
+LOOKED_UP = "print(type(get_ipython()).ask_exit.__globals__['bridge'].kernels.cache_info().misses)"
+"""How often the process, or the forkserver before it, looked up which kernels a pattern matches."""
+
+
+def refuse(process: StudentProcess, pattern: str) -> str:
+    """Ask for a product of matrices where a pattern is refused: the error, or nothing."""
+    probe = "def product(notebook):\n    return torch.ones(2, 2) @ torch.ones(2, 2)"
+    asked = [["product", pattern, encode({})]]
+    reply = process.ask({"probes": {"product": probe}, "questions": asked}, 20).reply
+    return str(reply["answers"][0].get("error", {}).get("message", ""))
+
+
+def test_what_will_be_refused_is_looked_up_before_a_process_is_forked() -> None:
+    pattern = "^(mm|addmm)$"
+    with StudentProcess(refuses=(pattern, "")) as process:
+        before = printed(process, LOOKED_UP)
+
+        assert refuse(process, pattern) == "torch's own mm is forbidden in this exercise"
+        assert printed(process, LOOKED_UP) == before
+        process.restart()
+        assert refuse(process, pattern) == "torch's own mm is forbidden in this exercise"
+        assert printed(process, LOOKED_UP) == before
+    with StudentProcess() as process:
+        assert refuse(process, f"{pattern}|^none$")
+        assert int(printed(process, LOOKED_UP)) == int(before) + 1
+
+
+def test_a_pattern_that_is_none_starts_no_process_and_ends_no_forkserver() -> None:
+    with StudentProcess():
+        forkserver = Forkserver.running().pid
+
+    with pytest.raises(ProcessFault, match=r"did not start.*unterminated"):
+        StudentProcess(refuses=("(",)).__enter__()
+
+    assert Forkserver.running().pid == forkserver and Forkserver.running().alive()
+
+
+def test_messages_of_the_wrong_form_and_of_other_requests_are_dropped() -> None:
     said = [
         3,
         [],
@@ -260,13 +317,16 @@ def test_messages_of_the_wrong_form_and_of_other_requests_are_dropped():
         {"number": 1, "output": 5},
         {"number": 1, "output": ["stream", {}]},
     ]
-    do = f"for said in {said!r}:\n    body = json.dumps(said).encode()\n    os.write(fd, struct.pack('>Q', len(body)) + body)\nprint('on')"
+    do = (
+        f"for said in {said!r}:\n    body = json.dumps(said).encode()\n"
+        "    os.write(fd, struct.pack('>Q', len(body)) + body)\nprint('on')"
+    )
     with StudentProcess() as process:
         assert printed(process, the_channel(do)) == "on"
         assert printed(process, "print('and on')") == "and on"
 
 
-def test_a_process_that_never_stops_talking_is_stopped_in_time():
+def test_a_process_that_never_stops_talking_is_stopped_in_time() -> None:
     do = """
 frame = json.dumps({'number': 7, 'output': ['stream', {}]}).encode()
 while True:
@@ -282,7 +342,7 @@ while True:
         assert time.monotonic() - began < 10
 
 
-def test_messages_are_told_apart_however_they_come():
+def test_messages_are_told_apart_however_they_come() -> None:
     messages = [{"number": i, "text": "ü" * i} for i in range(20)]
     data = b"".join(map(pack, messages))
     for size in (1, 7, len(data)):
@@ -295,7 +355,7 @@ def test_messages_are_told_apart_however_they_come():
         assert found == messages
 
 
-def test_a_message_nested_without_end_is_malformed():
+def test_a_message_nested_without_end_is_malformed() -> None:
     unpacker = Unpacker()
     unpacker.feed((200_000).to_bytes(8, "big") + b"[" * 200_000)
 
@@ -303,7 +363,7 @@ def test_a_message_nested_without_end_is_malformed():
         unpacker.next()
 
 
-def test_a_forkserver_that_dies_takes_its_processes_along_and_the_next_one_gets_a_new_forkserver():
+def test_a_forkserver_that_dies_takes_its_processes_along_and_another_one_starts() -> None:
     with StudentProcess() as process:
         process.run("1", 10)
         Forkserver.running()._process.kill()
@@ -313,11 +373,14 @@ def test_a_forkserver_that_dies_takes_its_processes_along_and_the_next_one_gets_
         assert printed(process, "print('again')") == "again"
 
 
-def test_the_forkserver_has_one_thread_and_nothing_of_this_package_or_the_environment(monkeypatch):
+def test_the_forkserver_has_one_thread_and_nothing_of_the_package_or_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("SECRET_OF_THE_COURSE", "do not tell")
     look = (
         "import sys, os, gc\n"
-        "print([name for name in sys.modules if name.startswith(('autograder', 'beside'))], 'SECRET_OF_THE_COURSE' in os.environ)\n"
+        "print([name for name in sys.modules if name.startswith(('autograder', 'inside'))])\n"
+        "print('SECRET_OF_THE_COURSE' in os.environ)\n"
         "print(any('do not tell' in value for value in gc.get_objects() if isinstance(value, str)))"
     )
     with StudentProcess(boxed=False) as process:
@@ -329,7 +392,7 @@ def test_the_forkserver_has_one_thread_and_nothing_of_this_package_or_the_enviro
     assert "SECRET_OF_THE_COURSE" not in server.environ()
 
 
-def test_what_a_process_started_ends_with_it():
+def test_what_a_process_started_ends_with_it() -> None:
     with StudentProcess(boxed=False) as process:
         pid = int(
             printed(process, "import subprocess; print(subprocess.Popen(['sleep', '1000']).pid)")
@@ -345,7 +408,7 @@ def test_what_a_process_started_ends_with_it():
     assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
 
 
-def test_many_processes_leave_no_process_socket_file_or_mount_behind():
+def test_many_processes_leave_no_process_socket_file_or_mount_behind() -> None:
     def many(count: int) -> None:
         for number in range(count):
             with StudentProcess(boxed=number % 5 > 0) as process:
@@ -358,7 +421,7 @@ def test_many_processes_leave_no_process_socket_file_or_mount_behind():
     assert left_behind() == before
 
 
-def test_a_grader_that_is_killed_leaves_no_forkserver_and_no_process():
+def test_a_grader_that_is_killed_leaves_no_forkserver_and_no_process() -> None:
     program = (
         "import time\n"
         "from autograder.student.process import StudentProcess\n"
@@ -380,7 +443,7 @@ def test_a_grader_that_is_killed_leaves_no_forkserver_and_no_process():
     assert not alive
 
 
-def test_outputs_are_what_a_notebook_may_hold():
+def test_outputs_are_what_a_notebook_may_hold() -> None:
     cells = [
         new_code_cell(cell, outputs=outputs)
         for cell, outputs in zip(TELLING, run_all(TELLING), strict=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from jupyter_client.manager import AsyncKernelManager
 
+from autograder.course.layout import Course
 from autograder.student.provisioner import BOXED, WARM, install_kernels
 from tests.student.traces import left_behind
 
@@ -24,7 +25,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", [BOXED, WARM])
-def test_a_kernel_answers_is_interrupted_and_restarted(name):
+def test_a_kernel_answers_is_interrupted_and_restarted(name: str) -> None:
     async def session() -> list[str]:
         manager = AsyncKernelManager(kernel_name=name)
         await manager.start_kernel()
@@ -54,7 +55,7 @@ def test_a_kernel_answers_is_interrupted_and_restarted(name):
     assert asyncio.run(session()) == ["KeyboardInterrupt", "ok"]
 
 
-def test_many_kernels_leave_no_process_socket_file_or_mount_behind():
+def test_many_kernels_leave_no_process_socket_file_or_mount_behind() -> None:
     async def one() -> None:
         manager = AsyncKernelManager(kernel_name=BOXED)
         await manager.start_kernel()
@@ -71,7 +72,9 @@ def test_many_kernels_leave_no_process_socket_file_or_mount_behind():
     assert left_behind() == before
 
 
-def test_other_programs_use_an_installed_kernel_through_its_kernelspec(tmp_path, course):
+def test_other_programs_use_an_installed_kernel_through_its_kernelspec(
+    tmp_path: Path, course: Course
+) -> None:
     notebook = course.solutions / "04-convolution" / "convolution.ipynb"
     copied = tmp_path / "one.ipynb"
     cells = json.loads(notebook.read_text())

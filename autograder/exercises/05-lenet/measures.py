@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import torch
 
 from autograder.checks import compare
@@ -21,7 +22,7 @@ def is_list_of_floats(losses: Any, what: str) -> None:
         advice = "Did you forget the return?" if losses is None else ""
         raise Mismatch(f"{what}, but got {compare.describe(losses)}.", advice)
     for loss in losses:
-        if isinstance(loss, (torch.Tensor, Opaque)):
+        if isinstance(loss, (torch.Tensor, np.ndarray, set, frozenset, Opaque)):
             raise Mismatch(
                 f"There is {compare.describe(loss)} among the losses.",
                 "loss.item() is its number, a float.",

@@ -1,17 +1,17 @@
 """The box: what a student's process may do, enforced by the kernel of the operating system.
 
-Layers, each a wall of its own:
+Its layers, each of which holds without the others:
 
-* namespaces (namespaces(7)): user, mount, pid, network, ipc and uts. The process sees no other process, has no network,
-  not even loopback, and a file system made for it: the Python environment and system libraries read-only, its own
-  working directory and /tmp in memory, no /proc.
+* namespaces (namespaces(7)): user, mount, pid, network, ipc and uts. The process sees no other
+  process and has no network, not even loopback. It has a file system of its own: the Python
+  environment and system libraries read-only, a working directory and /tmp in memory, no /proc.
 * no-new-privs and no capabilities (prctl(2), capabilities(7)): set-uid programs give nothing.
-* Landlock (landlock(7)): the same file rules once more, whatever becomes of mounts; no TCP, no abstract sockets, no
-  signals outwards, as far as the running Linux knows them.
-* seccomp (seccomp(2)): calls that a course never needs, and through which systems have been broken, fail.
+* Landlock (landlock(7)): the same file rules again, should mounts be changed; no TCP, no abstract
+  sockets, no signals to processes outside, as far as the running Linux supports them.
+* seccomp (seccomp(2)): calls that a course never needs, and that have been used to break out, fail.
 * limits (setrlimit(2)) of memory, CPU, processes, file size and open files.
 
-Runs as root and as an ordinary user. Standard library and libc only: its source is sent to the forkserver.
+It works as root and as an ordinary user, and needs nothing but the standard library and libc.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS =
 
 
 @dataclass(frozen=True)
-class Limits:
+class ResourceLimits:
     """What a student's process may use. Sizes in bytes, times in seconds."""
 
     memory: int = 4 * 2**30
@@ -56,12 +56,13 @@ class Limits:
     """CPU seconds of each process."""
 
 
-def job(sockets: str, env: dict[str, str], limits: Limits) -> dict[str, Any]:
-    """What a forkserver needs to know of a boxed process: the part of its job that differs from an unboxed one.
+def job(sockets: str, env: dict[str, str], limits: ResourceLimits) -> dict[str, Any]:
+    """Return the part of a forkserver's job that differs between a boxed and an unboxed process.
 
     Args:
-        sockets: for a Jupyter kernel the folder of its channels, the only one of the host that it can write to: sockets, no files. Or none.
-        env: the environment it asks for, of which paths are replaced by those inside.
+        sockets: for a Jupyter kernel the folder of its channels, the only one of the host that it
+            can write to: sockets, no files. Empty for any other process.
+        env: the environment variables of the process; those that hold paths are replaced.
         limits: what it may use.
     """
     data = env.get("COURSE_DATA", "")
@@ -71,19 +72,19 @@ def job(sockets: str, env: dict[str, str], limits: Limits) -> dict[str, Any]:
     inside |= {"HOME": HOME, "TMPDIR": "/tmp", "USER": "student", "MPLCONFIGDIR": "/tmp/matplotlib"}
     if data:
         inside["COURSE_DATA"] = "/data"
-    plan = {
+    confinement = {
         "sockets": sockets,
         "data": data if os.path.isdir(data) else "",
         "limits": asdict(limits),
     }
-    return {"box": plan, "env": inside, "cwd": HOME, "tmp": "/tmp"}
+    return {"confinement": confinement, "env": inside, "cwd": HOME, "tmp": "/tmp"}
 
 
 INLINE = "module://matplotlib_inline.backend_inline"
 
 
 def own_pids() -> int | None:
-    """A descriptor of this process's pid namespace, if it may return to it as `return_to_pids` does."""
+    """Return a descriptor for `return_to_pids`; None where this process may not return."""
     descriptor = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
     if libc.setns(descriptor, CLONE_NEWPID) == 0:
         return descriptor
@@ -92,7 +93,7 @@ def own_pids() -> int | None:
 
 
 def leave_pids() -> None:
-    """Let the next fork be process 1 of a new pid namespace, unshare(2)."""
+    """Make the next fork process 1 of a new pid namespace, unshare(2)."""
     if os.geteuid() != 0:
         # An ordinary user gets the right to it through a user namespace, user_namespaces(7).
         _new_user_namespace(inside=0)
@@ -100,22 +101,22 @@ def leave_pids() -> None:
 
 
 def return_to_pids(descriptor: int) -> None:
-    """Let further forks be in this process's pid namespace again, setns(2)."""
+    """Make further forks stay in this process's pid namespace again, setns(2)."""
     call("setns", libc.setns(descriptor, CLONE_NEWPID))
 
 
 def adopt_orphans() -> None:
-    """Be the parent of grandchildren whose parent ends, prctl(2)."""
+    """Become the parent of grandchildren whose parent ends, prctl(2)."""
     call("prctl", libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0))
 
 
 def die_with_parent() -> None:
-    """Be killed when the forkserver ends, prctl(2)."""
+    """Ask Linux to kill this process when the forkserver ends, prctl(2)."""
     call("prctl", libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
 
 
 def family(pid: int) -> list[int]:
-    """A process and all its descendants, by proc(5)."""
+    """Return the ids of a process and of all its descendants, by proc(5)."""
     found = [pid]
     for member in found:
         with contextlib.suppress(OSError):  # it has ended
@@ -125,27 +126,26 @@ def family(pid: int) -> list[int]:
     return found
 
 
-def lock_in(plan: dict[str, Any]) -> None:
-    """Build all further layers around this process, which is the first of its pid namespace. There is no way back."""
+def lock_in(confinement: dict[str, Any]) -> None:
+    """Build all further layers around this process, the first of its pid namespace, for good."""
     if os.getpid() != 1:
         raise BoxError("the process is not the first of a pid namespace")
     _leave_the_rest()
-    limits = Limits(**plan["limits"])
+    limits = ResourceLimits(**confinement["limits"])
     # Opened now: inside there is no /proc.
     proc = os.open("/proc/self", os.O_PATH | os.O_DIRECTORY)
     as_root = os.getuid() == 0 and _real_root()
-    if as_root and plan["sockets"]:
-        os.chown(plan["sockets"], NOBODY, NOBODY)
+    if as_root and confinement["sockets"]:
+        os.chown(confinement["sockets"], NOBODY, NOBODY)
     size = _address_space()
-    _new_root(plan, limits, owner=NOBODY if as_root else os.getuid())
+    _new_root(confinement, limits, owner=NOBODY if as_root else os.getuid())
     if as_root:
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
-        call(
-            "prctl", libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
-        )  # or /proc/self/uid_map would belong to root
-    # A second user namespace: the rights over the first, with its mounts, end here.
+        # Otherwise /proc/self/uid_map would belong to root.
+        call("prctl", libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0))
+    # A second user namespace: in it there are no rights over the first and its mounts.
     _new_user_namespace(inside=1000, proc=proc)
     os.close(proc)
     os.chdir(HOME)
@@ -153,12 +153,12 @@ def lock_in(plan: dict[str, Any]) -> None:
     _drop_capabilities()
     die_with_parent()  # which changes of user and rights have undone
     call("prctl", libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
-    landlock(_allowed(CHANNELS if plan["sockets"] else ""))
+    landlock(_allowed(CHANNELS if confinement["sockets"] else ""))
     seccomp()
 
 
 def probe() -> list[tuple[str, str]]:
-    """Try each layer in a process of its own: its name, and what is wrong with it or nothing."""
+    """Try each layer in a process of its own. Return its name and what is wrong, if anything."""
     tried = [
         ("namespaces", _namespaces_alone),
         ("landlock", _landlock_alone),
@@ -192,14 +192,13 @@ def _seccomp_alone() -> None:
 
 def _box_alone() -> None:
     leave_pids()
-    if problem := _in_a_child(
-        lambda: lock_in({"sockets": "", "data": "", "limits": asdict(Limits())})
-    ):
+    confinement = {"sockets": "", "data": "", "limits": asdict(ResourceLimits())}
+    if problem := _in_a_child(lambda: lock_in(confinement)):
         raise BoxError(problem)
 
 
 def _in_a_child(step: Callable[[], None]) -> str:
-    """What a step raises in a forked process."""
+    """Run a step in a forked process. Return the message of what it raised, or nothing."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -216,7 +215,7 @@ def _in_a_child(step: Callable[[], None]) -> str:
 
 
 def _real_root() -> bool:
-    """Whether this process is root of the machine, not of a user namespace made by `leave_pids`."""
+    """Tell the machine's root from that of a user namespace which `leave_pids` has made."""
     with open("/proc/self/uid_map") as file:
         return file.read().split() == ["0", "0", "4294967295"]
 
@@ -239,7 +238,7 @@ def _new_user_namespace(inside: int, proc: int | None = None) -> None:
         os.close(opened)
 
 
-# -- the file system ---------------------------------------------------------------------------------------------------
+# -- the file system -----------------------------------------------------------------------------
 
 SYSTEM = (
     "/usr",
@@ -255,8 +254,8 @@ DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 SCRATCH = {HOME: 0o700, "/tmp": 0o1777, "/dev/shm": 0o1777}
 
 
-def _new_root(plan: dict[str, Any], limits: Limits, owner: int) -> None:
-    """A root of its own in memory, with what a student's process needs and nothing else; pivot_root(2)."""
+def _new_root(confinement: dict[str, Any], limits: ResourceLimits, owner: int) -> None:
+    """Enter a root folder in memory that holds what a student's process needs; pivot_root(2)."""
     call("unshare", libc.unshare(CLONE_NEWNS))
     _mount(None, "/", None, MS_REC | MS_PRIVATE)
     # Links are followed now, while they lead where they should.
@@ -273,7 +272,7 @@ def _new_root(plan: dict[str, Any], limits: Limits, owner: int) -> None:
     os.chdir("/tmp")
     call("pivot_root", libc.syscall(number_of("pivot_root"), b".", b"old"))
     os.chdir("/")
-    # Before all else: what is shown may lie below one of these folders, as an environment in /tmp does.
+    # Before anything is shown, which may lie below one of these folders, as an environment in /tmp.
     # One file system for all that is written, so that one size limits it.
     os.mkdir("/scratch")
     _mount(
@@ -293,10 +292,10 @@ def _new_root(plan: dict[str, Any], limits: Limits, owner: int) -> None:
             _bind(f"/old{real}", path, readonly=True)
     for path in hidden:
         _mount("tmpfs", path, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV, "size=4k,mode=755")
-    if plan["data"]:
-        _bind(f"/old{os.path.normpath(plan['data'])}", "/data", readonly=True)
-    if plan["sockets"]:
-        _bind(f"/old{plan['sockets']}", CHANNELS, readonly=False)
+    if confinement["data"]:
+        _bind(f"/old{os.path.normpath(confinement['data'])}", "/data", readonly=True)
+    if confinement["sockets"]:
+        _bind(f"/old{confinement['sockets']}", CHANNELS, readonly=False)
     for device in DEVICES:
         _bind(f"/old{device}", device, readonly=False)
     with open("/etc/passwd", "w") as file:
@@ -307,7 +306,7 @@ def _new_root(plan: dict[str, Any], limits: Limits, owner: int) -> None:
 
 
 def _own_packages() -> list[str]:
-    """Where the grader itself lies inside the Python environment, if it was installed into it."""
+    """Return the folders of the grader itself, where it is installed in the Python environment."""
     found = []
     for folder in {sys.prefix, sys.base_prefix}:
         site = os.path.join(
@@ -323,7 +322,7 @@ def _own_packages() -> list[str]:
 
 
 def _mount(source: str | None, target: str, kind: str | None, flags: int, data: str = "") -> None:
-    """mount(2)."""
+    """Call mount(2)."""
     encoded = [text.encode() if text is not None else None for text in (source, target, kind)]
     call(f"mount {target}", libc.mount(*encoded, ctypes.c_ulong(flags), data.encode()))
 
@@ -354,16 +353,16 @@ _AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
 _MOUNT_ATTR_RDONLY, _MOUNT_ATTR_NOSUID, _MOUNT_ATTR_NODEV = 1, 2, 4
 
 
-# -- limits and rights -------------------------------------------------------------------------------------------------
+# -- limits and rights ---------------------------------------------------------------------------
 
 
 def _address_space() -> int:
-    """Bytes of address space that this process has, proc(5)."""
+    """Return how many bytes of address space this process has, proc(5)."""
     with open("/proc/self/statm") as file:
         return int(file.read().split()[0]) * resource.getpagesize()
 
 
-def _limit(limits: Limits, size: int) -> None:
+def _limit(limits: ResourceLimits, size: int) -> None:
     for kind, value in (
         (resource.RLIMIT_AS, size + limits.memory),
         (resource.RLIMIT_CPU, limits.cpu),
@@ -378,18 +377,17 @@ def _limit(limits: Limits, size: int) -> None:
 
 
 def _drop_capabilities() -> None:
-    """capset(2): none, of no kind."""
+    """Give up all capabilities, capset(2)."""
     header, nothing = struct.pack("Ii", 0x20080522, 0), bytes(24)
     call("capset", libc.capset(header, nothing))
 
 
-# -- Landlock's rules for files ----------------------------------------------------------------------------------------
+# -- Landlock's rules for files ------------------------------------------------------------------
 
 _READ = 1 << 0 | 1 << 2 | 1 << 3  # execute, read files, list folders
 _SOCKETS = 1 << 5 | 1 << 9  # remove files, make sockets
-_FILE = (
-    1 << 0 | 1 << 1 | 1 << 2 | 1 << 14 | 1 << 15
-)  # the rights that a rule for a single file may name
+# The rights that a rule for a single file may name.
+_FILE = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 14 | 1 << 15
 _NOT_IN_SCRATCH = 1 << 6 | 1 << 11 | 1 << 15  # device nodes, device ioctls
 
 

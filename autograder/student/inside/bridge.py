@@ -1,8 +1,8 @@
-"""The half of a check that runs beside the student's code: it puts questions to it.
+"""Puts a check's questions to the student's code, in the student's process.
 
-Its source is sent to the student's process, where it finds probes and their inputs in a request; it calls each probe and gives
-back plain values. It holds no reference, no tolerance and no score: what is right is decided elsewhere, so a student who
-rewrites this module can only change the *values* that a trusted process then compares.
+A request holds the sources of probes and their inputs. Each probe is called, and plain values go
+back. No reference, tolerance or score is here: what is right is decided in the grader, so a student
+who rewrites this module changes only the values that are compared there.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from . import wire
 
 
 class Names:
-    """The names that a notebook defines, as attributes."""
+    """The names that a notebook defines, as attributes: the first argument of a probe."""
 
     def __init__(self, namespace: dict[str, Any]) -> None:
         self._namespace = namespace
@@ -38,9 +38,9 @@ class Names:
 
 @contextlib.contextmanager
 def students_code() -> Iterator[None]:
-    """Mark what a probe does with the student's own values: what is raised in here is their error.
+    """Mark where a probe uses the student's own values: what is raised here is their error.
 
-    Whatever else a probe raises itself is a fault of its author's, and so of the grader.
+    Whatever else a probe's own lines raise is a fault of its author.
     """
     try:
         yield
@@ -50,13 +50,14 @@ def students_code() -> Iterator[None]:
 
 
 class Watch(TorchDispatchMode):
-    """Note every operator whose name matches, by whatever route it is reached in this thread.
+    """Notes every operator whose name matches, however it is reached in this thread.
 
-    It passes through Python with each operator, which takes longer than the operator; `refused` does not.
+    Each operator then passes through Python, which takes longer than the operator. With `refused`
+    that is not so.
 
     Args:
         pattern: of the operators' names.
-        seen: takes the names.
+        seen: the list that the names are added to.
     """
 
     def __init__(self, pattern: str, seen: list[str]) -> None:
@@ -68,7 +69,8 @@ class Watch(TorchDispatchMode):
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
-        return False  # or each operator would pass through a function that torch._dynamo has wrapped, which takes longer than this
+        # Otherwise each operator would pass through a function that torch._dynamo has wrapped.
+        return False
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         if self._forbidden(func) and (name := _name(func)) not in self.seen:
@@ -81,17 +83,17 @@ def _name(operator: Any) -> str:
 
 
 @contextlib.contextmanager
-def refused(pattern: str) -> Iterator[list[str]]:
-    """Refuse every operator whose name matches: for all threads, and for child processes that are forked meanwhile.
+def refused(*patterns: str) -> Iterator[list[str]]:
+    """Make every operator raise whose name matches, in all threads and in processes forked here.
 
-    Whatever computes in torch in the end calls a kernel through its dispatcher; here those kernels are replaced by one that raises.
-    All other operators run as ever.
+    All that computes in torch calls kernels through its dispatcher. Those of the operators are
+    replaced by one that raises. All other operators run as ever.
 
     Args:
-        pattern: of the operators' names.
+        patterns: of the operators' names.
 
     Yields:
-        The names of those that were called; whoever reads them may clear them.
+        The names of those that were called. The reader may clear it.
     """
     seen: list[str] = []
 
@@ -104,7 +106,8 @@ def refused(pattern: str) -> Iterator[list[str]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # torch warns that operators are replaced
-            for space, operator, key in _kernels(pattern):
+            matching = [kernel for pattern in patterns for kernel in kernels(pattern)]
+            for space, operator, key in dict.fromkeys(matching):
                 library = libraries.get(space) or libraries.setdefault(
                     space, torch.library.Library(space, "IMPL")
                 )
@@ -121,22 +124,22 @@ def refused(pattern: str) -> Iterator[list[str]]:
 
 
 @functools.cache
-def _kernels(pattern: str) -> list[tuple[str, str, str]]:
-    """Return every kernel that computes for an operator whose name matches."""
+def kernels(pattern: str) -> list[tuple[str, str, str]]:
+    """Return every kernel that computes for an operator whose name matches; see `_by_operator`."""
     return [
         kernel
-        for name, kernels in _kernels_by_name().items()
+        for name, found in _by_operator().items()
         if re.search(pattern, name)
-        for kernel in kernels
+        for kernel in found
     ]
 
 
 @functools.cache
-def _kernels_by_name() -> dict[str, list[tuple[str, str, str]]]:
-    """Return the kernels that compute, by operator: namespace, operator with overload, dispatch key.
+def _by_operator() -> dict[str, list[tuple[str, str, str]]]:
+    """Return the kernels that compute, by operator: namespace, operator and overload, dispatch key.
 
-    Kernels of GPUs are left out, which the box has not, and what is composed of other operators, as
-    are those that write into an argument.
+    Kernels of GPUs, which the box has not, are left out, and those that call other operators, as
+    the kernels do that write into an argument.
     """
     found: dict[str, list[tuple[str, str, str]]] = {}
     for key in COMPUTING:
@@ -150,7 +153,7 @@ def _kernels_by_name() -> dict[str, list[tuple[str, str, str]]]:
 COMPOSITE = "CompositeExplicitAutograd"
 
 COMPUTING = ("CPU", "MkldnnCPU", "QuantizedCPU", COMPOSITE, f"{COMPOSITE}NonFunctional")
-"""The dispatch keys of kernels that compute, rather than follow gradients."""
+"""The dispatch keys of kernels that compute, and don't record gradients."""
 
 
 def answer(
@@ -164,16 +167,16 @@ def answer(
 
     Args:
         namespace: the notebook's names.
-        request: ``{"probes": {name: source}, "questions": [[probe name, pattern of watched operators, inputs]]}``, the inputs encoded.
+        request: ``{"probes": {name: source}, "questions": [[name of probe, pattern, inputs]]}``:
+            the pattern of the operators to watch, and the inputs encoded.
         quiet: swallow what the code prints. Otherwise watched operators are noted by a `Watch`.
-        seen: where those are noted that are `refused`, if they are.
+        seen: the list in which `refused` notes operators, where they are refused.
 
     Returns:
-        ``{"answers": [{"value": encoded} | {"error": {…}}]}``, one for each question that was reached: an interrupt ends
-        the question it meets with the error ``KeyboardInterrupt`` and asks no more. A watched operator that ran, or was refused, stands
-        in the answer's ``"used"``.
+        ``{"answers": [{"value": encoded} or {"error": fields}]}``, one for each question that was
+        reached: an interrupt is the error ``KeyboardInterrupt`` of its question and ends the rest.
+        Watched operators that ran, or were refused, stand in the answer's ``"used"``.
     """
-    probes = {name: _compile(name, source) for name, source in request["probes"].items()}
     answers: list[dict[str, Any]] = []
     used = [] if seen is None else seen
     for probe, watched, inputs in request["questions"]:
@@ -183,7 +186,8 @@ def answer(
                 _silence() if quiet else contextlib.nullcontext(),
                 Watch(watched, used) if watched and not quiet else contextlib.nullcontext(),
             ):
-                value = probes[probe](Names(namespace), **wire.decode(inputs))
+                ask = _compile(probe, request["probes"][probe])
+                value = ask(Names(namespace), **wire.decode(inputs))
             said = {"value": wire.encode(value)}
         except KeyboardInterrupt as error:
             return {"answers": [*answers, {"error": error_fields(error)}]}
@@ -211,28 +215,32 @@ def _compile(name: str, source: str) -> Any:
 
 
 def error_fields(error: BaseException) -> dict[str, Any]:
-    """Return an exception as plain text: its type, its message, and the line that raised it.
+    """Return an exception as plain text: ``type``, ``message``, and the line that raised it.
 
-    ``line`` and ``lineno`` are the student's, of a cell. ``probe_line`` is there instead where the
-    probe itself raised it, outside of `students_code`: then it is a fault of the probe's author.
+    ``line`` and ``lineno`` are the student's, of a cell. Where the probe's own code raised it,
+    outside of `students_code`, ``probe_line`` is the number of the line in the probe's source.
     """
-    described: dict[str, Any] = {"type": type(error).__name__, "message": text_of(error)}
+    fields: dict[str, Any] = {"type": type(error).__name__, "message": text_of(error)}
     frames = traceback.extract_tb(error.__traceback__)
     for frame in reversed(frames):
         if frame.filename.startswith("<cell"):
             line = frame.line or linecache.getline(frame.filename, frame.lineno or 0).strip()
-            described["line"] = (line or "")[:200]
-            described["lineno"] = frame.lineno
-            return described
-    of_a_kind = isinstance(error, Exception) and not isinstance(error, MemoryError)
-    of_the_probe = bool(frames) and frames[-1].filename.startswith("<probe")
-    if of_the_probe and of_a_kind and not getattr(error, "of_the_student", False):
-        described["probe_line"] = frames[-1].lineno
-    return described
+            fields |= {"line": (line or "")[:200], "lineno": frame.lineno}
+            return fields
+    if frames and frames[-1].filename.startswith("<probe") and not _of_the_student(error):
+        fields["probe_line"] = frames[-1].lineno
+    return fields
+
+
+def _of_the_student(error: BaseException) -> bool:
+    """Tell what a student's code can make happen in a probe's line from what its author did."""
+    used_up = (MemoryError, RecursionError)
+    marked = getattr(error, "of_the_student", False)
+    return bool(marked) or not isinstance(error, Exception) or isinstance(error, used_up)
 
 
 def text_of(error: BaseException) -> str:
-    """An exception's message."""
+    """Return an exception's message."""
     try:
         return str(error)[:1_000]
     except Exception as broken:  # a student's __str__ may do anything

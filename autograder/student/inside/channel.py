@@ -1,6 +1,7 @@
-"""Messages between the grader and a student's process: JSON, each with its length before it, on a Unix stream socket.
+"""Messages between the grader and a student's process: JSON on a Unix stream socket.
 
-Both ends use this module; its source is also sent to run beside the student's code, so it imports the standard library only.
+Each has its length before it. Both ends use this module. Its source is also sent to the student's
+process, so it imports the standard library only.
 """
 
 from __future__ import annotations
@@ -14,41 +15,40 @@ import threading
 from typing import Any
 
 MAX_MESSAGE_BYTES = 128 * 2**20
-"""Twice what tensors may take: in base64 they have a third more, and JSON around them."""
+"""Twice what tensors may take: base64 adds a third, and JSON stands around them."""
 
 MAX_ENTRIES = 3_000_000
-"""Commas and brackets of one message: what JSON becomes in memory is many times what it was on the way."""
+"""Commas and brackets of one message: in memory JSON takes many times what it takes as text."""
 
 _LENGTH = struct.Struct(">Q")
 _AT_ONCE = 1 << 20
 _RAISING = {signal.SIGINT, signal.SIGALRM, signal.SIGTERM}
-"""Signals whose handlers may raise, in the middle of what is being sent."""
+"""Signals whose handlers may raise while a message is being sent."""
 
 
 class Malformed(ValueError):
-    """What came can't be told apart into messages."""
+    """The bytes that came are no messages."""
 
 
 def pack(message: dict[str, Any]) -> bytes:
-    """A message as it travels."""
-    body = json.dumps(message, ensure_ascii=False).encode(
-        errors="replace"
-    )  # half a character is no text
+    """Return a message as bytes."""
+    # A lone surrogate can't be encoded.
+    body = json.dumps(message, ensure_ascii=False).encode(errors="replace")
     return _LENGTH.pack(len(body)) + body
 
 
 class Unpacker:
-    """Messages out of bytes that come in pieces."""
+    """Puts messages together from bytes that come in pieces."""
 
     def __init__(self) -> None:
         self._bytes = bytearray()
 
     def feed(self, data: bytes) -> None:
-        """Take what came."""
+        """Take bytes that came."""
         self._bytes += data
 
     def next(self) -> Any:
-        """The next message; None if it isn't all there yet.
+        """Return the next message, or None if it isn't all there yet.
 
         Raises:
             Malformed: it is longer than messages are, or no JSON.
@@ -67,7 +67,7 @@ class Unpacker:
             raise Malformed("a message of too many entries")
         try:
             message = json.loads(body.decode())
-            if b"\\ud" in body or b"\\uD" in body:  # half a character, which no file can hold
+            if b"\\ud" in body or b"\\uD" in body:  # a lone surrogate, which no file can hold
                 message = json.loads(
                     json.dumps(message, ensure_ascii=False).encode(errors="replace")
                 )
@@ -77,7 +77,7 @@ class Unpacker:
 
 
 class Channel:
-    """The student's end: waits for the grader's requests, and sends what becomes of them."""
+    """The student's end: takes the grader's requests, and sends what becomes of them."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
@@ -86,7 +86,7 @@ class Channel:
         self._owner = os.getpid()
 
     def receive(self) -> Any:
-        """The next request; None when the grader has closed its end."""
+        """Return the next request, or None when the grader has closed its end."""
         while (message := self._unpacker.next()) is None:
             data = self._connection.recv(_AT_ONCE)
             if not data:
@@ -95,7 +95,10 @@ class Channel:
         return message
 
     def send(self, message: dict[str, Any]) -> None:
-        """Send a message whole, whatever signals and threads there are; of a process that the student's forked, nothing."""
+        """Send a message whole, whatever signals and threads there are.
+
+        A process that the student's own forked sends nothing.
+        """
         if os.getpid() != self._owner:
             return
         data = pack(message)

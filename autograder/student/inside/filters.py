@@ -1,6 +1,6 @@
-"""Landlock and seccomp: what Linux refuses a process from now on, for itself and for all that it starts.
+"""Landlock and seccomp: what Linux refuses a process, and all that it starts, from then on.
 
-Standard library and libc only: its source is sent to the forkserver.
+It imports the standard library and libc only, since its source is sent to the forkserver.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class BoxError(OSError):
 
 
 def call(name: str, result: int) -> int:
-    """The result of a C function, or the error that errno(3) names."""
+    """Return the result of a C function, or raise the error that errno(3) names."""
     if result < 0:
         number = ctypes.get_errno()
         raise BoxError(number, f"{name}: {os.strerror(number)}")
@@ -28,12 +28,12 @@ def call(name: str, result: int) -> int:
 
 
 def landlock_version() -> int:
-    """The version of Landlock that the running Linux has; 0 where it has none or it is switched off."""
+    """Return the version of Landlock in the running Linux: 0 where it is missing or off."""
     return max(0, int(libc.syscall(444, None, 0, 1)))
 
 
 def landlock(allowed: dict[str, int]) -> None:
-    """The file rules of the mounts once more, and no TCP; landlock(7).
+    """Allow only these files, and no TCP, landlock(7).
 
     Args:
         allowed: rights to what lies beneath each path; all else is denied.
@@ -41,7 +41,8 @@ def landlock(allowed: dict[str, int]) -> None:
     version = landlock_version()
     if not version:
         raise BoxError(
-            "this Linux has no Landlock: 5.13 or newer has, if “landlock” stands in its boot parameter lsm=…"
+            "this Linux has no Landlock: 5.13 or newer has, if “landlock” stands in its boot "
+            "parameter lsm=…"
         )
     rights = (1 << {1: 13, 2: 14, 3: 15, 4: 15}.get(version, 16)) - 1
     network, scopes = (3 if version >= 4 else 0), (3 if version >= 6 else 0)
@@ -91,7 +92,7 @@ _DENIED = {
     "io_uring_setup": (425, 425),
     "io_uring_enter": (426, 426),
     "io_uring_register": (427, 427),
-    # Memory that belongs to no process, and so counts against no limit: shmget(2), memfd_create(2).
+    # Memory that belongs to no process, so that no limit counts it: shmget(2), memfd_create(2).
     "shmget": (29, 194),
     "semget": (64, 190),
     "msgget": (68, 186),
@@ -138,16 +139,17 @@ _LOAD, _JUMP_EQUAL, _JUMP_SET, _JUMP_GREATER_EQUAL, _RETURN = 0x20, 0x15, 0x45, 
 
 
 def number_of(name: str) -> int:
+    """Return the number of a denied system call on this machine."""
     number = _DENIED[name][list(_ARCHITECTURES).index(platform.machine())]
     assert number is not None
     return number
 
 
 def seccomp() -> None:
-    """A filter over system calls, seccomp(2): what no course needs fails with EPERM.
+    """Make system calls that no course needs fail with EPERM, seccomp(2).
 
-    A list of what is denied, not of what is allowed: torch, numpy and the C library differ in what they call from
-    version to version, and the layers above hold without it.
+    It lists what is denied, not what is allowed: what torch, numpy and the C library call differs
+    from version to version, and the other layers hold without it.
     """
     machine = platform.machine()
     if machine not in _ARCHITECTURES:
@@ -165,7 +167,8 @@ def seccomp() -> None:
         number = numbers[column]
         if number is not None:
             steps += [(_JUMP_EQUAL, 0, 1, number), (_RETURN, 0, 0, _EPERM)]
-    # clone3 takes its flags from memory, where a filter can't look: the C library falls back to clone.
+    # clone3 takes its flags from memory, which a filter can't read: the C library falls back to
+    # clone.
     steps += [(_JUMP_EQUAL, 0, 1, _CLONE3), (_RETURN, 0, 0, _ENOSYS)]
     # args[0] lies at 16: the flags of clone, the family of socket.
     steps += [
@@ -174,7 +177,7 @@ def seccomp() -> None:
         (_JUMP_SET, 0, 1, _NAMESPACES),
     ]
     steps += [(_RETURN, 0, 0, _EPERM), (_RETURN, 0, 0, _ALLOW)]
-    # Unix sockets, and those of IP and netlink, which libzmq opens to look around: there is no network to reach.
+    # Unix sockets, and those of IP and netlink, which libzmq opens: there is no network to reach.
     families = (1, 2, 10, 16)
     steps += [(_JUMP_EQUAL, 0, len(families) + 3, _SOCKET[column]), (_LOAD, 0, 0, 16)]
     steps += [(_JUMP_EQUAL, len(families) - i, 0, family) for i, family in enumerate(families)]

@@ -1,13 +1,20 @@
-"""A process that has torch, IPython and Jupyter imported, and forks a student's process whenever it is asked for one.
+"""A process that has torch, IPython and Jupyter imported, and forks students' processes on request.
 
-It runs from its source text alone (`warm.Forkserver` sends it over a pipe, with all modules that it needs), so that neither its
-memory nor its children's holds a path or a module of the grader. It has one thread when it forks: a lock that another
-thread held would stay locked in the child for ever.
+It runs from its source text alone (`warm.Forkserver` sends it over a pipe, with all modules that it
+needs), so that neither its memory nor its children's holds a path or a module of the grader. It has
+one thread when it forks: a lock that another thread held would stay locked in the child for ever.
 
-It is spoken to over a socket pair, seqpacket(7). A request is JSON with the descriptor of a second socket, which belongs
-to that one process: on it go first ``{"pid": …}`` with a pidfd, at the end ``{"exit": status}``. A closed socket ends the
-process; the closed control socket ends everything. With a third descriptor, the channel on which its session is spoken to,
-the process is a `shell.Session`; without, a Jupyter kernel.
+Requests come over a socket pair, seqpacket(7). Each is a job as JSON:
+
+* ``env`` and ``cwd``: environment variables and working directory;
+* ``confinement``: of a boxed process, as `box.job` makes it;
+* ``refuses``: patterns of the operators that the process will be told to refuse;
+* ``connection`` and ``tmp``: of a Jupyter kernel, see `jupyter.run_kernel`.
+
+With it comes the descriptor of a second socket, which belongs to that one process: on it the
+forkserver sends first ``{"pid": …}`` with a pidfd, and at the end ``{"exit": status}``. A closed
+socket ends the process; the closed control socket ends all of them. With a second descriptor, of a
+channel, the process is a `shell.Session`; without, a Jupyter kernel.
 """
 
 from __future__ import annotations
@@ -16,12 +23,14 @@ import contextlib
 import json
 import os
 import random
+import re
 import selectors
 import signal
 import socket
 import sys
 from typing import Any
 
+from . import bridge
 from .box import (
     adopt_orphans,
     die_with_parent,
@@ -37,22 +46,23 @@ from .jupyter import run_kernel
 from .preload import preload
 from .shell import Session, Shell
 
-Job = tuple[dict[str, Any], socket.socket | None]
-"""What a child is for: what is left of its plan, and the channel of its session, if it has one."""
+Task = tuple[dict[str, Any], socket.socket | None]
+"""What a child does: what is left of its job, and the channel of its session, if it has one."""
 
 GLANCE_SECONDS = 0.2
-"""Between two looks at how much memory the processes in boxes hold."""
+"""Between two measurements of the memory that boxed processes hold."""
 
 
 def threads() -> int:
-    """How many threads this process has, by proc(5)."""
+    """Return how many threads this process has, by proc(5)."""
     return len(os.listdir("/proc/self/task"))
 
 
 def memory_of(pid: int) -> int:
-    """Bytes of memory of a process that has children, and of all its descendants; 0 for one alone, which its rlimit holds.
+    """Return the bytes of memory of a process and its descendants, by proc(5).
 
-    By proc(5): what processes share is counted once, as far as Linux tells, `Pss`.
+    What they share is counted once (`Pss`). It is 0 for a process without children, which is held
+    by its rlimit.
     """
     members = family(pid)
     return sum(map(_held, members)) if len(members) > 1 else 0
@@ -73,13 +83,16 @@ class Server:
         self.processes: dict[int, tuple[int, socket.socket]] = {}
         """pidfd → pid and the socket of its owner."""
         self.memory: dict[int, int] = {}
-        """pidfd → bytes that a boxed process and its descendants may hold together: rlimits count for each process alone."""
+        """pidfd → bytes that a boxed process and its descendants may hold together.
+
+        An rlimit holds for each process alone.
+        """
         self.own_pids = own_pids()
         """Descriptor of this process's pid namespace, if it may return to it."""
         self.selector.register(control, selectors.EVENT_READ)
 
-    def serve(self) -> Job | None:
-        """Serve until the control socket closes. In a child it returns the job that the child is for; in the server, None."""
+    def serve(self) -> Task | None:
+        """Serve until the control socket closes. Return None then; in a child, the child's task."""
         while True:
             for pidfd, most in list(self.memory.items()):
                 if memory_of(self.processes[pidfd][0]) > most:
@@ -92,29 +105,31 @@ class Server:
                             self.end(pidfd)
                         return None
                     owner, *channel = (socket.socket(fileno=fd) for fd in fds)
-                    job = self.fork(json.loads(message), owner, channel[0] if channel else None)
-                    if job is not None:
-                        return job
+                    task = self.fork(json.loads(message), owner, channel[0] if channel else None)
+                    if task is not None:
+                        return task
                 elif key.data == "process":
                     self.ended(key.fd)
                 elif key.data is not None and key.data in self.processes:
                     self.end(key.data)  # its owner is gone
 
     def fork(
-        self, plan: dict[str, Any], owner: socket.socket, channel: socket.socket | None
-    ) -> Job | None:
-        """Fork one process. In the child, returns its job."""
+        self, job: dict[str, Any], owner: socket.socket, channel: socket.socket | None
+    ) -> Task | None:
+        """Fork one process. Return the child's task in the child, None in the server."""
         if threads() != 1:
             _tell(owner, {"error": f"the forkserver has {threads()} threads"})
             return None
-        boxed = "box" in plan
+        boxed = "confinement" in job
         try:
+            for pattern in job.pop("refuses", []):
+                bridge.kernels(pattern)  # kept, so that no process has to look them up again
             pid = self.spawn(boxed)
-        except (OSError, BoxError) as error:
+        except (OSError, re.error) as error:
             _tell(owner, {"error": str(error)})
             return None
         if pid == 0:
-            return self.child(plan, owner), channel
+            return self.child(job, owner), channel
         if channel:
             channel.close()
         try:
@@ -126,16 +141,18 @@ class Server:
             pidfd = os.pidfd_open(pid)
         self.processes[pidfd] = (pid, owner)
         if boxed:
-            self.memory[pidfd] = plan["box"]["limits"]["memory"]
+            self.memory[pidfd] = job["confinement"]["limits"]["memory"]
         self.selector.register(pidfd, selectors.EVENT_READ, "process")
         self.selector.register(owner, selectors.EVENT_READ, pidfd)
         return None
 
     def spawn(self, boxed: bool) -> int:
-        """Fork; a boxed process is the first of a pid namespace of its own. Its id or, as from `os.fork`, 0.
+        """Fork, and return what `os.fork` returns.
+
+        A boxed process is the first of a pid namespace of its own.
 
         Raises:
-            BoxError, OSError: there is no such namespace to be had.
+            OSError: the process, or its namespace, can't be made.
         """
         if not boxed:
             return os.fork()
@@ -147,7 +164,8 @@ class Server:
             finally:
                 if pid:
                     return_to_pids(self.own_pids)
-        # Without rights over its own namespace this process can't return to it: another one leaves, and forks in its place.
+        # Without rights over its own namespace this process can't return to it: another one leaves
+        # it, and forks in its place.
         go, said_go = os.pipe()
         told, tell = os.pipe()
         first = os.fork()
@@ -176,8 +194,8 @@ class Server:
             raise BoxError(text or "the process that should leave its pid namespace ended")
         return int(text)
 
-    def child(self, plan: dict[str, Any], owner: socket.socket) -> dict[str, Any]:
-        """Become the student's process."""
+    def child(self, job: dict[str, Any], owner: socket.socket) -> dict[str, Any]:
+        """Become the student's process. Return what is left of its job."""
         self.selector.close()
         self.control.close()
         for pidfd, (_, other) in self.processes.items():
@@ -189,17 +207,17 @@ class Server:
         os.setsid()
         try:
             die_with_parent()
-            if "box" in plan:
-                lock_in(plan.pop("box"))
+            if "confinement" in job:
+                lock_in(job.pop("confinement"))
             os.environ.clear()
-            os.environ.update(plan.pop("env"))
-            os.chdir(plan.pop("cwd"))
+            os.environ.update(job.pop("env"))
+            os.chdir(job.pop("cwd"))
         except BaseException as error:
             _tell(owner, {"error": f"{type(error).__name__}: {error}"})
             os._exit(70)
         _tell(owner, {"ready": True})
         owner.close()
-        return plan
+        return job
 
     def end(self, pidfd: int) -> None:
         """Kill a process; `ended` follows."""
@@ -211,7 +229,7 @@ class Server:
         self.ended(pidfd)
 
     def ended(self, pidfd: int) -> None:
-        """Clean up after a process: kill what it left in its process group, tell its owner, forget it."""
+        """Clean up after a process: kill its process group, tell its owner, and forget it."""
         pid, owner = self.processes.pop(pidfd)
         self.memory.pop(pidfd, None)
         os.waitid(os.P_PIDFD, pidfd, os.WEXITED | os.WNOWAIT)
@@ -232,22 +250,22 @@ def _tell(owner: socket.socket, message: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    """Serve on descriptor 3; in each child, do its job on a stack that holds nothing of the server."""
+    """Serve on descriptor 3. In a child, do its task with nothing of the server in reach."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C at the grader's terminal is the grader's
     adopt_orphans()
     shell = preload()
     control = socket.socket(fileno=3)
     control.send(b"{}")
     server = Server(control)
-    job = server.serve()
+    task = server.serve()
     del server, control
-    if job is None:
+    if task is None:
         os._exit(0)
-    _do(shell, *job)
+    _do(shell, *task)
     os._exit(0)
 
 
-def _do(shell: Shell, plan: dict[str, Any], channel: socket.socket | None) -> None:
+def _do(shell: Shell, job: dict[str, Any], channel: socket.socket | None) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.argv = ["kernel"]
     random.seed()
@@ -255,4 +273,4 @@ def _do(shell: Shell, plan: dict[str, Any], channel: socket.socket | None) -> No
     if channel:
         Session(shell, Channel(channel)).serve()
     else:
-        run_kernel(plan["connection"], plan["tmp"])
+        run_kernel(job["connection"], job["tmp"])

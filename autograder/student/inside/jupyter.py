@@ -1,4 +1,4 @@
-"""A Jupyter kernel in a process that the forkserver forked, for other programs: nbclient, nbval, nbconvert."""
+"""A Jupyter kernel in a forked process, for other programs: nbclient, nbval, nbconvert."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from .shell import forget_shell
 
 
 def run_kernel(connection: dict[str, Any], tmp: str) -> None:
-    """Be a kernel. Returns when it is shut down.
+    """Run a kernel until it is shut down.
 
     Args:
         connection: what a connection file of Jupyter's holds.
-        tmp: a folder for it.
+        tmp: a folder for its connection file.
     """
     from ipykernel.kernelapp import IPKernelApp
     from matplotlib_inline import backend_inline
@@ -27,7 +27,7 @@ def run_kernel(connection: dict[str, Any], tmp: str) -> None:
     config = Config()
     config.Session.key = connection.pop("key").encode()
     config.Session.signature_scheme = connection.pop("signature_scheme")
-    # Each kernel would else open a file in the home directory.
+    # Otherwise each kernel would open a file in the home directory.
     config.HistoryManager.enabled = False
     config.IPKernelApp.merge(connection)
     config.IPKernelApp.connection_file = os.path.join(tmp, "kernel.json")
@@ -42,9 +42,10 @@ def run_kernel(connection: dict[str, Any], tmp: str) -> None:
 
 @contextlib.contextmanager
 def _no_modules(importer: Any) -> Iterator[None]:
-    """Keep ipykernel from listing the files of all modules, for the debugger that it hasn't got here.
+    """Keep ipykernel from listing the files of all modules for its debugger, which is not here.
 
-    To look at thousands of objects is to copy the pages that they lie on: a quarter of all that a kernel's start touches.
+    Reading thousands of objects copies the pages that they lie on, a quarter of all that a kernel's
+    start touches.
     """
     importer.sys = SimpleNamespace(**vars(sys) | {"modules": {}})
     try:

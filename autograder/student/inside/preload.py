@@ -1,4 +1,4 @@
-"""What a forked process finds ready: libraries imported, a shell, what is done once done, and memory that is cheap to fork."""
+"""What a forked process finds ready: imports, a warm shell, and memory that is cheap to fork."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import re
 import sys
 from pathlib import Path
 
-from . import bridge
+from . import bridge, wire
 from .shell import Shell, make_shell
 
 LIBRARIES = (
@@ -42,58 +42,56 @@ LIBRARIES = (
 )
 
 CELLS = (
-    "import matplotlib.pyplot as plt\nimport torch\nimport torch.nn as nn\nimport torch.nn.functional as F\nfrom skimage import data",
-    "x = torch.arange(12.0).reshape(1, 1, 3, 4)\nprint(x, x.to(torch.uint8), x[0, 0] > 3, tuple(x.shape))\nx",
-    "model = nn.Sequential(nn.Conv2d(1, 2, 2), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(2, 3))\nprint(model)\nmodel(x)",
+    "import matplotlib.pyplot as plt\nimport torch\nimport torch.nn as nn\n"
+    "import torch.nn.functional as F\nfrom skimage import data",
+    "x = torch.arange(12.0).reshape(1, 1, 3, 4)\n"
+    "print(x, x.to(torch.uint8), x[0, 0] > 3, tuple(x.shape))\nx",
+    "layers = nn.Conv2d(1, 2, 2), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(2, 3)\n"
+    "model = nn.Sequential(*layers)\nprint(model)\nmodel(x)",
     "F.cross_entropy(model(x), torch.tensor([1])).item()",
     "def f(x):\n    return x / 0\n\nf(1)",
     "assert torch.equal(x, x + 1), f'{x}'",
     "def f(:",
     "%matplotlib inline",
 )
-"""Of every kind that a notebook has: what Python, IPython and torch do for the first time they do here, for all processes."""
+"""Cells of every kind: what Python, IPython and torch do only once, they do here."""
 
 PROBE = """
 def operate(notebook):
-    # Torch looks its operators up as they are first used.
+    # Torch looks up each operator when it is first used.
     F, one = torch.nn.functional, torch.ones(1, 2, 4, 5)
     image = F.pad(one, (1, 1, 1, 1))
     windows = image.unfold(2, 2, 1).unfold(3, 2, 1)
     both = torch.einsum("bchwij,ocij->bohw", windows, torch.ones(3, 2, 2, 2))
-    both[:, :, 0] = (image[0, 0, :2, 1:3] * 2).sum() + image.flatten().mean() - image.amax(dim=(2, 3)).max()
-    torch.stack([both, both]).permute(1, 0, 2, 3, 4).reshape(1, -1).unsqueeze(0).clone().contiguous()
-    F.max_pool2d(one, 2), F.avg_pool2d(one, 2), F.unfold(one, 2), torch.zeros(2, 3).to(torch.float32).tolist()
-    torch.equal(one, one), torch.allclose(one, one), torch.isfinite(one).all().item(), one.view(1, -1) @ one.view(-1, 1)
+    both[:, :, 0] = (image[0, 0, :2, 1:3] * 2).sum() + image.flatten().mean()
+    both -= image.amax(dim=(2, 3)).max()
+    stacked = torch.stack([both, both]).permute(1, 0, 2, 3, 4)
+    stacked.reshape(1, -1).unsqueeze(0).clone().contiguous()
+    F.max_pool2d(one, 2), F.avg_pool2d(one, 2), F.unfold(one, 2)
+    torch.zeros(2, 3).to(torch.float32).tolist(), torch.isfinite(one).all().item()
+    torch.equal(one, one), torch.allclose(one, one), one.view(1, -1) @ one.view(-1, 1)
     return {"tensor": both, "number": float(both[0, 0, 0, 0])}
 """
 
-REFUSED = "^conv"
-"""Operators that `PROBE` does without: refusing some for the first time takes long, too."""
+REFUSED = "^cumsum$"
+"""An operator that `PROBE` does without. To refuse one for the first time takes long, too."""
 
 
 def preload() -> Shell:
-    """Import what students' processes need, forget where this process came from, and get memory ready to be forked."""
-    # It starts threads: without it ipykernel has no debugger, and misses nothing else.
+    """Import what students' processes need, and get memory ready to be forked. Return the shell."""
+    # debugpy starts threads; without it ipykernel lacks a debugger and nothing else.
     sys.modules["debugpy"] = None  # type: ignore[assignment]
     shell = make_shell()
     for name in LIBRARIES:
         __import__(name)
     torch = sys.modules["torch"]
-    with (
-        torch.no_grad()
-    ):  # libraries that read /proc when they first compute: inside the box there is none
-        torch.nn.functional.conv2d(torch.ones(1, 1, 4, 4), torch.ones(1, 1, 2, 2)) @ torch.ones(
-            3, 3
-        )
+    # Libraries read /proc when they first compute, and in the box there is none.
+    with torch.no_grad():
+        image, kernel = torch.ones(1, 1, 4, 4), torch.ones(1, 1, 2, 2)
+        torch.nn.functional.conv2d(image, kernel) @ torch.ones(3, 3)
     _warm_up(shell)
-    inside = tuple(
-        {
-            os.path.realpath(sys.prefix),
-            os.path.realpath(sys.base_prefix),
-            sys.prefix,
-            sys.base_prefix,
-        }
-    )
+    prefixes = {sys.prefix, sys.base_prefix}
+    inside = tuple(prefixes | {os.path.realpath(prefix) for prefix in prefixes})
     sys.path[:] = [entry for entry in sys.path if entry.startswith(inside)]
     sys.path_importer_cache.clear()
     gc.collect()
@@ -105,18 +103,16 @@ def preload() -> Shell:
 def _warm_up(shell: Shell) -> None:
     for cell in CELLS:
         shell.run_cell(cell, store_history=True)
+    question = ["operate", "", wire.encode({})]
     with bridge.refused(REFUSED):
-        bridge.answer(
-            shell.user_ns,
-            {"probes": {"operate": PROBE}, "questions": [["operate", "", bridge.wire.encode({})]]},
-        )
+        bridge.answer(shell.user_ns, {"probes": {"operate": PROBE}, "questions": [question]})
     shell.reset()
 
 
 def join_pages() -> None:
-    """Put private memory into huge pages, madvise(2): of 2 MiB, a fork copies one entry instead of 512.
+    """Put private memory into huge pages of 2 MiB, madvise(2): a fork then copies fewer entries.
 
-    Where Linux can't (before 6.1, or out of memory) all stays as it is.
+    Where Linux can't (before 6.1, or out of memory) nothing changes.
     """
     libc = ctypes.CDLL(None)
     libc.madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)

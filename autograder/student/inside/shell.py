@@ -1,6 +1,7 @@
-"""What runs in a student's process: IPython, which runs cells as Jupyter does and answers the bridge's questions, one request at a time.
+"""IPython in a student's process: runs cells as Jupyter does, and answers a check's questions.
 
-Its source is sent to the forkserver, where one shell is made and warmed up that all processes begin with. It holds no test and no path.
+Its source is sent to the forkserver, which makes one shell and warms it up; all students' processes
+begin with a copy of it.
 """
 
 from __future__ import annotations
@@ -30,17 +31,17 @@ from . import bridge
 from .channel import Channel
 
 MAX_SENT_CHARS = 2_000_000
-"""Of one cell's outputs, pictures included."""
+"""Characters that are sent of one cell's outputs, pictures included."""
 
 MAX_PIECES = 1_000
-"""Of a line that is written piece by piece, before it is shown in part."""
+"""After so many writes without a line break, what was written is shown."""
 
 Show = Callable[[str, dict[str, Any]], None]
 """Takes the type and the content of one output, as in Jupyter's messages."""
 
 
 class _Displays(DisplayPublisher):
-    """What `display` is called with."""
+    """Shows what `display` is called with."""
 
     def publish(
         self,
@@ -60,10 +61,10 @@ class _Displays(DisplayPublisher):
 
 
 class _Results(DisplayHook):
-    """The value of a cell's last expression."""
+    """Shows the value of a cell's last expression."""
 
     def write_output_prompt(self) -> None:
-        """It is the notebook's to show one."""
+        """Ignore: a notebook shows the prompt itself."""
 
     def write_format_data(self, format_dict: dict[str, Any], md_dict: Any = None) -> None:
         self.shell.show("execute_result", {"data": format_dict})
@@ -73,7 +74,7 @@ class _Results(DisplayHook):
 
 
 class _Compiler(CachingCompiler):
-    """Names cells by their number, and parses each once."""
+    """Names cells by their number, and parses each only once."""
 
     _parsed: tuple[str, ast.AST] | None = None
 
@@ -81,7 +82,7 @@ class _Compiler(CachingCompiler):
         return f"<cell {number}>"
 
     def parses(self, source: str, number: int) -> bool:
-        """Whether a cell is Python; what it was parsed into is kept for when it runs."""
+        """Tell whether a cell is Python. What it was parsed into is kept until it runs."""
         try:
             self._parsed = (
                 source,
@@ -101,23 +102,23 @@ class _Compiler(CachingCompiler):
 
 
 class Shell(InteractiveShell):
-    """IPython's shell, whose outputs `show` takes."""
+    """IPython's shell, which passes its outputs to `show`."""
 
     displayhook_class = Type(_Results)
     display_pub_class = Type(_Displays)
     compiler_class = Type(_Compiler)
 
     show: Show = staticmethod(lambda kind, content: None)
-    system = InteractiveShell.system_raw  # the other way needs a terminal
+    system = InteractiveShell.system_raw  # system_piped needs a terminal
 
     def enable_gui(self, gui: Any = None) -> None:
-        """There is nobody to look at a window."""
+        """Ignore: there is no GUI."""
 
     def init_virtualenv(self) -> None:
-        """As in a kernel: the environment is that of the process."""
+        """Ignore: the process has its environment already."""
 
     def transform_cell(self, raw_cell: str) -> str:
-        """What is Python already stays as it is: IPython's own syntax is none of Python's."""
+        """Translate IPython's own syntax. A cell that is Python already stays as it is."""
         cell = raw_cell.rstrip("\n") + "\n"
         return (
             cell
@@ -142,30 +143,35 @@ class Shell(InteractiveShell):
 
 
 def make_shell() -> Shell:
-    """The process's shell, with nothing in it; before matplotlib's inline backend is imported, which looks for one."""
+    """Return the process's shell, which matplotlib's inline backend needs when it is imported."""
     config = Config()
     config.HistoryManager.enabled = False  # it would write into a home directory
-    # Jupyter's own style shows lines of source, for which it looks through all modules: that takes longer than any cell.
+    # Jupyter's own style shows source, for which it searches all modules: longer than any cell.
     config.InteractiveShell.xmode = "Plain"
     config.InteractiveShell.colors = "nocolor"
     with tempfile.TemporaryDirectory() as folder:
-        return Shell.instance(
-            config=config, ipython_dir=folder, profile_dir=ProfileDir(location=folder)
-        )
+        profile = ProfileDir(location=folder)
+        shell: Shell = Shell.instance(config=config, ipython_dir=folder, profile_dir=profile)
+        return shell
 
 
 def forget_shell() -> None:
-    """Make room for another shell, Jupyter's."""
+    """Remove the shell, so that Jupyter can make its own."""
     Shell.instance().restore_sys_module_state()
     Shell.clear_instance()
 
 
 class Session:
-    """Serves the grader's requests with a shell until the grader closes the channel, or a cell asks for the end.
+    """Serves the grader's requests until the grader closes the channel, or a cell calls exit.
 
-    A request has a ``number`` and ``code`` to run, an ``ask`` for `bridge.answer` or, before that, a pattern of operators to
-    ``refuse`` until it is answered. What comes of it bears that number: any count of
-    ``output``, as pairs of type and content, and at last ``done``: ``ename`` and ``evalue`` if the code raised, or a ``reply``.
+    A request has a ``number``, and one of
+
+    * ``code``: a cell to run;
+    * ``ask``: a request for `bridge.answer`;
+    * ``refuse``: patterns of operators to refuse until the next ``ask`` is answered.
+
+    The messages that come of it bear its number: any number of ``output``, each a pair of type and
+    content, and one ``done``: with ``ename`` and ``evalue`` if the code raised, or a ``reply``.
     """
 
     def __init__(self, shell: Shell, channel: Channel) -> None:
@@ -174,14 +180,14 @@ class Session:
         self._left = 0
         self._running = False
         self._line: list[str] = []
-        """Pieces that were written to the stream `_writing` since it last was shown."""
+        """What was written to the stream `_writing` and is not shown yet."""
         self._writing = ""
         self._written: list[_Written] = []
         self._refused = contextlib.ExitStack()
         self._seen: list[str] | None = None
 
     def serve(self) -> None:
-        """Serve; on the main thread."""
+        """Serve requests, on the main thread."""
         self.shell.show = self._show
         builtins.input = _no_input
         signal.signal(signal.SIGINT, self._interrupt)
@@ -200,7 +206,7 @@ class Session:
         self._running = True
         try:
             if "refuse" in request:
-                self._seen = self._refused.enter_context(bridge.refused(request["refuse"]))
+                self._seen = self._refused.enter_context(bridge.refused(*request["refuse"]))
                 return {}
             if "ask" in request:
                 with self._refused.pop_all():
@@ -209,14 +215,14 @@ class Session:
                     }
             result = self.shell.run_cell(request["code"], store_history=True)
             error = result.error_before_exec or result.error_in_exec
-        except KeyboardInterrupt as interrupt:  # it came as the cell had just ended
+        except KeyboardInterrupt as interrupt:  # it came when the cell had just ended
             error = interrupt
         finally:
             self._running = False
         return {"ename": type(error).__name__, "evalue": bridge.text_of(error)} if error else {}
 
     def _interrupt(self, *_: Any) -> None:
-        if self._running:  # an interrupt that comes late meets nobody
+        if self._running:  # otherwise it came too late
             raise KeyboardInterrupt
 
     def _show(self, kind: str, content: dict[str, Any]) -> None:
@@ -224,7 +230,7 @@ class Session:
         self._send(kind, content)
 
     def write(self, name: str, text: str) -> None:
-        """Take what is written to a stream; it is shown line by line, in the order in which it came."""
+        """Take what is written to a stream, and show it line by line, in the order it comes in."""
         if name != self._writing:
             self.show_written()
         self._writing = name
@@ -233,7 +239,7 @@ class Session:
             self.show_written()
 
     def show_written(self) -> None:
-        """Show what was written, past Python's streams and to them, and isn't shown yet."""
+        """Show what was written to descriptors and to Python's streams and is not shown yet."""
         for written in self._written:
             if text := written.take():
                 self._send("stream", {"name": written.name, "text": text})
@@ -249,7 +255,7 @@ class Session:
 
 
 def _plain(content: Any) -> Any:
-    """What JSON can hold of an output."""
+    """Return an output as JSON can hold it."""
     if isinstance(content, dict):
         return {str(key): _plain(value) for key, value in content.items()}
     if isinstance(content, list | tuple):
@@ -266,7 +272,7 @@ def _no_input(prompt: object = "") -> str:
 
 
 class _Stream(io.TextIOBase):
-    """Standard output or error, as Python's code writes to it."""
+    """Standard output or error, as Python code writes to it."""
 
     encoding = "utf-8"
 
@@ -291,7 +297,7 @@ class _Stream(io.TextIOBase):
 
 
 class _Written:
-    """Standard output or error as everything else writes to it, programs and libraries: a file."""
+    """Standard output or error as programs and libraries write to it: a file."""
 
     def __init__(self, fd: int, name: str) -> None:
         self.name = name
@@ -300,7 +306,7 @@ class _Written:
             os.dup2(file.fileno(), fd)
 
     def take(self) -> str:
-        """What came since the last time."""
+        """Return what came since the last call."""
         with contextlib.suppress(OSError):  # a student's code may have closed it
             if os.lseek(self._fd, 0, os.SEEK_CUR):
                 text = os.pread(self._fd, MAX_SENT_CHARS, 0).decode(errors="replace")

@@ -1,54 +1,48 @@
-"""What may pass between the grader and a student's process: JSON for structure, safetensors for tensors.
+"""What passes between the grader and a student's process: JSON, and safetensors for numbers.
 
-Never pickle: unpickling runs code of the sender's choice. This module's source is also sent to run beside the
-student's code, so it imports only the standard library, torch and safetensors, and nothing of this package.
+Never pickle: unpickling runs code of the sender's choice. This module's source is also sent to the
+student's process, so it imports the standard library, NumPy, torch and safetensors only.
 
 A value is a tree of ``None``, ``bool``, ``int``, ``float``, ``str``, ``list``, ``tuple``, ``set``,
-``dict``, tensors, NumPy arrays, and pandas frames and series (`Frame`, `Series`). Whatever else a student returns arrives as `Opaque`: its type's name and the start of its ``repr``.
+``frozenset``, ``dict``, tensors and NumPy arrays. pandas' tables arrive as `Frame` and `Series`, so
+that the grader needs no pandas. All else arrives as `Opaque`: its type's name and the start of its
+``repr``.
 """
 
 from __future__ import annotations
 
 import base64
 import json
+import math
 import operator
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
 from safetensors import TensorSpec, serialize
 from safetensors.torch import load
 
 MAX_DEPTH = 20
-"""Lists in lists in lists …: deeper than any right answer, shallower than Python's recursion limit."""
+"""Lists in lists …: deeper than any right answer, shallower than Python's recursion limit."""
 
 MAX_ITEMS = 200_000
-"""Entries of lists and dicts in one message."""
+"""Entries of lists, sets, dicts and tables in one message."""
 
 MAX_TENSOR_BYTES = 64 * 2**20
-"""All tensors of one message together, in bytes."""
+"""All tensors and arrays of one message together, in bytes."""
 
 MAX_TEXT = 2_000
 """Characters kept of a string; a right answer holds none longer."""
 
+_FLOATS = (torch.float32, torch.float64, torch.float16, torch.bfloat16)
+_SIGNED = (torch.int64, torch.int32, torch.int16, torch.int8)
+_UNSIGNED = (torch.uint64, torch.uint32, torch.uint16, torch.uint8)
 
-DTYPES = frozenset(
-    (
-        *(torch.float32, torch.float64, torch.float16, torch.bfloat16, torch.complex64, torch.bool),
-        *(
-            torch.int64,
-            torch.int32,
-            torch.int16,
-            torch.int8,
-            torch.uint64,
-            torch.uint32,
-            torch.uint16,
-            torch.uint8,
-        ),
-    )
-)
-"""What travels: no complex128, for example, which safetensors doesn't know."""
+DTYPES = frozenset((*_FLOATS, *_SIGNED, *_UNSIGNED, torch.complex64, torch.bool))
+"""The dtypes that travel: those of safetensors, which knows no complex128, for example."""
 
 
 @dataclass(frozen=True)
@@ -64,16 +58,17 @@ class Series:
     """A pandas Series as plain values."""
 
     index: tuple[Any, ...]
-    values: tuple[Any, ...]
+    data: tuple[Any, ...]
 
 
 @dataclass(frozen=True)
 class Frame:
-    """A pandas DataFrame as plain values: each column's, in the order of `columns`."""
+    """A pandas DataFrame as plain values: dates as ISO text, what is missing as NaN."""
 
     columns: tuple[Any, ...]
     index: tuple[Any, ...]
-    values: tuple[tuple[Any, ...], ...]
+    data: tuple[tuple[Any, ...], ...]
+    """The values of each column."""
 
 
 class TooLarge(ValueError):
@@ -84,7 +79,7 @@ def encode(value: Any) -> dict[str, str]:
     """Pack a value as ``{"json": …, "tensors": base64 of safetensors}``.
 
     Raises:
-        TooLarge: the value has too many entries, is nested too deeply, or holds too many bytes of tensors.
+        TooLarge: it has too many entries, is nested too deeply, or holds too many bytes of tensors.
     """
     packer = _Packer()
     tree = packer.pack(value, 0)
@@ -111,6 +106,16 @@ def decode(message: Any) -> Any:
         raise ValueError(f"malformed message ({type(error).__name__})") from error
 
 
+def travelled(value: Any) -> Any:
+    """Return a value as it arrives at the other end."""
+    return decode(encode(value))
+
+
+# -- packing -------------------------------------------------------------------------------------
+
+_COLLECTIONS: dict[str, Any] = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
+
+
 class _Packer:
     def __init__(self) -> None:
         self.tensors: dict[str, torch.Tensor] = {}
@@ -123,62 +128,28 @@ class _Packer:
             raise TooLarge(f"more than {MAX_ITEMS:,} values")
         if depth > MAX_DEPTH:
             raise TooLarge(f"nested more than {MAX_DEPTH} deep")
-        if value is None or isinstance(value, bool):
-            return value
+        if value is None or isinstance(value, (bool, np.bool_)):
+            return None if value is None else bool(value)
         if isinstance(value, torch.Tensor):
             return self.pack_tensor(value)
-        if (packed := self.pack_foreign(value, depth)) is not None:
-            return packed
-        if hasattr(type(value), "__index__"):  # int, and what numpy counts with
+        if isinstance(value, np.ndarray):
+            return self.pack_array(value, depth)
+        if hasattr(type(value), "__index__"):  # int, and NumPy's scalars
             return self.pack_int(operator.index(value))
         if isinstance(value, float):
             return {"float": float(value).hex()}
         if isinstance(value, str):
             return str(value)[:MAX_TEXT].encode(errors="replace").decode()
-        if isinstance(value, (list, tuple)):
-            kind = "list" if isinstance(value, list) else "tuple"
-            return {kind: [self.pack(item, depth + 1) for item in value]}
-        if isinstance(value, set | frozenset):
-            return {"set": [self.pack(item, depth + 1) for item in value]}
+        for name, kind in _COLLECTIONS.items():
+            if isinstance(value, kind):
+                return {name: self.pack_all(value, depth)}
         if isinstance(value, dict):
-            return {
-                "dict": [
-                    [self.pack(k, depth + 1), self.pack(v, depth + 1)] for k, v in value.items()
-                ]
-            }
-        return {"opaque": [_type_name(type(value)), _short_repr(value)]}
+            pairs = value.items()
+            return {"dict": [[self.pack(k, depth + 1), self.pack(v, depth + 1)] for k, v in pairs]}
+        return self.pack_table(value, depth) or _opaque(value)
 
-    def pack_foreign(self, value: Any, depth: int) -> Any:
-        """Pack a value of NumPy's or pandas'; None for any other.
-
-        Who has not imported them has none: so they are looked up and not imported.
-        """
-        numpy, pandas = sys.modules.get("numpy"), sys.modules.get("pandas")
-        if numpy and isinstance(value, numpy.bool_):
-            return bool(value)
-        if numpy and isinstance(value, numpy.ndarray):
-            return self.pack_array(value, depth)
-        if pandas and isinstance(value, pandas.DataFrame):
-            columns = [value.iloc[:, place] for place in range(value.shape[1])]
-            parts = [list(value.columns), _items(value.index), *map(_items, columns)]
-            return {"frame": [self.pack(part, depth + 1) for part in parts]}
-        if pandas and isinstance(value, pandas.Series):
-            parts = [_items(value.index), _items(value)]
-            return {"series": [self.pack(part, depth + 1) for part in parts]}
-        return None
-
-    def pack_array(self, array: Any, depth: int) -> Any:
-        if array.ndim == 0 and array.dtype.kind in "iu":
-            return self.pack_int(operator.index(array))
-        if array.dtype.kind == "U":
-            texts = [str(text) for text in array.ravel()]
-            return {"texts": [list(map(int, array.shape)), self.pack(texts, depth + 1)]}
-        try:
-            tensor = torch.from_numpy(array.copy(order="C"))
-        except (TypeError, ValueError):  # objects, dates, numbers of a kind that torch hasn't
-            return {"opaque": ["numpy.ndarray", _short_repr(array)]}
-        packed = self.pack_tensor(tensor)
-        return {"array": packed["tensor"][0]} if "tensor" in packed else packed
+    def pack_all(self, values: Iterable[Any], depth: int) -> list[Any]:
+        return [self.pack(value, depth + 1) for value in values]
 
     def pack_int(self, value: int) -> Any:
         if value.bit_length() > 256:
@@ -190,26 +161,88 @@ class _Packer:
         if where == "meta" or layout != torch.strided or tensor.is_quantized:
             return {"opaque": ["torch.Tensor", f"shape {shape}, device {where}, layout {layout}"]}
         if tensor.dtype not in DTYPES:
-            return {
-                "opaque": [
-                    "torch.Tensor",
-                    f"shape {shape}, dtype {str(tensor.dtype).removeprefix('torch.')}",
-                ]
-            }
+            dtype = str(tensor.dtype).removeprefix("torch.")
+            return {"opaque": ["torch.Tensor", f"shape {shape}, dtype {dtype}"]}
         plain = tensor.detach().as_subclass(torch.Tensor)
-        self.bytes += plain.numel() * plain.element_size()
-        if self.bytes > MAX_TENSOR_BYTES:
-            raise TooLarge(
-                f"tensors of more than {MAX_TENSOR_BYTES // 2**20} MB (the last of shape {shape})"
-            )
-        key = str(len(self.tensors))
+        self.count_bytes(plain.numel() * plain.element_size(), "tensors", shape)
         # A clone: safetensors refuses tensors that share memory.
-        self.tensors[key] = plain.resolve_conj().resolve_neg().cpu().contiguous().clone()
-        return {"tensor": [key, bool(tensor.requires_grad), where]}
+        copied = plain.resolve_conj().resolve_neg().cpu().contiguous().clone()
+        return {"tensor": [self.keep(copied), bool(tensor.requires_grad), where]}
+
+    def pack_array(self, array: np.ndarray[Any, Any], depth: int) -> Any:
+        """Pack an array of numbers, truth values or texts; a whole number stays one."""
+        if array.ndim == 0 and array.dtype.kind in "iu":
+            return self.pack_int(int(array))
+        if type(array) is not np.ndarray or not (array.dtype.kind == "U" or _has_tensor(array)):
+            return _opaque(array)
+        self.count_bytes(array.nbytes, "arrays", array.shape)
+        if array.dtype.kind != "U":
+            return {"array": self.keep(torch.from_numpy(array.copy(order="C")))}
+        width = min(max(array.dtype.itemsize // _CHARACTER, 1), MAX_TEXT)
+        texts = self.pack_all((str(text) for text in array.ravel()), depth)
+        return {"texts": [list(array.shape), width, texts]}
+
+    def pack_table(self, value: Any, depth: int) -> Any:
+        """Pack a table, as it is or of pandas'; None for any other value."""
+        pandas = sys.modules.get("pandas")  # who has not imported it has no table
+        if pandas and isinstance(value, pandas.Series):
+            value = Series(_cells(value.index), _cells(value))
+        if pandas and isinstance(value, pandas.DataFrame):
+            columns = [_cells(value.iloc[:, place]) for place in range(value.shape[1])]
+            value = Frame(_cells(value.columns), _cells(value.index), tuple(columns))
+        if isinstance(value, Series):
+            return {"series": [self.pack_all(part, depth) for part in (value.index, value.data)]}
+        if isinstance(value, Frame):
+            parts = [value.columns, value.index, *value.data]
+            return {"frame": [self.pack_all(part, depth) for part in parts]}
+        return None
+
+    def keep(self, tensor: torch.Tensor) -> str:
+        key = str(len(self.tensors))
+        self.tensors[key] = tensor
+        return key
+
+    def count_bytes(self, count: int, what: str, shape: tuple[int, ...]) -> None:
+        self.bytes += count
+        if self.bytes > MAX_TENSOR_BYTES:
+            most = MAX_TENSOR_BYTES // 2**20
+            raise TooLarge(f"{what} of more than {most} MB (the last of shape {shape})")
+
+
+_CHARACTER = 4
+"""Bytes of a character in an array of texts."""
+
+
+def _has_tensor(array: np.ndarray[Any, Any]) -> bool:
+    """Tell whether torch has the array's dtype, and safetensors too."""
+    dtype = array.dtype
+    of_torch = (dtype.kind in "biuf" and dtype.itemsize <= 8) or dtype == np.complex64
+    return bool(of_torch and dtype.isnative)
+
+
+def _cells(values: Any) -> tuple[Any, ...]:
+    """Return the values of a Series or an index: dates as ISO text, what is missing as NaN."""
+    return tuple(map(_cell, values.tolist()))
+
+
+def _cell(value: Any) -> Any:
+    pandas = sys.modules["pandas"]
+    if isinstance(value, tuple):  # of an index of several levels
+        return tuple(map(_cell, value))
+    if value is None or value is pandas.NA or value is pandas.NaT:
+        return math.nan
+    if hasattr(type(value), "isoformat"):  # of datetime's and pandas' types
+        return str(value.isoformat())
+    if type(value).__module__.split(".")[0] == "pandas":  # a period, an interval
+        return str(value)
+    return value
 
 
 def _save(tensors: dict[str, torch.Tensor]) -> bytes:
-    """What `safetensors.torch.save` makes of contiguous tensors on the CPU, which takes ten times as long for small ones."""
+    """Return what `safetensors.torch.save` makes of contiguous tensors on the CPU.
+
+    For small ones that function takes ten times as long.
+    """
 
     def spec(tensor: torch.Tensor) -> TensorSpec:
         dtype = str(tensor.dtype).removeprefix("torch.")
@@ -220,88 +253,8 @@ def _save(tensors: dict[str, torch.Tensor]) -> bytes:
     return bytes(serialize({key: spec(tensor) for key, tensor in tensors.items()}))
 
 
-def _unpack(tree: Any, tensors: dict[str, torch.Tensor], depth: int) -> Any:
-    if depth > MAX_DEPTH:
-        raise ValueError("nested too deeply")
-    if tree is None or isinstance(tree, bool):
-        return tree
-    if isinstance(tree, str):
-        return _whole(tree)
-    ((kind, body),) = tree.items()
-    if kind == "int":
-        return int(body)
-    if kind == "float":
-        return float.fromhex(body)
-    if kind in ("list", "tuple"):
-        items = [_unpack(item, tensors, depth + 1) for item in body]
-        return items if kind == "list" else tuple(items)
-    if kind == "dict":
-        return {
-            _hashable(_unpack(k, tensors, depth + 1)): _unpack(v, tensors, depth + 1)
-            for k, v in body
-        }
-    if kind == "set":
-        return {_hashable(_unpack(item, tensors, depth + 1)) for item in body}
-    if kind == "array":
-        return tensors[body].numpy()
-    if kind == "texts":
-        return _texts(body[0], body[1], tensors, depth)
-    if kind in ("series", "frame"):
-        index, *values = (tuple(_list(_unpack(part, tensors, depth + 1))) for part in body)
-        return Series(index, *values) if kind == "series" else _frame(index, *values)
-    if kind == "opaque":
-        return Opaque(_whole(str(body[0])[:200]), _whole(str(body[1])[:MAX_TEXT]))
-    if kind == "tensor":
-        key, requires_grad, device = body
-        tensor = tensors[key]
-        if device != "cpu":
-            return Opaque("torch.Tensor", f"shape {tuple(tensor.shape)}, device {str(device)[:20]}")
-        return tensor.requires_grad_() if requires_grad and tensor.is_floating_point() else tensor
-    raise ValueError(f"unknown kind {kind!r}")
-
-
-def _texts(shape: Any, packed: Any, tensors: dict[str, torch.Tensor], depth: int) -> Any:
-    import numpy  # only who returns an array of texts needs it
-
-    texts = [str(text) for text in _list(_unpack(packed, tensors, depth + 1))]
-    return numpy.array(texts, dtype=str).reshape([int(size) for size in shape])
-
-
-def _frame(columns: tuple[Any, ...], index: tuple[Any, ...], *values: tuple[Any, ...]) -> Frame:
-    if len(columns) != len(values) or any(len(one) != len(index) for one in values):
-        raise ValueError("a table whose columns differ in length")
-    return Frame(columns, index, values)
-
-
-def _list(value: Any) -> list[Any]:
-    if not isinstance(value, list):
-        raise ValueError("no list where there must be one")
-    return value
-
-
-def _items(values: Any) -> list[Any]:
-    """Return the values of a Series or an index: dates as ISO text, what is missing as NaN."""
-    missing = values.isna()
-    if values.dtype.kind in "mM":
-        values = values.astype(str)
-    return [
-        float("nan") if gone else item
-        for item, gone in zip(values.tolist(), missing.tolist(), strict=True)
-    ]
-
-
-def plain(value: Any) -> Any:
-    """Return a value as it arrives at the other end of the wire."""
-    return decode(encode(value))
-
-
-def _whole(text: str) -> str:
-    """A text without halves of characters, which can't be written into any file."""
-    return text.encode(errors="replace").decode()
-
-
-def _hashable(key: Any) -> Any:
-    return key if isinstance(key, (str, int, float, bool, tuple, type(None))) else repr(key)
+def _opaque(value: Any) -> dict[str, list[str]]:
+    return {"opaque": [_type_name(type(value)), _short_repr(value)]}
 
 
 def _type_name(kind: type) -> str:
@@ -315,3 +268,83 @@ def _short_repr(value: Any) -> str:
         return repr(value)[:200]
     except Exception as error:  # a student's __repr__ may do anything
         return f"(its repr raises {type(error).__name__})"
+
+
+# -- unpacking -----------------------------------------------------------------------------------
+
+
+def _unpack(tree: Any, tensors: dict[str, torch.Tensor], depth: int) -> Any:
+    if depth > MAX_DEPTH:
+        raise ValueError("nested too deeply")
+    if tree is None or isinstance(tree, bool):
+        return tree
+    if isinstance(tree, str):
+        return _whole(tree)
+
+    def unpack_all(items: Any) -> list[Any]:
+        return [_unpack(item, tensors, depth + 1) for item in items]
+
+    ((kind, body),) = tree.items()
+    match kind:
+        case "int":
+            return int(body)
+        case "float":
+            return float.fromhex(body)
+        case "list" | "tuple" | "set" | "frozenset":
+            return _COLLECTIONS[kind](unpack_all(body))
+        case "dict":
+            pairs = (unpack_all((key, value)) for key, value in body)
+            return {_hashable(key): value for key, value in pairs}
+        case "tensor":
+            return _tensor(tensors, *body)
+        case "array":
+            return tensors[body].numpy()
+        case "texts":
+            return _texts(*body)
+        case "series":
+            return Series(*_columns([unpack_all(part) for part in body]))
+        case "frame":
+            columns, *parts = [unpack_all(part) for part in body]
+            index, *data = _columns(parts)
+            if len(data) != len(columns):
+                raise ValueError("a table with another number of columns")
+            return Frame(tuple(columns), index, tuple(data))
+        case "opaque":
+            return Opaque(_whole(str(body[0])[:200]), _whole(str(body[1])[:MAX_TEXT]))
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _tensor(tensors: dict[str, torch.Tensor], key: Any, requires_grad: Any, device: Any) -> Any:
+    tensor = tensors[key]
+    if device != "cpu":
+        return Opaque("torch.Tensor", f"shape {tuple(tensor.shape)}, device {str(device)[:20]}")
+    return tensor.requires_grad_() if requires_grad and tensor.is_floating_point() else tensor
+
+
+def _texts(shape: Any, width: Any, texts: Any) -> np.ndarray[Any, Any]:
+    if type(width) is not int or not 1 <= width <= MAX_TEXT:
+        raise ValueError("texts of no length")
+    if len(texts) * width * _CHARACTER > MAX_TENSOR_BYTES:
+        raise ValueError("an array of too many texts")
+    if not all(isinstance(text, str) and len(text) <= width for text in texts):
+        raise ValueError("texts that are none, or too long")
+    array = np.array([_whole(text) for text in texts], dtype=f"<U{width}")
+    return array.reshape([operator.index(size) for size in shape])
+
+
+def _columns(parts: list[list[Any]]) -> list[tuple[Any, ...]]:
+    """Return an index and the columns beside it, which are of the same length."""
+    if len({len(part) for part in parts}) != 1:
+        raise ValueError("a table whose columns differ in length")
+    return [tuple(part) for part in parts]
+
+
+def _whole(text: str) -> str:
+    """Return a text without lone surrogates, which can't be written into any file."""
+    return text.encode(errors="replace").decode()
+
+
+def _hashable(key: Any) -> Any:
+    """Return a dict's key as it is, if it is of a usual kind, or else how it looks."""
+    kinds = (str, int, float, bool, tuple, frozenset, type(None))
+    return key if isinstance(key, kinds) else repr(key)

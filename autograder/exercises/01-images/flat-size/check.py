@@ -40,7 +40,7 @@ def _is_count(expected: int) -> Judge:
             compare.integer(got, expected)
         except compare.Mismatch as mismatch:
             advice = "Count the numbers of one channel by hand, then those of all channels."
-            if isinstance(got, (float, list, tuple, Opaque)):
+            if isinstance(got, (float, list, tuple, set, frozenset, Opaque)):
                 advice = "One whole number is asked, as Python's own int."
             elif not isinstance(got, int):
                 advice = mismatch.advice

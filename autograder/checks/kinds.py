@@ -1,0 +1,112 @@
+"""Hold a value's type against the right one, and say how the one becomes the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+
+from autograder.checks import compare
+from autograder.checks.compare import Mismatch
+from autograder.student.inside.wire import Frame, Opaque, Series
+
+NAMES: dict[type, str] = {
+    type(None): "None",
+    bool: "a bool",
+    int: "an int",
+    float: "a float",
+    str: "a str",
+    list: "a list",
+    tuple: "a tuple",
+    set: "a set",
+    frozenset: "a frozenset",
+    dict: "a dict",
+    np.ndarray: "a NumPy array",
+    Frame: "a pandas DataFrame",
+    Series: "a pandas Series",
+}
+"""The types that a right value may have, tensors aside, as a student reads them."""
+
+CALLABLE = ("function", "method", "builtin_function_or_method", "type")
+
+BECOMES: dict[tuple[type, type], str] = {
+    (str, int): "int(…) makes a number of a text; a number has no quotation marks.",
+    (str, float): "float(…) makes a number of a text; a number has no quotation marks.",
+    (str, bool): "True and False have no quotation marks.",
+    (int, str): "str(…) makes a text of it; a text has quotation marks.",
+    (float, str): "str(…) makes a text of it; a text has quotation marks.",
+    (bool, str): "str(…) makes a text of it; a text has quotation marks.",
+    (int, bool): "A comparison gives True or False.",
+    (bool, int): "A number is asked, not whether something is so.",
+    (bool, float): "A number is asked, not whether something is so.",
+    (float, int): "// divides without remainder; int(…) cuts off what follows the point.",
+    (list, dict): "A dict has a key for each value; dict(…) makes one of pairs.",
+    (dict, list): "list(….values()) is a list of its values, list(…) of its keys.",
+    (list, str): '"".join(…) makes one text of several.',
+    (str, list): "….split() makes a list of the words of a text, list(…) of its characters.",
+    (Frame, Series): "A column of a table, table[name], is a Series.",
+    (Series, Frame): "….to_frame() makes a table of it; table[[name]] is one with one column.",
+}
+"""How a value of the first type becomes one of the second."""
+
+
+def hold_kind(got: Any, right: Any) -> None:
+    """Raise Mismatch unless a value is of the right value's type. An int stands for a float."""
+    kind = type(right)
+    if type(got) is kind or (kind is float and type(got) is int):
+        return
+    raise Mismatch(f"Expected {NAMES[kind]}, but got {compare.describe(got)}.", _advice(got, kind))
+
+
+def _advice(got: Any, kind: type) -> str:
+    if got is None:
+        return "Did you forget the return?"
+    if kind is type(None):
+        return "Nothing is to be returned here: leave out the return."
+    if isinstance(got, Opaque) and got.type in CALLABLE:
+        return "Did you forget the parentheses of a call?"
+    if advice := BECOMES.get((type(got), kind)):
+        return advice
+    if kind in (bool, int, float):
+        return _of_one_number(got)
+    if kind in (list, tuple, set, frozenset):
+        return _of_several(got, kind)
+    if kind is np.ndarray:
+        return _of_an_array(got)
+    if kind is Frame and isinstance(got, (list, dict)):
+        return "pd.DataFrame(…) makes a table of a dict of columns, or of a list of rows."
+    if kind is Series and isinstance(got, (list, np.ndarray)):
+        return "pd.Series(…) makes one of it."
+    return ""
+
+
+def _of_one_number(got: Any) -> str:
+    count = got.numel() if isinstance(got, torch.Tensor) else getattr(got, "size", 0)
+    if count == 1:
+        return "Its .item() is its number."
+    if isinstance(got, Opaque) and got.type.startswith("numpy."):
+        return "Its .item() is Python's own number."
+    if isinstance(got, (list, tuple)) and len(got) == 1:
+        return "It is the one entry, […][0], that is asked."
+    return ""
+
+
+def _of_several(got: Any, kind: type) -> str:
+    if isinstance(got, (list, tuple, set, frozenset)):
+        return f"{kind.__name__}(…) makes a {kind.__name__} of it."
+    if isinstance(got, (torch.Tensor, np.ndarray, Series)):
+        return (
+            "Its .tolist() is a list." if kind is list else f"{kind.__name__}(….tolist()) is one."
+        )
+    if isinstance(got, Opaque) and kind is list:  # range, zip, dict_keys, a generator …
+        return "list(…) makes a list of what can be gone through with for."
+    return ""
+
+
+def _of_an_array(got: Any) -> str:
+    if isinstance(got, torch.Tensor):
+        return "A tensor's .numpy() is an array."
+    if isinstance(got, (Frame, Series)):
+        return "Its .to_numpy() is an array."
+    return "np.array(…) makes an array of nested lists." if isinstance(got, (list, tuple)) else ""
