@@ -67,7 +67,7 @@ PACKAGES := -c 'import sysconfig; print(sysconfig.get_path("purelib"))'
 $(BENCH)/.ready: benchmarks/requirements.txt $(READY)
 	$(BIN)/python -m venv --clear $(BENCH)
 	$(BIN)/python $(PACKAGES) > "$$($(BENCH)/bin/python $(PACKAGES))/course.pth"
-	$(BENCH)/bin/python -m pip install --disable-pip-version-check --requirement benchmarks/requirements.txt --constraint requirements.txt
+	$(BENCH)/bin/python -m pip install --disable-pip-version-check --requirement benchmarks/requirements.txt --constraint requirements.txt --constraint requirements-dev.txt
 	@touch $@
 
 lecture: $(READY) ## the lecture's trainings and ours, on MNIST

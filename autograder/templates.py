@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 
 @cache
-def environment(package: str, *, html: bool) -> Environment:
+def environment(package: str, *, html: bool, **filters: Callable[..., str]) -> Environment:
     """Return the environment for the templates of a package.
 
     Args:
         package: whose folder ``templates`` holds them, ``autograder.classroom``.
-        html: whether what is filled in is escaped for a page.
+        html: whether they are pages: then what is filled in is escaped.
+        filters: filters of their own, by name.
     """
-    return Environment(
+    made = Environment(
         loader=PackageLoader(package),
         autoescape=html,
         undefined=StrictUndefined,
@@ -23,3 +25,5 @@ def environment(package: str, *, html: bool) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=not html,
     )
+    made.filters |= filters
+    return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
 import subprocess
 import sys
@@ -48,6 +49,31 @@ def make_course(root: Path, *, cells: tuple[str, ...] = ()) -> Course:
         shutil.copy(ROOT / name, root / name)
     (root / ".autograder-secret").write_text(SECRET)
     return Course(root)
+
+
+def copy_checkout(folder: Path) -> None:
+    """Copy this checkout's files as they stand, without those that git ignores."""
+    names = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    ).stdout.split(b"\0")
+    for name in map(os.fsdecode, names):
+        if name and (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+
+
+def build_wheel(folder: Path) -> Path:
+    """Build this project's wheel of a copy of the checkout, in a folder, without a network."""
+    copy_checkout(folder / "checkout")
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-index"]
+    options = ["--no-build-isolation", "--disable-pip-version-check", "--wheel-dir", str(folder)]
+    subprocess.run([*pip, *options, str(folder / "checkout")], check=True)
+    shutil.rmtree(folder / "checkout")
+    (wheel,) = folder.glob("*.whl")
+    return wheel
 
 
 def command(

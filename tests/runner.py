@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from tests.helpers import ROOT
+from tests.helpers import copy_checkout
 
 EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}")
 
@@ -38,17 +37,8 @@ NO_SETTINGS = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
 
 
 def repository(folder: Path) -> Path:
-    """A repository with all that this checkout would commit: its files as they stand, without those that git ignores."""
-    names = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-    ).stdout.split(b"\0")
-    for name in map(os.fsdecode, names):
-        if name and (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, folder / name)
+    """Make a repository with all that this checkout would commit."""
+    copy_checkout(folder)
     git("init", "--quiet", "--initial-branch=main", cwd=folder)
     commit(folder, "A course")
     return folder

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from pathlib import Path
 
 import pytest
 
+from autograder.course.layout import Course
 from autograder.student.warm import PROGRAM
+from tests.helpers import ROOT
 
-PACKAGE = Path(__file__).parent.parent / "autograder"
+PACKAGE = ROOT / "autograder"
 INSIDE = PACKAGE / "student/inside"
 ORDER = ("cli", "classroom", "course", "grading", "checks", "student")
 """From top to bottom."""
@@ -27,6 +30,9 @@ JUPYTER = {
     "traitlets",
 }
 EXERCISES = PACKAGE / "exercises"
+ANYBODYS = {"by-hand", "channels", "images", "kernels", "sequential"}
+"""Names of this course that are words of Jupyter, torch or everyday, too."""
+
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if EXERCISES not in path.parents)
 
 
@@ -166,3 +172,29 @@ def test_what_travels_into_the_students_process_names_nothing_of_the_grader(path
 
 def test_all_that_lies_inside_travels():
     assert {path.stem for path in INSIDE.glob("*.py")} - {"__init__"} == set(PROGRAM)
+
+
+def names_of_this_lecture() -> set[str]:
+    """Its assignments, notebooks and exercises, and what its data are called."""
+    loaded = [Course(ROOT).load(name) for name in Course(ROOT).assignments()]
+    exercises = {exercise.name for assignment in loaded for exercise in assignment.exercises}
+    assignments = {name for assignment in loaded for name in (assignment.name, assignment.notebook)}
+    return {"mnist"} | assignments | exercises
+
+
+@pytest.mark.parametrize("room", ORDER)
+def test_a_room_names_nothing_of_this_lecture_so_that_it_serves_any(room: str) -> None:
+    names = names_of_this_lecture()
+    any_of = "|".join(re.escape(name) for name in sorted(names - ANYBODYS, key=len, reverse=True))
+    # A hyphen is an underscore in Python's names, and CONV_OUTPUT_SIZE is one, too.
+    pattern = re.compile(rf"(?<![a-z0-9])(?:{any_of})(?![a-z0-9])".replace(r"\-", "[-_]"), re.I)
+    found = [
+        f"{path.relative_to(ROOT)} line {number}: {named.group()}"
+        for path in sorted((PACKAGE / room).rglob("*"))
+        if path.is_file() and path.suffix != ".pyc"
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        for named in pattern.finditer(line)
+    ]
+
+    assert names > ANYBODYS
+    assert found == []

@@ -5,10 +5,10 @@ questions, so that all of them travel together. The answers are judged when they
 that a judge knows leaves this process::
 
     @check()
-    def output_size(student: Student, draw: Draw) -> None:
-        \"\"\"Your formula gives the size that torch's convolution has.\"\"\"
-        for size, kernel, stride, padding in [(9, 3, 2, 1), (32, 5, 3, 0)]:
-            student.call("conv_output_size", size, kernel, stride, padding).is_integer(...)
+    def count_steps(student: Student, draw: Draw) -> None:
+        \"\"\"Your formula counts every step, the last one too.\"\"\"
+        for start, stop, step in [(2, 9, 3), (0, 32, 5)]:
+            student.call("count_steps", start, stop, step).is_integer(len(range(start, stop, step)))
 """
 
 from __future__ import annotations

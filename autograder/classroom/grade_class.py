@@ -133,7 +133,7 @@ def _check(call: Call) -> None:
             "with --submitted"
         )
     problems = box_problems() if call.boxed else {}
-    if missing := [f"{layer}: {problem}" for layer, problem in problems.items() if problem]:
+    if missing := [f"{layer}: {problem}" for layer, problem in problems.items()]:
         advice = (
             "`autograder doctor` says how to mend it; `--isolation none` grades without, which "
             "only code that you trust should be."

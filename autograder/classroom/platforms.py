@@ -2,22 +2,22 @@
 
 Moodle (mod/assign/classes/downloader.php), one folder a student since 3.1, before that and by choice flat:
 
-    Ada Lovelace_12345_assignsubmission_file/convolution.ipynb
-    Ada Lovelace_12345_assignsubmission_file_convolution.ipynb
+    Ada Lovelace_12345_assignsubmission_file/start.ipynb
+    Ada Lovelace_12345_assignsubmission_file_start.ipynb
 
 Canvas (lib/content_zipper.rb), name as in “Lovelace, Ada”, then user and file:
 
-    lovelaceada_12345_678901_convolution-1.ipynb
-    lovelaceada_LATE_12345_678901_convolution.ipynb
+    lovelaceada_12345_678901_start-1.ipynb
+    lovelaceada_LATE_12345_678901_start.ipynb
 
 Gradescope, whose ``submission_metadata.yml`` names the people of each folder:
 
-    assignment_123_export/submission_456/convolution.ipynb
+    assignment_123_export/submission_456/start.ipynb
 
 nbgrader's exchange, and its ``submitted/`` or any folder with one of each student:
 
-    inbound/ada+04-convolution+2025-03-14 12:00:00.123456 UTC/convolution.ipynb
-    ada/04-convolution/convolution.ipynb        ada/convolution.ipynb        ada.ipynb
+    inbound/ada+01-start+2025-03-14 12:00:00.123456 UTC/start.ipynb
+    ada/01-start/start.ipynb        ada/start.ipynb        ada.ipynb
 
 Times: the exchange and Gradescope write them down. The zips of Moodle and Canvas carry the time of the download, so those
 are not used.

@@ -9,11 +9,10 @@ import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
-from jinja2 import Environment
 from markupsafe import Markup
 
 from autograder.classroom.session import feedback_path
@@ -67,7 +66,9 @@ def page(title: str, rows: list[Row], feedback: Callable[[Row], str], sentences:
         feedback: the address of a submission's feedback page.
         sentences: what misconceptions say; one that isn't among them has been removed since.
     """
-    templates = _environment()
+    templates = environment(
+        "autograder.classroom", html=True, number=_number, duration=_duration, counted=_counted
+    )
     script = templates.get_template("report.js").render()
     # A page that names its script by hash runs no other, and `default-src 'none'` has it fetch nothing.
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
@@ -264,10 +265,3 @@ def _duration(seconds: float) -> str:
 def _counted(number: int, one: str) -> str:
     """``1 answer``, ``2 answers``."""
     return f"{number} {one}" if number == 1 else f"{number} {one}s"
-
-
-@cache
-def _environment() -> Environment:
-    own = environment("autograder.classroom", html=True).overlay()
-    own.filters = own.filters | {"number": _number, "duration": _duration, "counted": _counted}
-    return own

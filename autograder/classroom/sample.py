@@ -1,4 +1,4 @@
-"""A class to try the grader on: students whose cells are drawn from right answers, misconceptions and untouched stubs."""
+"""A class to try the grader on, made up of right answers, misconceptions and untouched stubs."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ NAMES = (
     ),
 )
 
-ESSAY = "Because what was seen in the examples holds for the rest as well; I would try it out to be sure."
+ESSAY = "Because what holds in the examples holds for the rest as well; I would try it out first."
+"""An answer in words, to whatever was asked."""
 
 
 @dataclass(frozen=True)

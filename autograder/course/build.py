@@ -17,7 +17,7 @@ from nbgrader.apps import NbGraderAPI
 
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.layout import Course
-from autograder.course.release import solved
+from autograder.course.release import notebook_text, solved
 from autograder.course.trivial import try_trivial_answers
 from autograder.errors import AutograderError
 from autograder.grading.assignment import Assignment
@@ -189,7 +189,7 @@ def _essence(cell: NotebookNode) -> tuple[str, str, str, str]:
 
 def _write(course: Course, path: Path, notebook: NotebookNode) -> Path | None:
     """Write a notebook if its bytes change; its path, or None."""
-    text = nbformat.writes(notebook, indent=1).rstrip("\n") + "\n"
+    text = notebook_text(notebook)
     if path.is_file() and path.read_bytes() == text.encode():
         return None
     path.parent.mkdir(parents=True, exist_ok=True)

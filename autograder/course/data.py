@@ -1,6 +1,7 @@
-"""The course's data: what the notebooks' own data cell finds, fetched once for everybody.
+"""The course's data: what the notebooks' own data cells make in ``data/``, once for everybody.
 
-The cell stands in the notebooks, which must run alone; so that there is one such program and not two, it is run here.
+The cell stands in the notebooks, which must run alone; so that there is one such program and not
+two, it is run here.
 """
 
 from __future__ import annotations
@@ -16,13 +17,17 @@ CELL = "data"
 
 
 def needs_data(course: Course, assignment: str) -> bool:
-    """Whether an assignment's notebook has a data cell."""
+    """Tell whether an assignment's notebook has a data cell.
+
+    Raises:
+        CourseError: the notebook can't be read.
+    """
     return _cell(course, assignment) is not None
 
 
 def at_hand(course: Course) -> bool:
     """Tell whether the course's folder holds data already."""
-    return course.data.is_dir() and any(path.is_file() for path in course.data.rglob("*"))
+    return any(files for _, _, files in os.walk(course.data, followlinks=True))
 
 
 def fetch_if_needed(course: Course, assignments: list[str]) -> str:
@@ -36,24 +41,31 @@ def fetch_if_needed(course: Course, assignments: list[str]) -> str:
 
 
 def fetch(course: Course) -> str:
-    """Run the data cell on the course's ``data/``, and return what it says.
+    """Run the data cells, and return what they say.
 
-    It runs with this environment's variables, and with ``COURSE_DATA``: the folder to fill.
+    The variable ``COURSE_DATA`` tells them the folder to keep the data in. A cell that several
+    notebooks have runs once.
 
     Raises:
-        CourseError: no notebook has such a cell, or it fails.
+        CourseError: no notebook has such a cell, or one fails.
     """
-    program = next((cell for name in course.assignments() if (cell := _cell(course, name))), None)
-    if program is None:
+    programs: dict[str, str] = {}
+    for name in course.assignments():
+        if cell := _cell(course, name):
+            programs.setdefault(cell, name)
+    if not programs:
         raise CourseError(
             f"no notebook in {course.source} has a cell with the id {CELL!r}: give it to the cell "
             "that fetches the data"
         )
-    environment = os.environ | {"COURSE_DATA": str(course.data)}
+    return "\n".join(_run(course, name, cell) for cell, name in programs.items())
+
+
+def _run(course: Course, assignment: str, cell: str) -> str:
     ran = subprocess.run(
         [sys.executable, "-"],
-        input=program,
-        env=environment,
+        input=cell,
+        env=os.environ | {"COURSE_DATA": str(course.data)},
         capture_output=True,
         text=True,
         check=False,
@@ -61,19 +73,12 @@ def fetch(course: Course) -> str:
     if ran.returncode:
         reason = (ran.stderr.strip() or f"exit status {ran.returncode}").splitlines()[-1]
         raise CourseError(
-            f"{course.data} could not be made ready ({reason}): see that the folder can be written "
-            f"and that the cell {CELL!r} runs"
+            f"{course.data} could not be made ready for {assignment} ({reason}): see that the "
+            f"folder can be written and that the cell {CELL!r} runs"
         )
     return ran.stdout.strip()
 
 
 def _cell(course: Course, assignment: str) -> str | None:
-    notebook = course.read(assignment)
-    return next(
-        (
-            cell.source
-            for cell in notebook.cells
-            if cell.get("id") == CELL and cell.cell_type == "code"
-        ),
-        None,
-    )
+    cells = (cell for cell in course.read(assignment).cells if cell.cell_type == "code")
+    return next((str(cell.source) for cell in cells if cell.get("id") == CELL), None)

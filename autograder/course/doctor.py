@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from autograder.course import data
-from autograder.course.layout import Course
+from autograder.course.layout import Course, CourseError
 from autograder.student.provisioner import BOXED
-from autograder.student.warm import box_problems
+from autograder.student.warm import box_layers
 
 REMEDIES = {
-    "namespaces": "allow user namespaces: on Ubuntu 23.10 and newer `sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`, "
-    "on Debian `sudo sysctl kernel.unprivileged_userns_clone=1`, in Docker `--security-opt seccomp=unconfined --cap-add SYS_ADMIN`",
-    "landlock": "use Linux 5.13 or newer, with “landlock” in the boot parameter lsm= (see /sys/kernel/security/lsm)",
+    "namespaces": "allow user namespaces: on Ubuntu 23.10 and newer "
+    "`sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`, on Debian "
+    "`sudo sysctl kernel.unprivileged_userns_clone=1`, in Docker "
+    "`--security-opt seccomp=unconfined --cap-add SYS_ADMIN`",
+    "landlock": "use Linux 5.13 or newer, with “landlock” in the boot parameter lsm= "
+    "(see /sys/kernel/security/lsm)",
     "seccomp": "use a Linux with CONFIG_SECCOMP_FILTER on x86_64 or aarch64",
     "all together": "see what it says; until then, `--isolation none` grades code that you trust",
 }
@@ -50,7 +53,7 @@ def examine(course: Course) -> list[Finding]:
                 not problem,
                 f"{problem}: {REMEDIES[layer]}" if problem else "works",
             )
-            for layer, problem in box_problems().items()
+            for layer, problem in box_layers().items()
         ),
         _kernel(),
         _data(course),
@@ -65,8 +68,9 @@ def _torch() -> Finding:
 
         torchvision.ops.nms(torch.zeros(1, 4), torch.zeros(1), 0.5)
     except (ImportError, RuntimeError, AttributeError) as error:
-        text = f"torch {version('torch')} and torchvision {version('torchvision')} don't fit ({error}): pip install -r requirements.txt"
-        return Finding("torch", False, text)
+        found = f"torch {version('torch')} and torchvision {version('torchvision')}"
+        advice = "pip install -r requirements.txt"
+        return Finding("torch", False, f"{found} don't fit ({error}): {advice}")
     return Finding("torch", True, f"{torch.__version__}, torchvision {torchvision.__version__}")
 
 
@@ -107,8 +111,12 @@ def _kernel() -> Finding:
 
 
 def _data(course: Course) -> Finding:
-    if not any(data.needs_data(course, name) for name in course.assignments()):
+    try:
+        needed = any(data.needs_data(course, name) for name in course.assignments())
+    except CourseError as error:
+        return Finding("data", False, str(error), needed=False)
+    if not needed:
         return Finding("data", True, "no notebook needs any", needed=False)
     if data.at_hand(course):
-        return Finding("data", True, "they are in data/", needed=False)
-    return Finding("data", False, "none in data/: `autograder data` fetches them", needed=False)
+        return Finding("data", True, "in data/", needed=False)
+    return Finding("data", False, "none in data/ yet: `autograder data` fetches it", needed=False)

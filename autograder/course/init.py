@@ -7,9 +7,8 @@ from importlib.metadata import version
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from jinja2 import Environment, StrictUndefined
-
 from autograder.errors import UsageError
+from autograder.templates import environment
 
 TEMPLATE = files("autograder.course") / "templates" / "init"
 
@@ -37,7 +36,7 @@ def init_course(folder: Path) -> list[str]:
         raise UsageError(f"{folder} gives the course no name: name a new folder, like my-course")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{folder} is there already and not empty: name a new folder")
-    engine = Environment(undefined=StrictUndefined, keep_trailing_newline=True)
+    engine = environment("autograder.course", html=False)
     written = []
     with as_file(TEMPLATE) as template:
         for path in sorted(template.rglob("*")):

@@ -28,7 +28,9 @@ TELLING_CHARS = 8
 
 _DIGEST = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{32,128}(?![0-9A-Za-z])")
 _PATH = re.compile(
-    r"(?<![\w.:/~<>$*-])/(?:home|root|Users|private|tmp|var|opt|mnt|srv|usr|work|workspace)/[\w.-]+|\b[A-Z]:\\{1,2}(?:Users|Documents)\b|file://"
+    r"(?<![\w.:/~<>$*-])"
+    r"/(?:home|root|Users|private|tmp|var|opt|mnt|srv|usr|work|workspace)/[\w.-]+"
+    r"|\b[A-Z]:\\{1,2}(?:Users|Documents)\b|file://"
 )
 
 
@@ -38,12 +40,12 @@ class Secret:
 
     kind: str
     cell: str
-    """Where it stands, ``04-convolution/manual-conv``."""
+    """Where it stands, ``01-start/centre``."""
     text: str
 
 
 def find(files: Mapping[str, bytes], assignments: list[Assignment], root: Path) -> list[str]:
-    """Every leak in files that students would get: which file, what and from where.
+    """List every leak in files that students would get: which file, what and from where.
 
     Args:
         files: contents by name.
@@ -61,9 +63,8 @@ def find(files: Mapping[str, bytes], assignments: list[Assignment], root: Path) 
             text = data.decode()
             notebook = nbformat.reads(text, as_version=4) if name.endswith(".ipynb") else None
         except (ValueError, KeyError, AttributeError, nbformat.ValidationError):
-            found.append(
-                f"{name}: can't be looked through, it is no {'notebook' if name.endswith('.ipynb') else 'text'}"
-            )
+            kind = "notebook" if name.endswith(".ipynb") else "text"
+            found.append(f"{name}: can't be looked through, it is no {kind}")
             continue
         texts = list(_texts(notebook)) if notebook is not None else [text]
         found += [
@@ -98,7 +99,7 @@ def _in_texts(
 
 
 def _shows(whole: str, secret: str, known: str) -> bool:
-    """Whether a text shows a secret: all of it, or one of its lines that no release shows anyway."""
+    """Tell whether a text shows a secret: all of it, or a line of it that no release shows."""
     lines = [line for line in map(_squeezed, secret.splitlines()) if line]
     telling = [line for line in lines if len(line) >= TELLING_CHARS]
     return bool(telling) and (
@@ -107,11 +108,14 @@ def _shows(whole: str, secret: str, known: str) -> bool:
 
 
 def _wrong_checksums(notebook: NotebookNode) -> Iterator[str]:
-    """nbgrader's checksum of a cell must be that of what the cell shows, not of the source's cell with its answer."""
+    """List cells whose checksum is not that of what they show: it may be that of their answer."""
     for cell in notebook.cells:
         marks = marks_of(cell)
         if marks.checksum and marks.checksum != compute_checksum(cell):
-            yield f"the hash of another text than the cell “{marks.grade_id}” shows: it may be that of its answer"
+            yield (
+                f"the hash of another text than the cell “{marks.grade_id}” shows: "
+                "it may be that of its answer"
+            )
 
 
 def _secrets(assignment: Assignment) -> Iterator[Secret]:
@@ -125,7 +129,7 @@ def _secrets(assignment: Assignment) -> Iterator[Secret]:
 
 
 def _texts(value: Any, but_cell: str = "") -> Iterator[str]:
-    """Every string within a notebook, keys included. nbgrader's own checksums are left out."""
+    """List every string within a notebook, keys too, but nbgrader's own checksums."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):

@@ -1,4 +1,4 @@
-"""What students get: the released notebooks, what they need installed, and a page that says how to begin.
+"""What students get: released notebooks, what they need installed, and a page on how to begin.
 
 By allow-list, and looked through for what they must not get before a byte is written.
 """
@@ -8,23 +8,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import nbformat
 import yaml
 
 from autograder.course import leaks
 from autograder.course.bundle import write_zip
 from autograder.course.layout import Course
+from autograder.course.release import notebook_text
 from autograder.errors import AutograderError
 from autograder.grading.assignment import Assignment
 from autograder.templates import environment
 
+REQUIREMENTS, CONDA = "requirements.txt", "environment.yml"
+"""What says in the course directory which packages students need, and how conda installs them."""
+
 SECTION = "The course"
-"""Heading in ``requirements.txt`` over what the notebooks import."""
+"""Heading in `REQUIREMENTS` over what the notebooks import."""
 
 BROWSER = "jupyterlab"
-"""What students need besides: pinned in ``requirements.txt`` too."""
+"""What students need besides, wherever it stands in `REQUIREMENTS`."""
 
 EXAMPLE = "your-name/your-course"
 """What ``course.toml`` says of Colab until somebody says better."""
@@ -55,8 +57,9 @@ def publish(course: Course, names: list[str], folder: Path) -> Published:
         folder: where to. It may hold what an earlier call wrote, and nothing else.
 
     Raises:
-        PublishError: a notebook is not built or not up to date, something in it or beside it is not for students, or
-            the folder holds other files.
+        PublishError: a notebook is not built or not up to date, something in it or beside it is not
+            for students, what says which packages they need is not as it must be, or the folder
+            holds other files.
         CourseError: an assignment can't be read.
     """
     every = [course.load(name) for name in course.assignments()]
@@ -82,7 +85,7 @@ def publish(course: Course, names: list[str], folder: Path) -> Published:
 
 
 def _problems(course: Course, assignment: Assignment) -> list[str]:
-    """What is wrong with an assignment's folder in ``release/``."""
+    """List what is wrong with an assignment's folder in ``release/``."""
     path = _release(course, assignment)
     shown = path.relative_to(course.root)
     if not path.is_file():
@@ -91,10 +94,7 @@ def _problems(course: Course, assignment: Assignment) -> list[str]:
         f"{stray.relative_to(course.root)} is not for students: remove it"
         for stray in _strays(path.parent, {path.name}, folders=True)
     ]
-    if (
-        path.read_bytes()
-        != (nbformat.writes(assignment.release, indent=1).rstrip("\n") + "\n").encode()
-    ):
+    if path.read_bytes() != notebook_text(assignment.release).encode():
         found.append(
             f"{shown} is not what its source gives: run `autograder build {assignment.name}`"
         )
@@ -102,20 +102,12 @@ def _problems(course: Course, assignment: Assignment) -> list[str]:
 
 
 def _files(course: Course, assignments: list[Assignment]) -> dict[str, bytes]:
-    """The allow-list: contents by name."""
-    path = course.root / "environment.yml"
-    conda = course.text_of(path.name)
-    try:
-        readme = _readme(course, assignments, yaml.safe_load(conda))
-    except (yaml.YAMLError, LookupError, TypeError, StopIteration) as error:
-        raise PublishError(
-            f"{path} is no conda environment with a name and a python among its dependencies "
-            f"({type(error).__name__}): students need it"
-        ) from None
+    """Return what is published, the allow-list: contents by name."""
+    conda = _text(course, CONDA)
     files = {
-        "README.md": readme,
-        "environment.yml": conda,
-        "requirements.txt": requirements(course.text_of("requirements.txt"), [SECTION], [BROWSER]),
+        "README.md": _readme(course, assignments, conda),
+        CONDA: conda,
+        REQUIREMENTS: requirements(_text(course, REQUIREMENTS)),
     }
     notebooks = {
         f"{a.name}/{a.notebook}.ipynb": _release(course, a).read_bytes() for a in assignments
@@ -123,42 +115,66 @@ def _files(course: Course, assignments: list[Assignment]) -> dict[str, bytes]:
     return {name: text.encode() for name, text in files.items()} | notebooks
 
 
-def sections_of(text: str) -> dict[str, str]:
-    """The pins of ``requirements.txt`` by the heading they stand under."""
-    return dict(re.findall(r"^# (.+)\n((?:[^#\s].*\n)+)", text + "\n", re.MULTILINE))
+def _text(course: Course, name: str) -> str:
+    path = course.root / name
+    if not path.is_file():
+        raise PublishError(
+            f"{name} is missing in {course.root}: students install by it; write one, or "
+            "copy the one that `autograder init DIR` writes"
+        )
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise PublishError(f"{path} is no text in UTF-8 ({error}): write it anew") from None
 
 
-def requirements(text: str, sections: list[str], besides: list[str]) -> str:
-    """The part of ``requirements.txt`` that stands under some of its headings, and single packages from elsewhere in it.
+def requirements(text: str) -> str:
+    """Return the part of a course's ``requirements.txt`` that is for students.
 
-    >>> requirements("# Why\\n\\n# A\\nx==1\\n\\n# B\\ny==2\\nz==3\\n", ["A"], ["z"])
-    'x==1\\nz==3\\n'
+    >>> requirements("# Why\\n\\n# The course\\nx==1\\n\\n# Else\\ny==2\\njupyterlab==3\\n")
+    'x==1\\njupyterlab==3\\n'
 
     Raises:
-        PublishError: it has no such heading or package.
+        PublishError: it has no such part.
     """
-    blocks = sections_of(text)
-    pins = {line.split("==")[0].lower(): line for line in text.splitlines() if "==" in line}
-    missing = [f"heading “# {name}”" for name in sections if name not in blocks] + [
-        f"package {name}" for name in besides if name not in pins
-    ]
-    if missing:
+    sections = dict(re.findall(r"^# (.+)\n((?:[^#\s].*\n)+)", f"{text}\n", re.MULTILINE))
+    browser = re.search(rf"^{BROWSER}(?![\w.-]).*", text, re.MULTILINE)
+    if SECTION not in sections:
         raise PublishError(
-            f"not published:\nrequirements.txt has no {', no '.join(missing)}: students need it"
+            f"{REQUIREMENTS} has no heading “# {SECTION}”: write it as a line of its own, and "
+            "below it, a line each, the packages that the notebooks import, such as torch==2.12.1"
         )
-    return "".join(blocks[name] for name in sections) + "".join(
-        f"{pins[name]}\n" for name in besides
-    )
+    if not browser:
+        raise PublishError(
+            f"{REQUIREMENTS} has no line for {BROWSER}, in which students open the notebooks: "
+            f"write one, such as {BROWSER}==4.6.6"
+        )
+    here = sections[SECTION]
+    return here if browser.group() in here.splitlines() else f"{here}{browser.group()}\n"
 
 
-def _readme(course: Course, assignments: list[Assignment], conda: dict[str, Any]) -> str:
-    engine = environment("autograder.course", html=False)
-    return engine.get_template("students.md").render(
+def _readme(course: Course, assignments: list[Assignment], conda: str) -> str:
+    name, python = _conda(conda)
+    template = environment("autograder.course", html=False).get_template("students.md")
+    return template.render(
         assignments=assignments,
-        environment=conda["name"],
-        python=next(wanted for wanted in conda["dependencies"] if str(wanted).startswith("python")),
+        environment=name,
+        python=python,
         colab=course.settings().get("colab", "").rstrip("/"),
     )
+
+
+def _conda(text: str) -> tuple[str, str]:
+    """Return the name of conda's environment, and which Python it asks for."""
+    try:
+        read = yaml.safe_load(text)
+        wanted = [line for line in map(str, read["dependencies"]) if line.startswith("python")]
+        return str(read["name"]), wanted[0]
+    except (yaml.YAMLError, KeyError, TypeError, IndexError):
+        raise PublishError(
+            f"{CONDA} must hold a line `name:` and, below `dependencies:`, one that asks for a "
+            "Python, such as `- python>=3.11`"
+        ) from None
 
 
 def _release(course: Course, assignment: Assignment) -> Path:
@@ -166,7 +182,7 @@ def _release(course: Course, assignment: Assignment) -> Path:
 
 
 def _strays(folder: Path, allowed: set[str], *, folders: bool = False) -> list[Path]:
-    """Files and links in a folder, and with `folders` also the folders, that are not among those allowed."""
+    """List files and links in a folder, with `folders` also folders, that are not allowed."""
     found = sorted(folder.rglob("*")) if folder.is_dir() else []
     return [
         path
@@ -179,6 +195,7 @@ def _strays(folder: Path, allowed: set[str], *, folders: bool = False) -> list[P
 def _notes(course: Course) -> list[str]:
     if EXAMPLE in course.settings().get("colab", ""):
         return [
-            "course.toml: `colab` is still the example's address, so that “Open in Colab” leads nowhere"
+            "course.toml: `colab` is still the example's address, so that “Open in Colab” "
+            "leads nowhere"
         ]
     return []

@@ -1,10 +1,14 @@
-"""The release and the solution of a notebook, in memory: nbgrader's own preprocessors, without its gradebook."""
+"""The release and the solution of a notebook, in memory.
+
+They are made by nbgrader's own preprocessors, without its gradebook.
+"""
 
 from __future__ import annotations
 
 import copy
 import re
 
+import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import (
     ClearHiddenTests,
@@ -24,7 +28,7 @@ _SCHEME = re.compile(r"^=== (?:BEGIN|END) MARK SCHEME ===\n?|^YOUR ANSWER HERE\s
 
 
 def released(source: NotebookNode, settings: dict[str, str]) -> NotebookNode:
-    """What students get: no solution, no hidden test, no mark scheme, no output."""
+    """Return what students get: no solution, no hidden test, no mark scheme, no output."""
     notebook = filled_in(copy.deepcopy(source), settings)
     for step in (
         LockCells,
@@ -39,7 +43,10 @@ def released(source: NotebookNode, settings: dict[str, str]) -> NotebookNode:
 
 
 def solved(source: NotebookNode, settings: dict[str, str]) -> NotebookNode:
-    """What instructors read and nbval runs: the source's own solutions, without hidden tests, not yet executed."""
+    """Return what instructors read and nbval runs, not yet executed.
+
+    It holds the source's own solutions, and no hidden tests.
+    """
     notebook = filled_in(copy.deepcopy(source), settings)
     for step in (ClearOutput, ClearHiddenTests):
         notebook, _ = step().preprocess(notebook, {})
@@ -54,7 +61,7 @@ def solved(source: NotebookNode, settings: dict[str, str]) -> NotebookNode:
 
 
 def without_markers(code: str) -> str:
-    """A solution as a student would have written it: without the lines that tell nbgrader where it begins and ends."""
+    """Return a solution as a student would have written it, without the lines that mark it."""
     clear = ClearSolutions()
     delimiters = (clear.begin_solution_delimeter, clear.end_solution_delimeter)
     return "\n".join(
@@ -70,3 +77,8 @@ def filled_in(notebook: NotebookNode, settings: dict[str, str]) -> NotebookNode:
                 PLACEHOLDER, settings.get("colab", "https://colab.research.google.com").rstrip("/")
             )
     return notebook
+
+
+def notebook_text(notebook: NotebookNode) -> str:
+    """Return what stands in the file of a notebook that was built."""
+    return str(nbformat.writes(notebook, indent=1)).rstrip("\n") + "\n"

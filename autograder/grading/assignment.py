@@ -39,9 +39,9 @@ class Exercise:
     """An exercise of a notebook: the cell that a student fills in, and the one with its points."""
 
     name: str
-    """Id of the solution cell, ``manual-conv``."""
+    """Id of the solution cell, ``centre``."""
     grade_id: str
-    """Id of the cell with the points: ``test-manual-conv``, or for a text the same as `name`."""
+    """Id of the cell with the points: ``test-centre``, or for a text the same as `name`."""
     points: float
     title: str
     section: str
@@ -55,7 +55,7 @@ class Assignment:
     """One notebook to grade against.
 
     Args:
-        name: folder name, ``04-convolution``.
+        name: folder name, ``01-start``.
         notebook: file name without ``.ipynb``.
         source: the instructor's notebook, solutions and hidden tests included.
         release: what students got; the same cells in the same order.
@@ -110,9 +110,9 @@ class Assignment:
 
     @property
     def title(self) -> str:
-        """The first heading of what students got; the name where it has none."""
-        text = "\n".join(c.source for c in self.release.cells if c.cell_type == "markdown")
-        found = re.search(r"^# +(.+)$", text, re.MULTILINE)
+        """The notebook's first heading; the assignment's name where there is none."""
+        texts = (cell.source for cell in self.release.cells if cell.cell_type == "markdown")
+        found = re.search(r"^# +(.+)$", "\n".join(texts), re.MULTILINE)
         return found.group(1).strip() if found else self.name
 
     @property

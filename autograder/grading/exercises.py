@@ -2,12 +2,12 @@
 
 ::
 
-    exercises/04-convolution/pool/check.py            the check
-    exercises/04-convolution/pool/misconceptions.py   wrong answers: functions whose body is a cell
-    exercises/04-convolution/pool/answers.py          right answers of different make, likewise
-    exercises/04-convolution/sizes.py                 what checks share: ``from ..sizes import …``
+    exercises/01-start/centre/check.py            the check
+    exercises/01-start/centre/misconceptions.py   wrong answers: functions whose body is a cell
+    exercises/01-start/centre/answers.py          right answers of different make, likewise
+    exercises/01-start/batches.py                 what checks share: ``from ..batches import …``
 
-An exercise's key is its path, ``04-convolution/pool``. What is read is the text of these files: so
+An exercise's key is its path, ``01-start/centre``. What is read is the text of these files: so
 they can travel to workers that have no such folder, and a process can hold two courses, or two
 versions of one, side by side. Checks are imported from that text; misconceptions and answers are
 never run here, they are only cut out of it.
@@ -59,7 +59,7 @@ class ExerciseFolder:
     """What the folder of one exercise holds."""
 
     key: str
-    """``assignment/exercise``, its path: ``04-convolution/pool``."""
+    """``assignment/exercise``, its path: ``01-start/centre``."""
     check: Check
     misconceptions: list[Misconception]
     answers: dict[str, str]
@@ -138,7 +138,7 @@ class ExerciseFiles:
         return _load(self, key)
 
     def place(self, path: str, line: int | None = None) -> str:
-        """Name a file of these in a message: ``exercises/01-images/to-chw/check.py, line 7``."""
+        """Name a file of these in a message: ``exercises/01-start/centre/check.py, line 7``."""
         return f"{Path(self.root).name}/{path}" + (f", line {line}" if line else "")
 
     @property

@@ -241,7 +241,12 @@ class _Descriptor3:
 
 
 def box_problems() -> dict[str, str]:
-    """Return the box's layers, each with what keeps it from working here, if anything."""
+    """Return the box's layers that don't work here, each with what keeps it from working."""
+    return {layer: problem for layer, problem in box_layers().items() if problem}
+
+
+def box_layers() -> dict[str, str]:
+    """Return the box's layers, each with what keeps it from working here, or nothing."""
     program = _program("filters", "box") + "import json\nprint(json.dumps(probe()))\n"
     ran = subprocess.run(
         [sys.executable, "-I", "-"],

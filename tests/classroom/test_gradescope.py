@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,11 +21,12 @@ from nbformat import NotebookNode
 
 import autograder
 from autograder.classroom.export import gradescope, gradescope_zip
-from autograder.course.layout import Course
+from autograder.course.layout import Course, CourseError
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Settings, grade
 from tests.classroom.made_up import a_row
 from tests.helpers import ROOT, SECRET, SMALL, make_course
+from tests.test_requirements import lines_of
 from tests.trusted import exercise
 
 NAME = "04-convolution"
@@ -177,7 +179,7 @@ def test_a_fault_of_the_grader_leaves_no_score_and_no_older_result(
 ):
     made = container(course, tmp_path / "autograder")
     (made.root / "results/results.json").write_text('{"score": 4}')
-    broken = made.root / "source/autograder/student/forkserver.py"
+    broken = made.root / "source/autograder/student/inside/forkserver.py"
     broken.write_text(
         broken.read_text() + "\n\ndef main():\n    raise RuntimeError('out of order')\n"
     )
@@ -199,7 +201,7 @@ def test_where_code_can_not_be_locked_in_setting_up_and_grading_fail_unless_told
     made = container(course, tmp_path / "boxed")
     without = container(course, tmp_path / "unboxed", isolation="none")
     for each in (made, without):
-        box = each.root / "source/autograder/student/box.py"
+        box = each.root / "source/autograder/student/inside/box.py"
         box.write_text(
             box.read_text().replace(
                 "def leave_pids() -> None:", "def leave_pids() -> None:\n    raise OSError('no')\n"
@@ -270,6 +272,61 @@ def test_the_scripts_can_be_run_and_lie_at_the_top_and_nothing_else_is_packed(
         "settings.json",
         "setup.sh",
     }
+
+
+NEEDED = (
+    "torch==2.12.1",
+    'tomli==2.2.1; python_version < "3.11"',
+    'pytest==9.2.0; extra == "dev"',
+    'colorama==0.4.6; python_version > "3" and extra == "dev"',
+)
+
+
+def test_the_graders_own_pins_are_installed_with_their_markers_and_without_its_extras() -> None:
+    assert gradescope_zip.requirements(NEEDED, "").splitlines() == [
+        "torch==2.12.1",
+        'tomli==2.2.1; python_version < "3.11"',
+    ]
+
+
+def test_what_the_course_asks_for_besides_is_installed_too() -> None:
+    own = """# Of our course
+Torch==2.0.0
+autograder==0.1.0
+
+--extra-index-url https://example.org/simple
+scikit_learn==1.9.1  # for its pictures
+pandas[excel] >= 3 ; python_version > "3"
+pytest==9.2.0
+"""
+
+    assert gradescope_zip.requirements(NEEDED, own).splitlines()[2:] == [
+        "--extra-index-url https://example.org/simple",
+        "scikit_learn==1.9.1",
+        'pandas[excel] >= 3 ; python_version > "3"',
+        "pytest==9.2.0",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["-r other.txt", "-e .", "./mine", "mine @ file:///home/ada/mine", "numpy=2"]
+)
+def test_a_requirement_that_holds_on_this_machine_alone_is_refused_with_its_line(line: str) -> None:
+    with pytest.raises(CourseError, match=rf"^requirements.txt line 2, “{re.escape(line)}”, can't"):
+        gradescope_zip.requirements(NEEDED, f"numpy==2.4.6\n{line}\n")
+
+
+def test_a_course_without_requirements_of_its_own_has_the_graders(
+    course: Course, tmp_path: Path
+) -> None:
+    bare = Course(shutil.copytree(course.root, tmp_path / "course"))
+    (bare.root / "requirements.txt").unlink()
+
+    gradescope_zip.build(bare, NAME, tmp_path / "autograder.zip", "box")
+
+    with zipfile.ZipFile(tmp_path / "autograder.zip") as archive:
+        pins = archive.read("requirements.txt").decode().splitlines()
+    assert pins == lines_of(ROOT / "requirements.txt")
 
 
 def test_what_is_installed_in_the_image_is_what_the_package_and_the_notebooks_import(

@@ -165,11 +165,9 @@ CASES = [
     *cases("gradebook.db", 1, (damaged, empty, locked, folder), ("build",)),
     *cases(NOTE, 1, (damaged, empty, folder), READ_GRADES),
     *cases(NOTE, 1, (folder,), ("grade",)),
-    *cases("requirements.txt", 2, (damaged, missing, folder), ("publish",)),
-    *cases("requirements.txt", 1, (empty,), ("publish",)),
+    *cases("requirements.txt", 1, (damaged, missing, folder, empty), ("publish",)),
     *cases("requirements.txt", 2, (damaged, folder), ("export gradescope-autograder",)),
-    *cases("environment.yml", 2, (damaged, missing, folder), ("publish",)),
-    *cases("environment.yml", 1, (empty,), ("publish",)),
+    *cases("environment.yml", 1, (damaged, missing, folder, empty), ("publish",)),
     *cases(RELEASE, 1, (damaged, empty, missing, folder), ("publish",)),
     *cases("roster.csv", 2, (damaged, empty, missing, folder), ("collect --roster",)),
     *cases("roster.csv", 2, (damaged, empty, missing, folder), ("export --roster",)),
@@ -229,7 +227,7 @@ def complete(tmp_path_factory: pytest.TempPathFactory) -> Course:
 
 
 REMEDY = re.compile(
-    r"\b(change|choose|close|download|give|grade|have|make|mend|move|name|put|remove|run|save|see|"
+    r"\b(write|change|choose|close|download|give|grade|have|make|mend|move|name|put|remove|run|save|see|"
     r"start|need)\b|Usage: "
 )
 """What to do: the verb of a remedy, or how the command is called."""

@@ -66,9 +66,7 @@ def refusal(course: Course) -> list[str]:
     with pytest.raises(PublishError) as refused:
         publish(course, [NAME], target)
     assert not target.parent.exists(), "something was written all the same"
-    headline, *reasons = str(refused.value).splitlines()
-    assert headline == "not published:"
-    return reasons
+    return str(refused.value).removeprefix("not published:\n").splitlines()
 
 
 def test_the_folder_and_the_zip_hold_the_same_files_and_no_others(built: Course, tmp_path: Path):
@@ -183,13 +181,60 @@ def test_students_install_what_the_notebooks_import_at_the_versions_that_are_tes
     }
 
 
+NEEDED = "# The course\ntorch==2\n\n# Notebooks\njupyterlab==4\n"
+
+
 @pytest.mark.parametrize(
-    ("text", "missing"),
-    [("# Other\nx==1\n", "no heading “# A”"), ("# A\nx==1\n", "no package jupyterlab")],
+    ("text", "advice"),
+    [
+        (NEEDED.replace("# The course", "# Else"), "no heading “# The course”: write it as a line"),
+        (NEEDED.replace("# The course\n", "# The course\n\n"), "no heading “# The course”: write"),
+        (NEEDED.replace("jupyterlab", "jupyterlab-git"), "no line for jupyterlab, in which"),
+        ("", "no heading “# The course”: write it as a line"),
+    ],
 )
-def test_requirements_without_what_students_need_are_refused(text: str, missing: str):
-    with pytest.raises(PublishError, match=missing):
-        requirements(text, ["A"], ["jupyterlab"])
+def test_requirements_without_what_students_need_are_refused_with_what_to_write(
+    text: str, advice: str
+) -> None:
+    with pytest.raises(PublishError, match=f"^requirements.txt has {advice}"):
+        requirements(text)
+
+
+def test_what_students_need_is_not_listed_twice() -> None:
+    assert requirements(NEEDED) == "torch==2\njupyterlab==4\n"
+    assert requirements("# The course\njupyterlab==4\ntorch==2") == "jupyterlab==4\ntorch==2\n"
+
+
+@pytest.mark.parametrize("name", ["environment.yml", "requirements.txt"])
+def test_a_course_that_does_not_say_what_students_install_is_told_where_to_take_it_from(
+    own: Course, name: str
+) -> None:
+    (own.root / name).unlink()
+
+    (said,) = refusal(own)
+
+    assert said.startswith(f"{name} is missing in {own.root}: students install by it")
+
+
+def test_requirements_that_are_no_text_are_refused(own: Course) -> None:
+    (own.root / "requirements.txt").write_bytes(b"\xff\xfe")
+
+    (said,) = refusal(own)
+
+    assert said.startswith(f"{own.root / 'requirements.txt'} is no text in UTF-8")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "name: x", "name: x\ndependencies: [pip]", "dependencies: [python]", "a: [", "- a"]
+)
+def test_an_environment_that_says_too_little_is_refused_with_what_to_write(
+    own: Course, text: str
+) -> None:
+    (own.root / "environment.yml").write_text(text)
+
+    (said,) = refusal(own)
+
+    assert said.startswith("environment.yml must hold a line `name:` and, below `dependencies:`")
 
 
 SOLUTION = "return (size + 2 * padding - kernel) // stride + 1"

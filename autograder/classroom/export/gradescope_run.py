@@ -78,16 +78,13 @@ def _graded(
 
 def _locked_in(settings: dict[str, str]) -> int:
     """0 if students' code can be locked in as the settings ask; else says what is missing."""
-    problems = (
-        {layer: problem for layer, problem in box_problems().items() if problem}
-        if settings["isolation"] == "box"
-        else {}
-    )
+    problems = box_problems() if settings["isolation"] == "box" else {}
     for layer, problem in problems.items():
         print(f"box: {layer}: {problem}")
     if problems:
         print(
-            "Students' code can't be locked in here. An autograder made with `--isolation none` grades without: only code that you trust."
+            "Students' code can't be locked in here. An autograder made with `--isolation none` "
+            "grades without: only code that you trust."
         )
     return 1 if problems else 0
 

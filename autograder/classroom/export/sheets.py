@@ -44,7 +44,7 @@ def canvas(book: Book) -> tuple[str, list[str]]:
 
     Canvas knows a student by its own number, else by SIS id or login. Those come from its own export, given as list of
     students; without one the id in this course stands for the login. An assignment that Canvas has keeps its heading,
-    ``04-convolution (77)``; for another Canvas offers to make one.
+    ``01-start (77)``; for another Canvas offers to make one.
     """
     students = _with_grades(book)
     columns = next((list(person.row) for person in students if "SIS Login ID" in person.row), [])
