@@ -23,7 +23,7 @@ from autograder.grading import verdicts
 from autograder.grading.ask import answers_of, request_for
 from autograder.grading.assignment import Assignment
 from autograder.grading.cells import marks_of
-from autograder.grading.rebuild import read, rebuild
+from autograder.grading.rebuild import read_notebook, rebuild
 from autograder.student.inside import bridge
 from benchmarks.commands import ROOT, SECRET
 from benchmarks.scores import Scores
@@ -95,7 +95,7 @@ def _warm_up(name: str, submitted: Path, warm: Barrier) -> None:
             (
                 submission.student_id,
                 rebuild(
-                    _assignment, read(submission.read_notebook(_assignment.notebook)[0])
+                    _assignment, read_notebook(submission.read_notebook(_assignment.notebook)[0])
                 ).notebook,
             )
         )

@@ -33,7 +33,7 @@ from autograder.classroom.sample import make_class
 from autograder.course.layout import Course
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Settings, grade
-from autograder.grading.rebuild import read, rebuild
+from autograder.grading.rebuild import read_notebook, rebuild
 from autograder.student.process import StudentProcess
 from autograder.student.warm import Forkserver
 from benchmarks import floor
@@ -101,7 +101,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         make_class([assignment], Path(folder), arguments.submissions, seed=1)
         submissions = [
-            read(submission.read_notebook(assignment.notebook)[0])
+            read_notebook(submission.read_notebook(assignment.notebook)[0])
             for submission in find(Path(folder), assignment)
         ]
     ways = {

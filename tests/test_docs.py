@@ -288,7 +288,9 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Followed:
         (root / name).write_text(body)
     _put_cells(root / f"source/{NAME}/convolution.ipynb", cells)
 
-    bank = ExerciseFiles.read(root / "autograder/exercises", [NAME]).load(f"{NAME}/flip-kernel")
+    bank = ExerciseFiles.of_folder(root / "autograder/exercises", [NAME]).load(
+        f"{NAME}/flip-kernel"
+    )
     wrong = {misconception.name: misconception.cell for misconception in bank.misconceptions}
     commands = {}
     for line in (

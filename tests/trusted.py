@@ -18,7 +18,7 @@ from autograder.grading.exercises import BUILT_IN, ExerciseFiles, ExerciseFolder
 from tests.helpers import ROOT
 
 ASSIGNMENTS = sorted(path.name for path in BUILT_IN.iterdir() if path.is_dir())
-FILES = ExerciseFiles.read(BUILT_IN, ASSIGNMENTS)
+FILES = ExerciseFiles.of_folder(BUILT_IN, ASSIGNMENTS)
 KEYS = [key for assignment in ASSIGNMENTS for key in FILES.keys(assignment)]
 """Every exercise of this course."""
 

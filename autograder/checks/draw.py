@@ -10,12 +10,12 @@ from collections.abc import Iterable
 import torch
 
 
-def seed_for(secret: bytes, student: str, exercise: str) -> int:
+def seed_for(secret: bytes, student_id: str, exercise: str) -> int:
     """Return a seed below 2**63: HMAC-SHA-256 (RFC 2104) of student and exercise, with the secret.
 
     Without the secret nobody can work out the inputs of a hidden test beforehand.
     """
-    digest = hmac.new(secret, f"{student}\0{exercise}".encode(), hashlib.sha256).digest()
+    digest = hmac.new(secret, f"{student_id}\0{exercise}".encode(), hashlib.sha256).digest()
     return int.from_bytes(digest[:8], "big") >> 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 import torch
@@ -22,6 +23,20 @@ class Answer:
     """Forbidden operations that were called for."""
 
 
+class Kind(StrEnum):
+    """Why a part earned nothing."""
+
+    FAILED = "failed"
+    """A wrong value came."""
+    ERROR = "error"
+    TIMEOUT = "timeout"
+    KILLED = "killed"
+    UNATTEMPTED = "unattempted"
+    """The stub is still there."""
+    FORBIDDEN = "forbidden"
+    """An operation was used that the exercise forbids."""
+
+
 @dataclass(frozen=True)
 class Failure:
     """Why a part earned nothing: what was asked, what came, what to look at."""
@@ -29,9 +44,7 @@ class Failure:
     asked: str
     fact: str
     advice: str
-    kind: str = "failed"
-    """``failed`` for a wrong value; ``error``, ``timeout``, ``killed`` or ``unattempted`` where
-    none came back; ``forbidden`` where a forbidden operation was used."""
+    kind: Kind = Kind.FAILED
     question: int | None = None
     """Which of the questions shows it."""
     picture: str = ""
@@ -94,7 +107,7 @@ def judge(
         )
         if failure:
             failures[question.part] = replace(failure, question=index)
-    forbidden = next((f for f in failures.values() if f.kind == "forbidden"), None)
+    forbidden = next((f for f in failures.values() if f.kind == Kind.FORBIDDEN), None)
     return [
         Part(name, share, forbidden or failures.get(name))
         for name, share in questions.shares.items()
@@ -104,7 +117,7 @@ def judge(
 def _judge_one(question: Question, answer: Answer, forbids_remedy: str) -> Failure | None:
     if answer.used:
         fact = f"uses torch's own {answer.used[0]}, which this exercise forbids."
-        return Failure(question.asked.split("(")[0], fact, forbids_remedy, "forbidden")
+        return Failure(question.asked.split("(")[0], fact, forbids_remedy, Kind.FORBIDDEN)
     line = answer.error.get("probe_line") if answer.error else None
     if answer.error and line is not None and line in _numbers(question):
         raise ProbeFault(question, line, answer.error)
@@ -152,25 +165,25 @@ def _picture(question: Question, value: Any, mismatch: compare.Mismatch) -> str:
 def _failure_of_error(question: Question, error: dict[str, Any]) -> Failure:
     kind, message = error["type"], compare.shorten(error["message"], 300)
     if kind == "NotImplementedError" and not message:  # the stub; torch's own come with a message
-        return Failure("", "This exercise isn't solved yet.", "", "unattempted")
+        return Failure("", "This exercise isn't solved yet.", "", Kind.UNATTEMPTED)
     if kind == "KeyboardInterrupt":
         advice = "Look for a loop that never ends."
-        return Failure(question.asked, "was stopped: it took too long.", advice, "timeout")
+        return Failure(question.asked, "was stopped: it took too long.", advice, Kind.TIMEOUT)
     if kind == "SystemExit":
         return Failure(
             question.asked,
             "called exit.",
             "A function ends with return, never with sys.exit or exit.",
-            "error",
+            Kind.ERROR,
         )
     if kind == "TooLarge":
         return Failure(
             question.asked,
             f"returned too much: {message}.",
             "Look at the sizes of what you build.",
-            "error",
+            Kind.ERROR,
         )
     at = f" at “{compare.shorten(error['line'])}”" if error.get("line") else ""
     return Failure(
-        question.asked, f"raised {kind}{at}" + (f": {message}" if message else "."), "", "error"
+        question.asked, f"raised {kind}{at}" + (f": {message}" if message else "."), "", Kind.ERROR
     )

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from autograder.classroom.archive import BadItem, Item, opened
 from autograder.classroom.intake import Submission
-from autograder.classroom.people import Roster, Sender, Unknown, look_alikes, student_id
+from autograder.classroom.people import Roster, Sender, Unknown, as_student_id, look_alikes
 from autograder.classroom.platforms import TIMESTAMP, Attempt, recognise
 from autograder.errors import sentence
 from autograder.files import write_whole
@@ -65,14 +65,14 @@ def collect(
     with opened(source) as contents:
         name, found = recognise(contents.items, assignment.name, every, platform)
         done = Collected(name, others=found.others, unplaced=contents.refused + found.refused)
-        for student, listed_time, attempts in _by_student(found.attempts, roster, done):
+        for student_id, listed_time, attempts in _by_student(found.attempts, roster, done):
             last = attempts[0]
             try:
                 last = _last(attempts, assignment)
-                _place(last, last.handed_in or listed_time, student, assignment, submitted, done)
+                _place(last, last.handed_in or listed_time, student_id, assignment, submitted, done)
                 done.earlier += len(attempts) - 1
                 if last.note:
-                    done.notes.append(f"{student}: {last.note}")
+                    done.notes.append(f"{student_id}: {last.note}")
             except BadItem as why:
                 done.unplaced.append((last.origin, str(why)))
             except OSError as error:
@@ -99,18 +99,18 @@ def _by_student(
     for attempt in attempts:
         try:
             person = roster.find(attempt.sender) if roster else None
-            student = student_id(person.id if person else next(iter(attempt.sender.ids), ""))
+            student_id = as_student_id(person.id if person else next(iter(attempt.sender.ids), ""))
         except Unknown as why:
             done.unplaced.append((attempt.origin, f"{_shown(attempt.sender)}: {why}"))
             continue
-        groups.setdefault(student, (person.handed_in if person else None, []))[1].append(attempt)
-    for student, (listed_time, own) in sorted(groups.items()):
+        groups.setdefault(student_id, (person.handed_in if person else None, []))[1].append(attempt)
+    for student_id, (listed_time, own) in sorted(groups.items()):
         if roster is None and len(senders := {attempt.sender for attempt in own}) > 1:
             numbers = ", ".join(sorted(sender.number or sender.email for sender in senders))
-            doubt = f"{len(senders)} students are called {student!r} ({numbers}): say who is who with a list of students (--roster)"
+            doubt = f"{len(senders)} students are called {student_id!r} ({numbers}): say who is who with a list of students (--roster)"
             done.unplaced += [(attempt.origin, doubt) for attempt in own]
         else:
-            yield student, listed_time, own
+            yield student_id, listed_time, own
 
 
 def _last(attempts: list[Attempt], assignment: Assignment) -> Attempt:
@@ -134,40 +134,40 @@ def _last(attempts: list[Attempt], assignment: Assignment) -> Attempt:
 def _place(
     attempt: Attempt,
     handed_in: datetime | None,
-    student: str,
+    student_id: str,
     assignment: Assignment,
     submitted: Path,
     done: Collected,
 ) -> None:
     item = _notebook(attempt, assignment)
     data = item.read()
-    folder = submitted / student / assignment.name
+    folder = submitted / student_id / assignment.name
     path = folder / f"{assignment.notebook}.ipynb"
     for place in (folder.parent, folder, path):
         if place.is_symlink():
             raise BadItem(f"{place} is a link, through which nothing is written")
     there = path.read_bytes() if path.is_file() else None
-    time_there = _time_there(Submission(student, folder))
+    time_there = _time_there(Submission(student_id, folder))
     if there is not None and handed_in and time_there and time_there > handed_in:
-        done.unchanged.append(student)
+        done.unchanged.append(student_id)
         done.notes.append(
-            f"{student}: a later submission is in {folder} already; this one was left out"
+            f"{student_id}: a later submission is in {folder} already; this one was left out"
         )
         return
     if there == data and (handed_in is None or handed_in == time_there):
-        done.unchanged.append(student)
+        done.unchanged.append(student_id)
         return
     write_whole(path, data)
     if handed_in:
         write_whole(folder / TIMESTAMP, f"{handed_in:%Y-%m-%d %H:%M:%S.%f} UTC\n")
     else:
         (folder / TIMESTAMP).unlink(missing_ok=True)
-    done.placed.append(student)
+    done.placed.append(student_id)
     if there is not None:
-        done.notes.append(f"{student}: replaces an earlier submission")
+        done.notes.append(f"{student_id}: replaces an earlier submission")
     if rest := [name for name, other in attempt.files if other is not item]:
         done.notes.append(
-            f"{student}: besides the notebook there was {', '.join(sorted(rest))}, which is not graded"
+            f"{student_id}: besides the notebook there was {', '.join(sorted(rest))}, which is not graded"
         )
 
 

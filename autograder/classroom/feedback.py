@@ -13,7 +13,7 @@ from pygments.lexers import PythonLexer
 from autograder.grading.assignment import Assignment
 from autograder.grading.cells import marks_of
 from autograder.grading.result import Result
-from autograder.grading.verdicts import Status
+from autograder.grading.status import Status
 from autograder.templates import environment
 
 WORDS = {

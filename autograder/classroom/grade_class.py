@@ -17,9 +17,9 @@ from autograder.course.gradebook import GradebookError
 from autograder.course.layout import Course
 from autograder.errors import AutograderError, UsageError, sentence
 from autograder.grading.grade import Settings
-from autograder.grading.limits import Limits
+from autograder.grading.limits import TimeLimits
 from autograder.grading.result import Result
-from autograder.grading.verdicts import Status
+from autograder.grading.status import UNGRADED, Status
 from autograder.student.warm import box_problems
 
 KEPT = "What is graded is kept: the same command goes on with the rest."
@@ -47,7 +47,7 @@ class Call:
     again: bool = False
     """Whether to grade also what is graded and unchanged."""
     boxed: bool = True
-    limits: Limits = field(default_factory=Limits)
+    limits: TimeLimits = field(default_factory=TimeLimits)
     workers: int = 1
     """Cores of this machine to use."""
     scheduler: str | None = None
@@ -83,7 +83,9 @@ def grade_class(
     call.output.mkdir(parents=True, exist_ok=True)
     if said := data.fetch_if_needed(course, call.names):
         say(said)
-    settings = Settings(course.secret(), call.boxed, call.limits, data=course.data)
+    settings = Settings(
+        course.secret(), call.boxed, call.limits, data=course.data, hidden=course.hidden
+    )
     todo = [
         session.find_work(course.load(name), call.submitted, call.output, again=call.again)
         for name in call.names
@@ -115,11 +117,7 @@ def write_results(rows: list[Row], course: Course, output: Path) -> None:
 
 def not_graded(rows: list[Row]) -> list[tuple[Row, str]]:
     """Return what could not be graded, each with the reason."""
-    return [
-        (row, row.problem or _grader_error(row))
-        for row in rows
-        if row.status in ("grader-error", "unreadable")
-    ]
+    return [(row, row.problem or _grader_error(row)) for row in rows if row.status in UNGRADED]
 
 
 def _grader_error(row: Row) -> str:

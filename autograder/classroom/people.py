@@ -217,7 +217,7 @@ def time_of(text: str, zone: tzinfo = UTC) -> datetime | None:
         return None
 
 
-def student_id(text: str) -> str:
+def as_student_id(text: str) -> str:
     """The id under which a student's folder lies.
 
     Raises:

@@ -19,7 +19,8 @@ from autograder.classroom.session import feedback_path
 from autograder.classroom.tables import Row
 from autograder.course.layout import Course
 from autograder.files import write_whole
-from autograder.grading.verdicts import Status, Verdict
+from autograder.grading.status import Status, SubmissionStatus
+from autograder.grading.verdicts import Verdict
 from autograder.templates import environment
 
 Sentences = Mapping[tuple[str, str, str], str]
@@ -74,13 +75,13 @@ def page(title: str, rows: list[Row], feedback: Callable[[Row], str], sentences:
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return templates.get_template("report.html").render(
         title=title,
-        parts=[
-            Part(name, [row for row in rows if row.assignment == name], sentences)
+        assignments=[
+            AssignmentReport(name, [row for row in rows if row.assignment == name], sentences)
             for name in dict.fromkeys(row.assignment for row in rows)
         ],
         rows=rows,
-        failed=[row for row in rows if row.status == "grader-error"],
-        unreadable=[row for row in rows if row.status == "unreadable"],
+        failed=[row for row in rows if row.status == SubmissionStatus.GRADER_ERROR],
+        unreadable=[row for row in rows if row.status == SubmissionStatus.UNREADABLE],
         unboxed=sum(not row.boxed for row in rows),
         when=max((row.when for row in rows), default=""),
         statuses=list(Status),
@@ -111,7 +112,7 @@ def histogram(values: Iterable[float], top: float) -> list[Bin]:
 
 
 @dataclass(frozen=True)
-class Mistake:
+class NamedMisconception:
     """A misconception and who has it."""
 
     exercise: str
@@ -139,7 +140,7 @@ class Column:
     @property
     def waiting(self) -> list[Row]:
         """Submissions whose answer a person has to read."""
-        return [row for row, verdict in self.found if verdict.status == "ungraded"]
+        return [row for row, verdict in self.found if verdict.status == Status.UNGRADED]
 
     @property
     def mean(self) -> float | None:
@@ -148,14 +149,14 @@ class Column:
         return statistics.fmean(scores) if scores and not self.waiting else None
 
     @property
-    def mistakes(self) -> list[Mistake]:
+    def misconceptions(self) -> list[NamedMisconception]:
         """The misconceptions that were named."""
         by_name: dict[str, list[Row]] = {}
         for row, verdict in self.found:
             if verdict.misconception:
                 by_name.setdefault(verdict.misconception, []).append(row)
         return [
-            Mistake(
+            NamedMisconception(
                 self.name,
                 name,
                 self.sentences.get((rows[0].assignment, self.name, name), ""),
@@ -166,7 +167,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Part:
+class AssignmentReport:
     """One assignment over the class."""
 
     name: str
@@ -193,7 +194,7 @@ class Part:
     @cached_property
     def totals(self) -> list[float]:
         """Points that count, of all that could be graded. What waits for a person counts as 0 so far."""
-        return [row.total for row in self.rows if row.status != "grader-error"]
+        return [row.total for row in self.rows if row.status != SubmissionStatus.GRADER_ERROR]
 
     @property
     def max_score(self) -> float:
@@ -239,11 +240,11 @@ class Part:
         )
 
     @cached_property
-    def mistakes(self) -> list[Mistake]:
+    def misconceptions(self) -> list[NamedMisconception]:
         """The misconceptions that were named, the most common first."""
         return sorted(
-            (mistake for column in self.columns for mistake in column.mistakes),
-            key=lambda mistake: -len(mistake.rows),
+            (misconception for column in self.columns for misconception in column.misconceptions),
+            key=lambda misconception: -len(misconception.rows),
         )
 
 

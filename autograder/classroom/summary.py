@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.classroom.tables import Row
 from autograder.grading.rebuild import MAX_FILE_BYTES
+from autograder.grading.status import UNGRADED, Status, SubmissionStatus
 from autograder.grading.verdicts import Verdict
 
 MOST_ROWS = 1_000
@@ -17,7 +18,7 @@ MOST_ROWS = 1_000
 MOST_NOTES = 10
 """GitHub shows that many errors and that many warnings of one step."""
 
-NOTED = ("partial", "failed", "error", "timeout", "killed")
+NOTED = (Status.PARTIAL, Status.FAILED, Status.ERROR, Status.TIMEOUT, Status.KILLED)
 """Statuses of an exercise that are worth a warning. Who hasn't begun needs none."""
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -72,7 +73,7 @@ def notes(rows: Iterable[Row], notebook: Callable[[Row], Path]) -> list[str]:
         for verdict in row.verdicts:
             kind = (
                 errors
-                if verdict.status == "grader-error"
+                if verdict.status == Status.GRADER_ERROR
                 else warnings
                 if verdict.status in NOTED
                 else None
@@ -100,8 +101,8 @@ def notes(rows: Iterable[Row], notebook: Callable[[Row], Path]) -> list[str]:
 
 def _sentence(rows: list[Row]) -> str:
     counted = [f"{len(rows)} submission{'' if len(rows) == 1 else 's'}"]
-    waiting = sum(row.status == "waiting" for row in rows)
-    ungraded = sum(row.status in ("grader-error", "unreadable") for row in rows)
+    waiting = sum(row.status == SubmissionStatus.WAITING for row in rows)
+    ungraded = sum(row.status in UNGRADED for row in rows)
     counted += [f"{waiting} with answers that wait for a person"] if waiting else []
     counted += [f"**{ungraded} not graded**"] if ungraded else []
     return ", ".join(counted) + "."
@@ -112,9 +113,9 @@ def _lost(row: Row) -> str:
         return f"**not graded**: {_plain(row.problem)}"
     told = []
     for verdict in row.verdicts:
-        if verdict.status == "ungraded":
+        if verdict.status == Status.UNGRADED:
             told.append(f"{verdict.exercise}: waits for a person")
-        elif verdict.status != "passed":
+        elif verdict.status != Status.PASSED:
             name = f", {_plain(verdict.misconception)}" if verdict.misconception else ""
             told.append(f"{verdict.exercise} {_points(verdict)}: {verdict.status}{name}")
     if row.late_penalty:

@@ -10,7 +10,8 @@ from functools import cached_property
 
 from autograder.course.standing import Standing
 from autograder.grading.result import Result
-from autograder.grading.verdicts import Status, Verdict
+from autograder.grading.status import Status, SubmissionStatus
+from autograder.grading.verdicts import Verdict
 
 GRADES = (
     "student",
@@ -103,13 +104,12 @@ class Row:
         return sum(verdict.status == Status.UNGRADED for verdict in self.verdicts)
 
     @property
-    def status(self) -> str:
-        """``graded``, ``waiting`` for a person, ``unreadable`` or ``grader-error``."""
+    def status(self) -> SubmissionStatus:
         if any(verdict.status == Status.GRADER_ERROR for verdict in self.verdicts):
-            return "grader-error"
+            return SubmissionStatus.GRADER_ERROR
         if self.problem:
-            return "unreadable"
-        return "waiting" if self.waiting else "graded"
+            return SubmissionStatus.UNREADABLE
+        return SubmissionStatus.WAITING if self.waiting else SubmissionStatus.GRADED
 
 
 def _by_person(verdict: Verdict, score: float) -> Verdict:

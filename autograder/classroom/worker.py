@@ -19,7 +19,7 @@ from autograder.course.graded_notebook import write_outputs
 from autograder.grading import result
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Settings, grade_rebuilt
-from autograder.grading.rebuild import Unreadable, read, rebuild
+from autograder.grading.rebuild import Unreadable, read_notebook, rebuild
 from autograder.grading.result import Result
 from autograder.student.warm import Forkserver
 
@@ -97,7 +97,7 @@ def _grade(assignment: Assignment, submission: ToGrade, settings: Settings) -> G
     began = time.monotonic()
     student_id, digest = submission.student_id, submission.digest
     try:
-        rebuilt = rebuild(assignment, read(submission.data))
+        rebuilt = rebuild(assignment, read_notebook(submission.data))
     except Unreadable as problem:
         found = result.of_unreadable(
             assignment, student_id, str(problem), boxed=settings.boxed, digest=digest

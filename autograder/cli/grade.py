@@ -10,7 +10,7 @@ from typing import TextIO
 import click
 from rich.markup import escape
 
-from autograder.cli.options import FOLDER, open_course
+from autograder.cli.options import FOLDER, Seconds, open_course
 from autograder.cli.terminal import (
     Watch,
     console,
@@ -19,7 +19,7 @@ from autograder.cli.terminal import (
     print_scores,
 )
 from autograder.errors import AutograderError
-from autograder.grading.limits import ISOLATION, Limits
+from autograder.grading.limits import ISOLATION, TimeLimits
 from autograder.startup import uncollected
 
 
@@ -56,15 +56,15 @@ from autograder.startup import uncollected
 )
 @click.option(
     "--cell-seconds",
-    type=click.FloatRange(min=0.1),
-    default=Limits.cell,
+    type=Seconds(min=0.1),
+    default=TimeLimits.cell,
     show_default=True,
     help="Wall time of a cell, or a check.",
 )
 @click.option(
     "--submission-seconds",
-    type=click.FloatRange(min=1),
-    default=Limits.submission,
+    type=Seconds(min=1),
+    default=TimeLimits.submission,
     show_default=True,
     help="Wall time of a notebook.",
 )
@@ -99,7 +99,7 @@ def grade(
         output or course.root,
         again=again,
         boxed=isolation == "box",
-        limits=Limits(cell_seconds, submission_seconds),
+        limits=TimeLimits(cell_seconds, submission_seconds),
         workers=workers,
         scheduler=scheduler,
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -44,6 +45,21 @@ class LateChoice(click.Choice[str]):
     @choices.setter
     def choices(self, none_yet: Iterable[str]) -> None:
         """Take what click's own initialiser sets."""
+
+
+class Seconds(click.FloatRange):
+    """A time in seconds, which has an end: click's own range lets `nan` and `inf` pass."""
+
+    name = "seconds"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number."""
+        seconds = float(super().convert(value, param, ctx))
+        if not math.isfinite(seconds):
+            self.fail(f"{value!r} is no number of seconds: give one such as 60", param, ctx)
+        return seconds
 
 
 def open_course(folder: Path, assignments: Iterable[str] = ()) -> tuple[Course, list[str]]:

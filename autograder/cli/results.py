@@ -158,7 +158,9 @@ def export(
             f"there is no gradebook.db in {folder}: run `autograder grade`, or name its folder with "
             "--grades"
         )
-    done = formats.export(book.read(course, folder, names, open_roster(roster, "UTC")), to, output)
+    done = formats.export(
+        book.read_book(course, folder, names, open_roster(roster, "UTC")), to, output
+    )
     click.echo(f"{output}: {done.count} submissions" if output else done.text, nl=bool(output))
     for problem in done.problems:
         click.echo(f"not exported: {shown(problem)}", err=True)

@@ -21,6 +21,8 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from autograder.grading.status import Status
+
 if TYPE_CHECKING:
     from autograder.classroom.changes import Change
     from autograder.classroom.grade_class import OnResult
@@ -33,17 +35,17 @@ if TYPE_CHECKING:
 console = Console(soft_wrap=not sys.stdout.isatty(), highlight=False)
 
 MARKS = {
-    "passed": "[green]✓[/green]",
-    "partial": "[yellow]◐[/yellow]",
-    "failed": "[red]✗[/red]",
-    "error": "[red]![/red]",
-    "timeout": "[red]⧗[/red]",
-    "killed": "[red]†[/red]",
-    "unattempted": "[dim]·[/dim]",
-    "ungraded": "[blue]?[/blue]",
-    "grader-error": "[magenta]E[/magenta]",
+    Status.PASSED: "[green]✓[/green]",
+    Status.PARTIAL: "[yellow]◐[/yellow]",
+    Status.FAILED: "[red]✗[/red]",
+    Status.ERROR: "[red]![/red]",
+    Status.TIMEOUT: "[red]⧗[/red]",
+    Status.KILLED: "[red]†[/red]",
+    Status.UNATTEMPTED: "[dim]·[/dim]",
+    Status.UNGRADED: "[blue]?[/blue]",
+    Status.GRADER_ERROR: "[magenta]E[/magenta]",
 }
-"""Signs of the statuses, by the values of `grading.verdicts.Status`: its module imports torch."""
+"""Signs of the statuses."""
 
 
 def shown(text: str) -> str:

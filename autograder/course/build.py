@@ -22,6 +22,7 @@ from autograder.course.trivial import try_trivial_answers
 from autograder.errors import AutograderError
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Settings, grade
+from autograder.grading.status import Status
 
 CELL_SECONDS = 900
 """For one cell of a solution notebook, which trains in full."""
@@ -63,6 +64,8 @@ def build(course: Course, name: str, *, force: bool, say: Callable[[str], None])
     assignment = course.load(name)
     settings = Settings(course.secret(), boxed=False, data=course.data)  # the instructor's own code
     _check_gradebook(course)
+    for made in (course.release / name, course.solutions / name):
+        _check_place(made)
     say("release")
     release = _generate(course, assignment)
     say("checking that solutions earn all points and stubs none")
@@ -95,6 +98,17 @@ def _check_gradebook(course: Course) -> None:
     if path.exists():
         with gradebook_reader(path):
             pass
+
+
+def _check_place(folder: Path) -> None:
+    """Refuse to begin where a file lies in a folder's place.
+
+    Raises:
+        BuildError: it does.
+    """
+    for place in (folder, *folder.parents):
+        if place.exists() and not place.is_dir():
+            raise BuildError(f"{place}: a file is in the folder's place: move it away")
 
 
 def _reasons(result: dict[str, Any]) -> list[str]:
@@ -133,7 +147,7 @@ def _verify(assignment: Assignment, settings: Settings, say: Callable[[str], Non
     wrong = [
         f"the source's solution of {v.exercise} earns {v.score} of {v.max_score:g}: {v.message}"
         for v in solved_by_source.verdicts
-        if v.status not in ("passed", "ungraded")
+        if v.status not in (Status.PASSED, Status.UNGRADED)
     ]
     wrong += [
         f"the untouched release earns {v.score} for {v.exercise} ({v.status})"

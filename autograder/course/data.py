@@ -80,5 +80,5 @@ def _run(course: Course, assignment: str, cell: str) -> str:
 
 
 def _cell(course: Course, assignment: str) -> str | None:
-    cells = (cell for cell in course.read(assignment).cells if cell.cell_type == "code")
+    cells = (cell for cell in course.source_notebook(assignment).cells if cell.cell_type == "code")
     return next((str(cell.source) for cell in cells if cell.get("id") == CELL), None)

@@ -26,7 +26,8 @@ from traitlets.config import Config
 
 from autograder.errors import AutograderError
 from autograder.grading.assignment import Assignment
-from autograder.grading.verdicts import Status, Verdict
+from autograder.grading.status import Status
+from autograder.grading.verdicts import Verdict
 
 
 def put_verdicts(submitted: SubmittedNotebook, verdicts: list[Verdict]) -> None:

@@ -30,67 +30,73 @@ from autograder.course.gradebook import DAMAGED, GradebookError, sentence_of
 from autograder.course.standing import Booked, Standing
 
 OLDER = "run `nbgrader db upgrade` in the course directory"
+UNDONE = "SQLITE_READONLY_ROLLBACK"
+"""A journal lies beside the file, of a writer that is gone (https://sqlite.org/rescode.html)."""
+MENDED = "run `autograder grade`, which mends it"
 MISSING = "run `autograder grade`, or name the folder of its results"
 
 
 class GradebookReader:
     """Answers what a gradebook holds, through one session."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, path: Path) -> None:
         self._session = session
+        self._path = path
 
     def standings(self, assignment: str) -> dict[str, Standing]:
         """Return what it holds beside automatic scores, by student; nothing of who was removed."""
-        columns = (
-            SubmittedAssignment.student_id,
-            BaseCell.name,
-            Grade.auto_score,
-            Grade.manual_score,
-            Grade.extra_credit,
-            Grade.score,
-        )
-        grades = (
-            self._session.query(*columns)
-            .select_from(Grade)
-            .join(Grade.cell)
-            .join(Grade.notebook)
-            .join(SubmittedNotebook.assignment)
-            .join(SubmittedAssignment.assignment)
-            .filter(nbgrader.api.Assignment.name == assignment)
-        )
-        given: defaultdict[str, dict[str, float]] = defaultdict(dict)
-        for student_id, cell, auto, manual, extra, score in grades:
-            if manual is not None or (auto is not None and extra):
-                given[student_id][cell.removeprefix("test-")] = score
-        submitted = (
-            self._session.query(SubmittedAssignment, SubmittedNotebook.late_submission_penalty)
-            .join(SubmittedAssignment.notebooks)
-            .join(SubmittedAssignment.assignment)
-            .filter(nbgrader.api.Assignment.name == assignment)
-        )
-        return {
-            one.student_id: Standing(
-                given[one.student_id], float(penalty or 0), float(one.total_seconds_late)
+        with _named(self._path):
+            columns = (
+                SubmittedAssignment.student_id,
+                BaseCell.name,
+                Grade.auto_score,
+                Grade.manual_score,
+                Grade.extra_credit,
+                Grade.score,
             )
-            for one, penalty in submitted
-        }
+            grades = (
+                self._session.query(*columns)
+                .select_from(Grade)
+                .join(Grade.cell)
+                .join(Grade.notebook)
+                .join(SubmittedNotebook.assignment)
+                .join(SubmittedAssignment.assignment)
+                .filter(nbgrader.api.Assignment.name == assignment)
+            )
+            given: defaultdict[str, dict[str, float]] = defaultdict(dict)
+            for student_id, cell, auto, manual, extra, score in grades:
+                if manual is not None or (auto is not None and extra):
+                    given[student_id][cell.removeprefix("test-")] = score
+            submitted = (
+                self._session.query(SubmittedAssignment, SubmittedNotebook.late_submission_penalty)
+                .join(SubmittedAssignment.notebooks)
+                .join(SubmittedAssignment.assignment)
+                .filter(nbgrader.api.Assignment.name == assignment)
+            )
+            return {
+                one.student_id: Standing(
+                    given[one.student_id], float(penalty or 0), float(one.total_seconds_late)
+                )
+                for one, penalty in submitted
+            }
 
     def booked(self, assignment: str) -> dict[str, Booked]:
         """Return all submissions of an assignment, by student."""
-        submissions = (
-            self._session.query(SubmittedAssignment)
-            .join(SubmittedAssignment.assignment)
-            .filter(nbgrader.api.Assignment.name == assignment)
-        )
-        return {
-            one.student_id: Booked(
-                float(one.score),
-                float(one.late_submission_penalty or 0),
-                one.timestamp,
-                one.duedate,
+        with _named(self._path):
+            submissions = (
+                self._session.query(SubmittedAssignment)
+                .join(SubmittedAssignment.assignment)
+                .filter(nbgrader.api.Assignment.name == assignment)
             )
-            for one in submissions
-        }
+            return {
+                one.student_id: Booked(
+                    float(one.score),
+                    float(one.late_submission_penalty or 0),
+                    one.timestamp,
+                    one.duedate,
+                )
+                for one in submissions
+            }
 
     def students(self) -> list[dict[str, Any]]:
         """Return everybody in it, with or without submission, by last and first name.
@@ -103,11 +109,27 @@ class GradebookReader:
 
 
 @contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Turn what goes wrong while a gradebook is read into a sentence about its file."""
+    try:
+        yield
+    except (SQLAlchemyError, ValueError) as error:  # of a value that is no time, or no text
+        raise GradebookError(_sentence(error, path)) from error
+
+
+def _sentence(error: Exception, path: Path) -> str:
+    # A write that was cut off is undone by whoever may write: reading alone can't.
+    if getattr(getattr(error, "orig", None), "sqlite_errorname", "") == UNDONE:
+        return f"{path}: somebody's writing to it was cut off: {MENDED}"
+    return sentence_of(error, path)
+
+
+@contextmanager
 def gradebook_reader(path: Path) -> Iterator[GradebookReader]:
     """Open a gradebook to read it.
 
     Raises:
-        GradebookError: it can't be read, now or within the block.
+        GradebookError: it can't be read; the reader's methods raise it, too.
     """
     if path.is_dir():
         raise GradebookError(f"{path}: a folder is in the gradebook's place: move it away")
@@ -117,11 +139,10 @@ def gradebook_reader(path: Path) -> Iterator[GradebookReader]:
         raise GradebookError(f"{path}: the file is empty: {DAMAGED}")
     engine = create_engine(_read_only(path))
     try:
-        _check_schema(engine, path)
+        with _named(path):
+            _check_schema(engine, path)
         with Session(engine) as session:
-            yield GradebookReader(session)
-    except (SQLAlchemyError, ValueError) as error:  # of a value that is no time, or no text
-        raise GradebookError(sentence_of(error, path)) from error
+            yield GradebookReader(session, path)
     finally:
         engine.dispose()
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from autograder.files import write_whole
 from autograder.grading.result import Result
-from autograder.grading.verdicts import Status, Verdict
+from autograder.grading.status import Status
+from autograder.grading.verdicts import Verdict
 
 NAME = "verdicts.json"
 

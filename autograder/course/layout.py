@@ -65,6 +65,11 @@ class Course:
     def data(self) -> Path:
         return self.root / "data"
 
+    @property
+    def hidden(self) -> tuple[Path, ...]:
+        """Folders that no student's code may see."""
+        return (self.root, *([self.exercises] if self.exercises else []))
+
     def assignments(self) -> list[str]:
         """Names of all assignments, sorted."""
         return sorted(path.parent.name for path in self.source.glob("*/*.ipynb"))
@@ -102,7 +107,7 @@ class Course:
             f"there is no assignment {assignment!r}; there are: {', '.join(self.assignments()) or 'none'}"
         )
 
-    def read(self, assignment: str) -> NotebookNode:
+    def source_notebook(self, assignment: str) -> NotebookNode:
         """The source notebook of an assignment, as it stands in the file.
 
         Raises:
@@ -147,13 +152,13 @@ class Course:
             BadAssignment: its notebook lacks something.
             BadExercise: a file of its exercises can't be used.
         """
-        source = self.read(assignment)
+        source = self.source_notebook(assignment)
         loaded = Assignment(
             assignment,
             self.notebook(assignment).stem,
             source,
             released(source, self.settings()),
-            ExerciseFiles.read(self.exercises or BUILT_IN, assignments_named(source)),
+            ExerciseFiles.of_folder(self.exercises or BUILT_IN, assignments_named(source)),
         )
         loaded.exercises  # noqa: B018  raises now what would be raised for every submission
         return loaded

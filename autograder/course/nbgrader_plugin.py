@@ -24,7 +24,7 @@ from autograder.course.layout import Course
 from autograder.course.release import filled_in
 from autograder.grading.grade import Settings, grade_rebuilt
 from autograder.grading.limits import ISOLATION
-from autograder.grading.rebuild import Rebuilt, Unreadable, read, rebuild
+from autograder.grading.rebuild import Rebuilt, Unreadable, read_notebook, rebuild
 from autograder.grading.result import Result, of_unreadable
 
 _STATE = "autograder"
@@ -42,7 +42,7 @@ class SubmissionExporter(NotebookExporter):
 
     def from_filename(self, filename: str, resources: Any = None, **kwargs: Any) -> tuple[str, Any]:
         try:
-            notebook = read(Path(filename).read_bytes())
+            notebook = read_notebook(Path(filename).read_bytes())
         except Unreadable as problem:
             notebook = new_notebook(metadata={_STATE: {"unreadable": str(problem)}})
         return self.from_notebook_node(notebook, resources=resources, **kwargs)
@@ -88,7 +88,8 @@ class GradeNotebook(Execute):
             )
         else:
             rebuilt = Rebuilt(nb, set(state["unchanged"]), list(state["notes"]))
-            settings = Settings(course.secret(), self.isolation == "box", data=course.data)
+            boxed = self.isolation == "box"
+            settings = Settings(course.secret(), boxed, data=course.data, hidden=course.hidden)
             result = grade_rebuilt(assignment, rebuilt, names["student"], settings)
         for note in result.notes:
             self.log.info("%s: %s", names["student"], note)

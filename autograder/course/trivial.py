@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autograder.checks.judging import Failure, ProbeFault, judge
+from autograder.checks.judging import Failure, Kind, ProbeFault, judge
 from autograder.grading.ask import answers_of, request_for
 from autograder.grading.assignment import Assignment, Exercise
 from autograder.grading.cells import marks_of
@@ -88,7 +88,7 @@ for _name in {names!r}:
 
 _BACK = "globals().update(_autograder_right)\n_autograder_right.clear()"
 
-_MISSING = Failure("", "There was no answer.", "", "error")
+_MISSING = Failure("", "There was no answer.", "", Kind.ERROR)
 
 
 def try_trivial_answers(assignment: Assignment, settings: Settings) -> list[str]:

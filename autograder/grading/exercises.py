@@ -79,17 +79,23 @@ class ExerciseFiles:
     texts: dict[str, bytes]
 
     @classmethod
-    def read(cls, folder: Path, assignments: Iterable[str]) -> ExerciseFiles:
+    def of_folder(cls, folder: Path, assignments: Iterable[str]) -> ExerciseFiles:
         """Read the files of some assignments, and what lies beside these for all of them.
 
         Args:
             folder: the course's folder of exercises.
             assignments: their names.
+
+        Raises:
+            BadExercise: a folder has the name of an exercise's file.
         """
         paths = [
             *folder.glob("*"),
             *(p for name in assignments for p in (folder / name).rglob("*")),
         ]
+        for path in paths:
+            if path.name in (CHECK, MISCONCEPTIONS, ANSWERS) and path.is_dir():
+                raise BadExercise(f"{path} is a folder: a file has to be there; move it away")
         return cls(
             str(folder),
             {

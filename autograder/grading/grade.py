@@ -9,19 +9,20 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.checks.draw import seed_for
-from autograder.checks.judging import Failure, ProbeFault, judge
+from autograder.checks.judging import Failure, Kind, ProbeFault, judge
 from autograder.checks.questions import Questions
 from autograder.grading import verdicts
 from autograder.grading.ask import answers_of
 from autograder.grading.assignment import Assignment, Exercise
 from autograder.grading.diagnose import diagnose
 from autograder.grading.exercises import ExerciseFolder
-from autograder.grading.limits import Limits
+from autograder.grading.limits import TimeLimits
 from autograder.grading.rebuild import Rebuilt, rebuild
 from autograder.grading.redaction import without_paths
 from autograder.grading.result import Result, now
 from autograder.grading.run import Heard, Played, play
-from autograder.grading.verdicts import Status, Verdict
+from autograder.grading.status import Status
+from autograder.grading.verdicts import Verdict
 from autograder.student.process import ProcessFault, StudentProcess
 
 
@@ -34,12 +35,14 @@ class Settings:
         boxed: whether students' code is locked in.
         limits: wall times.
         data: the folder of the course's data, which students' code may read.
+        hidden: folders that the box hides, also where they lie in one that it shows.
     """
 
     secret: bytes
     boxed: bool = True
-    limits: Limits = field(default_factory=Limits)
+    limits: TimeLimits = field(default_factory=TimeLimits)
     data: Path | None = None
+    hidden: tuple[Path, ...] = ()
 
 
 def grade(
@@ -117,7 +120,9 @@ def _play(
     }
     seconds = {name: check.seconds for name, check in checks.items()}
     refuses = {check.forbids for check in checks.values()}
-    with StudentProcess(boxed=settings.boxed, data=settings.data, refuses=refuses) as process:
+    with StudentProcess(
+        boxed=settings.boxed, data=settings.data, hidden=settings.hidden, refuses=refuses
+    ) as process:
         return play(rebuilt.notebook, questions, seconds, process, settings.limits)
 
 
@@ -134,14 +139,14 @@ def _verdict(
         failure = heard.failure
         subject = (
             f"Your code for {exercise.name}"
-            if not failure.asked and failure.kind in ("timeout", "killed")
+            if not failure.asked and failure.kind in (Kind.TIMEOUT, Kind.KILLED)
             else failure.asked
         )
         return verdicts.failure(
             exercise,
             Failure("", f"{subject} {failure.fact}".strip(), failure.advice, failure.kind),
         )
-    missing = heard.failure or Failure("", "There was no answer.", "", "error")
+    missing = heard.failure or Failure("", "There was no answer.", "", Kind.ERROR)
     try:
         answers = answers_of(heard.reply, len(questions.asked))
         parts = judge(questions, answers, missing, folder.check.remedy)
@@ -164,7 +169,7 @@ def _verdict(
     undefined = answers and all(a.error and a.error["type"] == "NameError" for a in answers)
     if undefined and (unchanged or _not_implemented(heard)):
         return verdicts.failure(
-            exercise, Failure("", "This exercise isn't solved yet.", "", "unattempted")
+            exercise, Failure("", "This exercise isn't solved yet.", "", Kind.UNATTEMPTED)
         )
     if undefined and heard.cell_error:
         fact = (
@@ -172,7 +177,7 @@ def _verdict(
             f"{heard.cell_error['evalue']}"
         )
         return verdicts.failure(
-            exercise, Failure("", fact, "Nothing after that line was defined.", "error")
+            exercise, Failure("", fact, "Nothing after that line was defined.", Kind.ERROR)
         )
     return (
         replace(verdict, misconception=found.name, explanation=found.sentence) if found else verdict

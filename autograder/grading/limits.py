@@ -9,7 +9,7 @@ ISOLATION = ("box", "none")
 
 
 @dataclass(frozen=True)
-class Limits:
+class TimeLimits:
     """Wall time, in seconds."""
 
     cell: float = 60

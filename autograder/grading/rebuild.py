@@ -52,7 +52,7 @@ class _Cell:
     grade_id: str
 
 
-def read(data: bytes) -> NotebookNode:
+def read_notebook(data: bytes) -> NotebookNode:
     """The notebook in a file's bytes, upgraded to nbformat 4.
 
     Raises:

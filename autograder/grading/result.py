@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 from autograder.grading import verdicts
 from autograder.grading.assignment import Assignment
-from autograder.grading.verdicts import Status, Verdict
+from autograder.grading.status import Status
+from autograder.grading.verdicts import Verdict
 
 
 def now() -> str:

@@ -12,11 +12,11 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.checks.judging import Failure
+from autograder.checks.judging import Failure, Kind
 from autograder.checks.questions import Questions
 from autograder.grading.ask import request_for
 from autograder.grading.cells import marks_of
-from autograder.grading.limits import Limits
+from autograder.grading.limits import TimeLimits
 from autograder.student.outputs import Run
 from autograder.student.process import StudentProcess
 
@@ -36,7 +36,7 @@ UNREADABLE = Failure(
     "",
     "Your process gave no readable answer.",
     "Don't change Python's or Jupyter's own functions.",
-    "error",
+    Kind.ERROR,
 )
 
 
@@ -53,7 +53,7 @@ def play(
     questions: dict[str, Questions],
     seconds: dict[str, float],
     process: StudentProcess,
-    limits: Limits,
+    limits: TimeLimits,
 ) -> Played:
     """Run a notebook's cells in order, asking each exercise's questions right after its test cell.
 
@@ -76,7 +76,7 @@ class _Player:
         questions: dict[str, Questions],
         seconds: dict[str, float],
         process: StudentProcess,
-        limits: Limits,
+        limits: TimeLimits,
     ) -> None:
         self.cells = notebook.cells
         self.questions, self.process, self.limits = questions, process, limits
@@ -167,7 +167,7 @@ class _Player:
         for heard in self.played.heard.values():
             if heard.reply is None and heard.failure is None:
                 heard.failure = Failure(
-                    "This exercise", fact, "Look for a cell that takes long.", "timeout"
+                    "This exercise", fact, "Look for a cell that takes long.", Kind.TIMEOUT
                 )
 
 
@@ -182,12 +182,12 @@ def _failure(run: Run, seconds: float) -> Failure | None:
             "",
             f"was stopped after {seconds:g} seconds.",
             "Look for a loop that never ends.",
-            "timeout",
+            Kind.TIMEOUT,
         )
     if run.ended == "dead":
         fact = "ended the whole Python process."
         advice = "Look for exit(), os._exit, memory use far beyond what the exercise needs, or changes to Python's own functions."
-        return Failure("", fact, advice, "killed")
+        return Failure("", fact, advice, Kind.KILLED)
     return None
 
 

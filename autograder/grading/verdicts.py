@@ -3,24 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-from autograder.checks.judging import Failure, Part
+from autograder.checks.judging import Failure, Kind, Part
 from autograder.grading.assignment import Assignment, Exercise
-
-
-class Status(StrEnum):
-    """How an exercise went, from the best to the grader's own fault."""
-
-    PASSED = "passed"
-    PARTIAL = "partial"
-    FAILED = "failed"
-    ERROR = "error"
-    TIMEOUT = "timeout"
-    KILLED = "killed"
-    UNATTEMPTED = "unattempted"
-    UNGRADED = "ungraded"
-    GRADER_ERROR = "grader-error"
+from autograder.grading.status import Status
 
 
 @dataclass(frozen=True)
@@ -57,8 +43,7 @@ def of_parts(exercise: Exercise, parts: list[Part]) -> Verdict:
     score = round(exercise.points * earned / total, 2) if total else 0.0
     if not failures and total:
         return Verdict(exercise.name, exercise.title, score, exercise.points, Status.PASSED)
-    kind = failures[0].kind if failures else "failed"
-    status = Status.PARTIAL if earned else Status("failed" if kind == "forbidden" else kind)
+    status = Status.PARTIAL if earned else _status(failures[0].kind if failures else Kind.FAILED)
     picture = next((failed.picture for failed in failures if failed.picture), "")
     return Verdict(
         exercise.name,
@@ -79,9 +64,13 @@ def failure(exercise: Exercise, failed: Failure) -> Verdict:
         exercise.title,
         0.0,
         exercise.points,
-        Status(failed.kind),
+        _status(failed.kind),
         message=str(failed),
     )
+
+
+def _status(kind: Kind) -> Status:
+    return Status.FAILED if kind == Kind.FORBIDDEN else Status(kind)
 
 
 def grader_error(exercise: Exercise, reason: str) -> Verdict:
@@ -129,5 +118,5 @@ def _message(parts: list[Part]) -> str:
 def unreadable(assignment: Assignment, problem: str) -> list[Verdict]:
     """Every exercise of a submission that could not be read."""
     return [
-        failure(exercise, Failure("", problem, "", "error")) for exercise in assignment.exercises
+        failure(exercise, Failure("", problem, "", Kind.ERROR)) for exercise in assignment.exercises
     ]

@@ -48,15 +48,22 @@ class StudentProcess:
     Args:
         boxed: lock it in; see `box`.
         data: the folder of the course's data, shown to the notebook as ``COURSE_DATA``.
+        hidden: folders that the box hides, also where they lie in one that it shows.
         refuses: patterns of the operators that questions will forbid. To look up what they match
             takes long, so the forkserver does it, once for all processes.
     """
 
     def __init__(
-        self, *, boxed: bool = True, data: Path | None = None, refuses: Iterable[str] = ()
+        self,
+        *,
+        boxed: bool = True,
+        data: Path | None = None,
+        hidden: Iterable[Path] = (),
+        refuses: Iterable[str] = (),
     ) -> None:
         self.boxed = boxed
         self.data = data
+        self.hidden = [str(path) for path in hidden]
         self.refuses = sorted(set(refuses) - {""})
         self._folder: Path | None = None
         self._forked: Forked | None = None
@@ -118,7 +125,7 @@ class StudentProcess:
         env = self._environment()
         job: dict[str, Any] = {"env": env, "cwd": str(self._folder)}
         if self.boxed:
-            job = box.job("", env, box.ResourceLimits())
+            job = box.job("", env, box.ResourceLimits(), self.hidden)
         job["refuses"] = list(self.refuses)
         self._channel, theirs = socket.socketpair()
         self._unpacker = Unpacker()

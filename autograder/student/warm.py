@@ -29,6 +29,7 @@ KILL_SECONDS = 10
 
 PROGRAM = (
     "filters",
+    "root",
     "box",
     "channel",
     "wire",
@@ -247,7 +248,7 @@ def box_problems() -> dict[str, str]:
 
 def box_layers() -> dict[str, str]:
     """Return the box's layers, each with what keeps it from working here, or nothing."""
-    program = _program("filters", "box") + "import json\nprint(json.dumps(probe()))\n"
+    program = _program("filters", "root", "box") + "import json\nprint(json.dumps(probe()))\n"
     ran = subprocess.run(
         [sys.executable, "-I", "-"],
         input=program,

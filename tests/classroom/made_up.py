@@ -8,7 +8,8 @@ from urllib.parse import quote
 from autograder.classroom.tables import Row
 from autograder.course.standing import Standing
 from autograder.grading.result import Result
-from autograder.grading.verdicts import Status, Verdict
+from autograder.grading.status import Status
+from autograder.grading.verdicts import Verdict
 from tests.trusted import exercise
 
 EVIL = "<img src=x onerror=alert(1)>"

@@ -22,7 +22,8 @@ from autograder.course import journal
 from autograder.course.gradebook import recorder
 from autograder.course.layout import Course
 from autograder.grading.result import Result
-from autograder.grading.verdicts import Status, Verdict
+from autograder.grading.status import Status
+from autograder.grading.verdicts import Verdict
 from tests.classroom.made_up import a_row
 from tests.helpers import SMALL, make_course
 
@@ -101,7 +102,7 @@ def exported(course: Course, to: str, roster: str = "") -> formats.Exported:
     if roster:
         (course.root / "list.csv").write_text(roster)
     listed = read_roster(course.root / "list.csv") if roster else None
-    return formats.export(book.read(course, course.root, [NAME], listed), to, None)
+    return formats.export(book.read_book(course, course.root, [NAME], listed), to, None)
 
 
 def lines(text: str) -> list[dict[str, str]]:
@@ -294,7 +295,7 @@ def test_a_fault_of_the_grader_is_no_zero_in_any_export(own: Course, tmp_path: P
     book_into(own, {"ida": (verdicts("grader-error", None, "unattempted", 0.0), 0)})
 
     table = {row["student_id"]: row for row in lines(exported(own, "csv").text)}
-    done = formats.export(book.read(own, own.root, [NAME]), "gradescope", tmp_path / "out")
+    done = formats.export(book.read_book(own, own.root, [NAME]), "gradescope", tmp_path / "out")
 
     assert (table["ida"]["score"], table["ida"]["status"]) == ("", "grader-error")
     assert {row["SIS Login ID"]: row[NAME] for row in lines(exported(own, "canvas").text)}[
@@ -370,7 +371,7 @@ def test_junit_is_well_formed_whatever_students_are_called_and_told(
 def test_gradescope_gets_results_for_each_student_with_the_penalty_in_the_score(
     graded: Course, tmp_path: Path
 ):
-    done = formats.export(book.read(graded, graded.root, [NAME]), "gradescope", tmp_path)
+    done = formats.export(book.read_book(graded, graded.root, [NAME]), "gradescope", tmp_path)
 
     found = {
         path.parent.name: json.loads(path.read_text())

@@ -14,7 +14,8 @@ from autograder.classroom.feedback import WORDS, page
 from autograder.grading.assignment import Assignment
 from autograder.grading.rebuild import rebuild
 from autograder.grading.result import Result, of_unreadable
-from autograder.grading.verdicts import Status, Verdict, failure
+from autograder.grading.status import Status
+from autograder.grading.verdicts import Verdict, failure
 from autograder.grading.verdicts import by_hand as wait
 from tests.trusted import exercise
 

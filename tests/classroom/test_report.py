@@ -20,7 +20,7 @@ from autograder.classroom.report import MOST_BARS, histogram, page
 from autograder.classroom.tables import Row
 from autograder.cli import main as cli
 from autograder.course.layout import Course
-from autograder.grading.verdicts import Status
+from autograder.grading.status import Status
 from tests.classroom.made_up import CONVOLUTION, EVIL, SENTENCES, a_class, a_row, feedback, verdict
 from tests.helpers import SMALL, command, give, make_course
 
@@ -252,7 +252,7 @@ def test_an_exercise_that_waits_for_a_person_has_no_mean_yet(report: BeautifulSo
 def test_misconceptions_are_counted_with_their_sentences_the_most_common_first(
     report: BeautifulSoup,
 ):
-    rows = section(report, NAME).select("table.mistakes tbody tr")
+    rows = section(report, NAME).select("table.misconceptions tbody tr")
 
     assert [text(row.th) for row in rows] == ["2", "1"]
     assert text(rows[0].td).startswith(SENTENCES[NAME, "pool", "maximum_for_average"])
@@ -263,7 +263,7 @@ def test_misconceptions_are_counted_with_their_sentences_the_most_common_first(
 def test_a_misconception_that_was_removed_since_is_counted_all_the_same():
     rows = [a_row("ada", NAME, [verdict("pool", "failed", misconception="gone_since")])]
 
-    assert "pool · gone_since" in text(section(read(rows), NAME).select_one("table.mistakes"))
+    assert "pool · gone_since" in text(section(read(rows), NAME).select_one("table.misconceptions"))
 
 
 # The class

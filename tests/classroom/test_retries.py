@@ -22,7 +22,7 @@ import os, signal
 from pathlib import Path
 from autograder.classroom import worker
 
-def read(data, unharmed=worker.read):
+def read_notebook(data, unharmed=worker.read_notebook):
     if b"a notebook that kills" in data:
         with Path(DEATHS).open("a") as log:
             log.write("x")

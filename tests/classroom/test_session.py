@@ -19,7 +19,8 @@ from autograder.course import journal
 from autograder.course.gradebook import recorder
 from autograder.course.layout import Course
 from autograder.grading.grade import Settings
-from autograder.grading.verdicts import Status, Verdict
+from autograder.grading.status import Status
+from autograder.grading.verdicts import Verdict
 from tests.helpers import SMALL, give, grades_of, make_course
 from tests.trusted import exercise
 

@@ -97,6 +97,17 @@ def test_grading_without_an_assignment_is_a_wrong_call(call: Call, small: Course
     assert "Missing argument 'ASSIGNMENTS...'" in said
 
 
+@pytest.mark.parametrize("seconds", ["0", "nan", "inf", "soon"])
+@pytest.mark.parametrize("option", ["--cell-seconds", "--submission-seconds"])
+def test_a_time_that_never_ends_is_a_wrong_call(
+    call: Call, small: Course, option: str, seconds: str
+) -> None:
+    status, said = call("grade", "04-convolution", option, seconds, cwd=small.root)
+
+    assert status == 2
+    assert f"Invalid value for '{option}'" in said
+
+
 @pytest.mark.parametrize("workers", ["0", "-1", "many"])
 def test_a_senseless_number_of_workers_is_a_wrong_call(
     call: Call, small: Course, workers: str

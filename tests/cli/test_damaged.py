@@ -181,7 +181,8 @@ CASES = [
     *cases("feedback", 1, (stray,), ("grade --again",)),
     *cases("submitted", 2, (missing_folder, stray), ("grade",)),
     *cases("source", 2, (missing_folder, stray), ("build", "sample-class", "publish")),
-    *cases("release", 1, (stray,), ("publish",)),
+    *cases("release", 1, (stray,), ("build", "publish")),
+    *cases("solutions", 1, (stray,), ("build",)),
     *cases("data", 2, (empty,), ("data",)),
     *cases("begun", 2, (stray,), ("init",)),
     *cases("public", 2, (stray,), ("publish",)),
@@ -270,7 +271,7 @@ def test_what_is_broken_is_named_with_what_to_do_and_nothing_good_is_lost(
 OWN = "exercises/01-start/centre"
 EXERCISES = [
     *cases(f"{OWN}/check.py", 2, (damaged, empty, missing, folder, failing), ("build", "grade")),
-    *cases(f"{OWN}/misconceptions.py", 2, (damaged,), ("build", "grade", "sample-class")),
+    *cases(f"{OWN}/misconceptions.py", 2, (damaged, folder), ("build", "grade", "sample-class")),
     *cases("exercises", 2, (missing_folder, stray), LOAD),
 ]
 """What a course with exercises of its own reads besides."""

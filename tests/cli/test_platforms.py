@@ -16,7 +16,8 @@ from autograder.course import journal
 from autograder.course.gradebook import recorder
 from autograder.course.layout import Course
 from autograder.grading.result import Result
-from autograder.grading.verdicts import Status, Verdict
+from autograder.grading.status import Status
+from autograder.grading.verdicts import Verdict
 from tests.classroom.desk import ADA, ALAN, GRADESCOPE, MOODLE, zipped
 from tests.cli.conftest import Call
 from tests.helpers import ROOT, SMALL, make_course

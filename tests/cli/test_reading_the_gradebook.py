@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
@@ -12,10 +14,11 @@ import pytest
 
 from autograder.course import journal
 from autograder.course.gradebook import DAMAGED, LOCKED, recorder
-from autograder.course.gradebook_reader import OLDER
+from autograder.course.gradebook_reader import MENDED, OLDER
 from autograder.course.layout import Course
 from autograder.grading.result import Result
-from autograder.grading.verdicts import Status, Verdict
+from autograder.grading.status import Status
+from autograder.grading.verdicts import Verdict
 from tests.cli.conftest import Call
 from tests.helpers import SMALL, make_course
 
@@ -113,11 +116,29 @@ def missing(path: Path) -> Iterator[None]:
     yield
 
 
+@contextmanager
+def cut_off(path: Path) -> Iterator[None]:
+    """Leave it as a writer does that is killed within a transaction."""
+    program = (
+        "import os, sqlite3, sys\n"
+        "book = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "book.execute('PRAGMA cache_size = 1')\n"
+        "book.execute('BEGIN IMMEDIATE')\n"
+        "for number in range(5_000):\n"
+        "    book.execute('INSERT INTO student (id) VALUES (?)', (f'student {number}',))\n"
+        "os._exit(0)\n"
+    )
+    subprocess.run([sys.executable, "-c", program, path], check=True)
+    assert path.with_name(f"{path.name}-journal").exists()
+    yield
+
+
 HARMS = {
     "empty": (replaced(b""), "the file is empty", DAMAGED),
     "no database": (replaced(b"no database at all" * 99), "file is not a database", DAMAGED),
     "torn": (torn, "malformed", DAMAGED),
     "locked": (locked, "database is locked", LOCKED),
+    "cut off": (cut_off, "somebody's writing to it was cut off", MENDED),
     "without a column": (
         changed("ALTER TABLE student DROP COLUMN lms_user_id"),
         "older nbgrader (without student.lms_user_id)",

@@ -8,7 +8,7 @@ import pytest
 
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Settings, grade
-from autograder.grading.limits import Limits
+from autograder.grading.limits import TimeLimits
 from autograder.grading.verdicts import Verdict
 from autograder.student.warm import Forkserver
 
@@ -22,9 +22,9 @@ def with_files(assignment: Assignment, texts: dict[str, bytes]) -> Assignment:
 @pytest.fixture(scope="module")
 def verdicts_of(convolution: Assignment, submit):
     def run(
-        answers: dict[str, str], limits: Limits | None = None, by: Assignment = convolution
+        answers: dict[str, str], limits: TimeLimits | None = None, by: Assignment = convolution
     ) -> dict[str, Verdict]:
-        settings = Settings(b"a secret for tests", limits=limits or Limits())
+        settings = Settings(b"a secret for tests", limits=limits or TimeLimits())
         graded = grade(by, submit(convolution, answers), "ada", settings)
         return {verdict.exercise: verdict for verdict in graded.verdicts}
 
@@ -134,7 +134,7 @@ def test_hanging_and_dying_code_costs_its_own_exercise_only(verdicts_of, convolu
             "output-size": "import os\ndef conv_output_size(size, kernel, stride=1, padding=0):\n    os._exit(0)",
             "feature-table": "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True:\n    pass",
         },
-        limits=Limits(cell=4),
+        limits=TimeLimits(cell=4),
         by=with_files(convolution, impatient),
     )
 
@@ -157,7 +157,7 @@ def test_hanging_and_dying_code_costs_its_own_exercise_only(verdicts_of, convolu
 
 def test_a_submission_that_takes_too_long_as_a_whole_is_stopped_and_keeps_what_it_had(verdicts_of):
     verdicts = verdicts_of(
-        {"output-size": "import time\ntime.sleep(8)"}, limits=Limits(submission=7)
+        {"output-size": "import time\ntime.sleep(8)"}, limits=TimeLimits(submission=7)
     )
 
     assert verdicts["by-hand"].status == "passed"

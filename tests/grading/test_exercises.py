@@ -107,7 +107,7 @@ def write(folder: Path, **files: str) -> Path:
 
 
 def load(folder: Path, key: str = "week/length") -> ExerciseFolder:
-    return ExerciseFiles.read(folder, [key.split("/")[0]]).load(key)
+    return ExerciseFiles.of_folder(folder, [key.split("/")[0]]).load(key)
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def folder(tmp_path: Path) -> Path:
 def test_an_exercises_key_is_its_path(folder: Path) -> None:
     (folder / "week/no-exercise").mkdir()
     (folder / "week/no-exercise/notes.txt").write_text("Not yet.")
-    files = ExerciseFiles.read(folder, ["week"])
+    files = ExerciseFiles.of_folder(folder, ["week"])
 
     assert files.keys("week") == ["week/length"]
     assert files.load("week/length").key == "week/length"
@@ -250,7 +250,9 @@ def test_a_broken_file_of_another_assignment_disturbs_nobody(folder: Path) -> No
     (folder / "month/units.py").write_text("raise SystemExit\n")
 
     assert load(folder).check.title == "A length with its unit"
-    assert [path for path in ExerciseFiles.read(folder, ["week"]).texts if "month" in path] == []
+    assert [
+        path for path in ExerciseFiles.of_folder(folder, ["week"]).texts if "month" in path
+    ] == []
 
 
 def test_two_versions_of_a_folder_live_side_by_side_in_a_process(folder: Path) -> None:
@@ -267,7 +269,7 @@ def test_two_versions_of_a_folder_live_side_by_side_in_a_process(folder: Path) -
 
 
 def test_what_was_read_is_all_that_a_worker_needs(folder: Path) -> None:
-    travelled = pickle.dumps(ExerciseFiles.read(folder, ["week"]))
+    travelled = pickle.dumps(ExerciseFiles.of_folder(folder, ["week"]))
     shutil.rmtree(folder)
 
     check = pickle.loads(travelled).load("week/length").check
@@ -285,10 +287,10 @@ def test_what_was_read_is_all_that_a_worker_needs(folder: Path) -> None:
 
 
 def test_what_editors_and_python_leave_behind_is_not_read(folder: Path) -> None:
-    before = ExerciseFiles.read(folder, ["week"])
+    before = ExerciseFiles.of_folder(folder, ["week"])
     for name in ("__pycache__/check.cpython-311.pyc", ".check.py.swp", ".ipynb_checkpoints/a.py"):
         path = folder / "week/length" / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"\0")
 
-    assert ExerciseFiles.read(folder, ["week"]).texts == before.texts
+    assert ExerciseFiles.of_folder(folder, ["week"]).texts == before.texts

@@ -10,7 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.grading.assignment import Assignment
-from autograder.grading.rebuild import Unreadable, read, rebuild
+from autograder.grading.rebuild import Unreadable, read_notebook, rebuild
 
 ANSWER = "def conv2d_manual(image, kernel, stride=1, padding=0):\n    return image"
 
@@ -55,7 +55,7 @@ def submitted(convolution: Assignment, submit):
 )
 def test_a_file_that_is_no_notebook_is_told_what_is_wrong_with_it(data: bytes, says: str):
     with pytest.raises(Unreadable) as problem:
-        read(data)
+        read_notebook(data)
 
     assert says in str(problem.value)
 
@@ -70,7 +70,7 @@ def test_every_cell_of_the_release_survives_whatever_the_submission_holds(convol
         }
     )
 
-    rebuilt = rebuild(convolution, read(strange.encode()))
+    rebuilt = rebuild(convolution, read_notebook(strange.encode()))
 
     assert rebuilt.notebook.cells == convolution.release.cells
     assert set(convolution.solutions) == rebuilt.unchanged
@@ -210,7 +210,7 @@ def test_an_answer_too_long_to_run_is_left_out_and_the_rest_kept(
 def test_a_notebook_of_format_3_is_converted(convolution: Assignment, submitted):
     old = nbformat.convert(submitted, 3)
 
-    rebuilt = rebuild(convolution, read(nbformat.writes(old).encode()))
+    rebuilt = rebuild(convolution, read_notebook(nbformat.writes(old).encode()))
 
     assert source_of(rebuilt, "manual-conv") == ANSWER
     assert "Your notebook was in the old format 3 and has been converted." in rebuilt.notes

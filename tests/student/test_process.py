@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -441,6 +443,20 @@ def test_a_grader_that_is_killed_leaves_no_forkserver_and_no_process() -> None:
         _, alive = psutil.wait_procs([server, *processes], timeout=10)
 
     assert not alive
+
+
+def test_a_course_below_the_environment_is_not_seen_from_the_box(
+    request: pytest.FixtureRequest,
+) -> None:
+    course = Path(tempfile.mkdtemp(prefix="course-", dir=sys.prefix))
+    request.addfinalizer(lambda: shutil.rmtree(course))
+    (course / "secret").write_text("secret")
+    looking = f"import os, sys\nprint(os.listdir({str(course)!r}), 'bin' in os.listdir(sys.prefix))"
+
+    with StudentProcess(hidden=[course]) as process:
+        told = process.run(looking, 60)
+
+    assert told.outputs[0]["text"] == "[] True\n"
 
 
 def test_outputs_are_what_a_notebook_may_hold() -> None:

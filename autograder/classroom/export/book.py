@@ -12,6 +12,7 @@ from autograder.classroom.tables import Row
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.layout import Course
 from autograder.course.standing import Booked
+from autograder.grading.status import SubmissionStatus
 
 CENT = 0.005
 """Scores are rounded to hundredths."""
@@ -33,7 +34,8 @@ class Grade:
         """The points that count, or None as long as somebody has to look at it."""
         return (
             self.row.total
-            if self.row.status in ("graded", "unreadable") and not self.doubt
+            if self.row.status in (SubmissionStatus.GRADED, SubmissionStatus.UNREADABLE)
+            and not self.doubt
             else None
         )
 
@@ -52,7 +54,7 @@ class Book:
     """What could not be exported, and why."""
 
 
-def read(course: Course, folder: Path, names: list[str], roster: Roster | None = None) -> Book:
+def read_book(course: Course, folder: Path, names: list[str], roster: Roster | None = None) -> Book:
     """All that has been graded of some assignments.
 
     Args:
@@ -112,7 +114,7 @@ def _person(student: dict[str, str], roster: Roster | None, book: Book) -> Perso
 def _doubt(row: Row, booked: Booked | None) -> str:
     """Why a row's points can't be taken; empty if they can."""
     again = f"run `autograder grade {row.assignment} --again`"
-    if row.status == "grader-error":
+    if row.status == SubmissionStatus.GRADER_ERROR:
         return f"the grader failed, there is no score; {again}"
     if booked is None:
         return f"not in the gradebook; {again}"

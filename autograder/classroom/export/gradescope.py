@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograder.classroom.tables import Row
+from autograder.grading.status import Status
 from autograder.grading.verdicts import Verdict
 
 
@@ -53,6 +54,6 @@ def _test(verdict: Verdict) -> dict[str, Any]:
         test |= {
             "score": verdict.score,
             "max_score": verdict.max_score,
-            "status": "passed" if verdict.status == "passed" else "failed",
+            "status": "passed" if verdict.status == Status.PASSED else "failed",
         }
     return test

@@ -22,8 +22,9 @@ from autograder.course import data
 from autograder.course.layout import Course
 from autograder.files import write_whole
 from autograder.grading.grade import Settings, grade
-from autograder.grading.rebuild import Unreadable, read
+from autograder.grading.rebuild import Unreadable, read_notebook
 from autograder.grading.result import of_unreadable
+from autograder.grading.status import Status
 from autograder.student.warm import box_problems
 
 NOBODY = "student"
@@ -55,7 +56,7 @@ def grade_submission(root: Path) -> int:
         write_whole(path, json.dumps(fault))
         return 1
     row, notes = _graded(course, settings, Submission(student, root / "submission"))
-    failed = [verdict for verdict in row.verdicts if verdict.status == "grader-error"]
+    failed = [verdict for verdict in row.verdicts if verdict.status == Status.GRADER_ERROR]
     for verdict in failed:
         print(f"{verdict.exercise}: {verdict.message}")
     write_whole(path, json.dumps(fault if failed else results(row, notes), indent=1))
@@ -69,8 +70,8 @@ def _graded(
     boxed = settings["isolation"] == "box"
     try:
         content, notes = submission.read_notebook(assignment.notebook)
-        how = Settings(course.secret(), boxed, data=course.data)
-        result = grade(assignment, read(content), submission.student_id, how)
+        how = Settings(course.secret(), boxed, data=course.data, hidden=course.hidden)
+        result = grade(assignment, read_notebook(content), submission.student_id, how)
     except Unreadable as problem:
         return Row(of_unreadable(assignment, submission.student_id, str(problem), boxed=boxed)), []
     return Row(result), notes + result.notes

@@ -7,18 +7,19 @@ from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from autograder.classroom.tables import Row
+from autograder.grading.status import Status
 from autograder.grading.verdicts import Verdict
 
 KINDS = {
-    "passed": "",
-    "partial": "failure",
-    "failed": "failure",
-    "unattempted": "failure",
-    "error": "error",
-    "timeout": "error",
-    "killed": "error",
-    "grader-error": "error",
-    "ungraded": "skipped",
+    Status.PASSED: "",
+    Status.PARTIAL: "failure",
+    Status.FAILED: "failure",
+    Status.UNATTEMPTED: "failure",
+    Status.ERROR: "error",
+    Status.TIMEOUT: "error",
+    Status.KILLED: "error",
+    Status.GRADER_ERROR: "error",
+    Status.UNGRADED: "skipped",
 }
 """The element that a status becomes."""
 

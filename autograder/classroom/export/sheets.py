@@ -7,6 +7,7 @@ from datetime import datetime
 from autograder.classroom.export.book import Book
 from autograder.classroom.people import Person
 from autograder.classroom.tables import as_csv, number
+from autograder.grading.status import SubmissionStatus
 
 NBGRADER = (
     *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
@@ -31,7 +32,11 @@ def table(book: Book) -> str:
                     if not grade.doubt
                     else (None, None, None)
                 )
-                status = "doubtful" if grade.doubt and row.status != "grader-error" else row.status
+                status = (
+                    "doubtful"
+                    if grade.doubt and row.status != SubmissionStatus.GRADER_ERROR
+                    else row.status
+                )
                 times = (_time(grade.due), _time(grade.handed_in))
                 lines.append(
                     (assignment, *times, *known, *map(number, (*scores, row.max_score)), status)

@@ -17,26 +17,21 @@ It works as root and as an ordinary user, and needs nothing but the standard lib
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import resource
 import signal
 import struct
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from .filters import BoxError, call, landlock, libc, number_of, seccomp
+from .filters import BoxError, call, landlock, libc, seccomp
+from .root import CHANNELS, DEVICES, HOME, SCRATCH, new_root
 
 NOBODY = 65534
-HOME = "/home/student"
-CHANNELS = "/channels"
 
-CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
+CLONE_NEWUTS, CLONE_NEWIPC = 0x04000000, 0x08000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 4096, 16384, 1 << 18
-MNT_DETACH = 2
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 4, 36, 38
 
 
@@ -56,7 +51,9 @@ class ResourceLimits:
     """CPU seconds of each process."""
 
 
-def job(sockets: str, env: dict[str, str], limits: ResourceLimits) -> dict[str, Any]:
+def job(
+    sockets: str, env: dict[str, str], limits: ResourceLimits, hidden: Iterable[str] = ()
+) -> dict[str, Any]:
     """Return the part of a forkserver's job that differs between a boxed and an unboxed process.
 
     Args:
@@ -64,6 +61,7 @@ def job(sockets: str, env: dict[str, str], limits: ResourceLimits) -> dict[str, 
             can write to: sockets, no files. Empty for any other process.
         env: the environment variables of the process; those that hold paths are replaced.
         limits: what it may use.
+        hidden: folders that it can't see, though they lie in one that it can.
     """
     data = env.get("COURSE_DATA", "")
     inside = {
@@ -75,6 +73,7 @@ def job(sockets: str, env: dict[str, str], limits: ResourceLimits) -> dict[str, 
     confinement = {
         "sockets": sockets,
         "data": data if os.path.isdir(data) else "",
+        "hidden": [os.path.realpath(path) for path in hidden],
         "limits": asdict(limits),
     }
     return {"confinement": confinement, "env": inside, "cwd": HOME, "tmp": "/tmp"}
@@ -138,7 +137,7 @@ def lock_in(confinement: dict[str, Any]) -> None:
     if as_root and confinement["sockets"]:
         os.chown(confinement["sockets"], NOBODY, NOBODY)
     size = _address_space()
-    _new_root(confinement, limits, owner=NOBODY if as_root else os.getuid())
+    new_root(confinement, limits.scratch, owner=NOBODY if as_root else os.getuid())
     if as_root:
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
@@ -192,7 +191,7 @@ def _seccomp_alone() -> None:
 
 def _box_alone() -> None:
     leave_pids()
-    confinement = {"sockets": "", "data": "", "limits": asdict(ResourceLimits())}
+    confinement = {"sockets": "", "data": "", "hidden": [], "limits": asdict(ResourceLimits())}
     if problem := _in_a_child(lambda: lock_in(confinement)):
         raise BoxError(problem)
 
@@ -238,124 +237,6 @@ def _new_user_namespace(inside: int, proc: int | None = None) -> None:
         os.close(opened)
 
 
-# -- the file system -----------------------------------------------------------------------------
-
-SYSTEM = (
-    "/usr",
-    "/lib",
-    "/lib64",
-    "/bin",
-    "/sbin",
-    "/etc/ld.so.cache",
-    "/etc/localtime",
-    "/etc/alternatives",
-)
-DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
-SCRATCH = {HOME: 0o700, "/tmp": 0o1777, "/dev/shm": 0o1777}
-
-
-def _new_root(confinement: dict[str, Any], limits: ResourceLimits, owner: int) -> None:
-    """Enter a root folder in memory that holds what a student's process needs; pivot_root(2)."""
-    call("unshare", libc.unshare(CLONE_NEWNS))
-    _mount(None, "/", None, MS_REC | MS_PRIVATE)
-    # Links are followed now, while they lead where they should.
-    prefixes = {sys.prefix, sys.base_prefix, os.path.realpath(sys.base_prefix)}
-    shown = {
-        path: os.path.realpath(path)
-        for path in (*SYSTEM, *sorted(prefixes))
-        if os.path.exists(path)
-    }
-    hidden = _own_packages()
-    os.umask(0o022)
-    _mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m")
-    os.mkdir("/tmp/old")
-    os.chdir("/tmp")
-    call("pivot_root", libc.syscall(number_of("pivot_root"), b".", b"old"))
-    os.chdir("/")
-    # Before anything is shown, which may lie below one of these folders, as an environment in /tmp.
-    # One file system for all that is written, so that one size limits it.
-    os.mkdir("/scratch")
-    _mount(
-        "tmpfs",
-        "/scratch",
-        "tmpfs",
-        MS_NOSUID | MS_NODEV,
-        f"mode=755,size={limits.scratch},nr_inodes=20000",
-    )
-    for number, (path, mode) in enumerate(SCRATCH.items()):
-        os.mkdir(f"/scratch/{number}")
-        os.chmod(f"/scratch/{number}", mode)
-        os.chown(f"/scratch/{number}", owner, -1)
-        _bind(f"/scratch/{number}", path, readonly=False)
-    for path, real in shown.items():
-        if not any(path.startswith(f"{other}/") for other in shown):
-            _bind(f"/old{real}", path, readonly=True)
-    for path in hidden:
-        _mount("tmpfs", path, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV, "size=4k,mode=755")
-    if confinement["data"]:
-        _bind(f"/old{os.path.normpath(confinement['data'])}", "/data", readonly=True)
-    if confinement["sockets"]:
-        _bind(f"/old{confinement['sockets']}", CHANNELS, readonly=False)
-    for device in DEVICES:
-        _bind(f"/old{device}", device, readonly=False)
-    with open("/etc/passwd", "w") as file:
-        file.write(f"student:x:1000:1000::{HOME}:/bin/sh\n")
-    for path in ("/old", "/scratch"):
-        call("umount2", libc.umount2(path.encode(), MNT_DETACH))
-        os.rmdir(path)
-
-
-def _own_packages() -> list[str]:
-    """Return the folders of the grader itself, where it is installed in the Python environment."""
-    found = []
-    for folder in {sys.prefix, sys.base_prefix}:
-        site = os.path.join(
-            folder, "lib", f"python{sys.version_info[0]}.{sys.version_info[1]}", "site-packages"
-        )
-        if os.path.isdir(site):
-            found += [
-                entry.path
-                for entry in os.scandir(site)
-                if entry.is_dir() and entry.name.startswith("autograder")
-            ]
-    return found
-
-
-def _mount(source: str | None, target: str, kind: str | None, flags: int, data: str = "") -> None:
-    """Call mount(2)."""
-    encoded = [text.encode() if text is not None else None for text in (source, target, kind)]
-    call(f"mount {target}", libc.mount(*encoded, ctypes.c_ulong(flags), data.encode()))
-
-
-def _bind(source: str, target: str, *, readonly: bool) -> None:
-    """Show a folder or file of the host at a place in the new root."""
-    if os.path.isdir(source):
-        os.makedirs(target, exist_ok=True)
-    else:
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        with open(target, "a"):
-            pass
-    _mount(source, target, None, MS_BIND | MS_REC)
-    if readonly:
-        # mount_setattr(2) with AT_RECURSIVE: mounts below become read-only too.
-        attributes = struct.pack(
-            "QQQQ", _MOUNT_ATTR_RDONLY | _MOUNT_ATTR_NOSUID | _MOUNT_ATTR_NODEV, 0, 0, 0
-        )
-        call(
-            f"mount_setattr {target}",
-            libc.syscall(
-                442, _AT_FDCWD, target.encode(), _AT_RECURSIVE, attributes, len(attributes)
-            ),
-        )
-
-
-_AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
-_MOUNT_ATTR_RDONLY, _MOUNT_ATTR_NOSUID, _MOUNT_ATTR_NODEV = 1, 2, 4
-
-
-# -- limits and rights ---------------------------------------------------------------------------
-
-
 def _address_space() -> int:
     """Return how many bytes of address space this process has, proc(5)."""
     with open("/proc/self/statm") as file:
@@ -381,8 +262,6 @@ def _drop_capabilities() -> None:
     header, nothing = struct.pack("Ii", 0x20080522, 0), bytes(24)
     call("capset", libc.capset(header, nothing))
 
-
-# -- Landlock's rules for files ------------------------------------------------------------------
 
 _READ = 1 << 0 | 1 << 2 | 1 << 3  # execute, read files, list folders
 _SOCKETS = 1 << 5 | 1 << 9  # remove files, make sockets
