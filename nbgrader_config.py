@@ -1,4 +1,7 @@
-"""nbgrader's settings for this course: `nbgrader autograde` and formgrader grade as `autograder grade` does."""
+"""nbgrader's settings for this course:
+
+`nbgrader autograde` and formgrader grade as `autograder grade` does.
+"""
 
 c = get_config()  # noqa: F821
 

@@ -16,14 +16,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 SECRET = "benchmark"
-"""What hidden inputs are drawn from: the same on every machine, so that the same answers are judged."""
+"""What hidden inputs are drawn from: the same on every machine, so that the same answers are
+judged."""
 
 
 def call(
     program: str | Path,
     *options: object,
     cwd: Path,
-    watch: Callable[[subprocess.Popen], None] | None = None,
+    watch: Callable[[subprocess.Popen[bytes]], None] | None = None,
 ) -> float:
     """Run a command to its end and return the wall seconds that it took, its start included.
 
@@ -38,7 +39,8 @@ def call(
     """
     program = BIN / program
     environment = os.environ | {
-        # nbgrader calls `alembic` by name, which lies beside this Python; Otter's kernel is that of Otter's environment.
+        # nbgrader calls `alembic` by name, which lies beside this Python; Otter's kernel is that of
+        # Otter's environment.
         "PATH": os.pathsep.join([str(program.parent), os.environ["PATH"]]),
         "JUPYTER_NO_CONFIG": "1",  # without another course's settings
         "OMP_NUM_THREADS": "1",
@@ -67,9 +69,10 @@ def positive(text: str) -> int:
 
 
 def machine() -> str:
-    """The machine in general terms, and how busy it is."""
+    """Return the machine in general terms, and how busy it is."""
     name = platform.machine().replace("_", "-")
     return (
         f"{os.cpu_count()} {name} cores, load average {os.getloadavg()[0]:.1f} when the run began; "
-        f"Python {platform.python_version()}, torch {version('torch').split('+')[0]}, one thread a process"
+        f"Python {platform.python_version()}, torch {version('torch').split('+')[0]}, one thread "
+        "a process"
     )

@@ -1,6 +1,7 @@
-"""The floor: the same cells and the same checks with no kernel, no box and no files, in warm Python processes.
+"""The floor: the same cells and checks without kernel, box and files, in warm Python processes.
 
-Nothing keeps a student's code here from the checks: this is no way to grade, but what any way to grade costs at least.
+Nothing keeps a student's code here from the checks: this is no way to grade, but what any way to
+grade costs at least.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import torch
 from nbformat import NotebookNode
 
 from autograder.checks.draw import seed_for
-from autograder.checks.judging import Failure, judge
+from autograder.checks.judging import Failure, Kind, judge
 from autograder.classroom.intake import find
 from autograder.course.layout import Course
 from autograder.grading import verdicts
@@ -31,7 +32,7 @@ from benchmarks.scores import Scores
 WARM_SECONDS = 300
 """To wait for the processes to import torch and read the class."""
 
-_MISSING = Failure("", "There was no answer.", "", "error")
+_MISSING = Failure("", "There was no answer.", "", Kind.ERROR)
 
 _assignment: Assignment
 _rebuilt: list[tuple[str, NotebookNode]] = []
@@ -69,7 +70,8 @@ def play(assignment: Assignment, notebook: NotebookNode, student: str) -> dict[s
 def grade(assignment: Assignment, submitted: Path, workers: int) -> tuple[float, Scores]:
     """Wall seconds of the cells and checks of all submissions, by so many processes.
 
-    Torch is imported, the notebooks are read and rebuilt and one of them has been run before the time begins.
+    Torch is imported, the notebooks are read and rebuilt and one of them has been run before the
+    time begins.
     """
     processes = multiprocessing.get_context("spawn")
     warm = processes.Barrier(workers + 1)
@@ -87,7 +89,7 @@ def grade(assignment: Assignment, submitted: Path, workers: int) -> tuple[float,
 
 
 def _warm_up(name: str, submitted: Path, warm: Barrier) -> None:
-    global _assignment
+    global _assignment  # noqa: PLW0603  made before the fork
     torch.set_num_threads(1)
     _assignment = Course(ROOT).load(name)
     for submission in find(submitted, _assignment):

@@ -1,8 +1,9 @@
-"""Time `autograder grade` beside stock `nbgrader autograde`, `otter run` and the floor, in turns, on the same submissions.
+"""Time `autograder grade` beside `nbgrader autograde`, `otter run` and the floor, in turns.
 
-Before anything is timed, each of them grades a perfect and an untouched submission: all points and none, on every
-exercise. The last line is ``nbgrader_ratio=… otter_ratio=… floor_ratio=…``, medians of the rounds' ratios: how many times
-our time a submission nbgrader's and Otter's are, and how many times the floor's ours is.
+Before anything is timed, each of them grades a perfect and an untouched submission: all points and
+none, on every exercise. The last line is ``nbgrader_ratio=… otter_ratio=… floor_ratio=…``, medians
+of the rounds' ratios: how many times our time a submission nbgrader's and Otter's are, and how many
+times the floor's ours is.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ RATIOS = {
 """By name, whose seconds are divided by whose."""
 
 Way = Callable[[Path, Path], tuple[float, Scores]]
-"""Grades a folder of submissions, with another one to write to: the wall seconds of it all, and the scores."""
+"""Grades a folder of submissions, with another one to write to: the wall seconds of it all, and the
+scores."""
 
 
 @dataclass
@@ -98,13 +100,14 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.sample > options.submissions:
         parser.error(
-            f"--sample {options.sample} is more than there are submissions: -n {options.submissions}"
+            f"--sample {options.sample} is more than there are submissions: -n "
+            f"{options.submissions}"
         )
     return options
 
 
 def measure(assignment: Assignment, temporary: Path, options: argparse.Namespace) -> Results:
-    """Grade in rounds; who begins changes from round to round, so that a machine that slows down does so for all."""
+    """Grade in rounds, each begun by another one: a machine that slows down does so for all."""
     ways = make_ways(assignment, temporary, options.workers)
     pair = temporary / "pair"
     hand_in_pair(assignment, pair)
@@ -136,7 +139,8 @@ def measure(assignment: Assignment, temporary: Path, options: argparse.Namespace
             results[name].seconds.append(seconds / count)
             results[name].scores |= scores
         print(
-            f"round {round_ + 1}/{options.rounds}: {', '.join(f'{name} {r.seconds[-1]:.3f} s' for name, r in results.items())}",
+            f"round {round_ + 1}/{options.rounds}: "
+            f"{', '.join(f'{name} {r.seconds[-1]:.3f} s' for name, r in results.items())}",
             flush=True,
         )
     return results
@@ -159,7 +163,7 @@ def make_ways(assignment: Assignment, temporary: Path, workers: int) -> dict[str
 
 
 def take(submitted: Path, students: list[str], start: int, count: int, folder: Path) -> Path:
-    """The submissions of so many students, from that one on, round and round the class."""
+    """Return the submissions of so many students, from that one on, round and round the class."""
     for i in range(start, start + count):
         student = students[i % len(students)]
         shutil.copytree(submitted / student, folder / student)
@@ -187,8 +191,11 @@ def agreements(assignment: Assignment, results: Results) -> dict[str, tuple[int,
 
 
 def setup_words(options: argparse.Namespace) -> str:
-    """The command and the machine, which is named in general terms only."""
-    line = f"python benchmarks/graders.py -n {options.submissions} --sample {options.sample} --rounds {options.rounds}"
+    """Return the command and the machine, which is named in general terms only."""
+    line = (
+        f"python benchmarks/graders.py -n {options.submissions} --sample {options.sample} "
+        f"--rounds {options.rounds}"
+    )
     return f"`{line} --workers {options.workers} --seed {options.seed}`:\n{machine()}."
 
 
@@ -221,12 +228,15 @@ def record(
     for number in range(len(results[OURS].seconds)):
         seconds = [f"{result.seconds[number]:.3f} s" for result in results.values()]
         rounds.append(
-            f"| {number + 1} | {' | '.join(seconds + [f'{ratios(results, name)[number]:.2f}' for name in RATIOS])} |"
+            f"| {number + 1} | "
+            f"{' | '.join(seconds + [f'{ratios(results, name)[number]:.2f}' for name in RATIOS])} "
+            "|"
         )
     return "\n".join(
         [
             "# This grader beside others, and the floor\n",
-            "`make bench` writes this page; the [README](README.md) says what is measured and how.\n",
+            "`make bench` writes this page; the [README](README.md) says what is measured and "
+            "how.\n",
             f"{setup}\n",
             *summary,
             "\nSeconds are the median over the rounds (least to most).\n",

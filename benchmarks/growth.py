@@ -1,8 +1,9 @@
-"""Time `autograder grade` on classes of growing size, and watch the memory of the process that drives it.
+"""Time `autograder grade` on growing classes, and watch the memory of the process that drives it.
 
-All but the largest class are graded twice, before and after it: 10, 100, 1000, 100, 10. The last line is
-``time_growth=… memory_growth_mb=…``: seconds a submission of the largest class over those of the one before it, and how many megabytes
-more the driver needed at its peak for the largest than for the smallest.
+All but the largest class are graded twice, before and after it: 10, 100, 1000, 100, 10. The last
+line is ``time_growth=… memory_growth_mb=…``: seconds a submission of the largest class over those
+of the one before it, and how many megabytes more the driver needed at its peak for the largest than
+for the smallest.
 """
 
 from __future__ import annotations
@@ -43,14 +44,15 @@ class Run:
 class Peak:
     """The peak memory of one process, without its children.
 
-    `os.wait4` would give that of the largest child that the process waited for, too. Linux keeps the process's own as
-    ``VmHWM``, which never falls, so that looking often enough before the end misses nothing but the last moment.
+    `os.wait4` would give that of the largest child that the process waited for, too. Linux keeps
+    the process's own as ``VmHWM``, which never falls, so that looking often enough before the end
+    misses nothing but the last moment.
     """
 
     def __init__(self) -> None:
         self.bytes = 0
 
-    def watch(self, process: Popen) -> None:
+    def watch(self, process: Popen[bytes]) -> None:
         """Look until the process ends."""
         status = Path(f"/proc/{process.pid}/status")
         while process.poll() is None:
@@ -109,7 +111,8 @@ def measure(options: argparse.Namespace) -> list[Run]:
             )
         runs.append(Run(size, seconds, peak.bytes))
         print(
-            f"{size} submissions: {seconds / size:.3f} s each, {seconds:.1f} s in all; the driver {peak.bytes / 1e6:.0f} MB",
+            f"{size} submissions: {seconds / size:.3f} s each, {seconds:.1f} s in all; the "
+            f"driver {peak.bytes / 1e6:.0f} MB",
             flush=True,
         )
     return runs
@@ -121,14 +124,17 @@ def seconds_each(runs: list[Run], size: int) -> float:
 
 
 def megabytes(runs: list[Run], size: int) -> float:
-    """The driver's peak for a class of that size, the greatest of its runs."""
+    """Return the driver's peak for a class of that size, the greatest of its runs."""
     return max(run.peak for run in runs if run.submissions == size) / 1e6
 
 
 def setup_words(options: argparse.Namespace) -> str:
-    """The command and the machine, which is named in general terms only."""
+    """Return the command and the machine, which is named in general terms only."""
     sizes = " ".join(map(str, options.sizes))
-    return f"`python benchmarks/growth.py --sizes {sizes} --workers {options.workers} --seed {options.seed}`:\n{machine()}."
+    return (
+        f"`python benchmarks/growth.py --sizes {sizes} --workers {options.workers} --seed "
+        f"{options.seed}`:\n{machine()}."
+    )
 
 
 def record(setup: str, sizes: list[int], runs: list[Run]) -> str:
@@ -140,16 +146,20 @@ def record(setup: str, sizes: list[int], runs: list[Run]) -> str:
     for size in sizes:
         each = ", ".join(f"{run.seconds:.1f}" for run in runs if run.submissions == size)
         table.append(
-            f"| {size:,} | {each} | {seconds_each(runs, size):.3f} | {megabytes(runs, size):.0f} MB |"
+            f"| {size:,} | {each} | {seconds_each(runs, size):.3f} | {megabytes(runs, size):.0f} "
+            "MB |"
         )
     return "\n".join(
         [
             "# From a small class to a large one\n",
-            "`make bench` writes this page; the [README](README.md) says what is measured and how.\n",
+            "`make bench` writes this page; the [README](README.md) says what is measured and "
+            "how.\n",
             f"{setup}\n",
             *table,
-            f"\nA submission among {sizes[-1]:,} takes {time_growth(sizes, runs):.2f} times as long as one among {sizes[-2]:,}; "
-            f"the driver's peak differs by {memory_growth(sizes, runs):+.0f} MB from that for {sizes[0]:,}.\n",
+            f"\nA submission among {sizes[-1]:,} takes {time_growth(sizes, runs):.2f} times as "
+            f"long as one among {sizes[-2]:,}; "
+            f"the driver's peak differs by {memory_growth(sizes, runs):+.0f} MB from that for "
+            f"{sizes[0]:,}.\n",
         ]
     )
 
@@ -163,7 +173,10 @@ def memory_growth(sizes: list[int], runs: list[Run]) -> float:
 
 
 def last_line(sizes: list[int], runs: list[Run]) -> str:
-    return f"time_growth={time_growth(sizes, runs):.2f} memory_growth_mb={memory_growth(sizes, runs):.0f}"
+    return (
+        f"time_growth={time_growth(sizes, runs):.2f} "
+        f"memory_growth_mb={memory_growth(sizes, runs):.0f}"
+    )
 
 
 if __name__ == "__main__":

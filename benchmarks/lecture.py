@@ -1,10 +1,11 @@
-"""Train what the lecture trains, as it does, and beside it what our notebooks make of it, epoch by epoch in turns.
+"""Train what the lecture trains, as it does, and as our notebooks do, epoch by epoch in turns.
 
-The lecture's side converts each image anew in a ``DataLoader`` and, but for the first training, has a softmax before a
-loss that applies one itself. Ours keeps the images as tensors and gives logits to the loss; its models, loader and
-loops are the solutions of ``02-mlp`` and ``05-lenet``. Both sides of a training start from the same seed and see the
-same batches in the same order. The last line is ``lenet_accuracy=… mlp_ratio=…``: our LeNet's accuracy in percent, and
-the median over all epochs of the MLPs of the lecture's seconds divided by ours.
+The lecture's side converts each image anew in a ``DataLoader`` and, but for the first training, has
+a softmax before a loss that applies one itself. Ours keeps the images as tensors and gives logits
+to the loss; its models, loader and loops are the solutions of ``02-mlp`` and ``05-lenet``. Both
+sides of a training start from the same seed and see the same batches in the same order. The last
+line is ``lenet_accuracy=… mlp_ratio=…``: our LeNet's accuracy in percent, and the median over all
+epochs of the MLPs of the lecture's seconds divided by ours.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ class Training:
 
     @property
     def epochs(self) -> int:
+        """How many epochs are trained."""
         return len(self.reported.losses)
 
 
@@ -86,12 +88,13 @@ class Data:
 
     train_set: MNIST
     test_set: MNIST
-    lecture: DataLoader
-    ours: DataLoader
-    test: DataLoader
+    lecture: DataLoader[Any]
+    ours: DataLoader[Any]
+    test: DataLoader[Any]
 
     @property
     def name(self) -> str:
+        """What the data is called."""
         return "MNIST" if len(self.train_set) == 60_000 else "scikit-learn's digits"
 
 
@@ -105,7 +108,8 @@ def main(arguments: list[str] | None = None) -> None:
     data = load(mlp, course.data, options.mnist)
     if data.name != "MNIST" and not options.digits:
         sys.exit(
-            "the lecture's figures are MNIST's, which is out of reach: name a folder with its four files, --mnist DIR, or add --digits"
+            "the lecture's figures are MNIST's, which is out of reach: name a folder with its "
+            "four files, --mnist DIR, or add --digits"
         )
 
     setup = setup_words(data, options)
@@ -163,7 +167,10 @@ def positive(text: str) -> int:
 
 
 def make_trainings(mlp: dict[str, Any], lenet: dict[str, Any]) -> dict[str, Training]:
-    """The three rows of the lecture's figures; `mlp` and `lenet` are the definitions of our two notebooks."""
+    """Return the three rows of the lecture's figures.
+
+    `mlp` and `lenet` are the definitions of our two notebooks.
+    """
     return {
         "mlp": Training(
             "MLP",
@@ -212,7 +219,10 @@ def lecture_mlp() -> nn.Module:
 
 
 def lecture_lenet() -> nn.Module:
-    """(B, 1, 28, 28) -> probabilities (B, 10): a maximum pool, an average pool and a softmax at the end."""
+    """(B, 1, 28, 28) -> probabilities (B, 10).
+
+    A maximum pool, an average pool and a softmax at the end.
+    """
     first = nn.Conv2d(1, 6, kernel_size=5, padding=2), nn.ReLU(), nn.MaxPool2d(2)
     second = nn.Conv2d(6, 16, kernel_size=5), nn.ReLU(), nn.AvgPool2d(2)
     return nn.Sequential(
@@ -227,7 +237,7 @@ def lecture_lenet() -> nn.Module:
 
 
 def load(notebook: dict[str, Any], cache: Path, mnist: Path | None) -> Data:
-    """The data that our notebook's data cell finds, kept in `cache` unless ``COURSE_DATA`` names another place."""
+    """Return the data that our notebook finds, kept in `cache` or where ``COURSE_DATA`` says."""
     os.environ.setdefault("COURSE_DATA", str(cache))
     if mnist:
         os.environ["MNIST"] = str(mnist)
@@ -247,9 +257,10 @@ def load(notebook: dict[str, Any], cache: Path, mnist: Path | None) -> Data:
 def run(
     name: str, training: Training, data: Data, notebook: dict[str, Any], options: argparse.Namespace
 ) -> tuple[Result, Result]:
-    """Train both sides with the notebook's loop, an epoch of the lecture's and one of ours in turns.
+    """Train both sides with the notebook's loop, an epoch of the lecture's and of ours in turns.
 
-    So other work on the machine hits both, and the quotient of an epoch's times can be trusted more than either.
+    So other work on the machine hits both, and the quotient of an epoch's times can be trusted more
+    than either.
     """
     epochs = options.epochs or training.epochs
     loaders = {"lecture": data.lecture, "ours": data.ours}
@@ -281,7 +292,7 @@ def run(
 
 
 def fresh(setting: Setting, seed: int) -> tuple[nn.Module, torch.optim.Optimizer]:
-    """An untrained model on the device that there is, and its optimizer."""
+    """Return an untrained model on the device that there is, and its optimizer."""
     torch.manual_seed(seed)
     model = setting.model()
     model(torch.zeros(1, 1, 28, 28))  # gives lazy layers their weights
@@ -295,13 +306,13 @@ def device() -> torch.device:
 
 
 def ratios(sides: tuple[Result, Result]) -> list[float]:
-    """The lecture's seconds divided by ours, epoch by epoch."""
+    """Return the lecture's seconds divided by ours, epoch by epoch."""
     lecture, ours = sides
     return [theirs / mine for theirs, mine in zip(lecture.seconds, ours.seconds, strict=True)]
 
 
 def setup_words(data: Data, options: argparse.Namespace) -> str:
-    """The command, the data and the machine, which is named in general terms only."""
+    """Return the command, the data and the machine, which is named in general terms only."""
     command = ["python benchmarks/lecture.py", f"--seed {options.seed}"]
     if set(options.only) != set(NAMES):
         command.append(f"--only {' '.join(options.only)}")
@@ -309,8 +320,10 @@ def setup_words(data: Data, options: argparse.Namespace) -> str:
         command.append(f"--epochs {options.epochs}")
     machine = platform.machine().replace("_", "-")
     return (
-        f"`{' '.join(command)}` with {data.name}: {len(data.train_set):,} training images, {len(data.test_set):,} test images,\n"
-        f"batches of {BATCH}. {os.cpu_count()} {machine} cores, load average {os.getloadavg()[0]:.1f} when the run began; "
+        f"`{' '.join(command)}` with {data.name}: {len(data.train_set):,} training images, "
+        f"{len(data.test_set):,} test images,\n"
+        f"batches of {BATCH}. {os.cpu_count()} {machine} cores, load average "
+        f"{os.getloadavg()[0]:.1f} when the run began; "
         f"torch {torch.__version__.split('+')[0]} on {device().type}, one thread."
     )
 
@@ -329,25 +342,32 @@ def record(setup: str, trainings: dict[str, Training], results: Results) -> str:
         theirs, mine = results[name]
         told, times = training.reported, ratios(results[name])
         lectures += [
-            f"| {training.title} | {training.lecture.words} | reported | {listed(told.losses)} | {told.accuracy:.2f} % | |",
-            f"| | | run again | {listed(theirs.losses)} | {theirs.accuracy:.2f} % | {median(theirs.seconds):.1f} |",
+            f"| {training.title} | {training.lecture.words} | reported | {listed(told.losses)} | "
+            f"{told.accuracy:.2f} % | |",
+            f"| | | run again | {listed(theirs.losses)} | {theirs.accuracy:.2f} % | "
+            f"{median(theirs.seconds):.1f} |",
         ]
         ours.append(
-            f"| {training.title} | {training.ours.words} | {listed(mine.losses)} | {mine.accuracy:.2f} % "
-            f"| {median(mine.seconds):.1f} | {median(times):.1f} ({min(times):.1f} to {max(times):.1f}) |"
+            f"| {training.title} | {training.ours.words} | {listed(mine.losses)} | "
+            f"{mine.accuracy:.2f} % "
+            f"| {median(mine.seconds):.1f} | {median(times):.1f} ({min(times):.1f} to "
+            f"{max(times):.1f}) |"
         )
     return "\n".join(
         [
             "# The lecture's trainings and ours\n",
-            "`make lecture MNIST=DIR` writes this page; the [README](README.md) says what is measured and how.\n",
+            "`make lecture MNIST=DIR` writes this page; the [README](README.md) says what is "
+            "measured and how.\n",
             f"{setup}\n",
             "## The lecture's\n",
             "A `DataLoader` with two workers converts each image anew, in every epoch.\n",
             *lectures,
             "\n## Ours\n",
-            "The solutions of `02-mlp` and `05-lenet`, with all images in one tensor, as many epochs.\n",
+            "The solutions of `02-mlp` and `05-lenet`, with all images in one tensor, as many "
+            "epochs.\n",
             *ours,
-            "\nSeconds are the median over the epochs; the last column is the median (least to most) of each epoch's quotient.\n",
+            "\nSeconds are the median over the epochs; the last column is the median (least to "
+            "most) of each epoch's quotient.\n",
         ]
     )
 
@@ -357,7 +377,7 @@ def listed(losses: Iterable[float]) -> str:
 
 
 def last_line(results: Results) -> str:
-    """The two figures that this benchmark is about, as far as they were measured."""
+    """Return the two figures that this benchmark is about, as far as they were measured."""
     found = []
     if "lenet" in results:
         found.append(f"lenet_accuracy={results['lenet'][1].accuracy:.2f}")

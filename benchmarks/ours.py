@@ -16,9 +16,9 @@ def grade(
     submitted: Path,
     output: Path,
     workers: int,
-    watch: Callable[[subprocess.Popen], None] | None = None,
+    watch: Callable[[subprocess.Popen[bytes]], None] | None = None,
 ) -> tuple[float, Scores]:
-    """Wall seconds of `autograder grade` into a fresh folder, notebooks, feedback pages, gradebook, report and tables included."""
+    """Return wall seconds of `autograder grade` into a fresh folder, with all that it writes."""
     line = ("grade", name, "--submitted", submitted, "--output", output, "--workers", workers)
     return call("autograder", *line, cwd=ROOT, watch=watch), _scores(output)
 

@@ -2,9 +2,10 @@
 
     python benchmarks/processes.py --submissions 12
 
-Each submission of 04-convolution is graded in all ways before the next one, in an order that rotates, so that a
-machine that gets slower or faster does so for all. The floor runs the same cells and checks in this process.
-CPU time is that of this process, of the forkserver and of every student's process.
+Each submission of 04-convolution is graded in all ways before the next one, in an order that
+rotates, so that a machine that gets slower or faster does so for all. The floor runs the same cells
+and checks in this process. CPU time is that of this process, of the forkserver and of every
+student's process.
 """
 
 from __future__ import annotations
@@ -52,18 +53,18 @@ def in_a_process(assignment: Assignment, *, boxed: bool) -> Way:
 
 
 def in_this_process(assignment: Assignment) -> Way:
-    """The floor: the same cells and the same checks, in this process."""
+    """Run the same cells and the same checks in this process: the floor."""
     return lambda submitted: floor.play(assignment, rebuild(assignment, submitted).notebook, "ada")
 
 
 def nothing(_: NotebookNode) -> None:
-    """A process in the box that is started and ended."""
+    """Start and end a process in the box."""
     with StudentProcess():
         pass
 
 
 def cpu_seconds() -> float:
-    """CPU time used so far by this process, by all that it waited for, and by the forkserver with its processes."""
+    """Return the CPU time of this process, its children, and the forkserver with its processes."""
     used = sum(
         sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
@@ -75,7 +76,10 @@ def cpu_seconds() -> float:
 def measure(
     ways: dict[str, Way], submissions: list[NotebookNode]
 ) -> dict[str, list[tuple[float, float]]]:
-    """CPU and wall seconds of each way for each submission; the first round, which warms up, is not counted."""
+    """CPU and wall seconds of each way for each submission.
+
+    The first round, which warms up, is not counted.
+    """
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
     names = list(ways)
     for number, submitted in enumerate(

@@ -16,7 +16,7 @@ Scores = dict[tuple[str, str], float]
 
 
 def hand_in_pair(assignment: Assignment, submitted: Path) -> None:
-    """A perfect and an untouched submission."""
+    """Return a perfect and an untouched submission."""
     perfect = copy.deepcopy(assignment.release)
     for cell in perfect.cells:
         marks = cell.metadata.get("nbgrader", {})
@@ -32,7 +32,7 @@ def write(notebook: NotebookNode, path: Path) -> None:
 
 
 def compare_pair(assignment: Assignment, by_grader: dict[str, Scores]) -> None:
-    """Stop unless every grader gives the perfect submission all points and the untouched one none, on every exercise.
+    """Stop unless every grader gives the perfect submission all points and the untouched one none.
 
     Raises:
         SystemExit: one doesn't; names it, the exercise and the score.
@@ -42,12 +42,16 @@ def compare_pair(assignment: Assignment, by_grader: dict[str, Scores]) -> None:
             for grader, scores in by_grader.items():
                 if (got := scores.get((student, exercise.name))) != right:
                     sys.exit(
-                        f"the {student} submission must earn {right:g} for {exercise.name}, but {grader} gives {got}: nothing was timed"
+                        f"the {student} submission must earn {right:g} for {exercise.name}, but "
+                        f"{grader} gives {got}: nothing was timed"
                     )
 
 
 def agreement(assignment: Assignment, ours: Scores, theirs: Scores) -> tuple[int, int]:
-    """In how many exercises both give full points or both don't, and of how many; the others' test cells know no parts."""
+    """In how many exercises both give full points or both don't, and of how many.
+
+    The others' test cells know no parts.
+    """
     full = {exercise.name: exercise.points for exercise in assignment.exercises if exercise.folder}
     keys = [key for key in theirs if key[1] in full]
     return sum((ours[key] == full[key[1]]) == (theirs[key] == full[key[1]]) for key in keys), len(

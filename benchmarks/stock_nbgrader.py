@@ -1,4 +1,7 @@
-"""Stock nbgrader with the exercises of an assignment: its defaults, no plugin of ours, the hidden tests in the notebook."""
+"""Stock nbgrader with the exercises of an assignment.
+
+Its defaults, no plugin of ours, the hidden tests in the notebook.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ _CHECK_LINE = re.compile(r'^check\("([^"]+)"\)$', re.MULTILINE)
 
 
 def make_course(assignment: Assignment, course: Path) -> Path:
-    """A course as nbgrader's users have it, released and recorded in its gradebook."""
+    """Return a course as nbgrader's users have it, released and recorded in its gradebook."""
     source = copy.deepcopy(assignment.source)
     for cell in source.cells:
         cell.source = _CHECK_LINE.sub(lambda line: HIDDEN[line[1]].strip(), cell.source)
@@ -31,7 +34,10 @@ def make_course(assignment: Assignment, course: Path) -> Path:
 
 
 def grade(course: Path, name: str, submitted: Path, output: Path) -> tuple[float, Scores]:
-    """Wall seconds of `nbgrader autograde` in a fresh copy of the course: notebooks and gradebook, no feedback."""
+    """Wall seconds of `nbgrader autograde` in a fresh copy of the course.
+
+    Notebooks and gradebook, no feedback.
+    """
     shutil.copytree(course, output)
     shutil.copytree(submitted, output / "submitted")
     return call("nbgrader", "autograde", name, cwd=output), _scores(output, name)

@@ -1,8 +1,9 @@
 """Otter with the exercises of an assignment, in Otter's own format.
 
-Each exercise is a file of two test cases, the visible tests of our notebook and the hidden ones of `stock_tests`; `otter
-generate` packs them into the zip that `otter run` takes. A submission is a student's notebook with
-``grader.check("…")`` in place of our test cells, as `otter assign` lays notebooks out.
+Each exercise is a file of two test cases, the visible tests of our notebook and the hidden ones of
+`stock_tests`; `otter generate` packs them into the zip that `otter run` takes. A submission is a
+student's notebook with ``grader.check("…")`` in place of our test cells, as `otter assign` lays
+notebooks out.
 """
 
 from __future__ import annotations
@@ -50,14 +51,15 @@ def hidden({hidden_names}):
 
 
 def make_autograder(assignment: Assignment, folder: Path) -> Path:
-    """The zip that `otter run` takes.
+    """Return the zip that `otter run` takes.
 
     Raises:
         SystemExit: Otter is not installed; says how it is.
     """
     if not OTTER.exists():
         sys.exit(
-            "Otter is not installed for benchmarks: `make .venv-bench/.ready` puts it beside the course's packages"
+            "Otter is not installed for benchmarks: `make .venv-bench/.ready` puts it beside the "
+            "course's packages"
         )
     tests = folder / "tests"
     tests.mkdir(parents=True)
@@ -86,7 +88,10 @@ def installed() -> str:
 
 
 def exercise_files(assignment: Assignment) -> dict[str, str]:
-    """By exercise, its tests in Otter's format. A test case asks for what it needs of the notebook by its parameters' names."""
+    """By exercise, its tests in Otter's format.
+
+    A test case asks for what it needs of the notebook by its parameters' names.
+    """
     visible = {
         cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source
         for cell in assignment.release.cells
@@ -109,7 +114,7 @@ def exercise_files(assignment: Assignment) -> dict[str, str]:
 
 
 def names_needed(block: str) -> list[str]:
-    """The names that a block of code uses and neither defines nor finds among Python's own, sorted."""
+    """Return the names that code uses and neither defines nor finds among Python's own, sorted."""
     module = symtable(block, "<block>", "exec")
     own = {
         symbol.get_name()
@@ -129,7 +134,7 @@ def _used_from_module(table: SymbolTable) -> set[str]:
 
 
 def in_otters_format(submitted: NotebookNode, file: str) -> NotebookNode:
-    """A student's notebook with Otter's checks where ours has test cells."""
+    """Return a student's notebook with Otter's checks where ours has test cells."""
     notebook = copy.deepcopy(submitted)
     for cell in notebook.cells:
         marks = cell.metadata.get("nbgrader", {})
@@ -144,7 +149,10 @@ def in_otters_format(submitted: NotebookNode, file: str) -> NotebookNode:
 def grade(
     autograder: Path, assignment: Assignment, submitted: Path, output: Path
 ) -> tuple[float, Scores]:
-    """Wall seconds of `otter run`, once for each submission, and what it says: no notebooks, no pages."""
+    """Wall seconds of `otter run`, once for each submission, and what it says.
+
+    No notebooks, no pages.
+    """
     file, seconds = f"{assignment.notebook}.ipynb", 0.0
     scores: Scores = {}
     for student in sorted(path.name for path in submitted.iterdir()):

@@ -1,7 +1,10 @@
-"""The hidden tests of 04-convolution as stock nbgrader needs them: plain code that runs in the student's notebook.
+"""The hidden tests of 04-convolution as stock nbgrader needs them.
 
-Each block makes the comparisons of the check of the same key: the same shapes and options, torch as the reference. Stock nbgrader gives a test cell all of its points or none, so there are no parts, and it
-cannot tell a student who calls `F.conv2d`, so nothing is forbidden.
+Plain code that runs in the student's notebook.
+
+Each block makes the comparisons of the check of the same key: the same shapes and options, torch as
+the reference. Stock nbgrader gives a test cell all of its points or none, so there are no parts,
+and it cannot tell a student who calls `F.conv2d`, so nothing is forbidden.
 """
 
 _MATCHES = """

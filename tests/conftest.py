@@ -67,11 +67,12 @@ def own_course(tmp_path: Path) -> Course:
 
 
 Submit = Callable[..., NotebookNode]
+HandIn = Callable[[Path, str, Assignment, NotebookNode | str | bytes], Path]
 
 
 @pytest.fixture(scope="session")
 def submit() -> Submit:
-    """Make a submission: the release with some cells filled in, the others solved or left as they are."""
+    """Make a submission: the release with some cells filled in, the others solved or left."""
 
     def make(
         assignment: Assignment, answers: dict[str, str] | None = None, *, solved: bool = True
@@ -91,7 +92,7 @@ def submit() -> Submit:
 
 
 @pytest.fixture(scope="session")
-def hand_in() -> Callable[[Path, str, Assignment, NotebookNode | str | bytes], Path]:
+def hand_in() -> HandIn:
     """Put a notebook, or any bytes in place of one, where nbgrader expects a submission."""
 
     def put(

@@ -34,11 +34,12 @@ SMALL = (
     ),
     "why-pool",
 )
-"""Cells of 04-convolution that make a small course: words, code, a picture, one exercise with a check and one without."""
+"""Cells of 04-convolution that make a small course: words, code, a picture, one exercise with a
+check and one without."""
 
 
 def make_course(root: Path, *, cells: tuple[str, ...] = ()) -> Course:
-    """A course directory with 04-convolution, or with a few of its cells, and a secret that is always the same."""
+    """A course directory with 04-convolution, or a few of its cells, and always the same secret."""
     (root / "source/04-convolution").mkdir(parents=True)
     source = nbformat.read(ROOT / "source/04-convolution/convolution.ipynb", as_version=4)
     if cells:

@@ -1,4 +1,7 @@
-"""A continuous-integration runner for tests: a fresh clone, and the shell steps of a workflow one after the other."""
+"""A continuous-integration runner for tests.
+
+A fresh clone, and the shell steps of a workflow one after the other.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,7 @@ def commit(folder: Path, message: str, *forced: str) -> None:
 
 
 def clone(origin: Path, folder: Path) -> Path:
-    """A clone as `actions/checkout` makes it, with this Python's packages where `make` would install them."""
+    """A clone as `actions/checkout` makes it, with this Python's packages in it."""
     git("clone", "--quiet", "--depth=1", "--branch=main", f"file://{origin}", folder, cwd=origin)
     environment = folder / ".venv"
     environment.mkdir()
@@ -78,7 +81,8 @@ class Runner:
 
     Args:
         checkout: where; a `clone`.
-        values: what each expression of the workflow stands for. One that is missing is a KeyError, not an empty text.
+        values: what each expression of the workflow stands for. One that is missing is a KeyError,
+            not an empty text.
     """
 
     checkout: Path
@@ -99,20 +103,16 @@ class Runner:
         for path in files.values():
             path.touch()
         base = {
-            **{
-                "CI": "true",
-                "RUNNER_TEMP": str(temp),
-                "HOME": str(temp),
-                "PATH": "/usr/local/bin:/usr/bin:/bin",
-                "LANG": "C.UTF-8",
-            },
+            "CI": "true",
+            "RUNNER_TEMP": str(temp),
+            "HOME": str(temp),
+            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "LANG": "C.UTF-8",
             # The clone's own code, though the packages are those of this Python; and no network.
-            **{
-                "PYTHONPATH": str(self.checkout),
-                "OMP_NUM_THREADS": "1",
-                "http_proxy": "http://127.0.0.1:9",
-            },
-            **{"https_proxy": "http://127.0.0.1:9"},
+            "PYTHONPATH": str(self.checkout),
+            "OMP_NUM_THREADS": "1",
+            "http_proxy": "http://127.0.0.1:9",
+            "https_proxy": "http://127.0.0.1:9",
             **{name: str(path) for name, path in files.items()},
             **NO_SETTINGS,
             **self.env,
@@ -135,13 +135,11 @@ class Runner:
             script.write_text(self._filled_in(step["run"]))
             ended = subprocess.run(
                 ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)],
-                **{
-                    "cwd": self.checkout,
-                    "env": env,
-                    "stdout": subprocess.PIPE,
-                    "stderr": subprocess.STDOUT,
-                    "text": True,
-                },
+                cwd=self.checkout,
+                env=env,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
                 timeout=250,
             )
             self.steps[step["name"]] = Step(ended.returncode, ended.stdout)

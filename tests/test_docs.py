@@ -1,5 +1,8 @@
-"""What the documents say can be done: commands and options exist, links lead somewhere, messages are those that are shown,
-and the exercise of docs/adding-an-exercise.md is built and graded as the page says."""
+"""What the documents say can be done.
+
+Commands and options exist, links lead somewhere, messages are those that are shown,
+and the exercise of docs/adding-an-exercise.md is built and graded as the page says.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +69,7 @@ def ids(path: Path) -> str:
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=ids)
-def test_every_command_of_autograder_exists_with_its_options(path: Path):
+def test_every_command_of_autograder_exists_with_its_options(path: Path) -> None:
     for arguments in calls_in(path.read_text(), "autograder"):
         words = [word for word in arguments if word not in ("…", "-h", "--help")]
         if not words or not re.match(r"[a-z]", words[0]):
@@ -80,7 +83,7 @@ def test_every_command_of_autograder_exists_with_its_options(path: Path):
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=ids)
-def test_every_target_of_make_exists(path: Path):
+def test_every_target_of_make_exists(path: Path) -> None:
     targets = set(re.findall(r"^([\w-]+):", document("Makefile"), re.MULTILINE)) | {".venv/.ready"}
     called = {
         word
@@ -93,7 +96,7 @@ def test_every_target_of_make_exists(path: Path):
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=ids)
-def test_every_file_that_is_named_exists(path: Path):
+def test_every_file_that_is_named_exists(path: Path) -> None:
     named = re.findall(
         r"`((?:autograder|tests|docs|source|benchmarks|course|classroom|grading|checks|student|\.github|\.ci|class-ci)/[\w./-]+)",
         path.read_text(),
@@ -108,7 +111,7 @@ def test_every_file_that_is_named_exists(path: Path):
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=ids)
-def test_every_link_within_the_project_leads_somewhere(path: Path):
+def test_every_link_within_the_project_leads_somewhere(path: Path) -> None:
     text = re.sub(r"^```.*?^```", "", path.read_text(), flags=re.DOTALL | re.MULTILINE)
     for link in re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'(?:src|href)="([^"]+)"', text):
         if re.match(r"[a-z]+:", link):
@@ -125,13 +128,13 @@ def _anchors(path: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-def test_the_readers_of_these_tests_find_what_they_look_for():
+def test_the_readers_of_these_tests_find_what_they_look_for() -> None:
     assert ["grade", NAME, "--workers", "8"] in calls_in(document("docs/scale.md"), "autograder")
     assert ["demo"] in calls_in(document("README.md"), "make")
     assert "words" in _anchors(ROOT / "docs/architecture.md")
 
 
-def test_the_readme_fits_one_screen_and_leads_to_every_page():
+def test_the_readme_fits_one_screen_and_leads_to_every_page() -> None:
     text = document("README.md")
 
     assert text.count("\n") <= 60
@@ -145,7 +148,7 @@ def test_the_readme_fits_one_screen_and_leads_to_every_page():
 )
 def test_gitlabs_configuration_and_the_citation_are_valid_by_their_published_schemas(
     schema: str, name: str, tmp_path: Path
-):
+) -> None:
     (block,) = re.findall(r"^```yaml\n(.*?)^```", document("docs/ci.md"), re.DOTALL | re.MULTILINE)
     (tmp_path / name).write_text(block if name == ".gitlab-ci.yml" else document(name))
 
@@ -157,7 +160,7 @@ def test_gitlabs_configuration_and_the_citation_are_valid_by_their_published_sch
 
 
 class Forgetful(nn.Module):
-    def __init__(self):
+    def __init__(self) -> None:
         self.layer = nn.Linear(2, 2)
 
 
@@ -172,7 +175,7 @@ def backward_twice() -> None:
 
 
 def stub() -> None:
-    raise NotImplementedError()
+    raise NotImplementedError
 
 
 RAISING: tuple[Callable[[], object], ...] = (
@@ -194,10 +197,10 @@ RAISING: tuple[Callable[[], object], ...] = (
     lambda: torch.ones(1, requires_grad=True).numpy(),
     lambda: torch.tensor([1, 2]).mean(),
     lambda: nn.Linear(2, 2)(torch.zeros(2, 2, dtype=torch.float64)),
-    lambda: range(4 / 2),  # type: ignore[arg-type]
+    lambda: range(4 / 2),  # type: ignore[call-overload]
     lambda: torch.zeros(3)[3],
     Forgetful,
-    lambda: nn.Sequential([nn.ReLU()]),  # type: ignore[arg-type]
+    lambda: nn.Sequential([nn.ReLU()]),  # type: ignore[call-overload]
 )
 """Mistakes, to hear what torch says of each."""
 
@@ -214,7 +217,7 @@ def messages_in(heading: str) -> list[str]:
     return [message for row in rows for message in re.findall(r"`([^`]+)`", row)]
 
 
-def test_what_torch_says_in_the_students_page_is_what_torch_says():
+def test_what_torch_says_in_the_students_page_is_what_torch_says() -> None:
     said = []
     for mistake in RAISING:
         with pytest.raises(Exception) as raised:
@@ -230,12 +233,14 @@ def test_what_torch_says_in_the_students_page_is_what_torch_says():
 
 
 @pytest.mark.parametrize("heading", ["The feedback page says", "How to run the notebooks"])
-def test_what_the_grader_and_the_notebooks_say_in_the_students_page_is_what_they_say(heading: str):
+def test_what_the_grader_and_the_notebooks_say_in_the_students_page_is_what_they_say(
+    heading: str,
+) -> None:
     sources = [
         node.value
         for path in (ROOT / "autograder").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text()))
-        if _is_text(node)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
     sources += [
         cell.source
@@ -254,10 +259,6 @@ def test_what_the_grader_and_the_notebooks_say_in_the_students_page_is_what_they
     assert [
         piece for piece in pieces if piece not in known and piece != "No module named 'torch'"
     ] == []
-
-
-def _is_text(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 @dataclass
@@ -303,7 +304,10 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Followed:
 
 
 def _put_cells(path: Path, cells: dict[str, str]) -> None:
-    """As JupyterLab and nbgrader's panel do it: a task, an autograded answer, autograded tests of two points."""
+    """As JupyterLab and nbgrader's panel do it.
+
+    A task, an autograded answer, autograded tests of two points.
+    """
     notebook = nbformat.read(path, 4)
     notebook.cells = [cell for cell in notebook.cells if cell.id in ("title", "setup")]
     task, answer, tests = cells
@@ -337,7 +341,7 @@ def _run(line: str, root: Path) -> CompletedProcess[str]:
     return run(line, shell=True, cwd=root, env=env, capture_output=True, text=True, timeout=280)
 
 
-def test_following_the_page_every_command_succeeds(followed: Followed):
+def test_following_the_page_every_command_succeeds(followed: Followed) -> None:
     failed = {
         line: ended.stdout + ended.stderr
         for line, ended in followed.commands.items()
@@ -350,14 +354,14 @@ def test_following_the_page_every_command_succeeds(followed: Followed):
 
 def test_following_the_page_the_release_has_the_stub_and_neither_solution_nor_check(
     followed: Followed,
-):
+) -> None:
     text = (followed.course / f"release/{NAME}/convolution.ipynb").read_text()
 
     assert "def flip_kernel(kernel):" in text and "raise NotImplementedError()" in text
     assert "kernel.flip(" not in text and 'flip-kernel\\")' not in text
 
 
-def test_following_the_page_the_bank_holds_the_check_both_ways(followed: Followed):
+def test_following_the_page_the_bank_holds_the_check_both_ways(followed: Followed) -> None:
     said = next(ended.stdout for line, ended in followed.commands.items() if "pytest" in line)
 
     assert int(re.findall(r"(\d+) passed", said)[0]) >= 4
@@ -366,7 +370,7 @@ def test_following_the_page_the_bank_holds_the_check_both_ways(followed: Followe
 
 def test_following_the_page_right_answers_earn_all_points_and_wrong_ones_are_named(
     followed: Followed,
-):
+) -> None:
     rows = {
         student: row["flip-kernel"]
         for student, row in grades_of(followed.temp / "rehearsal").items()

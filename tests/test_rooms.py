@@ -68,7 +68,7 @@ def name_of(path: Path) -> str:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_module_imports_from_its_own_room_and_those_below(path: Path):
+def test_a_module_imports_from_its_own_room_and_those_below(path: Path) -> None:
     room = room_of(name_of(path))
     allowed = ORDER[ORDER.index(room) :] if room in ORDER else ()
     rooms = {room_of(name) for name in imports_of(path) if name.startswith("autograder.")} - {""}
@@ -76,14 +76,14 @@ def test_a_module_imports_from_its_own_room_and_those_below(path: Path):
     assert rooms <= set(allowed), f"{name_of(path)} imports from {sorted(rooms - set(allowed))}"
 
 
-def test_every_folder_is_a_room_that_has_its_place_in_the_order_or_holds_exercises():
+def test_every_folder_is_a_room_that_has_its_place_in_the_order_or_holds_exercises() -> None:
     folders = {path.name for path in PACKAGE.iterdir() if any(path.rglob("*.py"))}
 
     assert folders == {*ORDER, EXERCISES.name}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_no_room_imports_or_names_an_exercise(path: Path):
+def test_no_room_imports_or_names_an_exercise(path: Path) -> None:
     exercises = {
         *(folder.name for folder in EXERCISES.iterdir()),
         *(check.parent.name for check in EXERCISES.rglob("check.py")),
@@ -107,7 +107,7 @@ KIT = ("autograder.checks.", "autograder.student.inside.wire.")
 
 
 @pytest.mark.parametrize("path", CHECKS, ids=name_of)
-def test_an_exercises_check_imports_the_kit_and_what_lies_beside_it(path: Path):
+def test_an_exercises_check_imports_the_kit_and_what_lies_beside_it(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.ImportFrom) and node.level:
             beside = path.parents[node.level - 1] / f"{node.module}.py"
@@ -118,7 +118,9 @@ def test_an_exercises_check_imports_the_kit_and_what_lies_beside_it(path: Path):
 
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "checks").rglob("*.py")), ids=name_of)
-def test_the_checks_know_no_jupyter_and_of_the_students_room_only_what_has_no_process(path: Path):
+def test_the_checks_know_no_jupyter_and_of_the_students_room_only_what_has_no_process(
+    path: Path,
+) -> None:
     imported = imports_of(path)
 
     assert {name.split(".")[0] for name in imported} & JUPYTER == set()
@@ -131,14 +133,14 @@ def test_the_checks_know_no_jupyter_and_of_the_students_room_only_what_has_no_pr
 
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "student").glob("*.py")), ids=name_of)
-def test_the_students_room_knows_no_check(path: Path):
+def test_the_students_room_knows_no_check(path: Path) -> None:
     rooms = {room_of(name) for name in imports_of(path) if name.startswith("autograder.")}
 
     assert rooms <= {"student"}
 
 
 @pytest.mark.parametrize("path", sorted(INSIDE.glob("*.py")), ids=name_of)
-def test_what_travels_into_the_students_process_names_nothing_of_the_grader(path: Path):
+def test_what_travels_into_the_students_process_names_nothing_of_the_grader(path: Path) -> None:
     relative = [
         node
         for node in ast.walk(ast.parse(path.read_text()))
@@ -170,7 +172,7 @@ def test_what_travels_into_the_students_process_names_nothing_of_the_grader(path
     }
 
 
-def test_all_that_lies_inside_travels():
+def test_all_that_lies_inside_travels() -> None:
     assert {path.stem for path in INSIDE.glob("*.py")} - {"__init__"} == set(PROGRAM)
 
 
@@ -187,7 +189,9 @@ def test_a_room_names_nothing_of_this_lecture_so_that_it_serves_any(room: str) -
     names = names_of_this_lecture()
     any_of = "|".join(re.escape(name) for name in sorted(names - ANYBODYS, key=len, reverse=True))
     # A hyphen is an underscore in Python's names, and CONV_OUTPUT_SIZE is one, too.
-    pattern = re.compile(rf"(?<![a-z0-9])(?:{any_of})(?![a-z0-9])".replace(r"\-", "[-_]"), re.I)
+    pattern = re.compile(
+        rf"(?<![a-z0-9])(?:{any_of})(?![a-z0-9])".replace(r"\-", "[-_]"), re.IGNORECASE
+    )
     found = [
         f"{path.relative_to(ROOT)} line {number}: {named.group()}"
         for path in sorted((PACKAGE / room).rglob("*"))

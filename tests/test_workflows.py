@@ -1,4 +1,4 @@
-"""The workflows say what GitHub understands, and their steps do in a fresh clone what docs/ci.md says of them."""
+"""The workflows say what GitHub understands, and do in a fresh clone what docs/ci.md says."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def steps_of(path: Path) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_a_workflow_is_valid_by_the_published_schema(path: Path):
+def test_a_workflow_is_valid_by_the_published_schema(path: Path) -> None:
     ended = command(
         "check-jsonschema", "--builtin-schema", "vendor.github-workflows", path, cwd=ROOT
     )
@@ -52,7 +52,7 @@ def test_a_workflow_is_valid_by_the_published_schema(path: Path):
     assert ended.returncode == 0, ended.stdout
 
 
-def test_the_schema_refuses_a_workflow_with_a_misspelt_key(tmp_path: Path):
+def test_the_schema_refuses_a_workflow_with_a_misspelt_key(tmp_path: Path) -> None:
     (tmp_path / "wrong.yml").write_text(
         (ROOT / ".github/workflows/ci.yml").read_text().replace("runs-on:", "run-on:")
     )
@@ -70,7 +70,7 @@ def test_the_schema_refuses_a_workflow_with_a_misspelt_key(tmp_path: Path):
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_a_workflow_asks_for_no_more_rights_than_it_names_and_pins_its_actions(path: Path):
+def test_a_workflow_asks_for_no_more_rights_than_it_names_and_pins_its_actions(path: Path) -> None:
     permissions = yaml.safe_load(path.read_text())["permissions"]
 
     assert permissions == {"contents": "write" if path.name == "autograde.yml" else "read"}
@@ -81,14 +81,14 @@ def test_a_workflow_asks_for_no_more_rights_than_it_names_and_pins_its_actions(p
     ] == []
 
 
-def test_all_workflows_use_the_same_version_of_an_action():
+def test_all_workflows_use_the_same_version_of_an_action() -> None:
     used = {step["uses"] for path in WORKFLOWS for step in steps_of(path) if "uses" in step}
 
     assert len(used) == len({name.split("@")[0] for name in used}), sorted(used)
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_a_secret_is_in_the_environment_of_the_grading_step_alone(path: Path):
+def test_a_secret_is_in_the_environment_of_the_grading_step_alone(path: Path) -> None:
     holders = [step.get("name") for step in steps_of(path) if "secrets." in str(step)]
     mentioned = path.read_text().count("secrets.")
 
@@ -97,7 +97,7 @@ def test_a_secret_is_in_the_environment_of_the_grading_step_alone(path: Path):
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_nothing_that_somebody_typed_becomes_part_of_a_script(path: Path):
+def test_nothing_that_somebody_typed_becomes_part_of_a_script(path: Path) -> None:
     scripts = [step["run"] for step in steps_of(path) if "run" in step]
 
     assert {name for script in scripts for name in runner.EXPRESSION.findall(script)} <= {
@@ -106,7 +106,7 @@ def test_nothing_that_somebody_typed_becomes_part_of_a_script(path: Path):
 
 
 @pytest.mark.parametrize("target", ["test", "test-browser"])
-def test_the_steps_of_ci_call_what_the_makefile_has(target: str, tmp_path: Path):
+def test_the_steps_of_ci_call_what_the_makefile_has(target: str, tmp_path: Path) -> None:
     checkout = runner.clone(runner.repository(tmp_path / "origin"), tmp_path / "clone")
     dry = {"MAKEFLAGS": "n"}  # make prints its commands: this suite does not run itself
 
@@ -118,14 +118,19 @@ def test_the_steps_of_ci_call_what_the_makefile_has(target: str, tmp_path: Path)
     assert "pytest" in ran.steps["make ${{ matrix.target }}"].output
 
 
+Runs = tuple[runner.Runner, runner.Runner]
+
+
 @pytest.fixture(scope="module")
 def runs(
     tmp_path_factory: pytest.TempPathFactory,
     convolution: Assignment,
     submit: Callable[..., NotebookNode],
     hand_in: Callable[..., Path],
-) -> tuple[runner.Runner, runner.Runner]:
-    """Two runs of autograde.yml: a push of two submissions, then a zip with one of them mended, a third, and no notebook.
+) -> Runs:
+    """Two runs of autograde.yml.
+
+    A push of two submissions, then a zip with one of them mended, a third, and no notebook.
 
     In between an instructor gives points by hand, in a clone of their own.
     """
@@ -176,7 +181,9 @@ def scripts(checkout: Path, name: str, *arguments: str) -> None:
     )
 
 
-def test_a_push_is_graded_and_what_could_not_be_makes_the_run_fail_after_all_is_written(runs):
+def test_a_push_is_graded_and_what_could_not_be_makes_the_run_fail_after_all_is_written(
+    runs: Runs,
+) -> None:
     first, _ = runs
 
     assert {name: step.status for name, step in first.steps.items() if step.status} == {
@@ -193,7 +200,9 @@ def test_a_push_is_graded_and_what_could_not_be_makes_the_run_fail_after_all_is_
         assert (first.checkout / name).is_file()
 
 
-def test_the_jobs_summary_has_a_table_and_each_lost_point_a_note_at_its_exercise(runs):
+def test_the_jobs_summary_has_a_table_and_each_lost_point_a_note_at_its_exercise(
+    runs: Runs,
+) -> None:
     first, _ = runs
     notes = [
         line
@@ -207,7 +216,8 @@ def test_the_jobs_summary_has_a_table_and_each_lost_point_a_note_at_its_exercise
     assert "\n| alan | 0 of 20 | **not graded**: " in first.summary
     assert any(
         re.match(
-            rf"::warning file=submitted/ada/{NAME}/convolution.ipynb,line=\d+,title=ada%3A {NAME}/pool [\d.]+/3::",
+            rf"::warning file=submitted/ada/{NAME}/convolution.ipynb,line=\d+,title=ada%3A "
+            rf"{NAME}/pool [\d.]+/3::",
             n,
         )
         for n in notes
@@ -220,7 +230,7 @@ def test_the_jobs_summary_has_a_table_and_each_lost_point_a_note_at_its_exercise
     )
 
 
-def test_the_secret_grades_and_neither_a_student_nor_another_step_sees_it(runs):
+def test_the_secret_grades_and_neither_a_student_nor_another_step_sees_it(runs: Runs) -> None:
     first, _ = runs
     graded = (first.checkout / f"autograded/ada/{NAME}/convolution.ipynb").read_text()
     everything = [
@@ -239,7 +249,7 @@ def test_the_secret_grades_and_neither_a_student_nor_another_step_sees_it(runs):
     assert all(SECRET not in step.output for step in first.steps.values())
 
 
-def test_the_next_run_takes_in_a_zip_and_grades_only_what_is_new_or_changed(runs):
+def test_the_next_run_takes_in_a_zip_and_grades_only_what_is_new_or_changed(runs: Runs) -> None:
     _, second = runs
     said = second.steps["Grade"].output
     points = {
@@ -253,9 +263,9 @@ def test_the_next_run_takes_in_a_zip_and_grades_only_what_is_new_or_changed(runs
     assert "| grace | " in second.summary and "| ada | " not in second.summary
 
 
-def test_a_file_of_the_zip_that_could_not_be_placed_makes_the_run_fail_and_keeps_nobody_from_being_graded(
-    runs,
-):
+def test_a_file_of_the_zip_that_could_not_be_placed_fails_the_run_and_all_are_graded(
+    runs: Runs,
+) -> None:
     _, second = runs
 
     assert {name: step.status for name, step in second.steps.items() if step.status} == {
@@ -265,14 +275,14 @@ def test_a_file_of_the_zip_that_could_not_be_placed_makes_the_run_fail_and_keeps
     assert second.steps["Grade"].status == 0
 
 
-def test_points_that_a_person_gave_between_two_runs_are_still_there(runs):
+def test_points_that_a_person_gave_between_two_runs_are_still_there(runs: Runs) -> None:
     first, second = runs
 
     assert grades_of(first.checkout)["ada"]["why-pool"]["status"] == "ungraded"
     assert grades_of(second.checkout)["ada"]["why-pool"]["status"] == "passed"
 
 
-def test_without_the_secret_a_run_says_so_and_grades_nothing(runs, tmp_path: Path):
+def test_without_the_secret_a_run_says_so_and_grades_nothing(runs: Runs, tmp_path: Path) -> None:
     origin = runs[0].checkout.with_name("origin")
     values = {
         "inputs.zip": "",
@@ -293,7 +303,7 @@ def test_without_the_secret_a_run_says_so_and_grades_nothing(runs, tmp_path: Pat
 
 @pytest.fixture
 def desks(tmp_path: Path) -> tuple[Path, Path]:
-    """Two clones of a repository that has the script and a branch with results, which both have fetched."""
+    """Two clones of a repository with the script and a branch of results, both up to date."""
     origin = tmp_path / "origin"
     (origin / "class-ci").mkdir(parents=True)
     shutil.copy(ROOT / "class-ci/results", origin / "class-ci/results")
@@ -319,7 +329,9 @@ def results(folder: Path, verb: str) -> tuple[int, str]:
     return ended.returncode, (ended.stdout + ended.stderr).strip().splitlines()[-1]
 
 
-def test_results_that_somebody_else_kept_meanwhile_are_not_overwritten(desks: tuple[Path, Path]):
+def test_results_that_somebody_else_kept_meanwhile_are_not_overwritten(
+    desks: tuple[Path, Path],
+) -> None:
     one, two = desks
     (one / "gradebook.db").write_text("second")
     (two / "gradebook.db").write_text("too late")
@@ -334,7 +346,7 @@ def test_results_that_somebody_else_kept_meanwhile_are_not_overwritten(desks: tu
     assert runner.git("show", "results:gradebook.db", cwd=one.with_name("origin")) == "second"
 
 
-def test_points_that_were_not_kept_are_not_fetched_over(desks: tuple[Path, Path]):
+def test_points_that_were_not_kept_are_not_fetched_over(desks: tuple[Path, Path]) -> None:
     one, _ = desks
     (one / "gradebook.db").write_text("points given by hand")
 
@@ -345,7 +357,7 @@ def test_points_that_were_not_kept_are_not_fetched_over(desks: tuple[Path, Path]
     assert (one / "gradebook.db").read_text() == "points given by hand"
 
 
-def test_keeping_what_has_not_changed_adds_nothing_to_the_branch(desks: tuple[Path, Path]):
+def test_keeping_what_has_not_changed_adds_nothing_to_the_branch(desks: tuple[Path, Path]) -> None:
     one, _ = desks
 
     assert results(one, "keep") == (0, "nothing has changed: branch results stays as it is")

@@ -7,7 +7,7 @@ import io
 from functools import cache
 from typing import Any
 
-from autograder.checks.judging import Answer, Failure, Part, judge
+from autograder.checks.judging import Answer, Failure, Kind, Part, judge
 from autograder.checks.questions import Questions
 from autograder.course.layout import Course
 from autograder.course.release import solved
@@ -23,7 +23,7 @@ KEYS = [key for assignment in ASSIGNMENTS for key in FILES.keys(assignment)]
 """Every exercise of this course."""
 
 SEED = 7
-MISSING = Failure("", "There was no answer.", "", "error")
+MISSING = Failure("", "There was no answer.", "", Kind.ERROR)
 
 AT_GRADING = {
     "NBGRADER_EXECUTION": "autograde",
@@ -93,7 +93,7 @@ def diagnosed(key: str, cell: str, seed: int = SEED) -> str:
         for part in parts
         if part.failure and part.failure.question is not None
     ]
-    names = Course(ROOT).load(key.split("/")[0]).definitions
+    names = Course(ROOT).load(key.split("/", maxsplit=1)[0]).definitions
     found = diagnose(exercise(key), questions, answers, wrong, names)
     return found.name if found else ""
 

@@ -46,8 +46,8 @@ class Tolerance:
 
 
 TOLERANCES = {
-    # A sum of a hundred products of size 1, in another order, in float32 (eps 1.2e-7), errs by about
-    # 1e-5 at most.
+    # A sum of a hundred products of size 1, in another order, in float32 (eps 1.2e-7), errs by
+    # about 1e-5 at most.
     torch.float32: Tolerance(1e-4, 1e-5),
     # The same in float64 (eps 2.2e-16), where answer and reference were computed in float64.
     torch.float64: Tolerance(1e-7, 1e-9),
@@ -302,7 +302,7 @@ def short(kind: torch.dtype) -> str:
     return str(kind).removeprefix("torch.")
 
 
-def number_text(value: float | int | bool) -> str:
+def number_text(value: float | bool) -> str:
     """Return a number with six digits at most, so that it reads the same on every machine."""
     return f"{value:.6g}" if isinstance(value, float) else shorten(str(value), 40)
 

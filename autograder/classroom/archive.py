@@ -1,7 +1,7 @@
 """Look into a folder or a zip that came from elsewhere, and trust nothing in it.
 
-Nothing is ever unpacked: an item is a name to be read and bytes to be asked for, within limits. So a name that leads out of
-the archive leads nowhere.
+Nothing is ever unpacked: an item is a name to be read and bytes to be asked for, within limits. So
+a name that leads out of the archive leads nowhere.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ MAX_TOTAL_BYTES = 20 * 2**30
 """Of all files of a source together, unpacked."""
 
 MAX_RATIO = 200
-"""Unpacked size to packed size of a large file. Notebooks full of the same printed line stay below it; bombs don't."""
+"""Unpacked size to packed size of a large file. Notebooks full of the same printed line stay below
+it; bombs don't."""
 
 LARGE_BYTES = 10 * 2**20
 
@@ -74,10 +75,12 @@ class Item:
 
     @property
     def parts(self) -> tuple[str, ...]:
+        """The names of its folders, and its own."""
         return tuple(self.path.split("/"))
 
     @property
     def name(self) -> str:
+        """Its own name, without folders."""
         return self.parts[-1]
 
     def read(self) -> bytes:
@@ -114,7 +117,8 @@ def opened(source: Path) -> Iterator[Contents]:
         archive = zipfile.ZipFile(source)
     except _UNREADABLE as error:
         raise BadSource(
-            f"{source} is neither a folder nor a zip that can be opened ({error}): download it again"
+            f"{source} is neither a folder nor a zip that can be opened ({error}): download it "
+            "again"
         ) from None
     with archive:
         yield _of_zip(archive, source)
@@ -130,7 +134,8 @@ def _of_zip(archive: zipfile.ZipFile, source: Path) -> Contents:
         )
     if _overlap(infos):
         raise BadSource(
-            f"{source} holds files that lie over each other, as in a zip bomb: nothing of it was read"
+            f"{source} holds files that lie over each other, as in a zip bomb: nothing of it was "
+            "read"
         )
     contents = Contents()
     for info in infos:
@@ -147,7 +152,12 @@ def _of_zip(archive: zipfile.ZipFile, source: Path) -> Contents:
 def _of_folder(source: Path) -> Contents:
     contents = Contents()
     for folder, folders, files in os.walk(source, followlinks=False):
-        linked = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+        # os.path.islink is False where Path.is_symlink raises, of a name that is too long.
+        linked = [
+            name
+            for name in folders
+            if os.path.islink(os.path.join(folder, name))  # noqa: PTH114, PTH118  see above
+        ]
         for name in sorted(files + linked):
             whole = Path(folder, name)
             path = os.fsencode(whole.relative_to(source)).decode(errors="backslashreplace")
@@ -155,7 +165,8 @@ def _of_folder(source: Path) -> Contents:
                 continue
             if len(contents.items) >= MAX_ITEMS:
                 raise BadSource(
-                    f"{source} holds more than {MAX_ITEMS:,} files: name the folder of the submissions"
+                    f"{source} holds more than {MAX_ITEMS:,} files: name the folder of the "
+                    "submissions"
                 )
             if reason := _bad_file(whole, path) or _bad_path(path):
                 contents.refused.append((path, reason))
@@ -166,7 +177,7 @@ def _of_folder(source: Path) -> Contents:
 
 
 def _decoded(info: zipfile.ZipInfo) -> str:
-    """An entry's name. macOS writes UTF-8 without saying so, which zipfile then takes for cp437."""
+    """Return an entry's name: macOS writes UTF-8 unsaid, which zipfile takes for cp437."""
     if info.flag_bits & 0x800:
         return info.filename
     try:
@@ -204,7 +215,10 @@ def _bad_entry(info: zipfile.ZipInfo) -> str:
     if info.flag_bits & 1:
         return "it is encrypted"
     if info.file_size > LARGE_BYTES and info.file_size > MAX_RATIO * max(1, info.compress_size):
-        return f"it unpacks to {info.file_size // max(1, info.compress_size)} times its size, as in a zip bomb"
+        return (
+            f"it unpacks to {info.file_size // max(1, info.compress_size)} times its size, as in "
+            f"a zip bomb"
+        )
     return _bad_size(info.file_size)
 
 
@@ -256,7 +270,7 @@ def _file_reader(path: Path) -> Callable[[], bytes]:
     def read() -> bytes:
         try:
             # Should it have become a link since it was looked at, it is not followed.
-            with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+            with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:  # noqa: PTH123  a descriptor
                 return _limited(file)
         except OSError as error:
             raise BadItem(f"it can't be read ({error.strerror})") from None

@@ -20,7 +20,8 @@ class Change:
     student_id: str
     exercise: str
     before: Verdict | None
-    """None where the assignment had no such exercise when it was graded before; `after` likewise."""
+    """None where the assignment had no such exercise when it was graded before; `after`
+    likewise."""
     after: Verdict | None
     anew: bool = False
     """Whether the submission is another one than the one graded before."""
@@ -55,7 +56,8 @@ def between(before: Result, after: Result, given: Mapping[str, float]) -> list[C
     Returns:
         The changes in the order of the notebook; exercises that are no more come last.
     """
-    # Without a digest (graded by nbgrader's own command, or a file that can't be opened) nothing is known of the files.
+    # Without a digest (graded by nbgrader's own command, or a file that can't be opened) nothing is
+    # known of the files.
     anew = bool(before.digest and after.digest) and before.digest != after.digest
     old = {verdict.exercise: verdict for verdict in before.verdicts}
     new = {verdict.exercise: verdict for verdict in after.verdicts}

@@ -20,7 +20,8 @@ from autograder.classroom.retries import GiveBack
 from autograder.errors import AutograderError, UsageError
 
 SMALL = 16
-"""Up to this many submissions, starting processes costs more than it saves: threads of this one do."""
+"""Up to this many submissions, starting processes costs more than it saves: threads of this one
+do."""
 
 AT_ONCE = 1.5
 """Submissions in hand for each core: while one waits for its process, another computes.
@@ -35,13 +36,15 @@ HERE = "127.0.0.1:0"
 """Where Dask may show its state: not to the network, which is its default."""
 
 CONFIGURATION = {
-    # Nobody looks at these; the tick alone, fifty times a second in each process, takes a twentieth of a core.
+    # Nobody looks at these; the tick alone, fifty times a second in each process, takes a twentieth
+    # of a core.
     "distributed.worker.profile.enabled": False,
     "distributed.admin.tick.interval": "2s",
     "distributed.admin.system-monitor.interval": "10s",
     # Of messages, whole submissions among them, which would stay in memory.
     "distributed.admin.low-level-log-length": 1,
-    # A worker that dies is started again by its nanny, which Dask would end should that one be dead 15 seconds later.
+    # A worker that dies is started again by its nanny, which Dask would end should that one be dead
+    # 15 seconds later.
     "distributed.deploy.lost-worker-timeout": "1000 days",
 }
 """Settings of Dask's for a cluster of this machine."""
@@ -60,7 +63,7 @@ class ClusterLost(AutograderError):
 
 @contextmanager
 def cluster(submissions: int, workers: int, scheduler: str | None) -> Iterator[Client]:
-    """A Dask cluster to grade on, closed at the end if it was started here.
+    """Open a Dask cluster to grade on, closed at the end if it was started here.
 
     Args:
         submissions: how many there are.
@@ -101,7 +104,8 @@ def cluster(submissions: int, workers: int, scheduler: str | None) -> Iterator[C
             _begin(client)
         except (OSError, ValueError, TypeError, ImportError) as error:
             raise NoWorkers(
-                f"no cluster to grade on at {scheduler}: {error}: start a scheduler and workers, or "
+                f"no cluster to grade on at {scheduler}: {error}: start a scheduler and workers, "
+                "or "
                 "name their address, as tcp://host:8786"
             ) from None
         with client:

@@ -1,4 +1,7 @@
-"""From a download to ``submitted/``: each student's last submission, in nbgrader's layout, with the time it was handed in."""
+"""From a download to ``submitted/``.
+
+Each student's last submission, in nbgrader's layout, with the time it was handed in.
+"""
 
 from __future__ import annotations
 
@@ -55,8 +58,10 @@ def collect(
         source: a folder or a zip; see `platforms` for the names in it.
         assignment: whose submissions these are.
         every: names of all of the course's assignments.
-        submitted: where to: ``<student>/<assignment>/<notebook>.ipynb``, and ``timestamp.txt`` where the time is known.
-        roster: who is who. Without one a student's id is what the platform calls them, and whoever is on no list is placed too.
+        submitted: where to: ``<student>/<assignment>/<notebook>.ipynb``, and ``timestamp.txt``
+            where the time is known.
+        roster: who is who. Without one a student's id is what the platform calls them, and whoever
+            is on no list is placed too.
         platform: see `platforms.PLATFORMS`; None to tell it by the names.
 
     Raises:
@@ -85,7 +90,8 @@ def collect(
     for group in look_alikes(there):
         if set(group) & {*done.placed, *done.unchanged}:
             done.notes.append(
-                f"{' and '.join(map(ascii, group))} look alike; they were kept apart as different students"
+                f"{' and '.join(map(ascii, group))} look alike; they were kept apart as "
+                "different students"
             )
     done.unplaced.sort()
     return done
@@ -94,7 +100,10 @@ def collect(
 def _by_student(
     attempts: list[Attempt], roster: Roster | None, done: Collected
 ) -> Iterator[tuple[str, datetime | None, list[Attempt]]]:
-    """Attempts by the id of who handed them in, with the time that the roster has; who can't be told goes to the unplaced."""
+    """Return attempts by the id of who handed them in, with the time that the roster has.
+
+    Who can't be told goes to the unplaced.
+    """
     groups: dict[str, tuple[datetime | None, list[Attempt]]] = {}
     for attempt in attempts:
         try:
@@ -107,14 +116,17 @@ def _by_student(
     for student_id, (listed_time, own) in sorted(groups.items()):
         if roster is None and len(senders := {attempt.sender for attempt in own}) > 1:
             numbers = ", ".join(sorted(sender.number or sender.email for sender in senders))
-            doubt = f"{len(senders)} students are called {student_id!r} ({numbers}): say who is who with a list of students (--roster)"
+            doubt = (
+                f"{len(senders)} students are called {student_id!r} ({numbers}): say who is who "
+                f"with a list of students (--roster)"
+            )
             done.unplaced += [(attempt.origin, doubt) for attempt in own]
         else:
             yield student_id, listed_time, own
 
 
 def _last(attempts: list[Attempt], assignment: Assignment) -> Attempt:
-    """The attempt that counts.
+    """Return the attempt that counts.
 
     Raises:
         BadItem: without times it can't be told.
@@ -167,12 +179,13 @@ def _place(
         done.notes.append(f"{student_id}: replaces an earlier submission")
     if rest := [name for name, other in attempt.files if other is not item]:
         done.notes.append(
-            f"{student_id}: besides the notebook there was {', '.join(sorted(rest))}, which is not graded"
+            f"{student_id}: besides the notebook there was {', '.join(sorted(rest))}, which is "
+            "not graded"
         )
 
 
 def _notebook(attempt: Attempt, assignment: Assignment) -> Item:
-    """The file that is meant: the only notebook, or the one that is called as it was handed out.
+    """Return the file that is meant: the only notebook, or the one called as it was handed out.
 
     Raises:
         BadItem: there is none, or it can't be told.
@@ -194,7 +207,8 @@ def _notebook(attempt: Attempt, assignment: Assignment) -> Item:
     chosen = named or copies or found
     if len(chosen) > 1 and len({item.read() for _, item in chosen}) > 1:
         raise BadItem(
-            f"which notebook is meant can't be told: {', '.join(sorted(str(name) for name, _ in chosen))}"
+            "which notebook is meant can't be told: "
+            f"{', '.join(sorted(str(name) for name, _ in chosen))}"
         )
     return chosen[0][1]
 

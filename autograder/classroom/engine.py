@@ -23,9 +23,9 @@ from autograder.grading.rebuild import Unreadable
 from autograder.grading.result import Result
 
 TOGETHER, TOGETHER_SECONDS = 8, 2.0
-"""The most submissions in one task of Dask's, and how long they may take. Each task costs 10 ms, a tenth of what a quick submission does;
-when the command is stopped, what is in hand has to be graded again.
-"""
+"""The most submissions in one task of Dask's, and how long they may take. Each task costs 10 ms, a
+tenth of what a quick submission does; when the command is stopped, what is in hand has to be graded
+again."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def grade_all(
 
 
 def _together(left: int, threads: int, pace: float) -> int:
-    """How many submissions are one task, and fewer towards the end, so that all threads end together.
+    """Return how many submissions are one task; fewer towards the end, so that all end together.
 
     Args:
         left: that wait.

@@ -1,4 +1,7 @@
-"""One page per student and assignment: what each exercise was worth, and what to look at. No hidden test, no reference."""
+"""One page per student and assignment: what each exercise was worth, and what to look at.
+
+No hidden test, no reference.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,7 @@ def page(assignment: Assignment, result: Result, notebook: NotebookNode | None) 
 
 
 def _answers(notebook: NotebookNode | None) -> dict[str, str]:
-    """The student's own answers, as HTML, by exercise."""
+    """Return the student's own answers, as HTML, by exercise."""
     cells = notebook.cells if notebook else []
     answers = {}
     for cell in cells:

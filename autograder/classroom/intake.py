@@ -1,4 +1,4 @@
-"""Find the submissions of an assignment, in nbgrader's layout ``<student>/<assignment>/<notebook>.ipynb``."""
+"""Find an assignment's submissions, in nbgrader's layout ``<student>/<assignment>``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Submission:
     folder: Path
 
     def read_notebook(self, notebook: str) -> tuple[bytes, list[str]]:
-        """The notebook's bytes, and notes on how it was found.
+        """Return the notebook's bytes, and notes on how it was found.
 
         Raises:
             Unreadable: there is no notebook that could be meant, or it is too large to be read.
@@ -38,7 +38,8 @@ class Submission:
         notes = []
         if not files and (self.folder / f"{notebook}.ipynb").is_symlink():
             raise Unreadable(
-                f"{notebook}.ipynb is a link to another file, which is not followed: hand in the file itself."
+                f"{notebook}.ipynb is a link to another file, which is not followed: hand in the "
+                "file itself."
             )
         if not files:
             raise Unreadable(f"No notebook was handed in: {notebook}.ipynb is missing.")
@@ -58,7 +59,8 @@ class Submission:
         size = chosen.stat().st_size
         if size > MAX_FILE_BYTES:
             raise Unreadable(
-                f"The file has {size // 2**20} MB; more than {MAX_FILE_BYTES // 2**20} MB can't be read. Clear all outputs and save again."
+                f"The file has {size // 2**20} MB; more than {MAX_FILE_BYTES // 2**20} MB can't "
+                "be read. Clear all outputs and save again."
             )
         return chosen.read_bytes(), notes
 
@@ -76,22 +78,25 @@ class Submission:
             text = file.read(100).strip()
         if not text:
             return None
-        # Only here: it imports all of nbgrader, and workers, which import this module, never come here.
+        # Only here: it imports all of nbgrader, and workers, which import this module, never come
+        # here.
         from nbgrader.utils import parse_utc
 
         try:
-            return parse_utc(text)
+            handed_in: datetime = parse_utc(text)
         except (ValueError, OverflowError):
             raise Unreadable(
                 f"timestamp.txt holds no time that can be read: {text[:40]!r}."
             ) from None
+        return handed_in
 
     @cached_property
     def digest(self) -> str:
         """A hash that changes when any file of the submission does.
 
-        Read once, before the notebook is: should a file change meanwhile, the result is noted with the digest of before,
-        which is no longer that of the folder, and the next run grades the submission again.
+        Read once, before the notebook is: should a file change meanwhile, the result is noted with
+        the digest of before, which is no longer that of the folder, and the next run grades the
+        submission again.
         """
         total = hashlib.sha256()
         for path in sorted(self.folder.rglob("*")):
@@ -107,9 +112,10 @@ class Submission:
 
 
 def find(submitted: Path, assignment: Assignment) -> list[Submission]:
-    """All submissions of an assignment, sorted by student. Folders that begin with a dot are none.
+    r"""All submissions of an assignment, sorted by student. Folders that begin with a dot are none.
 
-    A name that is not UTF-8 (an archive from another system) is written with escapes, ``caf\\xe9``: tables and gradebook hold text.
+    A name that is not UTF-8 (an archive from another system) is written with escapes, ``caf\xe9``:
+    tables and gradebook hold text.
     """
     if not submitted.is_dir():
         return []

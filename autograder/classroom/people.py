@@ -53,7 +53,8 @@ class Person:
     last_name: str = ""
     email: str = ""
     number: str = ""
-    """The platform's own: Canvas's user id, Moodle's participant number, nbgrader's ``lms_user_id``."""
+    """The platform's own: Canvas's user id, Moodle's participant number, nbgrader's
+    ``lms_user_id``."""
     handed_in: datetime | None = None
     """When, in UTC, where the list says it (Moodle's grading worksheet)."""
     row: Mapping[str, str] = field(default_factory=dict, compare=False)
@@ -61,6 +62,7 @@ class Person:
 
     @property
     def name(self) -> str:
+        """First and last name."""
         return f"{self.first_name} {self.last_name}".strip()
 
 
@@ -72,7 +74,7 @@ class Roster:
     columns: tuple[str, ...] = ()
 
     def find(self, sender: Sender) -> Person:
-        """The one whom a platform's number, an id, an address or a name belongs to.
+        """Return the one whom a platform's number, an id, an address or a name belongs to.
 
         Raises:
             Unknown: nobody, or more than one.
@@ -88,7 +90,8 @@ class Roster:
                 return found[0]
             if found:
                 raise Unknown(
-                    f"{len(found)} on the list are called {key!r}: {', '.join(person.id for person in found)}"
+                    f"{len(found)} on the list are called {key!r}: "
+                    f"{', '.join(person.id for person in found)}"
                 )
         raise Unknown("not on the list of students")
 
@@ -112,7 +115,10 @@ class Roster:
 
 
 def read_roster(path: Path, zone: tzinfo = UTC) -> Roster:
-    """Read a list of students: nbgrader's (``id,first_name,last_name,email,lms_user_id``), Canvas's gradebook export, or Moodle's
+    """Read a list of students.
+
+    Nbgrader's (``id,first_name,last_name,email,lms_user_id``), Canvas's gradebook export, or
+    Moodle's
     grading worksheet or list of participants. Commas, semicolons or tabs between the columns.
 
     Args:
@@ -198,7 +204,7 @@ def _of_other(row: dict[str, str], zone: tzinfo) -> Person | None:
 
 
 def time_of(text: str, zone: tzinfo = UTC) -> datetime | None:
-    """A time as UTC without zone, as nbgrader's gradebook has it; None where it is no time.
+    """Return a time as UTC without zone, as nbgrader's gradebook has it; None where it is no time.
 
     >>> from zoneinfo import ZoneInfo
     >>> time_of("Tuesday, 14 March 2023, 11:52 PM", ZoneInfo("Europe/Berlin"))
@@ -207,7 +213,7 @@ def time_of(text: str, zone: tzinfo = UTC) -> datetime | None:
     if not text.strip(" -"):
         return None
     try:
-        parsed = dateutil.parser.parse(text)
+        parsed: datetime = dateutil.parser.parse(text)
         return (
             (parsed if parsed.tzinfo else parsed.replace(tzinfo=zone))
             .astimezone(UTC)
@@ -218,7 +224,7 @@ def time_of(text: str, zone: tzinfo = UTC) -> datetime | None:
 
 
 def as_student_id(text: str) -> str:
-    """The id under which a student's folder lies.
+    """Return the id under which a student's folder lies.
 
     Raises:
         Unknown: it can't be the name of a folder, or of a line in the gradebook.
@@ -234,7 +240,7 @@ def as_student_id(text: str) -> str:
 
 
 def look_alikes(ids: Iterable[str]) -> list[list[str]]:
-    """Groups of ids that a reader may take for the same, by Unicode's table of confusable characters (UTS #39)."""
+    """Return groups of ids that look alike, by Unicode's confusable characters (UTS #39)."""
     return [
         sorted(group)
         for group in _index(ids, lambda id: [_skeleton(id)]).values()
@@ -261,7 +267,7 @@ def _skeleton(text: str) -> str:
 
 
 def _prototype(char: str) -> str:
-    """The character that stands for all that look like one: of two, that with more look-alikes."""
+    """Return the character that stands for all that look like one."""
     like = [other["c"] for other in confusables_data.get(char, [])]
     if len(like) != 1:
         return char

@@ -1,6 +1,7 @@
 """How learning platforms name the files of a download: from a path to who handed in what, and when.
 
-Moodle (mod/assign/classes/downloader.php), one folder a student since 3.1, before that and by choice flat:
+Moodle (mod/assign/classes/downloader.php), one folder a student since 3.1, before that and by
+choice flat:
 
     Ada Lovelace_12345_assignsubmission_file/start.ipynb
     Ada Lovelace_12345_assignsubmission_file_start.ipynb
@@ -19,8 +20,8 @@ nbgrader's exchange, and its ``submitted/`` or any folder with one of each stude
     inbound/ada+01-start+2025-03-14 12:00:00.123456 UTC/start.ipynb
     ada/01-start/start.ipynb        ada/start.ipynb        ada.ipynb
 
-Times: the exchange and Gradescope write them down. The zips of Moodle and Canvas carry the time of the download, so those
-are not used.
+Times: the exchange and Gradescope write them down. The zips of Moodle and Canvas carry the time of
+the download, so those are not used.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ CANVAS_TEXT = re.compile(
 )
 GRADESCOPE = re.compile(r"submission_\d+")
 EXCHANGE = re.compile(
-    r"(?P<student>.+)\+(?P<assignment>[^+]+)\+(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[^+]*)(?:\+[^+]*)?",
+    r"(?P<student>.+)\+(?P<assignment>[^+]+)\+(?P<time>\d{4}-\d\d-\d\d "
+    r"\d\d:\d\d:\d\d[^+]*)(?:\+[^+]*)?",
     re.DOTALL,
 )
 
@@ -111,7 +113,10 @@ def recognise(
 
 
 def _platform_of(items: list[Item]) -> str:
-    """The one whose pattern most names fit. Few fits are a student's own odd names within something else."""
+    """Return the platform whose pattern most names fit.
+
+    Few fits are a student's own odd names within something else.
+    """
     fitting = {
         name: sum(map(bool, map(fits, items)))
         for name, (fits, _) in PLATFORMS.items()
@@ -122,8 +127,8 @@ def _platform_of(items: list[Item]) -> str:
 
 
 Found = Iterator[tuple[Item, tuple[object, str, Attempt] | str | None]]
-"""For each item: the key of its attempt, its own name and the attempt; or why it can't be placed; or None if it is another
-assignment's."""
+"""For each item: the key of its attempt, its own name and the attempt; or why it can't be placed;
+or None if it is another assignment's."""
 
 
 def _moodle(items: list[Item], assignment: str, every: list[str]) -> Found:
@@ -149,7 +154,10 @@ def _canvas(items: list[Item], assignment: str, every: list[str]) -> Found:
         whole = "_".join(filter(None, (match["name"], match["number"])))
         attempt = Attempt(Sender(match["name"], match["number"], ids=(whole,)), item.path)
         if match["late"]:
-            attempt.note = "Canvas says it came late, but not when: write the time into its timestamp.txt, or nothing is taken off"
+            attempt.note = (
+                "Canvas says it came late, but not when: write the time into its timestamp.txt, "
+                "or nothing is taken off"
+            )
         yield item, (match["number"], match["file"], attempt)
 
 
@@ -188,7 +196,8 @@ def _gradescope(items: list[Item], assignment: str, every: list[str]) -> Found:
 def _people_of(listed: Item) -> dict[str, tuple[list[Sender], datetime | None]]:
     """Who submitted what and when, by folder: Ruby's symbols as YAML, ``:submitters:``."""
     try:
-        loaded: Any = yaml.load(listed.read(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        safe = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        loaded: Any = yaml.load(listed.read(), Loader=safe)  # noqa: S506  it is
         return {
             str(folder): (_senders(entry), _time_in(entry.get(":created_at")))
             for folder, entry in loaded.items()
@@ -273,7 +282,10 @@ def _folder(items: list[Item], assignment: str, every: list[str]) -> Found:
 
 
 def _common(items: list[Item]) -> int:
-    """How many folders stand around everything, as a zip of a folder has one: not those that may be a student's."""
+    """How many folders stand around everything, as a zip of a folder has one.
+
+    Not those that may be a student's.
+    """
     at = 0
     while items and all(
         len(item.parts) > at + 2 and item.parts[at] == items[0].parts[at] for item in items
@@ -298,11 +310,12 @@ def _timed(attempt: Attempt) -> Attempt:
 
 
 def _nbgraders_time(text: str) -> datetime | None:
-    """A time as nbgrader writes it, with the name of a zone at its end."""
+    """Return a time as nbgrader writes it, with the name of a zone at its end."""
     try:
-        return parse_utc(text.strip()[:100])
+        written: datetime = parse_utc(text.strip()[:100])
     except (ValueError, OverflowError):
         return None
+    return written
 
 
 PLATFORMS: dict[

@@ -57,7 +57,7 @@ def write(rows: list[Row], course: Course, output: Path) -> Path:
 
 
 def page(title: str, rows: list[Row], feedback: Callable[[Row], str], sentences: Sentences) -> str:
-    """The report as HTML.
+    """Return the report as HTML.
 
     The same rows give the same bytes: the time in its head is that of the last grading.
 
@@ -71,7 +71,8 @@ def page(title: str, rows: list[Row], feedback: Callable[[Row], str], sentences:
         "autograder.classroom", html=True, number=_number, duration=_duration, counted=_counted
     )
     script = templates.get_template("report.js").render()
-    # A page that names its script by hash runs no other, and `default-src 'none'` has it fetch nothing.
+    # A page that names its script by hash runs no other, and `default-src 'none'` has it fetch
+    # nothing.
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return templates.get_template("report.html").render(
         title=title,
@@ -86,7 +87,7 @@ def page(title: str, rows: list[Row], feedback: Callable[[Row], str], sentences:
         when=max((row.when for row in rows), default=""),
         statuses=list(Status),
         feedback=feedback,
-        script=Markup(script),
+        script=Markup(script),  # noqa: S704  our own
         Markup=Markup,
         digest=digest,
     )
@@ -102,7 +103,10 @@ class Bin:
 
 
 def histogram(values: Iterable[float], top: float) -> list[Bin]:
-    """Count values into at most twelve bars with round borders that reach from 0 to `top`; `top` itself is in the last."""
+    """Count values into at most twelve bars with round borders that reach from 0 to `top`.
+
+    `top` itself is in the last.
+    """
     rough = top / MOST_BARS
     scale = 10 ** math.floor(math.log10(rough))
     step = next(nice * scale for nice in (1, 2, 2.5, 5, 10) if nice * scale >= rough * (1 - 1e-9))
@@ -187,25 +191,34 @@ class AssignmentReport:
         ]
 
     def cells(self, row: Row) -> list[Verdict | None]:
-        """A submission's verdicts under `columns`; None where it was graded before the exercise was there."""
+        """Return a submission's verdicts under `columns`.
+
+        None where it was graded before the exercise was there.
+        """
         by_name = {verdict.exercise: verdict for verdict in row.verdicts}
         return [by_name.get(column.name) for column in self.columns]
 
     @cached_property
     def totals(self) -> list[float]:
-        """Points that count, of all that could be graded. What waits for a person counts as 0 so far."""
+        """Points that count, of all that could be graded.
+
+        What waits for a person counts as 0 so far.
+        """
         return [row.total for row in self.rows if row.status != SubmissionStatus.GRADER_ERROR]
 
     @property
     def max_score(self) -> float:
+        """Points of the assignment."""
         return max(row.max_score for row in self.rows)
 
     @property
     def mean(self) -> float:
+        """Mean of `totals`."""
         return statistics.fmean(self.totals)
 
     @property
     def median(self) -> float:
+        """Median of `totals`."""
         return statistics.median(self.totals)
 
     @property
@@ -228,6 +241,7 @@ class AssignmentReport:
 
     @property
     def median_seconds(self) -> float:
+        """Median time of a submission that was run."""
         return statistics.median(row.seconds for row in self.timed)
 
     @property

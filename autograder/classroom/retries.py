@@ -1,7 +1,10 @@
-"""A submission whose worker died is tried again: once beside others, then alone; what kills its worker alone does so by itself.
+"""A submission whose worker died is tried again.
 
-When a worker dies, whatever it had in hand is under suspicion, and innocent but for one at most. Dask would send it all on together,
-to be killed together once more, and in the end give all of it up.
+Once beside others, then alone; what kills its worker alone does so by itself.
+
+When a worker dies, whatever it had in hand is under suspicion, and innocent but for one at most.
+Dask would send it all on together, to be killed together once more, and in the end give all of it
+up.
 """
 
 from __future__ import annotations
@@ -16,11 +19,12 @@ from distributed import SchedulerPlugin
 T = TypeVar("T", bound=Hashable)
 
 TRIES = 3
-"""How often a submission is given to a worker before the death of each is held to be its own doing."""
+"""How often a submission is given to a worker before the death of each is held to be its own
+doing."""
 
 
 class Queue(Generic[T]):
-    """Who is next: first all of them, then those whose worker died, and one at a time those who lost two."""
+    """Who is next: first all, then those whose worker died, and alone those who lost two."""
 
     def __init__(self, items: Iterable[T]) -> None:
         self._first = iter(items)
@@ -51,7 +55,7 @@ class Queue(Generic[T]):
 
 
 class GiveBack(SchedulerPlugin):
-    """Has Dask give a client's tasks back (`KilledWorker`) when their worker dies, whatever the scheduler's ``allowed-failures``."""
+    """Has Dask give tasks back (`KilledWorker`) when their worker dies, in any scheduler."""
 
     def __init__(self, client: str) -> None:
         self.client = client
@@ -64,6 +68,6 @@ class GiveBack(SchedulerPlugin):
                 scheduler.tasks[key].suspicious = scheduler.allowed_failures
 
     def remove_client(self, scheduler: Any, client: str) -> None:
-        """The client has gone, be it killed."""
+        """Note that the client has gone, be it killed."""
         if client == self.client:
             scheduler.remove_plugin(self.name)

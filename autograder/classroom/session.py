@@ -1,4 +1,7 @@
-"""Grade the submissions of an assignment: from ``submitted/`` to gradebook, feedback, notebooks and tables."""
+"""Grade the submissions of an assignment.
+
+From ``submitted/`` to gradebook, feedback, notebooks and tables.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,10 @@ class Work:
 
 
 def find_work(assignment: Assignment, submitted: Path, output: Path, *, again: bool) -> Work:
-    """Find what has to be graded: what is new or changed; everything with `again`, and where there is no gradebook."""
+    """Find what has to be graded.
+
+    What is new or changed; everything with `again`, and where there is no gradebook.
+    """
     found = intake.find(submitted, assignment)
     again = again or not (output / "gradebook.db").is_file()
     waiting = [
@@ -57,7 +63,9 @@ def carry_out(
     client: Client,
     on_result: Callable[[Result, list[Change]], None],
 ) -> None:
-    """Grade what is waiting. Submissions are written as soon as they are done, and noted as done last of all.
+    """Grade what is waiting.
+
+    Submissions are written as soon as they are done, and noted as done last of all.
 
     Args:
         work: what to grade.
@@ -75,7 +83,7 @@ def carry_out(
 
 
 def rows(course: Course, output: Path) -> list[tables.Row]:
-    """All that has been graded into `output`, by assignment and student, with scores that people gave."""
+    """Return all that is graded, by assignment and student, with scores that people gave."""
     entries = {name: _entries(output, name) for name in course.assignments()}
     if not any(entries.values()):
         return []
@@ -101,7 +109,10 @@ def feedback_path(output: Path, student_id: str, assignment: Assignment) -> Path
 
 @dataclass(frozen=True)
 class Writer:
-    """Writes graded submissions: files, then the gradebook, and last of all a note that they are done."""
+    """Writes graded submissions.
+
+    Files, then the gradebook, and last of all a note that they are done.
+    """
 
     assignment: Assignment
     output: Path
@@ -110,7 +121,8 @@ class Writer:
     def write(self, outcomes: list[Outcome]) -> Iterator[tuple[Result, list[Change]]]:
         """Write some together, and yield what is noted of each with the scores that changed.
 
-        One that the gradebook refuses is a fault of the grader's, and keeps none of the others from it.
+        One that the gradebook refuses is a fault of the grader's, and keeps none of the others from
+        it.
         """
         for outcome in outcomes:
             self._write_files(outcome)

@@ -1,4 +1,7 @@
-"""What was graded, for the page and the log of a continuous-integration run: a table in Markdown, notes in GitHub's format."""
+"""What was graded, for the page and the log of a continuous-integration run.
+
+A table in Markdown, notes in GitHub's format.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 def markdown(rows: list[Row]) -> str:
-    """A table for each assignment: each student's points, and where points were lost.
+    """Return a table for each assignment: each student's points, and where points were lost.
 
     Args:
         rows: as `session.rows` gives them, or some of them.
@@ -52,13 +55,17 @@ def markdown(rows: list[Row]) -> str:
 
 
 def notes(rows: Iterable[Row], notebook: Callable[[Row], Path]) -> list[str]:
-    """Notes in the format of GitHub's workflow commands: an error for what could not be graded, a warning where points were lost.
+    """Return notes in the format of GitHub's workflow commands.
 
-    Each stands at the exercise's cell in the submitted file. No more of them than are shown; what is lost is counted in a notice.
+    An error for what could not be graded, a warning where points were lost.
+
+    Each stands at the exercise's cell in the submitted file. No more of them than are shown; what
+    is lost is counted in a notice.
 
     Args:
         rows: as `session.rows` gives them, or some of them.
-        notebook: the file that a row's student handed in; paths are made relative to the working directory.
+        notebook: the file that a row's student handed in; paths are made relative to the working
+            directory.
     """
     errors: list[str] = []
     warnings: list[str] = []
@@ -128,12 +135,15 @@ def _points(verdict: Verdict) -> str:
 
 
 def _plain(text: str) -> str:
-    """A student's text as Markdown that says the same and does nothing (CommonMark: any ASCII punctuation can be escaped)."""
+    """Return a text as Markdown that does nothing: CommonMark lets all punctuation be escaped."""
     return _PUNCTUATION.sub(r"\\\1", " ".join(text.split()))
 
 
 def _line(path: Path, exercise: str) -> int:
-    """The line of a notebook's file on which the source of an exercise's cell begins; 1 where that can't be told."""
+    """Return the line of a notebook's file on which the source of an exercise's cell begins.
+
+    1 where that can't be told.
+    """
     if not path.is_file() or path.stat().st_size > MAX_FILE_BYTES:
         return 1
     lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
@@ -152,7 +162,10 @@ def _line(path: Path, exercise: str) -> int:
 
 
 def _command(level: str, path: Path, line: int, title: str, message: str) -> str:
-    """A workflow command. What students wrote can end neither a property nor the line, and so begin no command of its own."""
+    """Write a workflow command.
+
+    What students wrote can end neither a property nor the line, and so begin no command of its own.
+    """
     properties = {"title": " ".join(title.split())}
     if path.is_file():
         properties = {"file": os.path.relpath(path), "line": str(line)} | properties

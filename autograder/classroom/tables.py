@@ -44,10 +44,12 @@ class Row:
 
     @property
     def student_id(self) -> str:
+        """Whose it is."""
         return self.result.student_id
 
     @property
     def assignment(self) -> str:
+        """The assignment's name."""
         return self.result.assignment
 
     @property
@@ -66,22 +68,27 @@ class Row:
 
     @property
     def late_penalty(self) -> float:
+        """Points that are taken off for coming late."""
         return self.standing.penalty
 
     @property
     def seconds_late(self) -> float:
+        """How late it came."""
         return self.standing.seconds_late
 
     @property
     def when(self) -> str:
+        """When it was graded, in ISO 8601."""
         return self.result.when
 
     @property
     def seconds(self) -> float:
+        """How long grading took."""
         return self.result.seconds
 
     @property
     def boxed(self) -> bool:
+        """Whether its code was locked in."""
         return self.result.boxed
 
     @property
@@ -91,6 +98,7 @@ class Row:
 
     @property
     def max_score(self) -> float:
+        """Points that it could have."""
         return sum(verdict.max_score for verdict in self.verdicts)
 
     @property
@@ -105,6 +113,7 @@ class Row:
 
     @property
     def status(self) -> SubmissionStatus:
+        """How the submission went as a whole."""
         if any(verdict.status == Status.GRADER_ERROR for verdict in self.verdicts):
             return SubmissionStatus.GRADER_ERROR
         if self.problem:
@@ -161,7 +170,7 @@ def summary_csv(rows: Iterable[Row]) -> str:
 
 
 def as_csv(header: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
-    """A table with quotes where they are needed, and without formulas."""
+    """Return a table with quotes where they are needed, and without formulas."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
@@ -170,7 +179,7 @@ def as_csv(header: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
 
 
 def _harmless(field: object) -> object:
-    """A student's text must not become a formula in the instructor's spreadsheet (OWASP, "CSV injection")."""
+    """Keep a text from being a formula in a spreadsheet (OWASP, “CSV injection”)."""
     return (
         f"'{field}"
         if isinstance(field, str) and field[:1] in ("=", "+", "-", "@", "\t", "\r")

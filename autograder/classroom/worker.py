@@ -1,6 +1,7 @@
 """Grade in a worker: set up once for an assignment, then one submission after the other.
 
-What travels to a worker is small: the assignment once, and of each submission its student and its bytes.
+What travels to a worker is small: the assignment once, and of each submission its student and its
+bytes.
 """
 
 from __future__ import annotations
@@ -109,7 +110,8 @@ def _grade(assignment: Assignment, submission: ToGrade, settings: Settings) -> G
         write_outputs(notebook, found.verdicts)
     found = replace(found, digest=digest, notes=submission.notes + found.notes)
     documents = Documents(
-        # Put together from a valid one and outputs of our own, and not held against the schema once more.
+        # Put together from a valid one and outputs of our own, and not held against the schema once
+        # more.
         None if notebook is None else nbformat.v4.writes(notebook, indent=1) + "\n",
         feedback.page(assignment, found, notebook),
     )

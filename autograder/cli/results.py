@@ -155,7 +155,8 @@ def export(
     folder = grades or course.root
     if not (folder / "gradebook.db").is_file():
         raise UsageError(
-            f"there is no gradebook.db in {folder}: run `autograder grade`, or name its folder with "
+            f"there is no gradebook.db in {folder}: run `autograder grade`, or name its folder "
+            "with "
             "--grades"
         )
     done = formats.export(

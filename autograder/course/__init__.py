@@ -1,1 +1,1 @@
-"""The nbgrader course: its folders, what is built from its source, its gradebook, and nbgrader's own commands."""
+"""The nbgrader course: its folders, what is built, its gradebook, and nbgrader's own commands."""

@@ -1,4 +1,4 @@
-"""From ``source/`` to ``release/`` and ``solutions/``, and the proof that the hidden tests hold both ways."""
+"""From ``source/`` to ``release/`` and ``solutions/``, and proof that hidden tests hold."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ class Built:
 def build(course: Course, name: str, *, force: bool, say: Callable[[str], None]) -> Built:
     """Build and verify one assignment.
 
-    A solution notebook whose cells are unchanged keeps its outputs, since running it may take minutes; `force` runs it anyway.
+    A solution notebook whose cells are unchanged keeps its outputs, since running it may take
+    minutes; `force` runs it anyway.
 
     Args:
         course: the course directory.
@@ -58,8 +59,10 @@ def build(course: Course, name: str, *, force: bool, say: Callable[[str], None])
         say: told what is being done.
 
     Raises:
-        BuildError: nbgrader can't generate the release, a solution cell fails, the source's own solutions don't earn
-            full points, the untouched release earns any, or a check gives points to a trivial answer.
+        BuildError: nbgrader can't generate the release, a solution cell fails, the source's own
+            solutions don't earn
+            full points, the untouched release earns any, or a check gives points to a trivial
+            answer.
     """
     assignment = course.load(name)
     settings = Settings(course.secret(), boxed=False, data=course.data)  # the instructor's own code
@@ -81,8 +84,10 @@ def build(course: Course, name: str, *, force: bool, say: Callable[[str], None])
 
 def _notes(assignment: Assignment) -> list[str]:
     return [
-        f"{exercise.folder.key} has {len(exercise.folder.misconceptions)} misconceptions: with fewer "
-        f"than {ENOUGH}, little shows what its check catches, and few students are told what went wrong"
+        f"{exercise.folder.key} has {len(exercise.folder.misconceptions)} misconceptions: with "
+        "fewer "
+        f"than {ENOUGH}, little shows what its check catches, and few students are told what "
+        "went wrong"
         for exercise in assignment.exercises
         if exercise.folder and len(exercise.folder.misconceptions) < ENOUGH
     ]
@@ -113,13 +118,13 @@ def _check_place(folder: Path) -> None:
 
 def _reasons(result: dict[str, Any]) -> list[str]:
     """Return what nbgrader says of a step that failed, without the tracebacks in it."""
-    logged = result.get("log", "").splitlines()
+    logged: list[str] = result.get("log", "").splitlines()
     said = [line for line in logged if re.match(r"\[(WARNING|ERROR)\] (?!Traceback)", line)]
-    return said + result.get("error", "").strip().splitlines()[-1:]
+    return said + str(result.get("error", "")).strip().splitlines()[-1:]
 
 
 def _generate(course: Course, assignment: Assignment) -> NotebookNode:
-    """The release by `nbgrader generate_assignment`, which also records the assignment in the gradebook.
+    """Return nbgrader's release; `generate_assignment` records it in the gradebook, too.
 
     By allow-list: of what the generator writes, the assignment's notebook alone is taken.
     """
@@ -136,7 +141,8 @@ def _generate(course: Course, assignment: Assignment) -> NotebookNode:
         notebook = nbformat.read(made, as_version=4)
     if notebook.cells != assignment.release.cells:
         raise BuildError(
-            f"{assignment.name}: nbgrader's release differs from the one graded against; look at GenerateAssignment in nbgrader_config.py"
+            f"{assignment.name}: nbgrader's release differs from the one graded against; look at "
+            "GenerateAssignment in nbgrader_config.py"
         )
     return notebook
 
@@ -162,7 +168,7 @@ def _verify(assignment: Assignment, settings: Settings, say: Callable[[str], Non
 
 
 def _executed(notebook: NotebookNode, path: Path, course: Course) -> NotebookNode:
-    """Run a solution as a student's Jupyter would, and keep nothing that changes from run to run."""
+    """Run a solution as a student's Jupyter does, and keep nothing that changes from run to run."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # Pictures run here; at grading their cells carry nbclient's own tag for being skipped.
     client = NotebookClient(

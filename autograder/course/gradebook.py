@@ -31,9 +31,12 @@ from autograder.grading.verdicts import Verdict
 
 
 def put_verdicts(submitted: SubmittedNotebook, verdicts: list[Verdict]) -> None:
-    """Write verdicts into a submission's grades and comments; a person's scores and comments stay as they are.
+    """Write verdicts into a submission's grades and comments.
 
-    As in nbgrader's SaveAutoGrades, a grade without automatic score, or with a manual one, waits for a person's look.
+    A person's scores and comments stay as they are.
+
+    As in nbgrader's SaveAutoGrades, a grade without automatic score, or with a manual one, waits
+    for a person's look.
     """
     by_name = {verdict.exercise: verdict for verdict in verdicts}
     for grade in submitted.grades:
@@ -46,7 +49,10 @@ def put_verdicts(submitted: SubmittedNotebook, verdicts: list[Verdict]) -> None:
 
 
 def comment_of(verdict: Verdict) -> str | None:
-    """What the gradebook says beside an answer: nothing where all is well or a person will speak."""
+    """Return what the gradebook says beside an answer.
+
+    Nothing where all is well or a person will speak.
+    """
     if verdict.status in (Status.PASSED, Status.UNGRADED):
         return None
     name = f" ({verdict.misconception})" if verdict.misconception else ""
@@ -54,7 +60,10 @@ def comment_of(verdict: Verdict) -> str | None:
 
 
 class GradebookError(AutograderError):
-    """The gradebook can't be read or written: locked by another program, on a full disk, or damaged."""
+    """The gradebook can't be read or written.
+
+    Locked by another program, on a full disk, or damaged.
+    """
 
 
 class NotRecorded(GradebookError):
@@ -62,7 +71,10 @@ class NotRecorded(GradebookError):
 
 
 class _Deferred(Session):
-    """A session that does not commit where nbgrader does, in each of its calls: to write once costs half of writing thrice."""
+    """A session that does not commit where nbgrader does, in each of its calls.
+
+    To write once costs half of writing thrice.
+    """
 
     def commit(self) -> None:
         pass
@@ -89,7 +101,8 @@ class Recorder:
         """
         own = self.gradebook.db
         with self.gradebook.engine.begin() as connection:
-            # Python's sqlite3 would begin later than the first savepoint, which would then be a transaction of its own.
+            # Python's sqlite3 would begin later than the first savepoint, which would then be a
+            # transaction of its own.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             # Nobody else writes meanwhile, so what was read holds.
             sessions = sessionmaker(
@@ -148,7 +161,7 @@ class Recorder:
         self.gradebook.db.commit()
 
     def standing_scores(self, student: str) -> dict[str, float]:
-        """The scores that a person gave, by exercise, and that no automatic one changes."""
+        """Return the scores that a person gave, by exercise, and that no automatic one changes."""
         try:
             submitted = self.gradebook.find_submission_notebook(
                 self.assignment.notebook, self.assignment.name, student
@@ -225,7 +238,7 @@ def reason_of(error: Exception) -> str:
 
 
 def _name_cells(submitted: SubmittedNotebook) -> None:
-    """Have the rows of a new submission, which nbgrader gives their cells' ids only, know those cells before they are written."""
+    """Have a new submission's rows, which nbgrader gives ids of cells only, know these cells."""
     cells = {cell.id: cell for cell in submitted.notebook._base_cells}
     for row in (*submitted.grades, *submitted.comments):
         if row.cell is None:
@@ -233,7 +246,7 @@ def _name_cells(submitted: SubmittedNotebook) -> None:
 
 
 def _save_cells(url: URL, assignment: Assignment) -> None:
-    """What `nbgrader generate_assignment` records of a notebook's cells, by nbgrader's own steps."""
+    """Record a notebook's cells as `nbgrader generate_assignment` does, by nbgrader's own steps."""
     notebook = copy.deepcopy(assignment.source)
     resources = {
         "nbgrader": {"notebook": assignment.notebook, "assignment": assignment.name, "db_url": url}

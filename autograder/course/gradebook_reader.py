@@ -1,7 +1,7 @@
 """Read nbgrader's gradebook, and never write to it.
 
-nbgrader's own `Gradebook(…)` makes tables and a course when it is opened. Here SQLite opens the file read-only, and
-nbgrader's models are asked.
+nbgrader's own `Gradebook(…)` makes tables and a course when it is opened. Here SQLite opens the
+file read-only, and nbgrader's models are asked.
 """
 
 from __future__ import annotations
@@ -148,7 +148,8 @@ def gradebook_reader(path: Path) -> Iterator[GradebookReader]:
 
 
 def _read_only(path: Path) -> URL:
-    # As a URI, which alone can ask for read-only: its own escapes keep a folder's `?`, `#` and `%` apart from options.
+    # As a URI, which alone can ask for read-only: its own escapes keep a folder's `?`, `#` and `%`
+    # apart from options.
     return URL.create(
         "sqlite", database=path.absolute().as_uri(), query={"mode": "ro", "uri": "true"}
     )

@@ -1,8 +1,9 @@
 """A graded notebook as nbgrader, formgrader and a reader of ``autograded/`` expect it.
 
-nbgrader reads a test cell's score from its outputs: an error or anything on stderr is 0, the first result that is a
-number is the score, and nothing at all is *full points*. So the outputs of a test cell are written here, whatever the
-student's process printed: its text as plain stdout, our message, and the score.
+nbgrader reads a test cell's score from its outputs: an error or anything on stderr is 0, the first
+result that is a number is the score, and nothing at all is *full points*. So the outputs of a test
+cell are written here, whatever the student's process printed: its text as plain stdout, our
+message, and the score.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def write_outputs(notebook: NotebookNode, verdicts: Iterable[Verdict]) -> None:
 
 
 def summary_of(verdict: Verdict) -> str:
-    """A verdict in a line or two."""
+    """Return a verdict in a line or two."""
     points = (
         "no score yet"
         if verdict.score is None

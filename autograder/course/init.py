@@ -1,4 +1,7 @@
-"""A new course directory, complete: one assignment with three exercises, to change or to replace."""
+"""A new course directory, complete.
+
+One assignment with three exercises, to change or to replace.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What has been graded: one small file per submission, written last, so that a stopped run goes on where it was."""
+"""What has been graded.
+
+One small file per submission, written last, so that a stopped run goes on where it was.
+"""
 
 from __future__ import annotations
 

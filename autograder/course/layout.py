@@ -20,7 +20,7 @@ from autograder.errors import UsageError, sentence
 from autograder.grading.assignment import Assignment, assignments_named
 from autograder.grading.exercises import BUILT_IN, ExerciseFiles
 
-SECRET_VARIABLE = "AUTOGRADER_SECRET"
+SECRET_VARIABLE = "AUTOGRADER_SECRET"  # noqa: S105  a variable's name
 CONFIG = "nbgrader_config.py"
 
 
@@ -36,7 +36,9 @@ class Course:
 
     @classmethod
     def find(cls, start: Path) -> Course:
-        """The course that `start` lies in: the nearest folder upwards with an ``nbgrader_config.py``.
+        """Return the course that `start` lies in.
+
+        The nearest folder upwards with an ``nbgrader_config.py``.
 
         Raises:
             CourseError: there is none.
@@ -46,23 +48,28 @@ class Course:
             if (folder / CONFIG).is_file():
                 return cls(folder)
         raise CourseError(
-            f"no {CONFIG} in {start} or above: change to the course directory, or name it with --course"
+            f"no {CONFIG} in {start} or above: change to the course directory, or name it with "
+            "--course"
         )
 
     @property
     def source(self) -> Path:
+        """Folder of the instructor's notebooks."""
         return self.root / "source"
 
     @property
     def release(self) -> Path:
+        """Folder of what students get."""
         return self.root / "release"
 
     @property
     def solutions(self) -> Path:
+        """Folder of the solved notebooks, with outputs."""
         return self.root / "solutions"
 
     @property
     def data(self) -> Path:
+        """Folder that data cells fill."""
         return self.root / "data"
 
     @property
@@ -91,7 +98,7 @@ class Course:
         return names
 
     def notebook(self, assignment: str) -> Path:
-        """The source notebook of an assignment.
+        """Return the source notebook of an assignment.
 
         Raises:
             CourseError: there is no such assignment, or not exactly one notebook in it.
@@ -101,14 +108,16 @@ class Course:
             return found[0]
         if found:
             raise CourseError(
-                f"source/{assignment} must hold one notebook, but holds {len(found)}: {', '.join(p.name for p in found)}"
+                f"source/{assignment} must hold one notebook, but holds {len(found)}: "
+                f"{', '.join(p.name for p in found)}"
             )
         raise CourseError(
-            f"there is no assignment {assignment!r}; there are: {', '.join(self.assignments()) or 'none'}"
+            f"there is no assignment {assignment!r}; there are: "
+            f"{', '.join(self.assignments()) or 'none'}"
         )
 
     def source_notebook(self, assignment: str) -> NotebookNode:
-        """The source notebook of an assignment, as it stands in the file.
+        """Return the source notebook of an assignment, as it stands in the file.
 
         Raises:
             CourseError: see `notebook`; or it is no notebook at all.
@@ -127,7 +136,9 @@ class Course:
 
     @property
     def exercises(self) -> Path | None:
-        """The course's own folder of exercises; None where it uses those that come with the package.
+        """The course's own folder of exercises.
+
+        None where it uses those that come with the package.
 
         Raises:
             CourseError: ``course.toml`` names one that isn't there.
@@ -145,10 +156,10 @@ class Course:
         return self.root.joinpath(*parts)
 
     def load(self, assignment: str) -> Assignment:
-        """An assignment, ready to grade against.
+        """Return an assignment, ready to grade against.
 
         Raises:
-            CourseError: see `read` and `exercises`.
+            CourseError: see `source_notebook` and `exercises`.
             BadAssignment: its notebook lacks something.
             BadExercise: a file of its exercises can't be used.
         """
@@ -210,15 +221,17 @@ class Course:
             raise CourseError(f"{self.root / CONFIG} can't be run ({reason}): mend it") from None
 
     def secret(self) -> bytes:
-        """The secret that hidden inputs are drawn from: ``$AUTOGRADER_SECRET``, else ``.autograder-secret``, made when first asked for.
+        """Return the secret that hidden inputs are drawn from.
 
+        It is ``$AUTOGRADER_SECRET``, else in ``.autograder-secret``, made when first asked for.
         The same secret gives the same inputs, and so the same grades, on every machine.
         """
         if given := os.environ.get(SECRET_VARIABLE):
             return os.fsencode(given)
         path = self.root / ".autograder-secret"
         if not path.exists():
-            # Written aside and linked: of two that start at once, one makes it and both read it whole.
+            # Written aside and linked: of two that start at once, one makes it and both read it
+            # whole.
             with tempfile.NamedTemporaryFile("w", dir=self.root, prefix=".secret-") as made:
                 made.write(secrets.token_hex(32))
                 made.flush()
@@ -230,6 +243,7 @@ class Course:
             raise CourseError(sentence(error, path)) from None
         if not secret:
             raise CourseError(
-                f"{path} is empty: put the course's secret there, or remove the file to have a new one made"
+                f"{path} is empty: put the course's secret there, or remove the file to have a "
+                "new one made"
             )
         return secret

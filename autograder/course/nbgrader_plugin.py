@@ -1,7 +1,7 @@
 """nbgrader's own commands, grading with our core: named in ``nbgrader_config.py``.
 
-`nbgrader autograde` reads a submission with `SubmissionExporter`, puts it in order with `Rebuild`, grades it with
-`GradeNotebook` and records it with `SaveVerdicts`; formgrader calls the same.
+`nbgrader autograde` reads a submission with `SubmissionExporter`, puts it in order with `Rebuild`,
+grades it with `GradeNotebook` and records it with `SaveVerdicts`; formgrader calls the same.
 """
 
 from __future__ import annotations
@@ -34,24 +34,31 @@ class FillIn(NbGraderPreprocessor):
     """Put the course's settings into a notebook that is being released."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Return the notebook with the course's settings in its texts."""
         return filled_in(nb, Course.find(Path.cwd()).settings()), resources
 
 
 class SubmissionExporter(NotebookExporter):
-    """Reads whatever was handed in: a file that is no notebook becomes an empty one that says why."""
+    """Reads whatever was handed in.
+
+    A file that is no notebook becomes an empty one that says why.
+    """
 
     def from_filename(self, filename: str, resources: Any = None, **kwargs: Any) -> tuple[str, Any]:
+        """Read a file that may be no notebook."""
         try:
             notebook = read_notebook(Path(filename).read_bytes())
         except Unreadable as problem:
             notebook = new_notebook(metadata={_STATE: {"unreadable": str(problem)}})
-        return self.from_notebook_node(notebook, resources=resources, **kwargs)
+        exported: tuple[str, Any] = self.from_notebook_node(notebook, resources=resources, **kwargs)
+        return exported
 
 
 class Rebuild(NbGraderPreprocessor):
     """Put the student's cells into the instructor's notebook."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Return the notebook that is graded."""
         assignment = Course.find(Path.cwd()).load(resources["nbgrader"]["assignment"])
         rebuilt = rebuild(assignment, nb)
         # nbgrader writes this notebook to disk and reads it again before it is graded.
@@ -64,7 +71,10 @@ class Rebuild(NbGraderPreprocessor):
 
 
 class GradeNotebook(Execute):
-    """In place of nbgrader's Execute: run the notebook out of process, and write the verdicts into its test cells."""
+    """In place of nbgrader's Execute.
+
+    Run the notebook out of process, and write the verdicts into its test cells.
+    """
 
     isolation = Enum(
         ISOLATION,
@@ -75,6 +85,7 @@ class GradeNotebook(Execute):
     def preprocess(
         self, nb: NotebookNode, resources: Any, km: Any = None
     ) -> tuple[NotebookNode, Any]:
+        """Return the notebook with its outputs and verdicts."""
         course = Course.find(Path.cwd())
         names = resources["nbgrader"]
         assignment = course.load(names["assignment"])
@@ -94,15 +105,20 @@ class GradeNotebook(Execute):
         for note in result.notes:
             self.log.info("%s: %s", names["student"], note)
         write_outputs(nb, result.verdicts)
-        # Without a digest: `autograder grade`, which also writes its own feedback page, takes it for new.
+        # Without a digest: `autograder grade`, which also writes its own feedback page, takes it
+        # for new.
         resources[_STATE] = result
         return nbformat.from_dict(nb), resources
 
 
 class SaveVerdicts(NbGraderPreprocessor):
-    """In place of nbgrader's SaveAutoGrades, which reads scores from outputs: record and note the verdicts themselves."""
+    """In place of nbgrader's SaveAutoGrades, which reads scores from outputs.
+
+    Record and note the verdicts themselves.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Record the verdicts, and return the notebook as it is."""
         result: Result = resources[_STATE]
         names = resources["nbgrader"]
         with Gradebook(names["db_url"]) as gradebook:

@@ -129,10 +129,10 @@ def _text(course: Course, name: str) -> str:
 
 
 def requirements(text: str) -> str:
-    """Return the part of a course's ``requirements.txt`` that is for students.
+    r"""Return the part of a course's ``requirements.txt`` that is for students.
 
-    >>> requirements("# Why\\n\\n# The course\\nx==1\\n\\n# Else\\ny==2\\njupyterlab==3\\n")
-    'x==1\\njupyterlab==3\\n'
+    >>> requirements("# Why\n\n# The course\nx==1\n\n# Else\ny==2\njupyterlab==3\n")
+    'x==1\njupyterlab==3\n'
 
     Raises:
         PublishError: it has no such part.

@@ -1,8 +1,8 @@
 """Answers that nobody should get points for, put to every check before it is released.
 
-A check that gives points to ``None``, to its own arguments handed back, to zeros of the right shape,
-to an empty container or to an exception shows that it can be passed without the work. Each of them
-stands in for the source's own solution, in the same notebook run.
+A check that gives points to ``None``, to its own arguments handed back, to zeros of the right
+shape, to an empty container or to an exception shows that it can be passed without the work. Each
+of them stands in for the source's own solution, in the same notebook run.
 """
 
 from __future__ import annotations
@@ -23,10 +23,13 @@ TRIVIAL = {
     "None": "None",
     "its own arguments, handed back": "(args[0] if len(args) == 1 else args)",
     "zeros of the right shape": "_autograder_zeros(_autograder_form(right, args, kwargs))",
-    "an empty container of the right kind": "_autograder_empty(_autograder_form(right, args, kwargs))",
+    "an empty container of the right kind": (
+        "_autograder_empty(_autograder_form(right, args, kwargs))"
+    ),
     "an exception": "_autograder_raise()",
 }
-"""What is answered, as students would say it, and the expression that gives it. ``right`` is the solution."""
+"""What is answered, as students would say it, and the expression that gives it. ``right`` is the
+solution."""
 
 _SETUP = """
 def _autograder_zeros(value):
@@ -81,7 +84,9 @@ _PUT = """
 for _name in {names!r}:
     _autograder_right[_name] = globals()[_name]
     try:
-        globals()[_name] = _autograder_trivial(globals()[_name], lambda right, args, kwargs: {expression})
+        globals()[_name] = _autograder_trivial(
+            globals()[_name], lambda right, args, kwargs: {expression}
+        )
     except ValueError:
         del globals()[_name]
 """
@@ -130,13 +135,15 @@ def _try(assignment: Assignment, exercise: Exercise, process: StudentProcess) ->
             )
         except ProbeFault as fault:
             yield (
-                f"{exercise.name}: where the answer is {answer}, {fault}. What a probe does with the "
+                f"{exercise.name}: where the answer is {answer}, {fault}. What a probe does with "
+                "the "
                 "student's own values belongs under `with students_code():`"
             )
             continue
         earned = [f"“{part.name or 'everything'}”" for part in parts if part.failure is None]
         if earned:
             yield (
-                f"{exercise.name}: the answer is {answer}, and earns points for {', '.join(earned)}: "
+                f"{exercise.name}: the answer is {answer}, and earns points for "
+                f"{', '.join(earned)}: "
                 "let the check ask for what only work can give"
             )

@@ -18,7 +18,7 @@ from autograder.student.inside import bridge, wire
 
 
 def request_for(questions: list[Question]) -> dict[str, Any]:
-    """What `bridge.answer` takes: the probes' sources and, for each question, its inputs."""
+    """Return what `bridge.answer` takes: the probes' sources and, for each question, its inputs."""
     probes = {question.probe.__name__: question.probe for question in questions}
     return {
         "probes": {name: _source(probe) for name, probe in probes.items()},
@@ -27,14 +27,19 @@ def request_for(questions: list[Question]) -> dict[str, Any]:
 
 
 def answers_of(reply: Any, count: int) -> list[Answer]:
-    """The answers in a reply, as far as they are well formed. A reply can hold anything; nothing in it is believed."""
+    """Return the answers in a reply, as far as they are well formed.
+
+    A reply can hold anything; nothing in it is believed.
+    """
     if not isinstance(reply, dict) or not isinstance(reply.get("answers"), list):
         return []
     return [_answer(raw) for raw in reply["answers"][:count]]
 
 
 class Rehearsal:
-    """Answers questions in this process, for cells that can be trusted: solutions, misconceptions, the answer bank.
+    """Answers questions in this process, for cells that can be trusted.
+
+    Solutions, misconceptions, the answer bank.
 
     Args:
         cells: sources to run, one after the other.
@@ -52,13 +57,16 @@ class Rehearsal:
                 self._failure = self._failure or bridge.error_fields(error)
 
     def answer(self, question: Question) -> Answer:
-        """What the cells' code answers to one question."""
+        """Return what the cells' code answers to one question."""
         # As text on both ways: what only works with shared objects must fail here too.
         request = json.loads(json.dumps(request_for([question])))
         return self._read(json.loads(json.dumps(bridge.answer(self._names, request, quiet=False))))
 
     def answer_request(self, request: dict[str, Any]) -> Answer:
-        """What the cells' code answers to a request with one question. Encoded all the same, it stays as it is."""
+        """Return what the cells' code answers to a request with one question.
+
+        Encoded all the same, it stays as it is.
+        """
         return self._read(bridge.answer(self._names, request, quiet=False))
 
     def _read(self, reply: dict[str, Any]) -> Answer:
@@ -78,7 +86,7 @@ def rehearse(
 def _say_nothing(*values: Any, **options: Any) -> None:
     """In place of `print`: what nobody listens to is not said."""
     if isinstance(sys.stdout, io.StringIO):  # a probe listens
-        print(*values, **options)
+        print(*values, **options)  # noqa: T201  asked for
 
 
 @lru_cache(maxsize=1_000)

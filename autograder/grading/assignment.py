@@ -136,7 +136,7 @@ class Assignment:
         return names
 
     def defined_by(self, name: str) -> set[str]:
-        """The names that a solution cell defines at top level."""
+        """Return the names that a solution cell defines at top level."""
         cell = self.solutions[name]
         return top_level_names(cell.source) if cell.cell_type == "code" else set()
 

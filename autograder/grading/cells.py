@@ -13,7 +13,7 @@ TEST = "test-"
 
 @dataclass(frozen=True)
 class Marks:
-    """What a cell is for; as nbgrader's schema has it, all empty for a cell that has no part in it."""
+    """What a cell is for, as nbgrader's schema has it; all empty for any other cell."""
 
     grade_id: str = ""
     grade: bool = False

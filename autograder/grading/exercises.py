@@ -134,7 +134,7 @@ class ExerciseFiles:
         Raises:
             BadExercise: there is none, or its files can't be used.
         """
-        assignment = key.split("/")[0]
+        assignment = key.split("/", maxsplit=1)[0]
         if key not in self.keys(assignment):
             known = ", ".join(self.keys(assignment)) or "none for this assignment"
             raise BadExercise(

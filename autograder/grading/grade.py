@@ -52,7 +52,7 @@ def grade(
 
     Args:
         assignment: what was handed out.
-        submitted: what came back, as `rebuild.read` gave it.
+        submitted: what came back, as `rebuild.read_notebook` gave it.
         student_id: whose; hidden inputs depend on it.
         settings: secret, isolation, limits.
     """

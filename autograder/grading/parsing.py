@@ -1,7 +1,7 @@
 """Parse Python, one thread at a time.
 
-Python 3.11 counts the depth of what it parses for all threads together, and raises SystemError where
-they mix (gh-106905).
+Python 3.11 counts the depth of what it parses for all threads together, and raises SystemError
+where they mix (gh-106905).
 """
 
 from __future__ import annotations

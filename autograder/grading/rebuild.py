@@ -1,8 +1,9 @@
 """From what a student handed in to the notebook that is graded.
 
-The graded notebook is the instructor's, with the student's solution cells and cells of their own put in place. Nothing
-else of a submission counts, so lost ids, changed points, tags or cell types, edited tests and deleted or doubled cells
-can't stop or sway the grading. What was put right is told to the student in `Rebuilt.notes`.
+The graded notebook is the instructor's, with the student's solution cells and cells of their own
+put in place. Nothing else of a submission counts, so lost ids, changed points, tags or cell types,
+edited tests and deleted or doubled cells can't stop or sway the grading. What was put right is told
+to the student in `Rebuilt.notes`.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class _Cell:
 
 
 def read_notebook(data: bytes) -> NotebookNode:
-    """The notebook in a file's bytes, upgraded to nbformat 4.
+    """Return the notebook in a file's bytes, upgraded to nbformat 4.
 
     Raises:
         Unreadable: it holds none.
@@ -62,7 +63,8 @@ def read_notebook(data: bytes) -> NotebookNode:
         raise Unreadable("The file is empty.")
     if len(data) > MAX_FILE_BYTES:
         raise Unreadable(
-            f"The file has {len(data) // 2**20} MB; more than {MAX_FILE_BYTES // 2**20} MB can't be read. Clear all outputs and save again."
+            f"The file has {len(data) // 2**20} MB; more than {MAX_FILE_BYTES // 2**20} MB can't "
+            "be read. Clear all outputs and save again."
         )
     try:
         raw = json.loads(data.decode("utf-8-sig"))
@@ -72,13 +74,15 @@ def read_notebook(data: bytes) -> NotebookNode:
         ) from None
     except json.JSONDecodeError as error:
         raise Unreadable(
-            f"The file is not a notebook: it is not JSON (line {error.lineno}, column {error.colno}: {error.msg})."
+            f"The file is not a notebook: it is not JSON (line {error.lineno}, column "
+            f"{error.colno}: {error.msg})."
         ) from None
     if not isinstance(raw, dict) or not isinstance(raw.get("nbformat"), int):
         raise Unreadable("The file is JSON, but not a notebook: it has no “nbformat”.")
     if raw["nbformat"] not in (3, 4):
         raise Unreadable(
-            f"The notebook has format {raw['nbformat']}; formats 3 and 4 can be read. Open it in Jupyter and save it again."
+            f"The notebook has format {raw['nbformat']}; formats 3 and 4 can be read. Open it in "
+            "Jupyter and save it again."
         )
     try:
         if raw["nbformat"] == 3:
@@ -92,7 +96,8 @@ def read_notebook(data: bytes) -> NotebookNode:
         return nbformat.from_dict(raw)
     except Exception as error:  # whatever a malformed notebook makes the converter raise
         raise Unreadable(
-            f"The file says it is a notebook, but can't be read as one ({type(error).__name__}: {error})."
+            f"The file says it is a notebook, but can't be read as one ({type(error).__name__}: "
+            f"{error})."
         ) from None
 
 
@@ -101,7 +106,7 @@ def rebuild(assignment: Assignment, submitted: NotebookNode) -> Rebuilt:
 
     Args:
         assignment: what was handed out.
-        submitted: what came back, as `read` gave it.
+        submitted: what came back, as `read_notebook` gave it.
     """
     rebuilt = Rebuilt(nbformat.from_dict(assignment.release))  # which copies, faster than deepcopy
     if submitted.metadata.get("orig_nbformat") == 3:
@@ -123,7 +128,8 @@ def rebuild(assignment: Assignment, submitted: NotebookNode) -> Rebuilt:
             cells[i].source.strip() != cell.source.strip() for i in matches.get(position, [])
         ):
             rebuilt.notes.append(
-                f"Your changes to the test cell “{marks.grade_id}” were left out: it was run as it was handed out."
+                f"Your changes to the test cell “{marks.grade_id}” were left out: it was run as "
+                "it was handed out."
             )
     _insert(rebuilt, cells, extras)
     rebuilt.notebook.metadata = nbformat.from_dict(assignment.release.metadata)
@@ -140,7 +146,8 @@ def _cells_of(submitted: NotebookNode, notes: list[str]) -> list[_Cell]:
             continue
         if len(source) > MAX_CELL_CHARS:
             notes.append(
-                f"Cell {number + 1} has {len(source):,} characters and was left out; more than {MAX_CELL_CHARS:,} are not run."
+                f"Cell {number + 1} has {len(source):,} characters and was left out; more than "
+                f"{MAX_CELL_CHARS:,} are not run."
             )
             continue
         source = source.replace("\r\n", "\n").encode(errors="replace").decode()
@@ -161,8 +168,8 @@ def _match(
     """Find for each submitted cell the released cell that it is.
 
     Returns:
-        Positions in the release with the submitted cells that are theirs, and the remaining cells with the position after
-        which they stand (-1: before everything).
+        Positions in the release with the submitted cells that are theirs, and the remaining cells
+        with the position after which they stand (-1: before everything).
     """
     by_grade_id = {
         name: i for i, cell in enumerate(release.cells) if (name := marks_of(cell).grade_id)
@@ -205,7 +212,8 @@ def _transplant(
     changed = [candidate for candidate in found if candidate.source.strip() != stub]
     if len(found) > 1:
         rebuilt.notes.append(
-            f"The cell “{name}” is there {len(found)} times; the last one with an answer was graded."
+            f"The cell “{name}” is there {len(found)} times; the last one with an answer was "
+            "graded."
         )
     if not changed:
         recovered = (
@@ -216,7 +224,8 @@ def _transplant(
         if recovered is not None:
             how = "is as it was handed out" if found else "is missing or has lost its id"
             rebuilt.notes.append(
-                f"The cell “{name}” {how}; your answer was found in another cell. Fill in the cells as they are."
+                f"The cell “{name}” {how}; your answer was found in another cell. Fill in the "
+                "cells as they are."
             )
             changed = [cells[recovered]]
             del extras[recovered]
@@ -230,7 +239,8 @@ def _transplant(
     answer = changed[-1]
     if answer.kind != cell.cell_type:
         rebuilt.notes.append(
-            f"The cell “{name}” had become a {answer.kind} cell and was taken as {cell.cell_type} again."
+            f"The cell “{name}” had become a {answer.kind} cell and was taken as "
+            f"{cell.cell_type} again."
         )
     if not answer.source.strip():
         rebuilt.unchanged.add(name)
@@ -240,7 +250,10 @@ def _transplant(
 def _recover(
     assignment: Assignment, name: str, position: int, cells: list[_Cell], extras: dict[int, int]
 ) -> int | None:
-    """A cell without id that holds the answer: by the names it defines, or for a text by the place it stands in."""
+    """Return a cell without id that holds the answer.
+
+    By the names it defines, or for a text by the place it stands in.
+    """
     wanted = assignment.defined_by(name)
     if wanted:
         return next(

@@ -12,7 +12,7 @@ _ADDRESS = re.compile(r"\b0x[0-9a-f]{6,16}\b")
 
 
 def without_paths(text: str) -> str:
-    """A text for students, without paths and memory addresses of the machine that grades."""
+    """Return a text for students, without paths and memory addresses of the machine that grades."""
     text = _ADDRESS.sub("0x…", text)
     text = _TEMPORARY.sub("<cell>", _WORK.sub(".", text))
     for path, name in (

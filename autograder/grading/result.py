@@ -1,4 +1,7 @@
-"""What became of one submission: made by whoever graded it, noted in the journal, shown in tables."""
+"""What became of one submission.
+
+Made by whoever graded it, noted in the journal, shown in tables.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Run a rebuilt notebook in a student's process, and put each check's questions where its test cell stands.
+"""Run a rebuilt notebook in a student's process, and ask each check's questions at its test cell.
 
-A cell that dies or hangs ends its own exercise, not the submission: the process is started again, the earlier cells are
-replayed without it, and the rest goes on.
+A cell that dies or hangs ends its own exercise, not the submission: the process is started again,
+the earlier cells are replayed without it, and the rest goes on.
 """
 
 from __future__ import annotations
@@ -156,14 +156,17 @@ class _Player:
                 return
 
     def _leave_out(self, index: int) -> None:
-        """The cell, and where it tests an exercise that exercise's solution too."""
+        """Leave out a cell, and where it tests an exercise that exercise's solution too."""
         name = marks_of(self.cells[index]).exercise
         self.left_out |= {index} | {
             i for i, cell in enumerate(self.cells) if name and marks_of(cell).exercise == name
         }
 
     def _give_up(self) -> None:
-        fact = f"was not reached: running the whole notebook took longer than {self.limits.submission:g} seconds."
+        fact = (
+            f"was not reached: running the whole notebook took longer than "
+            f"{self.limits.submission:g} seconds."
+        )
         for heard in self.played.heard.values():
             if heard.reply is None and heard.failure is None:
                 heard.failure = Failure(
@@ -186,7 +189,10 @@ def _failure(run: Run, seconds: float) -> Failure | None:
         )
     if run.ended == "dead":
         fact = "ended the whole Python process."
-        advice = "Look for exit(), os._exit, memory use far beyond what the exercise needs, or changes to Python's own functions."
+        advice = (
+            "Look for exit(), os._exit, memory use far beyond what the exercise needs, or changes "
+            "to Python's own functions."
+        )
         return Failure("", fact, advice, Kind.KILLED)
     return None
 

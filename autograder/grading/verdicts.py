@@ -36,7 +36,10 @@ class Verdict:
 
 
 def of_parts(exercise: Exercise, parts: list[Part]) -> Verdict:
-    """The verdict that a check's judged parts add up to. Points need positive evidence: no parts, no points."""
+    """Return the verdict that a check's judged parts add up to.
+
+    Points need positive evidence: no parts, no points.
+    """
     total = sum(part.share for part in parts)
     earned = sum(part.share for part in parts if part.failure is None)
     failures = [part.failure for part in parts if part.failure]
@@ -74,7 +77,7 @@ def _status(kind: Kind) -> Status:
 
 
 def grader_error(exercise: Exercise, reason: str) -> Verdict:
-    """The grader's own fault: no score, to be tried again."""
+    """Return the verdict for a fault of the grader's own: no score, to be tried again."""
     message = (
         f"The grader failed, not you: {reason}. Your instructor has been told; nothing is lost."
     )
@@ -84,7 +87,7 @@ def grader_error(exercise: Exercise, reason: str) -> Verdict:
 
 
 def by_hand(exercise: Exercise, unchanged: bool) -> Verdict:
-    """A text answer: nothing written earns nothing, the rest waits for a person."""
+    """Return the verdict on a text: nothing written earns nothing, the rest waits for a person."""
     if unchanged:
         return Verdict(
             exercise.name,

@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from autograder.student.inside import box
 from autograder.student.inside.channel import Malformed, Unpacker, pack
@@ -73,7 +73,7 @@ class StudentProcess:
         """Of the channel, and of the process's end."""
         self._number = 0
 
-    def __enter__(self) -> StudentProcess:
+    def __enter__(self) -> Self:
         if not self.boxed:  # the box has a working directory of its own
             self._folder = Path(tempfile.mkdtemp(prefix="ag-"))
         try:

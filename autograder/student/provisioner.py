@@ -22,6 +22,7 @@ from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Bool, Dict
 
 from autograder.student.inside import box
+from autograder.student.inside.root import CHANNELS
 from autograder.student.warm import Forked
 
 BOXED, WARM = "autograder-boxed", "autograder-warm"
@@ -43,9 +44,11 @@ class WarmProvisioner(LocalProvisioner):
 
     @property
     def has_process(self) -> bool:
+        """Whether a process has been forked."""
         return self._forked is not None
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Choose a short folder for the kernel's sockets."""
         if self._folder is None:
             # A short path: that of a Unix socket has at most 107 characters, unix(7).
             self._folder = tempfile.mkdtemp(prefix="ag-")
@@ -55,6 +58,7 @@ class WarmProvisioner(LocalProvisioner):
         return dict(await super().pre_launch(**kwargs))
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Fork a kernel."""
         connection = dict(self.connection_info)
         connection["key"] = (
             connection["key"].decode()
@@ -74,21 +78,23 @@ class WarmProvisioner(LocalProvisioner):
         )
         job: dict[str, Any] = {
             "connection": {name: connection[name] for name in kept},
-            "cwd": str(kwargs.get("cwd") or os.getcwd()),
+            "cwd": str(kwargs.get("cwd") or Path.cwd()),
             "env": kwargs.get("env") or dict(os.environ),
             "tmp": self._folder,
         }
         if self.boxed:
             job |= box.job(self._folder or "", job["env"], box.ResourceLimits(**self.limits))
-            job["connection"]["ip"] = f"{box.CHANNELS}/s"
+            job["connection"]["ip"] = f"{CHANNELS}/s"
         self._forked = await asyncio.to_thread(Forked, job)
         self.pid, self.pgid = self._forked.pid, None
         return self.connection_info
 
     async def poll(self) -> int | None:
+        """Return its exit status, or None while it runs."""
         return self._forked.poll() if self._forked else 0
 
     async def wait(self) -> int | None:
+        """Wait until it has ended, and return its exit status."""
         ended = await self.poll()
         while ended is None and self._forked:
             await _readable(self._forked.socket)
@@ -97,16 +103,20 @@ class WarmProvisioner(LocalProvisioner):
         return ended
 
     async def send_signal(self, signum: int) -> None:
+        """Send it a signal, if it has not ended."""
         if self._forked and not self._forked.send_signal(signum):
             self.log.debug("signal %s came too late: the kernel has ended", signum)
 
     async def kill(self, restart: bool = False) -> None:
+        """Kill it."""
         await self.send_signal(signal.SIGKILL)
 
     async def terminate(self, restart: bool = False) -> None:
+        """Ask it to end."""
         await self.send_signal(signal.SIGTERM)
 
     async def cleanup(self, restart: bool = False) -> None:
+        """Forget it, and remove its folder."""
         self._forget()
         if self._folder and not restart:
             shutil.rmtree(self._folder, ignore_errors=True)

@@ -86,7 +86,7 @@ class Forkserver:
                 stderr=subprocess.DEVNULL if not os.environ.get("AUTOGRADER_DEBUG") else None,
                 cwd="/",
                 env=environment(),
-                preexec_fn=_Descriptor3(theirs.fileno()),
+                preexec_fn=_Descriptor3(theirs.fileno()),  # noqa: PLW1509  a dup2, and nothing else
                 close_fds=False,
                 start_new_session=True,
             )

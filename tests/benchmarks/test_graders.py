@@ -1,4 +1,7 @@
-"""Graders side by side: the same exercises for all, ratios the right way round. `make bench` itself runs Otter on all of it."""
+"""Graders side by side: the same exercises for all, ratios the right way round.
+
+`make bench` itself runs Otter on all of it.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,7 @@ def results() -> graders.Results:
 
 def test_the_floor_gives_a_perfect_submission_all_points_and_an_untouched_one_none(
     convolution: Assignment, pair: Path
-):
+) -> None:
     seconds, scores = floor.grade(convolution, pair, workers=2)
 
     assert seconds > 0
@@ -57,7 +60,7 @@ def test_the_floor_gives_a_perfect_submission_all_points_and_an_untouched_one_no
 
 def test_stock_nbgrader_gives_a_perfect_submission_all_points_and_an_untouched_one_none(
     convolution: Assignment, pair: Path, tmp_path: Path
-):
+) -> None:
     course = stock_nbgrader.make_course(convolution, tmp_path / "stock")
 
     _, scores = stock_nbgrader.grade(course, convolution.name, pair, tmp_path / "graded")
@@ -68,7 +71,10 @@ def test_stock_nbgrader_gives_a_perfect_submission_all_points_and_an_untouched_o
 
 
 def run_in_otters_way(text: str, environment: dict[str, Any]) -> dict[str, bool]:
-    """Which test cases of an exercise pass: Otter calls each with what its parameters name, None where there is no such thing."""
+    """Which test cases of an exercise pass:
+
+    Otter calls each with what its parameters name, None where there is no such thing.
+    """
     cases: dict[str, Any] = {}
 
     def test_case(name: str, hidden: bool = False) -> Any:
@@ -89,7 +95,7 @@ def _passes(case: Any, environment: dict[str, Any]) -> bool:
 
 def test_in_otters_format_each_exercise_passes_with_the_solution_and_fails_without(
     convolution: Assignment,
-):
+) -> None:
     solved = copy.copy(convolution.definitions)
     unsolved = {name: value for name, value in solved.items() if name in ("torch", "F", "nn")}
     exec(convolution.solutions["by-hand"].source, solved)
@@ -103,15 +109,18 @@ def test_in_otters_format_each_exercise_passes_with_the_solution_and_fails_witho
         assert run_in_otters_way(text, unsolved) == {"visible": False, "hidden": False}, name
 
 
-def test_the_names_that_a_test_needs_are_those_that_it_neither_makes_nor_finds_in_python():
-    block = "import math\nlimit = 3\n\ndef twice(x):\n    return x * factor\n\nfor i in range(limit):\n    assert student(twice(i)) < math.pi\n"
+def test_the_names_that_a_test_needs_are_those_that_it_neither_makes_nor_finds_in_python() -> None:
+    block = (
+        "import math\nlimit = 3\n\ndef twice(x):\n    return x * factor\n\nfor i in "
+        "range(limit):\n    assert student(twice(i)) < math.pi\n"
+    )
 
     assert stock_otter.names_needed(block) == ["factor", "student"]
 
 
 def test_in_otters_format_a_submission_keeps_the_students_cells_and_has_otters_checks(
     convolution: Assignment, tmp_path: Path
-):
+) -> None:
     (student,) = make_class([convolution], tmp_path, 1, seed=3)
     submitted = nbformat.read(tmp_path / student / convolution.name / "convolution.ipynb", 4)
 
@@ -132,7 +141,7 @@ def test_in_otters_format_a_submission_keeps_the_students_cells_and_has_otters_c
 
 def test_a_grader_that_is_wrong_about_the_pair_is_named_and_nothing_is_timed(
     convolution: Assignment,
-):
+) -> None:
     right = full_and_none(convolution)
     wrong = right | {("untouched", "pool"): 3.0}
     missing = {key: score for key, score in right.items() if key != ("perfect", "channels")}
@@ -140,17 +149,23 @@ def test_a_grader_that_is_wrong_about_the_pair_is_named_and_nothing_is_timed(
     compare_pair(convolution, {OURS: right, NBGRADER: right})
     with pytest.raises(
         SystemExit,
-        match=r"the untouched submission must earn 0 for pool, but otter gives 3\.0: nothing was timed",
+        match=(
+            r"the untouched submission must earn 0 for pool, but otter gives 3\.0: nothing was "
+            r"timed"
+        ),
     ):
         compare_pair(convolution, {OURS: right, OTTER: wrong})
     with pytest.raises(
         SystemExit,
-        match="the perfect submission must earn 4 for channels, but otter gives None: nothing was timed",
+        match=(
+            "the perfect submission must earn 4 for channels, but otter gives None: nothing was "
+            "timed"
+        ),
     ):
         compare_pair(convolution, {OURS: right, OTTER: missing})
 
 
-def test_graders_agree_where_both_give_full_points_or_neither_does(convolution: Assignment):
+def test_graders_agree_where_both_give_full_points_or_neither_does(convolution: Assignment) -> None:
     ours = {
         ("ada", "pool"): 3.0,
         ("ada", "channels"): 1.5,
@@ -168,11 +183,11 @@ def test_graders_agree_where_both_give_full_points_or_neither_does(convolution: 
     assert agreement(convolution, ours, theirs) == (2, 3)
 
 
-def test_the_last_line_has_the_medians_of_the_rounds_ratios(results: graders.Results):
+def test_the_last_line_has_the_medians_of_the_rounds_ratios(results: graders.Results) -> None:
     assert graders.last_line(results) == "nbgrader_ratio=10.00 otter_ratio=20.00 floor_ratio=4.00"
 
 
-def test_the_record_has_a_row_for_each_way_and_for_each_round(results: graders.Results):
+def test_the_record_has_a_row_for_each_way_and_for_each_round(results: graders.Results) -> None:
     options = graders.parse(["-n", "20", "--sample", "2", "--rounds", "3", "--workers", "2"])
     agreed = {NBGRADER: (35, 36), OTTER: (36, 36), FLOOR: (120, 120)}
 
@@ -199,7 +214,7 @@ def test_the_record_has_a_row_for_each_way_and_for_each_round(results: graders.R
 
 def test_the_sample_moves_through_the_class_and_begins_again(
     tmp_path: Path, convolution: Assignment
-):
+) -> None:
     students = make_class([convolution], tmp_path / "class", 3, seed=1)
 
     taken = [
@@ -215,7 +230,7 @@ def test_the_sample_moves_through_the_class_and_begins_again(
 
 def test_without_otter_one_is_told_how_to_install_it(
     convolution: Assignment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(stock_otter, "OTTER", tmp_path / "otter")
 
     with pytest.raises(
@@ -224,14 +239,14 @@ def test_without_otter_one_is_told_how_to_install_it(
         stock_otter.make_autograder(convolution, tmp_path)
 
 
-def test_a_sample_larger_than_the_class_is_refused(capsys: pytest.CaptureFixture[str]):
+def test_a_sample_larger_than_the_class_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         graders.parse(["-n", "3", "--sample", "4"])
 
     assert "--sample 4 is more than there are submissions: -n 3" in capsys.readouterr().err
 
 
-def test_what_is_compared_with_is_pinned_and_no_requirement_of_the_course():
+def test_what_is_compared_with_is_pinned_and_no_requirement_of_the_course() -> None:
     lines = [
         line
         for line in (ROOT / "benchmarks/requirements.txt").read_text().splitlines()

@@ -19,7 +19,7 @@ block = bytearray(60_000_000)
 """
 
 
-def test_the_peak_is_that_of_the_process_without_its_children(tmp_path: Path):
+def test_the_peak_is_that_of_the_process_without_its_children(tmp_path: Path) -> None:
     peak = Peak()
 
     call(sys.executable, "-c", PARENT, cwd=tmp_path, watch=peak.watch)
@@ -29,7 +29,7 @@ def test_the_peak_is_that_of_the_process_without_its_children(tmp_path: Path):
 
 def test_a_run_prints_and_writes_a_row_for_each_size(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
-):
+) -> None:
     page = tmp_path / "growth.md"
 
     growth.main(["--sizes", "1", "2", "--workers", "1", "--write", str(page)])
@@ -52,7 +52,7 @@ def test_a_run_prints_and_writes_a_row_for_each_size(
     assert re.fullmatch(r"time_growth=\d+\.\d\d memory_growth_mb=-?\d+", printed.splitlines()[-1])
 
 
-def test_growth_compares_the_largest_class_in_time_with_the_one_before_and_in_memory_with_the_smallest():
+def test_growth_is_in_time_over_the_class_before_and_in_memory_over_the_smallest() -> None:
     sizes = [10, 100, 1000]
     runs = [
         *(Run(10, 5.0, 300_000_000), Run(100, 30.0, 310_000_000), Run(1000, 310.0, 340_000_000)),
@@ -64,7 +64,9 @@ def test_growth_compares_the_largest_class_in_time_with_the_one_before_and_in_me
 
 
 @pytest.mark.parametrize("sizes", [["10"], ["10", "10"], ["100", "10"]])
-def test_sizes_that_do_not_grow_are_refused(sizes: list[str], capsys: pytest.CaptureFixture[str]):
+def test_sizes_that_do_not_grow_are_refused(
+    sizes: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit, match="2"):
         growth.parse(["--sizes", *sizes])
 

@@ -1,4 +1,4 @@
-"""The lecture's trainings and ours, on the digits that are there without a network, for an epoch."""
+"""The lecture's trainings and ours, for an epoch on the digits that need no network."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def rows(page: str, heading: str) -> list[list[str]]:
     """The cells of the table under a heading, without the rule under its first row."""
-    table = page.split(f"## {heading}\n")[1].split("\n## ")[0]
+    table = page.split(f"## {heading}\n")[1].split("\n## ", maxsplit=1)[0]
     cells = [
         [cell.strip() for cell in line.strip("|").split("|")]
         for line in table.splitlines()
@@ -38,7 +38,7 @@ def rows(page: str, heading: str) -> list[list[str]]:
 
 def test_the_lectures_loader_and_ours_give_the_same_images_in_the_same_order(
     offline: Path, course: Course
-):
+) -> None:
     data = lecture.load(course.load("02-mlp").definitions, offline, mnist=None)
     seen = {}
     for side, loader in (("lecture", data.lecture), ("ours", data.ours)):
@@ -57,8 +57,8 @@ def test_the_lectures_loader_and_ours_give_the_same_images_in_the_same_order(
 
 
 def test_a_run_prints_and_writes_both_tables_with_a_row_for_each_training(
-    offline: Path, tmp_path: Path, capsys: pytest.CaptureFixture
-):
+    offline: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     page = tmp_path / "lecture.md"
 
     lecture.main(["--digits", "--epochs", "1", "--write", str(page)])
@@ -81,8 +81,8 @@ def test_a_run_prints_and_writes_both_tables_with_a_row_for_each_training(
 
 
 def test_where_model_and_setting_are_the_lectures_the_faster_loader_changes_no_digit_of_the_losses(
-    offline: Path, tmp_path: Path, capsys: pytest.CaptureFixture
-):
+    offline: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     page = tmp_path / "lecture.md"
 
     lecture.main(["--digits", "--epochs", "2", "--only", "mlp", "--write", str(page)])
@@ -104,19 +104,24 @@ def test_where_model_and_setting_are_the_lectures_the_faster_loader_changes_no_d
     ]
 
 
-def test_without_mnist_it_says_how_to_go_on_and_writes_nothing(offline: Path, tmp_path: Path):
+def test_without_mnist_it_says_how_to_go_on_and_writes_nothing(
+    offline: Path, tmp_path: Path
+) -> None:
     page = tmp_path / "lecture.md"
 
     with pytest.raises(
         SystemExit,
-        match="MNIST's, which is out of reach: name a folder with its four files, --mnist DIR, or add --digits",
+        match=(
+            "MNIST's, which is out of reach: name a folder with its four files, --mnist DIR, or "
+            "add --digits"
+        ),
     ):
         lecture.main(["--write", str(page)])
 
     assert not page.exists()
 
 
-def test_a_folder_that_is_not_there_is_named(capsys: pytest.CaptureFixture):
+def test_a_folder_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         lecture.main(["--mnist", "nowhere"])
 

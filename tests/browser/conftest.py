@@ -19,10 +19,14 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The machine's own browser; Playwright's would have to be downloaded. It reaches this machine and nothing else."""
+    """The machine's own browser; Playwright's would have to be downloaded.
+
+    It reaches this machine and nothing else.
+    """
     path = next(filter(None, map(shutil.which, NAMES)), None)
     assert path, (
-        f"no browser found, looked for {', '.join(NAMES)}: `make test-browser` says how to install one"
+        f"no browser found, looked for {', '.join(NAMES)}: `make test-browser` says how to "
+        "install one"
     )
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
@@ -33,7 +37,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_lab(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
-    """Start JupyterLab in a folder and show its page, with a notebook of the folder if one is named."""
+    """Start JupyterLab in a folder and show its page, with one of its notebooks if it is named."""
     with ExitStack() as closing:
 
         def start(folder: Path, notebook: str = "") -> Page:

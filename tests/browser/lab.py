@@ -15,7 +15,8 @@ from pathlib import Path
 import psutil
 
 SECONDS = 120
-"""How long a server or a page may keep a person waiting: on a busy machine kernels start and torch is imported."""
+"""How long a server or a page may keep a person waiting: on a busy machine kernels start and torch
+is imported."""
 TOKEN = "for-tests"
 SETTINGS = {
     # Every cell is in the page, not only those in sight.

@@ -13,6 +13,7 @@ from playwright.sync_api import FrameLocator, Page, expect
 
 from autograder.course.layout import Course
 from tests.browser.lab import SECONDS
+from tests.conftest import HandIn, Submit
 from tests.helpers import command, grades_of, make_course
 from tests.trusted import exercise
 
@@ -37,8 +38,11 @@ COMMENT = "True. What does it cost?"
 
 
 @pytest.fixture
-def course(tmp_path: Path, submit, hand_in) -> Course:
-    """Two exercises and a question; Ada solved one, made a known mistake in the other, and wrote an answer."""
+def course(tmp_path: Path, submit: Submit, hand_in: HandIn) -> Course:
+    """Two exercises and a question.
+
+    Ada solved one, made a known mistake in the other, and wrote an answer.
+    """
     course = make_course(tmp_path / "course", cells=CELLS)
     assignment = course.load(NAME)
     mistakes = {mistake.name: mistake.cell for mistake in exercise(f"{NAME}/pool").misconceptions}
@@ -91,7 +95,10 @@ def open_submissions(formgrader: FrameLocator) -> None:
 
 
 def open_answers(formgrader: FrameLocator) -> None:
-    """The page on which the one submission is graded by hand: automatic scores and comments are shown in grey."""
+    """The page on which the one submission is graded by hand.
+
+    Automatic scores and comments are shown in grey.
+    """
     for link in ("Manual Grading", NAME, "convolution", "Submission #1"):
         formgrader.get_by_role("link", name=link, exact=True).click()
     expect(formgrader.locator("#test-output-size")).to_have_attribute("placeholder", "3")
@@ -113,7 +120,10 @@ def fill(page: Page, formgrader: FrameLocator, field: str, text: str, kind: str)
 def booked(
     course: Course,
 ) -> tuple[dict[str, tuple[float | None, float | None]], float, str | None]:
-    """Ada in the gradebook: automatic and manual score of each cell, the total, and the comment on her text."""
+    """Ada in the gradebook.
+
+    Automatic and manual score of each cell, the total, and the comment on her text.
+    """
     with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as book:
         submission = book.find_submission(NAME, "ada")
         (notebook,) = submission.notebooks
@@ -127,7 +137,9 @@ def booked(
         )
 
 
-def test_what_formgrader_generates_is_the_release(open_lab: Callable[..., Page], course: Course):
+def test_what_formgrader_generates_is_the_release(
+    open_lab: Callable[..., Page], course: Course
+) -> None:
     formgrader = open_formgrader(open_lab(course.root))
 
     press(formgrader, "assign")
@@ -143,7 +155,7 @@ def sources(notebook: nbformat.NotebookNode) -> list[str]:
 
 def test_points_given_by_hand_add_to_those_of_the_checks_and_stay_when_graded_again(
     open_lab: Callable[..., Page], course: Course, scores: dict[str, float]
-):
+) -> None:
     page = open_lab(course.root)
     formgrader = open_formgrader(page)
     press(formgrader, "assign")

@@ -1,20 +1,25 @@
-"""The report in a browser: it renders, sorts and filters; nothing goes wrong, nothing is fetched, nobody is shut out."""
+"""The report in a browser.
+
+It renders, sorts and filters; nothing goes wrong, nothing is fetched, nobody is shut out.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
 from autograder.classroom.report import page as report
 from tests.classroom.made_up import EVIL, SENTENCES, a_class, feedback
 
 pytestmark = pytest.mark.browser
 
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module")
@@ -26,12 +31,12 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def show(browser: Browser, file: Path) -> Iterator[Callable[..., Page]]:
-    """Open the report; whatever the test does with it, no error is logged and nothing but the file is asked for."""
+    """Open the report; at the end, no error was logged and nothing but the file was asked for."""
     heard: list[str] = []
     asked: list[str] = []
     pages: list[Page] = []
 
-    def make(size: dict[str, int] = DESKTOP, **options) -> Page:
+    def make(size: ViewportSize = DESKTOP, **options: Any) -> Page:
         page = browser.new_page(viewport=size, **options)
         page.on("console", lambda message: heard.append(message.text))
         page.on("pageerror", lambda error: heard.append(str(error)))
@@ -65,7 +70,7 @@ def header(page: Page, name: str) -> Locator:
     return table(page).locator("thead th").filter(has_text=name)
 
 
-def test_the_page_renders(page: Page):
+def test_the_page_renders(page: Page) -> None:
     assert page.title() == "A course: class report"
     assert page.locator("figure svg").count() == 4
     assert all(box.bounding_box()["height"] > 100 for box in page.locator("figure svg").all())
@@ -73,7 +78,7 @@ def test_the_page_renders(page: Page):
     assert column(page, 1) == ["ada", "alan", "emmy", "kurt", "Zoë B", EVIL]
 
 
-def test_a_click_on_a_header_sorts_by_size_and_a_second_the_other_way(page: Page):
+def test_a_click_on_a_header_sorts_by_size_and_a_second_the_other_way(page: Page) -> None:
     header(page, "points").get_by_role("button").click()
 
     assert column(page, 6) == [
@@ -92,7 +97,7 @@ def test_a_click_on_a_header_sorts_by_size_and_a_second_the_other_way(page: Page
     assert header(page, "points").get_attribute("aria-sort") == "descending"
 
 
-def test_names_are_sorted_as_a_person_would_and_one_column_at_a_time_is_marked(page: Page):
+def test_names_are_sorted_as_a_person_would_and_one_column_at_a_time_is_marked(page: Page) -> None:
     header(page, "points").get_by_role("button").click()
     header(page, "student").get_by_role("button").click()
 
@@ -100,27 +105,27 @@ def test_names_are_sorted_as_a_person_would_and_one_column_at_a_time_is_marked(p
     assert table(page).locator("[aria-sort]").all_inner_texts() == ["student"]
 
 
-def test_what_has_no_points_comes_last_either_way(page: Page):
+def test_what_has_no_points_comes_last_either_way(page: Page) -> None:
     for _ in range(2):
         header(page, "channels").get_by_role("button").click()
 
         assert column(page, 1)[-1] == "emmy"
 
 
-def test_the_keyboard_sorts_too(page: Page):
+def test_the_keyboard_sorts_too(page: Page) -> None:
     header(page, "seconds").get_by_role("button").focus()
     page.keyboard.press("Enter")
 
     assert column(page, 8) == ["0", "0.5", "0.5", "0.5", "1.9", "2"]
 
 
-def test_each_table_is_sorted_by_itself(page: Page):
+def test_each_table_is_sorted_by_itself(page: Page) -> None:
     header(page, "points").get_by_role("button").click()
 
     assert page.locator("[aria-sort]").count() == 1
 
 
-def test_searching_a_name_needs_neither_capitals_nor_accents(page: Page):
+def test_searching_a_name_needs_neither_capitals_nor_accents(page: Page) -> None:
     page.get_by_label("name").fill("zoe")
 
     assert column(page, 1) == ["Zoë B"]
@@ -131,7 +136,7 @@ def test_searching_a_name_needs_neither_capitals_nor_accents(page: Page):
     assert page.locator("#shown").inner_text() == "7 of 7 shown"
 
 
-def test_the_status_filter_shows_who_has_an_exercise_of_it(page: Page):
+def test_the_status_filter_shows_who_has_an_exercise_of_it(page: Page) -> None:
     page.get_by_label("with at least one exercise").select_option("ungraded")
 
     assert column(page, 1) == ["ada", "Zoë B"]
@@ -141,7 +146,7 @@ def test_the_status_filter_shows_who_has_an_exercise_of_it(page: Page):
     assert column(page, 1) == ["alan"]
 
 
-def test_search_and_filter_narrow_together_and_sorting_keeps_them(page: Page):
+def test_search_and_filter_narrow_together_and_sorting_keeps_them(page: Page) -> None:
     page.get_by_label("with at least one exercise").select_option("passed")
     page.get_by_label("name").fill("a")
     header(page, "student").get_by_role("button").dblclick()
@@ -150,20 +155,20 @@ def test_search_and_filter_narrow_together_and_sorting_keeps_them(page: Page):
     assert page.locator("#shown").inner_text() == "4 of 7 shown"
 
 
-def test_a_status_is_no_other_that_begins_like_it(page: Page):
+def test_a_status_is_no_other_that_begins_like_it(page: Page) -> None:
     page.get_by_label("with at least one exercise").select_option("error")
 
     assert column(page, 1) == ["kurt"]
 
 
-def test_nothing_that_a_student_is_called_runs(page: Page):
+def test_nothing_that_a_student_is_called_runs(page: Page) -> None:
     assert table(page).get_by_text(EVIL).count() == 1
     assert page.locator("img").count() == 0
 
 
 def test_on_a_phone_only_the_tables_scroll_sideways_and_names_stay_in_sight(
     show: Callable[..., Page],
-):
+) -> None:
     page = show(PHONE)
     box = page.locator(".scroll:has(table.class)").nth(1)
 
@@ -175,7 +180,7 @@ def test_on_a_phone_only_the_tables_scroll_sideways_and_names_stay_in_sight(
     )
 
 
-def test_in_print_nothing_is_cut_off_or_folded_and_there_is_nothing_to_click(page: Page):
+def test_in_print_nothing_is_cut_off_or_folded_and_there_is_nothing_to_click(page: Page) -> None:
     folded = "<details><summary>more</summary><p>folded</p></details>"
     page.evaluate(
         "html => document.querySelector('main').insertAdjacentHTML('beforeend', html)", folded
@@ -187,7 +192,8 @@ def test_in_print_nothing_is_cut_off_or_folded_and_there_is_nothing_to_click(pag
     assert page.get_by_text("folded").is_visible()
     assert page.locator(".tools").is_hidden() and page.get_by_role("navigation").is_hidden()
     assert page.evaluate(
-        "[...document.querySelectorAll('.scroll')].every(box => getComputedStyle(box).overflow === 'visible')"
+        "[...document.querySelectorAll('.scroll')].every(box => getComputedStyle(box).overflow "
+        "=== 'visible')"
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= 700
 
@@ -197,7 +203,9 @@ def test_in_print_nothing_is_cut_off_or_folded_and_there_is_nothing_to_click(pag
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_axe_finds_nothing_that_shuts_people_out(show: Callable[..., Page], size: dict[str, int]):
+def test_axe_finds_nothing_that_shuts_people_out(
+    show: Callable[..., Page], size: dict[str, int]
+) -> None:
     # The page forbids scripts but its own, and axe is one.
     found = Axe().run(show(size, bypass_csp=True))
 

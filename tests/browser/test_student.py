@@ -1,4 +1,7 @@
-"""A student's evening: JupyterLab, a released notebook, visible checks, and nbgrader's Validate button."""
+"""A student's evening:
+
+JupyterLab, a released notebook, visible checks, and nbgrader's Validate button.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ import nbformat
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from autograder.grading.assignment import Assignment
 from tests.browser.lab import SECONDS
+from tests.conftest import Submit
 from tests.helpers import ROOT
 from tests.trusted import exercise
 
@@ -60,7 +65,7 @@ def validate(page: Page) -> Locator:
 
 def test_a_student_sees_visible_checks_pass_and_fail_and_validate_names_all_that_fail(
     open_lab: Callable[..., Page], folder: Path
-):
+) -> None:
     shutil.copy(ROOT / "release/04-convolution/convolution.ipynb", folder)
     page = open_lab(folder, "convolution.ipynb")
     mistakes = {
@@ -74,7 +79,8 @@ def test_a_student_sees_visible_checks_pass_and_fail_and_validate_names_all_that
 
     expect(outputs(page, "def test_by_hand")).to_have_text("all visible checks pass")
     expect(outputs(page, "def test_manual_conv")).to_contain_text(
-        "AssertionError: the example, stride 2, padding 0: the shape must be (1, 1, 2), but it is (1, 2, 3)"
+        "AssertionError: the example, stride 2, padding 0: the shape must be (1, 1, 2), but it "
+        "is (1, 2, 3)"
     )
     # As docs/students.md says: what comes after a failure has not run.
     expect(cell(page, "def test_output_size").locator(".jp-InputPrompt")).to_have_text("[ ]:")
@@ -100,8 +106,8 @@ def test_a_student_sees_visible_checks_pass_and_fail_and_validate_names_all_that
 
 
 def test_validate_has_nothing_to_say_of_a_notebook_that_is_right(
-    open_lab: Callable[..., Page], folder: Path, convolution, submit
-):
+    open_lab: Callable[..., Page], folder: Path, convolution: Assignment, submit: Submit
+) -> None:
     nbformat.write(
         submit(convolution, {"why-pool": "A small shift often leaves the maximum in its window."}),
         folder / "convolution.ipynb",

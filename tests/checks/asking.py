@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from autograder.checks.check import Ask, Check
-from autograder.checks.judging import Failure, judge
+from autograder.checks.judging import Failure, Kind, judge
 from autograder.grading.ask import answers_of, request_for
 from autograder.student.process import StudentProcess
 
-MISSING = Failure("", "There was no answer.", "", "error")
+MISSING = Failure("", "There was no answer.", "", Kind.ERROR)
 
 
 def told(process: StudentProcess, cell: str, ask: Ask) -> list[str]:

@@ -8,11 +8,11 @@ import torch
 from autograder.checks.check import Ask, Check, check
 from autograder.checks.compare import Mismatch
 from autograder.checks.draw import Draw
-from autograder.checks.judging import Answer, Failure, judge
+from autograder.checks.judging import Answer, Failure, Kind, judge
 from autograder.checks.questions import Student
 from autograder.grading.ask import rehearse
 
-MISSING = Failure("", "There was no answer.", "", "error")
+MISSING = Failure("", "There was no answer.", "", Kind.ERROR)
 ADD = "def add(a, b):\n    return a + b"
 
 
@@ -113,9 +113,10 @@ def test_a_changed_argument_is_a_failure_even_where_the_result_is_right() -> Non
     ],
 )
 def test_code_that_raises_is_told_what_and_what_to_do(body: str, kind: str, message: str) -> None:
-    (failure,) = parts_of(
-        lambda student, draw: student.call("f", 1).is_integer(1), f"def f(x):\n    {body}"
-    ).values()
+    def ask(student: Student, draw: Draw) -> None:
+        student.call("f", 1).is_integer(1)
+
+    (failure,) = parts_of(ask, f"def f(x):\n    {body}").values()
 
     assert failure and failure.kind == kind
     assert str(failure).startswith(message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from autograder.student.inside.wire import Opaque
 RIGHT = torch.tensor([[[1.5, -2.5, 3.5], [4.5, 5.5, 6.5]]])
 
 
-def said(judge, *args, **kwargs) -> str:
+def said(judge: Callable[..., None], *args: Any, **kwargs: Any) -> str:
     with pytest.raises(Mismatch) as mismatch:
         judge(*args, **kwargs)
     return str(mismatch.value)
@@ -99,11 +100,11 @@ def said(judge, *args, **kwargs) -> str:
         ),
     ],
 )
-def test_each_stage_has_its_own_message(got, message: str):
+def test_each_stage_has_its_own_message(got: Any, message: str) -> None:
     assert said(compare.tensor, got, RIGHT) == message
 
 
-def test_the_stages_come_in_order():
+def test_the_stages_come_in_order() -> None:
     everything_wrong = torch.full((2, 2), float("nan"), dtype=torch.float64)
 
     assert said(compare.tensor, everything_wrong, RIGHT).startswith("Expected dtype")
@@ -114,7 +115,7 @@ def test_the_stages_come_in_order():
     )
 
 
-def test_no_message_holds_a_value_that_was_expected():
+def test_no_message_holds_a_value_that_was_expected() -> None:
     expected = torch.tensor([1234.5, 6789.0])
 
     messages = [
@@ -126,7 +127,7 @@ def test_no_message_holds_a_value_that_was_expected():
     assert not [message for message in messages if "1234" in message or "6789" in message]
 
 
-def test_a_right_tensor_of_one_number_is_never_broadcast():
+def test_a_right_tensor_of_one_number_is_never_broadcast() -> None:
     assert said(compare.tensor, torch.tensor(2.0), torch.full((2, 2), 2.0)).startswith(
         "Expected 2 dimensions"
     )
@@ -135,7 +136,7 @@ def test_a_right_tensor_of_one_number_is_never_broadcast():
     )
 
 
-def test_what_rounding_makes_of_a_right_answer_passes_and_a_thousandth_more_does_not():
+def test_what_rounding_makes_of_a_right_answer_passes_and_a_thousandth_more_does_not() -> None:
     expected = torch.tensor([1000.0, 1.0, 0.0])
 
     compare.tensor(expected + torch.tensor([0.05, 5e-5, 5e-6]), expected)
@@ -145,7 +146,7 @@ def test_what_rounding_makes_of_a_right_answer_passes_and_a_thousandth_more_does
     )
 
 
-def test_whole_numbers_and_truth_values_must_agree_exactly():
+def test_whole_numbers_and_truth_values_must_agree_exactly() -> None:
     compare.tensor(torch.tensor([1, 2]), torch.tensor([1, 2]))
     compare.tensor(torch.tensor([True]), torch.tensor([True]))
 
@@ -157,13 +158,13 @@ def test_whole_numbers_and_truth_values_must_agree_exactly():
     )
 
 
-def test_a_tolerance_of_its_own_replaces_the_usual_one():
+def test_a_tolerance_of_its_own_replaces_the_usual_one() -> None:
     compare.tensor(RIGHT + 0.09, RIGHT, tolerance=compare.Tolerance(0, 0.1))
 
     assert said(compare.tensor, RIGHT + 1e-6, RIGHT, tolerance=compare.EXACT)
 
 
-def test_any_real_dtype_may_be_allowed_but_not_a_truth_value():
+def test_any_real_dtype_may_be_allowed_but_not_a_truth_value() -> None:
     compare.tensor(torch.tensor([1, 0]), torch.tensor([1.0, 0.0]), any_dtype=True)
 
     assert said(
@@ -174,7 +175,7 @@ def test_any_real_dtype_may_be_allowed_but_not_a_truth_value():
     ).startswith("Expected dtype")
 
 
-def test_a_tensor_without_dimensions_is_compared_too():
+def test_a_tensor_without_dimensions_is_compared_too() -> None:
     compare.tensor(torch.tensor(2.0), torch.tensor(2.0))
 
     assert (
@@ -183,7 +184,7 @@ def test_a_tensor_without_dimensions_is_compared_too():
     )
 
 
-def test_an_empty_tensor_is_right_where_one_is_expected():
+def test_an_empty_tensor_is_right_where_one_is_expected() -> None:
     compare.tensor(torch.zeros(0, 3), torch.zeros(0, 3))
 
 
@@ -208,7 +209,7 @@ def test_an_empty_tensor_is_right_where_one_is_expected():
         (10**60, f"You got {'1' + '0' * 38}…, which is not right."),
     ],
 )
-def test_what_is_no_right_int_is_told_why(got, message: str):
+def test_what_is_no_right_int_is_told_why(got: Any, message: str) -> None:
     compare.integer(5, 5)
 
     assert said(compare.integer, got, 5) == message
@@ -237,18 +238,18 @@ def test_what_is_no_right_int_is_told_why(got, message: str):
         ({}, "Expected a float, but got a dict of 0 entries."),
     ],
 )
-def test_what_is_no_right_number_is_told_why(got, message: str):
+def test_what_is_no_right_number_is_told_why(got: Any, message: str) -> None:
     compare.number(0.2501, 0.25, 0.001)
     compare.number(1, 1.0, 0)
 
     assert said(compare.number, got, 0.25, 0.001) == message
 
 
-def test_an_int_beyond_all_floats_is_a_wrong_number_and_no_more():
+def test_an_int_beyond_all_floats_is_a_wrong_number_and_no_more() -> None:
     assert said(compare.number, 2**200, 0.25, 0.001).startswith("You got 1606938044")
 
 
-def test_an_error_that_should_have_come_must_be_that_one():
+def test_an_error_that_should_have_come_must_be_that_one() -> None:
     judge = compare.raises("ValueError", then="Check the shape first.")
 
     judge("ValueError")
@@ -262,7 +263,7 @@ def test_an_error_that_should_have_come_must_be_that_one():
     )
 
 
-SETS_AND_ARRAYS = (
+SETS_AND_ARRAYS: tuple[Any, ...] = (
     *(set(), {1, 2}, {"a"}, frozenset(), frozenset({1}), {None}, {(1, "a")}, set(range(500))),
     *(np.array([1, 2]), np.array([1.5]), np.array(0.5), np.array(True), np.zeros((2, 3))),
     *(np.array(["a", "bc"]), np.array(["bc", "a"])[1:], np.arange(5_000), np.zeros((0, 2))),
@@ -292,6 +293,6 @@ def test_an_array_in_place_of_a_tensor_is_told_how_to_become_one() -> None:
     )
 
 
-def test_a_long_text_is_shortened_to_one_line():
+def test_a_long_text_is_shortened_to_one_line() -> None:
     assert compare.shorten("a\n  b") == "a b"
     assert compare.shorten("x" * 81) == "x" * 79 + "…"

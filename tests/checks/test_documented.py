@@ -14,12 +14,13 @@ from autograder.checks.draw import Draw
 from autograder.checks.judging import judge
 from autograder.checks.questions import Pending, Student
 from autograder.grading.ask import rehearse
-from autograder.student.inside import bridge
+from autograder.student.inside import bridge, wire
 from tests.checks.asking import MISSING
 
 PAGE = (Path(__file__).parent.parent.parent / "docs/checks.md").read_text()
 EXAMPLE = re.compile(
-    r"^```python ask=(\w+)\n(.*?)^```\n\n^```python cell=\1\n(.*?)^```\n\n^> (.*?)\n", re.M | re.S
+    r"^```python ask=(\w+)\n(.*?)^```\n\n^```python cell=\1\n(.*?)^```\n\n^> (.*?)\n",
+    re.MULTILINE | re.DOTALL,
 )
 EXAMPLES = EXAMPLE.findall(PAGE)
 
@@ -53,12 +54,14 @@ def test_there_is_an_example_of_every_judge() -> None:
 
 
 def test_the_probe_of_the_page_is_one() -> None:
-    (source,) = re.findall(r"^```python probe=loss_and_gradient\n(.*?)^```", PAGE, re.M | re.S)
+    (source,) = re.findall(
+        r"^```python probe=loss_and_gradient\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL
+    )
     request: dict[str, Any] = {
         "probes": {"loss_and_gradient": source},
-        "questions": [["loss_and_gradient", "", bridge.wire.encode({"logits": torch.ones(2)})]],
+        "questions": [["loss_and_gradient", "", wire.encode({"logits": torch.ones(2)})]],
     }
 
     (answer,) = bridge.answer({"loss": lambda leaf: (leaf * 3).sum()}, request)["answers"]
 
-    assert torch.equal(bridge.wire.decode(answer["value"])["gradient"], torch.full((2,), 3.0))
+    assert torch.equal(wire.decode(answer["value"])["gradient"], torch.full((2,), 3.0))

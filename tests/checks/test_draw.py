@@ -7,7 +7,7 @@ import torch
 from autograder.checks.draw import Draw, seed_for
 
 
-def test_the_seed_depends_on_secret_student_and_exercise_and_on_nothing_else():
+def test_the_seed_depends_on_secret_student_and_exercise_and_on_nothing_else() -> None:
     seeds = {
         seed_for(secret, student, key)
         for secret in (b"a", b"b")
@@ -22,11 +22,11 @@ def test_the_seed_depends_on_secret_student_and_exercise_and_on_nothing_else():
     )  # for ever: a regrade next year must draw the same
 
 
-def test_student_and_exercise_can_not_be_shifted_into_each_other():
+def test_student_and_exercise_can_not_be_shifted_into_each_other() -> None:
     assert seed_for(b"a", "ab", "c") != seed_for(b"a", "a", "bc")
 
 
-def test_every_seed_is_one_that_torch_takes():
+def test_every_seed_is_one_that_torch_takes() -> None:
     seeds = [seed_for(b"a", str(student), "x/y") for student in range(200)]
 
     assert all(0 <= seed < 2**63 for seed in seeds)
@@ -34,14 +34,14 @@ def test_every_seed_is_one_that_torch_takes():
     Draw(max(seeds)).normal(1)
 
 
-def test_the_same_seed_draws_the_same_and_another_seed_something_else():
+def test_the_same_seed_draws_the_same_and_another_seed_something_else() -> None:
     first, again, other = Draw(1).normal(3, 4), Draw(1).normal(3, 4), Draw(2).normal(3, 4)
 
     assert torch.equal(first, again)
     assert not torch.equal(first, other)
 
 
-def test_drawing_leaves_torchs_own_generator_alone():
+def test_drawing_leaves_torchs_own_generator_alone() -> None:
     torch.manual_seed(0)
     expected = torch.rand(3)
     torch.manual_seed(0)
@@ -51,7 +51,7 @@ def test_drawing_leaves_torchs_own_generator_alone():
     assert torch.equal(torch.rand(3), expected)
 
 
-def test_each_kind_of_draw_keeps_to_its_range_and_dtype():
+def test_each_kind_of_draw_keeps_to_its_range_and_dtype() -> None:
     draw = Draw(3)
     uniform, integers, whole, distinct = (
         draw.uniform(50),

@@ -326,7 +326,7 @@ def test_floats_have_a_tolerance_everywhere() -> None:
         (np.array([0.1 + 0.2]), np.array([0.3])),
         (pd.Series([0.1 + 0.2]), pd.Series([0.3])),
         (torch.tensor([1 + 5e-5]), torch.tensor([1.0])),
-        (np.float32([1 + 5e-5]), np.float32([1])),
+        (np.array([1 + 5e-5], np.float32), np.array([1], np.float32)),
     ]:
         assert said(close, right) == ""
         assert said(close, right, tolerance=0) != ""

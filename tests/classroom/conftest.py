@@ -15,7 +15,10 @@ from tests.helpers import SMALL, make_course
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """A small course with a class, to be read, not written; and its grades where nothing disturbs."""
+    """A small course with a class, to be read, not written.
+
+    And its grades where nothing disturbs.
+    """
     course = make_course(tmp_path_factory.mktemp("class") / "course", cells=SMALL)
     make_class([course.load(NAME)], course.root / "submitted", STUDENTS, seed=0)
     subprocess.run(grading(course, course.root / "undisturbed"), check=True, capture_output=True)

@@ -6,6 +6,7 @@ import warnings
 import zipfile
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from nbgrader.utils import parse_utc
 
@@ -79,7 +80,9 @@ class Desk:
         self.root, self.assignment, self.submitted = root, assignment, root / "submitted"
 
     def collect(
-        self, source: Path | dict[str, bytes] | list[tuple[str | zipfile.ZipInfo, bytes]], **options
+        self,
+        source: Path | dict[str, bytes] | list[tuple[str | zipfile.ZipInfo, bytes]],
+        **options: Any,
     ) -> Collected:
         if not isinstance(source, Path):
             source = zipped(self.root / "download.zip", source)

@@ -54,7 +54,7 @@ def feedback(row: Row) -> str:
 def a_class() -> list[Row]:
     """Six students of one assignment and one of another, with one of each trouble."""
 
-    def row(student: str, *statuses: str, **more) -> Row:
+    def row(student: str, *statuses: str, **more: Any) -> Row:
         verdicts = [
             verdict(exercise, status)
             for exercise, status in zip(CONVOLUTION, statuses, strict=True)
@@ -63,7 +63,7 @@ def a_class() -> list[Row]:
             student,
             "04-convolution",
             verdicts,
-            **({"seconds": 0.5, "boxed": True, "when": "2026-03-02T10:00:00+00:00"} | more),
+            **{"seconds": 0.5, "boxed": True, "when": "2026-03-02T10:00:00+00:00", **more},
         )
 
     ada = row("ada", "passed", "partial", "passed", "ungraded", seconds=2.0)

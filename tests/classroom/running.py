@@ -1,4 +1,4 @@
-"""Runs of `autograder grade` as processes of their own, here or on a cluster that is made of more such processes."""
+"""Runs of `autograder grade` as processes, here or on a cluster of more such processes."""
 
 from __future__ import annotations
 
@@ -71,7 +71,10 @@ class Dask:
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def schedule(self, *before: str) -> str:
-        """Start the scheduler and return its address. Words that run it somewhere else stand before its own."""
+        """Start the scheduler and return its address.
+
+        Words that run it somewhere else stand before its own.
+        """
         self.schedulers.append(self._run("scheduler", before, "--host", self.host, "--port", "0"))
         wait_for(lambda: self._said(r"Scheduler at: +(\S+)"))
         return self._said(r"Scheduler at: +(\S+)")[0]
@@ -94,7 +97,7 @@ class Dask:
         return self.workers[-1]
 
     def end(self) -> None:
-        """Kill all: a worker that is asked to end while its scheduler goes may hang in its own shutdown."""
+        """Kill all: a worker that is asked to end while its scheduler goes may hang."""
         for process in (*self.workers, *self.schedulers):
             process.kill()
             process.wait()

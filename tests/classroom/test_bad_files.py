@@ -1,4 +1,4 @@
-"""Whatever a student hands in gets a row that says what is wrong with it, and the others are graded as ever."""
+"""Whatever a student hands in gets a row that says what is wrong, and others are graded as ever."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from subprocess import CompletedProcess
 
 import nbformat
 import pytest
+from nbformat import NotebookNode
 from nbformat.v4 import new_notebook, new_output
 from nbgrader.api import Gradebook
 
+from autograder.grading.assignment import Assignment
+from tests.conftest import HandIn, Submit
 from tests.helpers import HEADER, cell_of, command, grades_of, make_course
 
 ODD = "Zoë O'Brien, [9]"
@@ -24,10 +27,15 @@ BY_CHECK = ("by-hand", "manual-conv", "output-size", "feature-table", "channels"
 UNREADABLE = {
     "empty-file": "The file is empty.",
     "json-only": "The file is JSON, but not a notebook: it has no “nbformat”.",
-    "link": "convolution.ipynb is a link to another file, which is not followed: hand in the file itself.",
+    "link": (
+        "convolution.ipynb is a link to another file, which is not followed: hand in the file "
+        "itself."
+    ),
     "missing": "No notebook was handed in: convolution.ipynb is missing.",
     "not-json": "The file is not a notebook: it is not JSON (line 1, column 1: Expecting value).",
-    "two-others": "convolution.ipynb is missing, and which of these is meant can't be told: a.ipynb, b.ipynb.",
+    "two-others": (
+        "convolution.ipynb is missing, and which of these is meant can't be told: a.ipynb, b.ipynb."
+    ),
 }
 READABLE = (
     "changed-marks",
@@ -60,14 +68,19 @@ class Class:
 
 @pytest.fixture(scope="module")
 def graded(
-    tmp_path_factory: pytest.TempPathFactory, convolution, submit, hand_in
+    tmp_path_factory: pytest.TempPathFactory,
+    convolution: Assignment,
+    submit: Submit,
+    hand_in: HandIn,
 ) -> Iterator[Class]:
     """A class whose files are all that one could fear, graded once by the command itself."""
     course = make_course(tmp_path_factory.mktemp("bad-files") / "course")
     submitted = course.root / "submitted"
     solved = submit(convolution)
 
-    def put(student: str, content, name: str = "convolution.ipynb") -> None:
+    def put(
+        student: str, content: NotebookNode | str | bytes, name: str = "convolution.ipynb"
+    ) -> None:
         hand_in(submitted, student, convolution, content).rename(
             submitted / student / "04-convolution" / name
         )
@@ -98,7 +111,7 @@ def graded(
     yield Class(course.root, ended, grades_of(course.root))
 
 
-def _with_outputs(notebook, size: int):
+def _with_outputs(notebook: NotebookNode, size: int) -> NotebookNode:
     notebook = copy.deepcopy(notebook)
     notebook.cells[2].outputs = [
         new_output("stream", text="x" * 1023 + "\n") for _ in range(size // 1024)
@@ -106,7 +119,7 @@ def _with_outputs(notebook, size: int):
     return notebook
 
 
-def _doubled_and_deleted(notebook):
+def _doubled_and_deleted(notebook: NotebookNode) -> NotebookNode:
     notebook = copy.deepcopy(notebook)
     for name in ("pool", "test-pool", "test-channels"):
         notebook.cells.remove(cell_of(notebook, name))
@@ -116,7 +129,7 @@ def _doubled_and_deleted(notebook):
     return notebook
 
 
-def _without_ids(notebook):
+def _without_ids(notebook: NotebookNode) -> NotebookNode:
     notebook = copy.deepcopy(notebook)
     for cell in notebook.cells:
         cell.metadata = {}
@@ -124,7 +137,7 @@ def _without_ids(notebook):
     return notebook
 
 
-def _with_changed_marks(notebook):
+def _with_changed_marks(notebook: NotebookNode) -> NotebookNode:
     notebook = copy.deepcopy(notebook)
     cell_of(notebook, "by-hand").cell_type = "raw"
     cell_of(notebook, "output-size").metadata.tags = ["skip-execution"]
@@ -134,7 +147,7 @@ def _with_changed_marks(notebook):
     return notebook
 
 
-def test_every_student_has_a_row_for_every_exercise(graded: Class, convolution):
+def test_every_student_has_a_row_for_every_exercise(graded: Class, convolution: Assignment) -> None:
     first = (graded.output / "grades.csv").read_text().splitlines()[0]
 
     assert first == HEADER
@@ -153,7 +166,7 @@ def test_every_student_has_a_row_for_every_exercise(graded: Class, convolution):
 @pytest.mark.parametrize("student", UNREADABLE)
 def test_a_file_that_can_not_be_read_is_an_error_that_says_what_is_wrong_with_it(
     graded: Class, student: str
-):
+) -> None:
     rows = graded.grades[student].values()
 
     assert {(row["score"], row["status"], row["message"]) for row in rows} == {
@@ -161,7 +174,7 @@ def test_a_file_that_can_not_be_read_is_an_error_that_says_what_is_wrong_with_it
     }
 
 
-def test_every_row_that_is_not_passed_has_a_message(graded: Class):
+def test_every_row_that_is_not_passed_has_a_message(graded: Class) -> None:
     silent = [
         row
         for rows in graded.grades.values()
@@ -172,7 +185,7 @@ def test_every_row_that_is_not_passed_has_a_message(graded: Class):
     assert silent == []
 
 
-def test_the_command_ends_with_1_and_names_each_that_it_could_not_grade(graded: Class):
+def test_the_command_ends_with_1_and_names_each_that_it_could_not_grade(graded: Class) -> None:
     named = [line for line in graded.ended.stdout.splitlines() if line.startswith("not graded: ")]
 
     assert graded.ended.returncode == 1, graded.ended.stderr
@@ -186,21 +199,23 @@ def test_the_command_ends_with_1_and_names_each_that_it_could_not_grade(graded: 
 @pytest.mark.parametrize(
     "student", ["perfect", "format-3", "extra", ODD, "fifty-megabytes", "lost-ids"]
 )
-def test_right_answers_earn_their_points_whatever_they_came_in(graded: Class, student: str):
+def test_right_answers_earn_their_points_whatever_they_came_in(graded: Class, student: str) -> None:
     statuses = graded.statuses(student)
 
     assert {statuses[name] for name in BY_CHECK} == {"passed"}, graded.grades[student]
     assert graded.points(student) == 19
 
 
-def test_an_empty_notebook_is_not_attempted(graded: Class):
+def test_an_empty_notebook_is_not_attempted(graded: Class) -> None:
     statuses = graded.statuses("no-cells")
 
     assert set(statuses.values()) == {"unattempted"}
     assert graded.points("no-cells") == 0
 
 
-def test_of_a_notebook_with_doubled_and_deleted_cells_all_that_is_there_counts(graded: Class):
+def test_of_a_notebook_with_doubled_and_deleted_cells_all_that_is_there_counts(
+    graded: Class,
+) -> None:
     statuses = graded.statuses("doubled-and-deleted")
 
     assert {name: status for name, status in statuses.items() if status != "passed"} == {
@@ -216,7 +231,7 @@ def test_of_a_notebook_with_doubled_and_deleted_cells_all_that_is_there_counts(g
     )
 
 
-def test_changed_types_tags_and_points_earn_and_cost_nothing(graded: Class):
+def test_changed_types_tags_and_points_earn_and_cost_nothing(graded: Class) -> None:
     statuses = graded.statuses("changed-marks")
 
     assert {name: status for name, status in statuses.items() if status != "passed"} == {
@@ -241,27 +256,31 @@ def test_changed_types_tags_and_points_earn_and_cost_nothing(graded: Class):
         ("changed-marks", "Your changes to the test cell “test-pool” were left out"),
     ],
 )
-def test_what_was_put_right_is_told_on_the_feedback_page(graded: Class, student: str, note: str):
+def test_what_was_put_right_is_told_on_the_feedback_page(
+    graded: Class, student: str, note: str
+) -> None:
     page = graded.page(student)
 
     assert note in page
 
 
 @pytest.mark.parametrize("student", UNREADABLE)
-def test_the_feedback_page_of_a_file_that_can_not_be_read_says_so(graded: Class, student: str):
+def test_the_feedback_page_of_a_file_that_can_not_be_read_says_so(
+    graded: Class, student: str
+) -> None:
     page = graded.page(student).replace("&#39;", "'")
 
     assert UNREADABLE[student] in page
 
 
-def test_the_gradebook_has_every_student_with_the_scores_of_the_table(graded: Class):
+def test_the_gradebook_has_every_student_with_the_scores_of_the_table(graded: Class) -> None:
     with Gradebook(f"sqlite:///{graded.output / 'gradebook.db'}") as book:
         scores = {s.student.id: s.score for s in book.find_assignment("04-convolution").submissions}
 
     assert scores == {student: graded.points(student) for student in graded.grades}
 
 
-def test_the_summary_has_a_line_for_every_student(graded: Class):
+def test_the_summary_has_a_line_for_every_student(graded: Class) -> None:
     with (graded.output / "summary.csv").open(newline="", encoding="utf-8") as file:
         lines = {line["student"]: line for line in csv.DictReader(file)}
 

@@ -1,10 +1,14 @@
-"""Grading again says whose score changed and why: a check that was mended, or another submission."""
+"""Grading again says whose score changed and why.
+
+A check that was mended, or another submission.
+"""
 
 from __future__ import annotations
 
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -13,7 +17,9 @@ from autograder.classroom.changes import Change, between
 from autograder.course import journal
 from autograder.course.layout import Course
 from autograder.grading.result import Result
+from autograder.grading.status import Status
 from autograder.grading.verdicts import Verdict
+from tests.conftest import HandIn, Submit
 from tests.helpers import SMALL, cell_of, command, give, grades_of, make_course
 from tests.trusted import exercise
 
@@ -24,14 +30,14 @@ LOOP = Verdict(
     "The loop",
     2.0,
     6.0,
-    "failed",
+    Status.FAILED,
     "padding_one_side",
     "Expected shape (9, 8),\nbut got (8, 7).",
     "You pad one side.",
 )
-POOL = Verdict("pool", "Pooling", 3.0, 3.0, "passed")
+POOL = Verdict("pool", "Pooling", 3.0, 3.0, Status.PASSED)
 WHY = Verdict(
-    "why-pool", "Why", None, 1.0, "ungraded", message="Your instructor will read this answer."
+    "why-pool", "Why", None, 1.0, Status.UNGRADED, message="Your instructor will read this answer."
 )
 
 
@@ -43,18 +49,18 @@ def passed(verdict: Verdict) -> Verdict:
     return replace(
         verdict,
         score=verdict.max_score,
-        status="passed",
+        status=Status.PASSED,
         misconception="",
         message="",
         explanation="",
     )
 
 
-def test_what_is_the_same_is_no_change():
+def test_what_is_the_same_is_no_change() -> None:
     assert between(noted(LOOP, POOL, WHY), noted(LOOP, POOL, WHY), {}) == []
 
 
-def test_another_message_for_the_same_score_is_no_change():
+def test_another_message_for_the_same_score_is_no_change() -> None:
     assert (
         between(
             noted(LOOP), noted(replace(LOOP, message="Look at the padding.", misconception="")), {}
@@ -63,7 +69,7 @@ def test_another_message_for_the_same_score_is_no_change():
     )
 
 
-def test_a_score_that_changed_is_named_with_what_the_check_said_and_says():
+def test_a_score_that_changed_is_named_with_what_the_check_said_and_says() -> None:
     (change,) = between(noted(LOOP, POOL, WHY), noted(passed(LOOP), POOL, WHY), {})
 
     assert (change.student_id, change.exercise, change.points) == ("ada", "manual-conv", "2 → 6")
@@ -73,9 +79,9 @@ def test_a_score_that_changed_is_named_with_what_the_check_said_and_says():
     )
 
 
-def test_a_long_message_is_cut():
+def test_a_long_message_is_cut() -> None:
     (change,) = between(
-        noted(POOL), noted(replace(POOL, score=0.0, status="error", message="word " * 100)), {}
+        noted(POOL), noted(replace(POOL, score=0.0, status=Status.ERROR, message="word " * 100)), {}
     )
 
     assert change.why.startswith("was passed; now error: “word word")
@@ -83,25 +89,27 @@ def test_a_long_message_is_cut():
     assert len(change.why) < 200
 
 
-def test_another_submission_is_the_reason_where_there_is_one():
+def test_another_submission_is_the_reason_where_there_is_one() -> None:
     (change,) = between(noted(LOOP), noted(passed(LOOP), digest="two"), {})
 
-    assert (
-        change.why
-        == "handed in anew: was failed: “Expected shape (9, 8), but got (8, 7).” (padding_one_side); now passed"
+    assert change.why == (
+        "handed in anew: was failed: “Expected shape (9, 8), but got (8, 7).” "
+        "(padding_one_side); now passed"
     )
 
 
 @pytest.mark.parametrize(("before", "after"), [("", "two"), ("one", ""), ("", "")])
-def test_where_the_files_are_unknown_nobody_is_said_to_have_handed_in_anew(before: str, after: str):
+def test_where_the_files_are_unknown_nobody_is_said_to_have_handed_in_anew(
+    before: str, after: str
+) -> None:
     (change,) = between(noted(LOOP, digest=before), noted(passed(LOOP), digest=after), {})
 
     assert not change.anew
 
 
-def test_a_persons_score_is_said_to_stand():
+def test_a_persons_score_is_said_to_stand() -> None:
     (change,) = between(
-        noted(replace(POOL, score=0.0, status="killed")),
+        noted(replace(POOL, score=0.0, status=Status.KILLED)),
         noted(POOL),
         {"pool": 2.5, "manual-conv": 1.0},
     )
@@ -109,9 +117,9 @@ def test_a_persons_score_is_said_to_stand():
     assert change.why == "was killed; now passed. A person's score stands: 2.5"
 
 
-def test_a_score_of_zero_that_a_person_gave_stands_too():
+def test_a_score_of_zero_that_a_person_gave_stands_too() -> None:
     (change,) = between(
-        noted(replace(POOL, score=0.0, status="killed")), noted(POOL), {"pool": 0.0}
+        noted(replace(POOL, score=0.0, status=Status.KILLED)), noted(POOL), {"pool": 0.0}
     )
 
     assert change.why.endswith("A person's score stands: 0")
@@ -120,8 +128,8 @@ def test_a_score_of_zero_that_a_person_gave_stands_too():
 @pytest.mark.parametrize(
     ("before", "after", "points"),
     [
-        (replace(POOL, score=None, status="grader-error"), POOL, "– → 3"),
-        (POOL, replace(POOL, score=None, status="grader-error"), "3 → –"),
+        (replace(POOL, score=None, status=Status.GRADER_ERROR), POOL, "– → 3"),
+        (POOL, replace(POOL, score=None, status=Status.GRADER_ERROR), "3 → –"),
         (POOL, replace(POOL, score=4.0, max_score=4.0), "3/3 → 4/4"),
         (POOL, replace(POOL, max_score=4.0), "3/3 → 3/4"),
         (LOOP, replace(LOOP, score=2.25), "2 → 2.25"),
@@ -129,13 +137,13 @@ def test_a_score_of_zero_that_a_person_gave_stands_too():
 )
 def test_points_are_told_as_they_are_and_out_of_how_many_only_where_that_changed(
     before: Verdict, after: Verdict, points: str
-):
+) -> None:
     (change,) = between(noted(before), noted(after), {})
 
     assert change.points == points
 
 
-def test_an_exercise_that_is_new_and_one_that_is_no_more_are_changes():
+def test_an_exercise_that_is_new_and_one_that_is_no_more_are_changes() -> None:
     changes = between(noted(LOOP), noted(POOL), {})
 
     assert [(change.exercise, change.points) for change in changes] == [
@@ -146,13 +154,16 @@ def test_an_exercise_that_is_new_and_one_that_is_no_more_are_changes():
     assert changes[1] == Change("ada", "manual-conv", LOOP, None)
 
 
-def test_a_new_question_that_waits_for_a_person_changes_no_score():
+def test_a_new_question_that_waits_for_a_person_changes_no_score() -> None:
     assert between(noted(POOL), noted(POOL, WHY), {}) == []
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory, submit, hand_in) -> Course:
-    """Three students, graded: two are right, one is wrong in a known way. To be read, not written."""
+def graded(tmp_path_factory: pytest.TempPathFactory, submit: Submit, hand_in: HandIn) -> Course:
+    """Three students, graded: two are right, one is wrong in a known way.
+
+    To be read, not written.
+    """
     course = make_course(tmp_path_factory.mktemp("changes") / "course", cells=SMALL)
     assignment, submitted = course.load(NAME), course.root / "submitted"
     wrong = next(
@@ -175,7 +186,7 @@ def own(graded: Course, tmp_path: Path) -> Course:
     return Course(shutil.copytree(graded.root, tmp_path / "course"))
 
 
-def say_before(course: Course, student: str, **said: object) -> None:
+def say_before(course: Course, student: str, **said: Any) -> None:
     """Note what an older check would have said of the formula of the output size."""
     folder = course.root / "autograded" / student / NAME
     entry = journal.load_entry(folder)
@@ -192,12 +203,17 @@ def grade_again(course: Course) -> str:
 
 
 def test_a_mended_check_another_submission_and_a_persons_scores_are_told_and_the_next_time_nothing(
-    own: Course, submit, hand_in
-):
+    own: Course, submit: Submit, hand_in: HandIn
+) -> None:
     say_before(
-        own, "ada", score=1.0, status="partial", misconception="too_small", message="Got \x1b[31m7."
+        own,
+        "ada",
+        score=1.0,
+        status=Status.PARTIAL,
+        misconception="too_small",
+        message="Got \x1b[31m7.",
     )
-    say_before(own, "alan", score=0.0, status="killed", message="")
+    say_before(own, "alan", score=0.0, status=Status.KILLED, message="")
     give(own, "ada", "why-pool", 0.5)
     give(own, "alan", "test-output-size", 2)
     hand_in(own.root / "submitted", "emmy", own.load(NAME), submit(own.load(NAME)))
@@ -217,7 +233,7 @@ def test_a_mended_check_another_submission_and_a_persons_scores_are_told_and_the
     assert "scores that changed" not in next_time
 
 
-def test_other_points_for_an_exercise_are_told_as_what_they_are(own: Course):
+def test_other_points_for_an_exercise_are_told_as_what_they_are(own: Course) -> None:
     path = own.notebook(NAME)
     source = nbformat.read(path, as_version=4)
     cell_of(source, "test-output-size").metadata.nbgrader.points = 6
@@ -229,7 +245,9 @@ def test_other_points_for_an_exercise_are_told_as_what_they_are(own: Course):
     assert "emmy output-size 1/3 → 2/6 was partial: “" in said
 
 
-def test_grading_what_is_new_speaks_of_no_changes(own: Course, submit, hand_in):
+def test_grading_what_is_new_speaks_of_no_changes(
+    own: Course, submit: Submit, hand_in: HandIn
+) -> None:
     hand_in(own.root / "submitted", "emmy", own.load(NAME), submit(own.load(NAME)))
 
     ended = command("autograder", "grade", NAME, cwd=own.root)

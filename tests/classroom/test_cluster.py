@@ -9,7 +9,7 @@ from autograder.classroom.grade_class import KEPT
 from tests.classroom.running import STUDENTS, Dask, Made, graded, grading
 
 
-def test_a_worker_that_dies_costs_nothing(made: Made, tmp_path: Path, dask: Dask):
+def test_a_worker_that_dies_costs_nothing(made: Made, tmp_path: Path, dask: Dask) -> None:
     course, grades = made
     address = dask.schedule()
     first, _ = dask.work(address, "--no-nanny"), dask.work(address, "--no-nanny")
@@ -30,7 +30,7 @@ def test_a_worker_that_dies_costs_nothing(made: Made, tmp_path: Path, dask: Dask
 
 def test_a_scheduler_that_dies_is_named_and_the_next_run_goes_on(
     made: Made, tmp_path: Path, dask: Dask
-):
+) -> None:
     course, grades = made
     address = dask.schedule()
     dask.work(address)
@@ -57,7 +57,7 @@ def test_a_scheduler_that_dies_is_named_and_the_next_run_goes_on(
     assert (output / "grades.csv").read_bytes() == grades
 
 
-def test_a_cluster_that_is_not_there_is_named(made: Made, tmp_path: Path):
+def test_a_cluster_that_is_not_there_is_named(made: Made, tmp_path: Path) -> None:
     ran = subprocess.run(
         grading(made[0], tmp_path, "--scheduler", "tcp://127.0.0.1:9"),
         capture_output=True,

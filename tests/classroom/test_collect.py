@@ -1,4 +1,7 @@
-"""What platforms and people hand over arrives in submitted/: each student's last submission, its time, and a list of the rest."""
+"""What platforms and people hand over arrives in submitted/.
+
+Each student's last submission, its time, and a list of the rest.
+"""
 
 from __future__ import annotations
 
@@ -32,27 +35,32 @@ def desk(tmp_path: Path, convolution: Assignment) -> Desk:
 # Each platform's own names
 
 
-def test_moodles_download_is_placed_by_full_name_in_folders_old_and_new_and_flat(desk: Desk):
+def test_moodles_download_is_placed_by_full_name_in_folders_old_and_new_and_flat(
+    desk: Desk,
+) -> None:
     done = desk.collect(MOODLE)
 
     assert done.platform == "moodle"
     assert desk.placed() == {"Ada Lovelace": ADA, "Alan Turing": ALAN, "Emmy Noether": EMMY}
     assert done.placed == ["Ada Lovelace", "Alan Turing", "Emmy Noether"]
-    assert done.unplaced == done.notes == []
+    assert (done.unplaced, done.notes) == ([], [])
     assert desk.times() == {}, "a zip's own times are those of the download"
 
 
-def test_canvas_download_is_placed_by_name_and_number_and_late_ones_are_pointed_out(desk: Desk):
+def test_canvas_download_is_placed_by_name_and_number_and_late_ones_are_pointed_out(
+    desk: Desk,
+) -> None:
     done = desk.collect(CANVAS)
 
     assert done.platform == "canvas"
     assert desk.placed() == {"lovelaceada_81": ADA, "turingalan_82": ALAN, "noetheremmy_83": EMMY}
     assert [note for note in done.notes if "late" in note] == [
-        "turingalan_82: Canvas says it came late, but not when: write the time into its timestamp.txt, or nothing is taken off"
+        "turingalan_82: Canvas says it came late, but not when: write the time into its "
+        "timestamp.txt, or nothing is taken off"
     ]
 
 
-def test_an_anonymous_download_of_canvas_is_placed_too(desk: Desk):
+def test_an_anonymous_download_of_canvas_is_placed_too(desk: Desk) -> None:
     desk.collect(
         {"anon_x7Qp2_901_convolution.ipynb": ADA, "LATE_anon_Zk31a_902_convolution.ipynb": ALAN}
     )
@@ -62,7 +70,7 @@ def test_an_anonymous_download_of_canvas_is_placed_too(desk: Desk):
 
 def test_gradescopes_download_is_placed_by_address_with_its_times_and_for_each_of_a_group(
     desk: Desk,
-):
+) -> None:
     done = desk.collect(GRADESCOPE)
 
     assert done.platform == "gradescope"
@@ -79,17 +87,21 @@ def test_gradescopes_download_is_placed_by_address_with_its_times_and_for_each_o
     assert done.unplaced == []
 
 
-def test_nbgraders_exchange_gives_the_last_submission_of_each_with_its_time(desk: Desk):
+def test_nbgraders_exchange_gives_the_last_submission_of_each_with_its_time(desk: Desk) -> None:
     inbound = "exchange/kernels-to-cnn/inbound"
     source = in_folder(
         desk.root / "in",
         {
             f"{inbound}/ada+{NAME}+2025-03-14 09:00:00.000000 UTC+x1y2/convolution.ipynb": b"first",
             f"{inbound}/ada+{NAME}+2025-03-14 10:00:00.000000 UTC+a0/convolution.ipynb": ADA,
-            f"{inbound}/ada+{NAME}+2025-03-14 10:00:00.000000 UTC+a0/timestamp.txt": b"2025-03-14 10:00:00.000000 UTC",
+            f"{inbound}/ada+{NAME}+2025-03-14 10:00:00.000000 UTC+a0/timestamp.txt": (
+                b"2025-03-14 10:00:00.000000 UTC"
+            ),
             f"{inbound}/ada+{NAME}+2025-03-14 10:00:00.000000 UTC+a0/helper.py": b"",
             f"{inbound}/al+an+{NAME}+2025-03-15 01:30:00.000000 CET/convolution.ipynb": ALAN,
-            f"{inbound}/al+an+{NAME}+2025-03-15 01:30:00.000000 CET/timestamp.txt": b"2025-03-15 01:30:00.000000 Europe/Berlin\r\n",
+            f"{inbound}/al+an+{NAME}+2025-03-15 01:30:00.000000 CET/timestamp.txt": (
+                b"2025-03-15 01:30:00.000000 Europe/Berlin\r\n"
+            ),
             f"{inbound}/ada+01-images+2025-03-20 10:00:00.000000 UTC/images.ipynb": b"another",
             f"exchange/kernels-to-cnn/outbound/{NAME}/convolution.ipynb": b"as released",
         },
@@ -107,7 +119,7 @@ def test_nbgraders_exchange_gives_the_last_submission_of_each_with_its_time(desk
 @pytest.mark.parametrize("top", ["", "download/"])
 def test_a_folder_in_nbgraders_layout_keeps_its_times_and_other_assignments_stay_out(
     desk: Desk, top: str
-):
+) -> None:
     files = {
         f"{top}ada/{NAME}/convolution.ipynb": ADA,
         f"{top}ada/{NAME}/timestamp.txt": b"2025-03-14 10:00:00 UTC",
@@ -123,7 +135,7 @@ def test_a_folder_in_nbgraders_layout_keeps_its_times_and_other_assignments_stay
     assert (done.others, done.unplaced) == (1, [])
 
 
-def test_folders_named_by_students_and_files_named_by_students_are_taken(desk: Desk):
+def test_folders_named_by_students_and_files_named_by_students_are_taken(desk: Desk) -> None:
     done = desk.collect(
         {"ada/convolution.ipynb": ADA, "alan/sub/convolution.ipynb": ALAN, "emmy.ipynb": EMMY}
     )
@@ -132,7 +144,7 @@ def test_folders_named_by_students_and_files_named_by_students_are_taken(desk: D
     assert done.unplaced == []
 
 
-def test_a_download_that_was_unpacked_by_hand_is_as_good(desk: Desk):
+def test_a_download_that_was_unpacked_by_hand_is_as_good(desk: Desk) -> None:
     desk.collect(
         in_folder(desk.root / "in", {f"Exercise 4/{name}": data for name, data in MOODLE.items()})
     )
@@ -140,7 +152,7 @@ def test_a_download_that_was_unpacked_by_hand_is_as_good(desk: Desk):
     assert desk.placed() == {"Ada Lovelace": ADA, "Alan Turing": ALAN, "Emmy Noether": EMMY}
 
 
-def test_what_macos_windows_and_jupyter_leave_behind_is_passed_over(desk: Desk):
+def test_what_macos_windows_and_jupyter_leave_behind_is_passed_over(desk: Desk) -> None:
     noise = (
         "__MACOSX/Ada Lovelace_4711_assignsubmission_file/._convolution.ipynb",
         ".DS_Store",
@@ -159,7 +171,8 @@ def test_what_macos_windows_and_jupyter_leave_behind_is_passed_over(desk: Desk):
 MOODLE_LIST = (
     "Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,"
     "Last modified (submission),Last modified (grade)\r\n"
-    'Participant 4711,Ada Lovelace,ada@example.org,Submitted for grading,,20.00,Yes,"Friday, 14 March 2025, 11:30 PM",-\r\n'
+    'Participant 4711,Ada Lovelace,ada@example.org,Submitted for grading,,20.00,Yes,"Friday, 14 '
+    'March 2025, 11:30 PM",-\r\n'
     "Participant 4712,Alan Turing,alan@example.org,Submitted for grading,,20.00,Yes,-,-\r\n"
 )
 CANVAS_LIST = (
@@ -181,7 +194,7 @@ def roster(desk: Desk, text: str, zone: str = "UTC") -> Roster:
     return read_roster(path, ZoneInfo(zone))
 
 
-def test_moodles_grading_worksheet_gives_addresses_and_times_in_its_zone(desk: Desk):
+def test_moodles_grading_worksheet_gives_addresses_and_times_in_its_zone(desk: Desk) -> None:
     done = desk.collect(MOODLE, roster=roster(desk, "\ufeff" + MOODLE_LIST, "Europe/Berlin"))
 
     assert desk.placed() == {"ada@example.org": ADA, "alan@example.org": ALAN}
@@ -194,7 +207,7 @@ def test_moodles_grading_worksheet_gives_addresses_and_times_in_its_zone(desk: D
     ]
 
 
-def test_canvas_own_gradebook_gives_login_ids(desk: Desk):
+def test_canvas_own_gradebook_gives_login_ids(desk: Desk) -> None:
     done = desk.collect(CANVAS, roster=roster(desk, CANVAS_LIST))
 
     assert desk.placed() == {"al15": ADA, "at12": ALAN}
@@ -212,14 +225,16 @@ def test_canvas_own_gradebook_gives_login_ids(desk: Desk):
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_nbgraders_list_of_students_serves_every_platform(
     desk: Desk, source: dict[str, bytes], separator: str
-):
+) -> None:
     done = desk.collect(source, roster=roster(desk, NBGRADER_LIST.replace(",", separator)))
 
     assert {"ada", "alan"} <= set(desk.placed()) <= {"ada", "alan", "emmy"}
     assert done.unplaced == []
 
 
-def test_two_of_the_same_name_are_not_merged_but_named_and_a_list_tells_them_apart(desk: Desk):
+def test_two_of_the_same_name_are_not_merged_but_named_and_a_list_tells_them_apart(
+    desk: Desk,
+) -> None:
     source = {
         "Kim Lee_1_assignsubmission_file/convolution.ipynb": ADA,
         "Kim Lee_2_assignsubmission_file/convolution.ipynb": ALAN,
@@ -234,14 +249,13 @@ def test_two_of_the_same_name_are_not_merged_but_named_and_a_list_tells_them_apa
     )
 
     assert (done.placed, len(done.unplaced)) == ([], 2)
-    assert (
-        done.unplaced[0][1]
-        == "2 students are called 'Kim Lee' (1, 2): say who is who with a list of students (--roster)"
+    assert done.unplaced[0][1] == (
+        "2 students are called 'Kim Lee' (1, 2): say who is who with a list of students (--roster)"
     )
     assert (told.placed, desk.placed()) == (["kim1", "kim2"], {"kim1": ADA, "kim2": ALAN})
 
 
-def test_a_name_that_two_on_the_list_have_is_not_guessed(desk: Desk):
+def test_a_name_that_two_on_the_list_have_is_not_guessed(desk: Desk) -> None:
     people = roster(desk, "id,first_name,last_name\nkim1,Kim,Lee\nkim2,Kim,Lee\n")
 
     done = desk.collect({"Kim Lee_1_assignsubmission_file/convolution.ipynb": ADA}, roster=people)
@@ -261,7 +275,7 @@ def test_a_name_that_two_on_the_list_have_is_not_guessed(desk: Desk):
 )
 def test_a_list_of_students_that_can_not_be_used_says_why(
     tmp_path: Path, text: bytes, problem: str
-):
+) -> None:
     (tmp_path / "list.csv").write_bytes(text)
 
     with pytest.raises(BadRoster, match=problem):
@@ -271,7 +285,7 @@ def test_a_list_of_students_that_can_not_be_used_says_why(
 # Which one counts
 
 
-def test_collecting_again_changes_nothing_and_a_later_download_replaces(desk: Desk):
+def test_collecting_again_changes_nothing_and_a_later_download_replaces(desk: Desk) -> None:
     desk.collect(GRADESCOPE)
     before = {path: path.stat().st_mtime_ns for path in desk.submitted.rglob("*") if path.is_file()}
 
@@ -295,7 +309,7 @@ def test_collecting_again_changes_nothing_and_a_later_download_replaces(desk: De
     assert [note for note in older.notes if "a later submission is in" in note]
 
 
-def test_an_old_time_does_not_stay_with_a_new_submission_that_has_none(desk: Desk):
+def test_an_old_time_does_not_stay_with_a_new_submission_that_has_none(desk: Desk) -> None:
     desk.collect(
         {
             f"ada/{NAME}/convolution.ipynb": ALAN,
@@ -321,7 +335,7 @@ def test_an_old_time_does_not_stay_with_a_new_submission_that_has_none(desk: Des
 )
 def test_of_several_files_the_notebook_that_was_handed_out_is_taken(
     desk: Desk, names: list[str], chosen: str
-):
+) -> None:
     desk.collect({f"Ada_1_assignsubmission_file/{name}": name.encode() for name in names})
 
     assert desk.placed() == {"Ada": chosen.encode()}
@@ -341,7 +355,9 @@ def test_of_several_files_the_notebook_that_was_handed_out_is_taken(
         ),
     ],
 )
-def test_what_leaves_a_doubt_is_not_placed_but_named(desk: Desk, names: list[str], reason: str):
+def test_what_leaves_a_doubt_is_not_placed_but_named(
+    desk: Desk, names: list[str], reason: str
+) -> None:
     done = desk.collect(
         {f"Ada_1_assignsubmission_file/{name}": name.encode() for name in names} | MOODLE
     )
@@ -350,7 +366,7 @@ def test_what_leaves_a_doubt_is_not_placed_but_named(desk: Desk, names: list[str
     assert len(done.placed) == 3
 
 
-def test_of_attempts_without_times_none_is_taken_for_the_last(desk: Desk):
+def test_of_attempts_without_times_none_is_taken_for_the_last(desk: Desk) -> None:
     people = roster(desk, "id,email\nada,ada@example.org\n")
     listing = METADATA.replace("alan@", "ada@").replace(":created_at", ":uploaded")
 

@@ -1,4 +1,7 @@
-"""Archives and names that mean harm, or only come from another system: nothing lands outside, nobody is merged, nothing is lost."""
+"""Archives and names that mean harm, or only come from another system.
+
+Nothing lands outside, nobody is merged, nothing is lost.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,7 @@ SLIPS = (
 )
 def test_a_name_that_leads_out_of_the_archive_is_named_and_nothing_is_written_there(
     desk: Desk, name: str
-):
+) -> None:
     done = desk.collect([(name, b"evil"), *MOODLE.items()])
 
     assert done.unplaced == [(name.replace("\\", "/"), "its name leads out of the archive")]
@@ -80,7 +83,7 @@ def test_a_name_that_leads_out_of_the_archive_is_named_and_nothing_is_written_th
         "é" * 128,
     ],
 )
-def test_absurd_names_of_students_are_refused_or_kept_harmless(desk: Desk, student: str):
+def test_absurd_names_of_students_are_refused_or_kept_harmless(desk: Desk, student: str) -> None:
     done = desk.collect(
         {f"{student}_1_assignsubmission_file/convolution.ipynb": ADA} | MOODLE, platform="moodle"
     )
@@ -92,13 +95,13 @@ def test_absurd_names_of_students_are_refused_or_kept_harmless(desk: Desk, stude
 @pytest.mark.parametrize(
     "student", ["=1+1", "[red]", "<b>", "O'Brien", "a b", "-rf", "$(id)", "ñ", "李", "x;y", "100%"]
 )
-def test_odd_but_honest_names_are_placed_as_they_are(desk: Desk, student: str):
+def test_odd_but_honest_names_are_placed_as_they_are(desk: Desk, student: str) -> None:
     desk.collect({f"{student}_1_assignsubmission_file/convolution.ipynb": ADA})
 
     assert desk.placed() == {student: ADA}
 
 
-def test_a_file_name_can_not_pass_for_another_students(desk: Desk):
+def test_a_file_name_can_not_pass_for_another_students(desk: Desk) -> None:
     desk.collect(
         {
             "Ada_1_assignsubmission_file_Bob_2_assignsubmission_file_convolution.ipynb": ADA,
@@ -110,7 +113,7 @@ def test_a_file_name_can_not_pass_for_another_students(desk: Desk):
     assert desk.placed() == {"Ada": ADA, "Bob": ALAN, "turingalan_82": EMMY}
 
 
-def test_a_list_of_people_among_a_students_files_does_not_count(desk: Desk):
+def test_a_list_of_people_among_a_students_files_does_not_count(desk: Desk) -> None:
     forged = METADATA.replace("ada@example.org", "mallory@example.org").encode()
 
     desk.collect(
@@ -124,7 +127,7 @@ def test_a_list_of_people_among_a_students_files_does_not_count(desk: Desk):
     assert {"ada@example.org", "Ada Lovelace"} <= set(desk.placed())
 
 
-def test_links_are_not_followed(desk: Desk):
+def test_links_are_not_followed(desk: Desk) -> None:
     link = zipfile.ZipInfo("Mallory_9_assignsubmission_file/convolution.ipynb")
     link.create_system, link.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
     in_zip = desk.collect([(link, b"/etc/passwd"), *MOODLE.items()])
@@ -146,7 +149,7 @@ def test_links_are_not_followed(desk: Desk):
     assert set(desk.placed()) == {"Ada Lovelace", "Alan Turing", "Emmy Noether", "ada"}
 
 
-def test_nothing_is_written_through_a_link_in_submitted(desk: Desk):
+def test_nothing_is_written_through_a_link_in_submitted(desk: Desk) -> None:
     outside = desk.root / "outside"
     outside.mkdir()
     desk.submitted.mkdir()
@@ -161,7 +164,7 @@ def test_nothing_is_written_through_a_link_in_submitted(desk: Desk):
     assert len(done.placed) == 2
 
 
-def test_a_file_that_unpacks_to_a_thousand_times_its_size_is_not_unpacked(desk: Desk):
+def test_a_file_that_unpacks_to_a_thousand_times_its_size_is_not_unpacked(desk: Desk) -> None:
     done = desk.collect(
         MOODLE | {"Eve_9_assignsubmission_file/convolution.ipynb": bytes(archive.LARGE_BYTES + 1)}
     )
@@ -174,7 +177,7 @@ def test_a_file_that_unpacks_to_a_thousand_times_its_size_is_not_unpacked(desk: 
 
 def test_a_file_beyond_what_the_grader_reads_is_not_taken_whatever_the_archive_says_of_it(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(archive, "MAX_FILE_BYTES", 1000)
     source = zipped(
         desk.root / "x.zip",
@@ -194,7 +197,7 @@ def test_a_file_beyond_what_the_grader_reads_is_not_taken_whatever_the_archive_s
 @pytest.mark.parametrize(("limit", "value"), [("MAX_ITEMS", 2), ("MAX_TOTAL_BYTES", 100)])
 def test_an_archive_of_too_much_is_not_looked_into(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
-):
+) -> None:
     monkeypatch.setattr(archive, limit, value)
 
     with pytest.raises(BadSource, match="holds 3 files"):
@@ -203,7 +206,7 @@ def test_an_archive_of_too_much_is_not_looked_into(
     assert not desk.submitted.exists()
 
 
-def test_an_archive_whose_files_lie_over_each_other_is_not_looked_into(desk: Desk):
+def test_an_archive_whose_files_lie_over_each_other_is_not_looked_into(desk: Desk) -> None:
     path = zipped(desk.root / "x.zip", MOODLE)
     with zipfile.ZipFile(path) as made:
         offsets = [info.header_offset for info in made.infolist()]
@@ -216,7 +219,7 @@ def test_an_archive_whose_files_lie_over_each_other_is_not_looked_into(desk: Des
         desk.collect(path)
 
 
-def test_a_damaged_or_encrypted_file_is_named_and_the_others_are_placed(desk: Desk):
+def test_a_damaged_or_encrypted_file_is_named_and_the_others_are_placed(desk: Desk) -> None:
     path = zipped(desk.root / "x.zip", MOODLE)
     data = bytearray(path.read_bytes())
     with zipfile.ZipFile(path) as made:
@@ -237,7 +240,7 @@ def test_a_damaged_or_encrypted_file_is_named_and_the_others_are_placed(desk: De
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 and then nothing", b"a,b\n1,2\n"])
-def test_what_is_no_archive_is_refused(desk: Desk, data: bytes):
+def test_what_is_no_archive_is_refused(desk: Desk, data: bytes) -> None:
     (desk.root / "x.zip").write_bytes(data)
 
     with pytest.raises(BadSource, match="neither a folder nor a zip that can be opened"):
@@ -255,7 +258,7 @@ def test_what_is_no_archive_is_refused(desk: Desk, data: bytes):
         "submission_501:\n  :submitters: 7\n",
     ],
 )
-def test_a_list_of_people_that_is_damaged_places_nobody(desk: Desk, text: str):
+def test_a_list_of_people_that_is_damaged_places_nobody(desk: Desk, text: str) -> None:
     source = GRADESCOPE | {"assignment_7_export/submission_metadata.yml": text.encode()}
 
     try:
@@ -267,7 +270,7 @@ def test_a_list_of_people_that_is_damaged_places_nobody(desk: Desk, text: str):
     assert desk.placed() == {}
 
 
-def test_the_same_name_twice_is_placed_only_if_both_are_the_same(desk: Desk):
+def test_the_same_name_twice_is_placed_only_if_both_are_the_same(desk: Desk) -> None:
     name = "Ada_1_assignsubmission_file/convolution.ipynb"
 
     same = desk.collect([(name, ADA), (name, ADA)])
@@ -283,7 +286,7 @@ def test_the_same_name_twice_is_placed_only_if_both_are_the_same(desk: Desk):
 # Unicode and line ends
 
 
-def test_one_name_in_two_normal_forms_is_one_student(desk: Desk):
+def test_one_name_in_two_normal_forms_is_one_student(desk: Desk) -> None:
     decomposed = unicodedata.normalize("NFD", "Zoë")
     desk.collect({"Zoë_1_assignsubmission_file/convolution.ipynb": ADA})
 
@@ -292,7 +295,7 @@ def test_one_name_in_two_normal_forms_is_one_student(desk: Desk):
     assert desk.placed() == {"Zoë": ALAN}
 
 
-def test_names_that_look_alike_are_kept_apart_and_pointed_out(desk: Desk):
+def test_names_that_look_alike_are_kept_apart_and_pointed_out(desk: Desk) -> None:
     done = desk.collect(
         {f"{name}/convolution.ipynb": name.encode() for name in ("ada", "аda", "bob")}
     )
@@ -303,7 +306,7 @@ def test_names_that_look_alike_are_kept_apart_and_pointed_out(desk: Desk):
     ]
 
 
-def test_a_name_that_looks_like_one_already_there_is_pointed_out(desk: Desk):
+def test_a_name_that_looks_like_one_already_there_is_pointed_out(desk: Desk) -> None:
     desk.collect({"Ilya_1_assignsubmission_file/convolution.ipynb": ADA})
 
     done = desk.collect({"llya_2_assignsubmission_file/convolution.ipynb": ALAN})
@@ -313,7 +316,7 @@ def test_a_name_that_looks_like_one_already_there_is_pointed_out(desk: Desk):
     ]
 
 
-def test_names_in_utf8_that_the_archive_does_not_mark_as_such_are_read(desk: Desk):
+def test_names_in_utf8_that_the_archive_does_not_mark_as_such_are_read(desk: Desk) -> None:
     path = zipped(desk.root / "x.zip", {"Zoë_1_assignsubmission_file/convolution.ipynb": ADA})
     with zipfile.ZipFile(path) as made:
         (info,) = made.infolist()
@@ -330,7 +333,7 @@ def test_names_in_utf8_that_the_archive_does_not_mark_as_such_are_read(desk: Des
     assert desk.placed() == {"Zoë": ADA}
 
 
-def test_a_folder_whose_name_is_no_utf8_is_named(desk: Desk):
+def test_a_folder_whose_name_is_no_utf8_is_named(desk: Desk) -> None:
     os.makedirs(os.fsencode(desk.root / "in") + b"/caf\xe9")
     with open(os.fsencode(desk.root / "in") + b"/caf\xe9/convolution.ipynb", "wb") as file:
         file.write(ADA)
@@ -342,7 +345,7 @@ def test_a_folder_whose_name_is_no_utf8_is_named(desk: Desk):
     assert desk.placed() == {"ada": ADA}
 
 
-def test_windows_line_ends_in_lists_times_and_notebooks_do_no_harm(desk: Desk):
+def test_windows_line_ends_in_lists_times_and_notebooks_do_no_harm(desk: Desk) -> None:
     windows = ADA.replace(b" ", b"\r\n")
     source = {
         f"ada/{NAME}/convolution.ipynb": windows,
@@ -360,7 +363,7 @@ def test_windows_line_ends_in_lists_times_and_notebooks_do_no_harm(desk: Desk):
     assert desk.times()["ada@example.org"] == datetime(2025, 3, 14, 11, 0, 0, 123456)
 
 
-def test_a_time_that_can_not_be_read_is_pointed_out(desk: Desk):
+def test_a_time_that_can_not_be_read_is_pointed_out(desk: Desk) -> None:
     done = desk.collect(
         {f"ada/{NAME}/convolution.ipynb": ADA, f"ada/{NAME}/timestamp.txt": b"soon"}
     )
@@ -397,7 +400,7 @@ def test_a_time_that_can_not_be_read_is_pointed_out(desk: Desk):
 )
 def test_whatever_an_archive_holds_nothing_lands_outside_and_no_file_goes_unmentioned(
     tmp_path_factory: pytest.TempPathFactory, convolution: Assignment, files: dict[str, bytes]
-):
+) -> None:
     root = tmp_path_factory.mktemp("any")
     desk = Desk(root, convolution)
     buffer = io.BytesIO()

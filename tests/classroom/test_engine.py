@@ -22,7 +22,7 @@ def own(request: pytest.FixtureRequest) -> Iterator[Client]:
         yield client
 
 
-def test_it_listens_on_this_machine_alone(own: Client):
+def test_it_listens_on_this_machine_alone(own: Client) -> None:
     us = psutil.Process(os.getpid())
     connections = [
         c for process in (us, *us.children(recursive=True)) for c in process.net_connections()
@@ -33,7 +33,7 @@ def test_it_listens_on_this_machine_alone(own: Client):
     assert listening == {"127.0.0.1"}
 
 
-def test_nobody_else_can_have_it_work_for_them(own: Client):
+def test_nobody_else_can_have_it_work_for_them(own: Client) -> None:
     address = own.scheduler.address
     assert own.submit(sum, (1, 2)).result() == 3
     workers = own.scheduler_info()["workers"]
@@ -69,11 +69,11 @@ def test_nobody_else_can_have_it_work_for_them(own: Client):
 )
 def test_submissions_go_to_a_worker_together_if_they_are_quick_and_many(
     left: int, threads: int, pace: float, together: int
-):
+) -> None:
     assert _together(left, threads, pace) == together
 
 
-def test_what_was_sent_is_not_kept_in_memory(own: Client):
+def test_what_was_sent_is_not_kept_in_memory(own: Client) -> None:
     for number in range(20):
         own.submit(len, bytes(1_000 + number)).result()
 

@@ -1,4 +1,4 @@
-"""A feedback page shows what each exercise was worth and what to look at, and nothing that it should not."""
+"""A feedback page shows each exercise's points and what to look at, and nothing else."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from autograder.grading.result import Result, of_unreadable
 from autograder.grading.status import Status
 from autograder.grading.verdicts import Verdict, failure
 from autograder.grading.verdicts import by_hand as wait
+from tests.conftest import Submit
 from tests.trusted import exercise
 
 EVIL = "<script>alert(1)</script>"
@@ -35,12 +36,12 @@ def verdicts_of(assignment: Assignment) -> list[Verdict]:
                 )
             )
         else:
-            made.append(Verdict(one.name, one.title, one.points, one.points, "passed"))
+            made.append(Verdict(one.name, one.title, one.points, one.points, Status.PASSED))
     return made
 
 
 @pytest.fixture(scope="module")
-def html(convolution: Assignment, submit) -> str:
+def html(convolution: Assignment, submit: Submit) -> str:
     answers = {
         "pool": f"def pool2d(image, size):\n    return '{EVIL}'",
         "why-pool": f"It is {EVIL} bigger.",
@@ -66,23 +67,23 @@ class Tags(HTMLParser):
         self.links: list[str] = []
         self.feed(html)
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.names.add(tag)
         self.links += [
-            value for name, value in attrs if name in ("src", "href", "srcset", "action")
+            value or "" for name, value in attrs if name in ("src", "href", "srcset", "action")
         ]
         if tag not in ("meta", "link", "br", "img"):
             self.open.append(tag)
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
 
 
 def section(html: str, exercise: str) -> str:
-    return unescape(html.split(f'id="{exercise}"')[1].split("</section>")[0])
+    return unescape(html.split(f'id="{exercise}"')[1].split("</section>", maxsplit=1)[0])
 
 
-def test_each_exercise_has_its_title_verdict_and_points(html: str, convolution: Assignment):
+def test_each_exercise_has_its_title_verdict_and_points(html: str, convolution: Assignment) -> None:
     for one in convolution.exercises:
         assert one.title in section(html, one.name)
     assert "passed · 2 of 2" in section(html, "by-hand")
@@ -90,22 +91,22 @@ def test_each_exercise_has_its_title_verdict_and_points(html: str, convolution: 
     assert "waits for your instructor · of 1" in section(html, "why-pool")
 
 
-def test_the_message_says_what_came_and_what_to_look_at(html: str):
+def test_the_message_says_what_came_and_what_to_look_at(html: str) -> None:
     assert f"pool2d(tensor (1, 6, 4), 2): returned {EVIL}. Look & see." in section(html, "pool")
 
 
-def test_the_page_shows_the_sum_and_what_waits(html: str):
+def test_the_page_shows_the_sum_and_what_waits(html: str) -> None:
     assert "<b>16</b> of 20 points" in html
     assert "1 more waits for your instructor" in html
 
 
-def test_the_students_own_answer_is_shown(html: str):
+def test_the_students_own_answer_is_shown(html: str) -> None:
     assert "def pool2d" in "".join(
         part.split(">", 1)[-1] for part in section(html, "pool").split("<")
     )
 
 
-def test_nothing_a_student_wrote_becomes_html(html: str):
+def test_nothing_a_student_wrote_becomes_html(html: str) -> None:
     tags = Tags(html)
 
     assert EVIL not in html
@@ -115,7 +116,7 @@ def test_nothing_a_student_wrote_becomes_html(html: str):
     assert "Zoë &lt;i&gt;" in html
 
 
-def test_the_page_fetches_nothing(html: str):
+def test_the_page_fetches_nothing(html: str) -> None:
     assert Tags(html).links == []
     assert (
         "http://" not in html
@@ -125,7 +126,9 @@ def test_the_page_fetches_nothing(html: str):
     )
 
 
-def test_the_page_holds_no_hidden_test_no_reference_and_no_path(html: str, convolution: Assignment):
+def test_the_page_holds_no_hidden_test_no_reference_and_no_path(
+    html: str, convolution: Assignment
+) -> None:
     assert "check(" not in html
     assert "HIDDEN" not in html and "MARK SCHEME" not in html and "Model answer" not in html
     for path in (sys.prefix, str(Path.home()), str(Path.cwd())):
@@ -137,7 +140,7 @@ def test_the_page_holds_no_hidden_test_no_reference_and_no_path(html: str, convo
     ]
 
 
-def test_a_file_that_could_not_be_read_has_a_page_too(convolution: Assignment):
+def test_a_file_that_could_not_be_read_has_a_page_too(convolution: Assignment) -> None:
     html = page(
         convolution,
         of_unreadable(convolution, "ada", "The file is empty.", boxed=True),
@@ -148,5 +151,5 @@ def test_a_file_that_could_not_be_read_has_a_page_too(convolution: Assignment):
     assert "<b>0</b> of 20 points" in html
 
 
-def test_every_status_has_words():
+def test_every_status_has_words() -> None:
     assert set(WORDS) == set(Status)

@@ -1,4 +1,7 @@
-"""The zip for Gradescope grades one submission in Gradescope's layout: its own scripts are run here, in a directory made for them."""
+"""The zip for Gradescope grades one submission in Gradescope's layout.
+
+Its own scripts are run here, in a directory made for them.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,7 @@ from autograder.course.layout import Course, CourseError
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Settings, grade
 from tests.classroom.made_up import a_row
+from tests.conftest import Submit
 from tests.helpers import ROOT, SECRET, SMALL, make_course
 from tests.test_requirements import lines_of
 from tests.trusted import exercise
@@ -41,7 +45,10 @@ WHO = {
 
 @dataclass
 class Container:
-    """What stands for Gradescope's /autograder: the zip unpacked, and its scripts run with nothing of this process's environment."""
+    """What stands for Gradescope's /autograder.
+
+    The zip unpacked, and its scripts run with nothing of this process's environment.
+    """
 
     root: Path
     assignment: Assignment
@@ -66,7 +73,8 @@ class Container:
         (self.root / "submission_metadata.json").write_text(json.dumps(who))
 
     def results(self) -> dict[str, Any]:
-        return json.loads((self.root / "results/results.json").read_text())
+        told: dict[str, Any] = json.loads((self.root / "results/results.json").read_text())
+        return told
 
 
 def container(course: Course, root: Path, isolation: str = "box") -> Container:
@@ -98,8 +106,8 @@ def ready(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Container
 
 
 def test_one_submission_is_graded_as_the_class_is_and_told_in_gradescopes_words(
-    ready: Container, submit
-):
+    ready: Container, submit: Submit
+) -> None:
     misconception = exercise(f"{NAME}/output-size").misconceptions[0].cell
     notebook = submit(
         ready.assignment, {"output-size": misconception, "why-pool": "It forgives small shifts."}
@@ -124,7 +132,9 @@ def test_one_submission_is_graded_as_the_class_is_and_told_in_gradescopes_words(
     ]
 
 
-def test_a_right_answer_has_all_points_but_those_that_a_person_gives(ready: Container, submit):
+def test_a_right_answer_has_all_points_but_those_that_a_person_gives(
+    ready: Container, submit: Submit
+) -> None:
     ready.hand_in({"convolution.ipynb": submit(ready.assignment)}, who={})
 
     assert ready.call("run_autograder").returncode == 0
@@ -141,13 +151,14 @@ def test_a_right_answer_has_all_points_but_those_that_a_person_gives(ready: Cont
         ({"convolution.ipynb": b""}, "The file is empty."),
         (
             {"a.ipynb": b"{}", "b.ipynb": b"{}"},
-            "convolution.ipynb is missing, and which of these is meant can't be told: a.ipynb, b.ipynb.",
+            "convolution.ipynb is missing, and which of these is meant can't be told: a.ipynb, "
+            "b.ipynb.",
         ),
     ],
 )
 def test_what_can_not_be_read_has_no_points_and_is_told_why(
     ready: Container, files: dict[str, bytes], problem: str
-):
+) -> None:
     ready.hand_in(files)
 
     assert ready.call("run_autograder").returncode == 0
@@ -155,12 +166,13 @@ def test_what_can_not_be_read_has_no_points_and_is_told_why(
 
 
 def test_students_code_sees_nothing_of_the_autograder_and_can_not_write_its_own_results(
-    ready: Container, submit
-):
+    ready: Container, submit: Submit
+) -> None:
     spy = f"""
 def conv_output_size(size, kernel, stride=1, padding=0):
     import os
-    found = [name for name in ("", "source", "submission", "results") if os.path.exists({str(ready.root) + "/"!r} + name)]
+    names = ("", "source", "submission", "results")
+    found = [name for name in names if os.path.exists({str(ready.root) + "/"!r} + name)]
     try:
         open({str(ready.root / "results/results.json")!r}, "w").write('{{"score": 20}}')
     except OSError as error:
@@ -175,8 +187,8 @@ def conv_output_size(size, kernel, stride=1, padding=0):
 
 
 def test_a_fault_of_the_grader_leaves_no_score_and_no_older_result(
-    course: Course, tmp_path: Path, submit
-):
+    course: Course, tmp_path: Path, submit: Submit
+) -> None:
     made = container(course, tmp_path / "autograder")
     (made.root / "results/results.json").write_text('{"score": 4}')
     broken = made.root / "source/autograder/student/inside/forkserver.py"
@@ -196,8 +208,8 @@ def test_a_fault_of_the_grader_leaves_no_score_and_no_older_result(
 
 
 def test_where_code_can_not_be_locked_in_setting_up_and_grading_fail_unless_told_otherwise(
-    course: Course, tmp_path: Path, submit
-):
+    course: Course, tmp_path: Path, submit: Submit
+) -> None:
     made = container(course, tmp_path / "boxed")
     without = container(course, tmp_path / "unboxed", isolation="none")
     for each in (made, without):
@@ -220,7 +232,7 @@ def test_where_code_can_not_be_locked_in_setting_up_and_grading_fail_unless_told
 
 def test_setting_up_makes_an_environment_with_the_python_it_is_given_and_stops_where_that_fails(
     ready: Container, tmp_path: Path
-):
+) -> None:
     shutil.copytree(ready.root / "source", tmp_path / "source")
     shutil.copy(ready.root / "setup.sh", tmp_path / "setup.sh")
     (tmp_path / "source/requirements.txt").write_text(
@@ -248,7 +260,7 @@ def test_setting_up_makes_an_environment_with_the_python_it_is_given_and_stops_w
 
 def test_the_scripts_can_be_run_and_lie_at_the_top_and_nothing_else_is_packed(
     course: Course, tmp_path: Path
-):
+) -> None:
     gradescope_zip.build(course, NAME, tmp_path / "a.zip", "box")
     os.utime(course.notebook(NAME))
     gradescope_zip.build(course, NAME, tmp_path / "b.zip", "box")
@@ -331,7 +343,7 @@ def test_a_course_without_requirements_of_its_own_has_the_graders(
 
 def test_what_is_installed_in_the_image_is_what_the_package_and_the_notebooks_import(
     ready: Container,
-):
+) -> None:
     pins = {
         line.split("==")[0].lower().replace("_", "-")
         for line in (ready.root / "source/requirements.txt").read_text().splitlines()

@@ -1,4 +1,4 @@
-"""Several hosts: network namespaces that a bridge joins, each with an address of its own and nothing else of a network."""
+"""Several hosts: network namespaces that a bridge joins, each with an address of its own."""
 
 from __future__ import annotations
 
@@ -88,10 +88,11 @@ def hosts() -> Iterator[Hosts]:
 )
 def test_several_hosts_give_the_same_grades_though_one_is_cut_off(
     made: Made, tmp_path: Path, hosts: Hosts, dask: Dask
-):
+) -> None:
     course, grades = made
     output = tmp_path / "output"
-    # Until Dask holds who does not answer to be gone: half a minute by default, and this at the least.
+    # Until Dask holds who does not answer to be gone: half a minute by default, and this at the
+    # least.
     dask.variables["DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP"] = "11s"
     dask.host = ADDRESSES["scheduler"]
     address = dask.schedule(*hosts.on("scheduler"))

@@ -1,4 +1,7 @@
-"""Stop a run anywhere and start it again: what was graded stays, what was not is graded, and the grades are the same."""
+"""Stop a run anywhere and start it again.
+
+What was graded stays, what was not is graded, and the grades are the same.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ from tests.classroom.running import STUDENTS, Made, graded, grading
 def stopped(
     course: Course, output: Path, how: signal.Signals, *options: str
 ) -> tuple[int, str, str]:
-    """Grade one at a time and send a signal once the first is graded; exit status, the line that said so, and what was said then."""
+    """Grade one at a time and send a signal once the first is graded.
+
+    Exit status, the line that said so, and what was said then.
+    """
     with subprocess.Popen(
         grading(course, output, "--workers", "1", *options), stdout=subprocess.PIPE, text=True
     ) as run:
@@ -30,7 +36,9 @@ def stopped(
     return run.returncode, first, said
 
 
-def test_a_run_that_is_killed_and_then_interrupted_goes_on_where_it_was(made: Made, tmp_path: Path):
+def test_a_run_that_is_killed_and_then_interrupted_goes_on_where_it_was(
+    made: Made, tmp_path: Path
+) -> None:
     course, grades = made
 
     killed, *_ = stopped(course, tmp_path, signal.SIGKILL)
@@ -50,7 +58,7 @@ def test_a_run_that_is_killed_and_then_interrupted_goes_on_where_it_was(made: Ma
 
 def test_a_regrade_that_is_stopped_says_whose_scores_it_has_changed_by_then(
     made: Made, tmp_path: Path
-):
+) -> None:
     course, _ = made
     output = shutil.copytree(course.root / "undisturbed", tmp_path / "output")
     for path in output.glob("autograded/*/*/verdicts.json"):
@@ -73,7 +81,7 @@ def test_a_regrade_that_is_stopped_says_whose_scores_it_has_changed_by_then(
 
 def test_a_gradebook_that_another_program_locks_is_named_and_the_next_run_goes_on(
     made: Made, tmp_path: Path
-):
+) -> None:
     course, grades = made
     with subprocess.Popen(
         grading(course, tmp_path, "--workers", "1"),
@@ -101,7 +109,7 @@ def test_a_gradebook_that_another_program_locks_is_named_and_the_next_run_goes_o
     assert (tmp_path / "grades.csv").read_bytes() == grades
 
 
-def test_a_full_disk_is_named_and_the_next_run_goes_on(made: Made, tmp_path: Path):
+def test_a_full_disk_is_named_and_the_next_run_goes_on(made: Made, tmp_path: Path) -> None:
     course, grades = made
     small = tmp_path / "small"
     small.mkdir()

@@ -1,4 +1,7 @@
-"""The report says what the class did, who needs a person, and fetches nothing; a browser's part is in tests/browser."""
+"""The report says what the class did, who needs a person, and fetches nothing.
+
+A browser's part is in tests/browser.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,7 @@ from autograder.cli import main as cli
 from autograder.course.layout import Course
 from autograder.grading.status import Status
 from tests.classroom.made_up import CONVOLUTION, EVIL, SENTENCES, a_class, a_row, feedback, verdict
+from tests.conftest import HandIn, Submit
 from tests.helpers import SMALL, command, give, make_course
 
 NAME = "04-convolution"
@@ -43,15 +47,17 @@ def read(rows: list[Row]) -> BeautifulSoup:
 def section(report: BeautifulSoup, heading: str) -> Tag:
     """The section under that heading."""
     found = report.find("h2", string=heading)
-    assert found
+    assert found and found.parent
     return found.parent
 
 
-def text(tag: Tag) -> str:
+def text(tag: Tag | None) -> str:
+    assert tag
     return " ".join(tag.get_text().split())
 
 
-def figures(tag: Tag) -> dict[str, str]:
+def figures(tag: Tag | None) -> dict[str, str]:
+    assert tag
     return {
         dt.text: dt.find_next("dd").text for dt in tag.find("dl", class_="figures").find_all("dt")
     }
@@ -65,14 +71,14 @@ def report() -> BeautifulSoup:
 # The bars
 
 
-def test_twenty_points_make_ten_bars_of_two():
+def test_twenty_points_make_ten_bars_of_two() -> None:
     bars = histogram([0, 1.99, 2, 19, 20], 20)
 
     assert [(bar.low, bar.high) for bar in bars] == [(i, i + 2) for i in range(0, 20, 2)]
     assert [bar.count for bar in bars] == [2, 1, 0, 0, 0, 0, 0, 0, 0, 2]
 
 
-def test_a_value_on_a_border_that_floats_miss_lies_above_it():
+def test_a_value_on_a_border_that_floats_miss_lies_above_it() -> None:
     bars = histogram([0.3, 0.6, 0.7], 1)
 
     assert [bar.low for bar in bars if bar.count] == [0.3, 0.6, 0.7]
@@ -81,7 +87,7 @@ def test_a_value_on_a_border_that_floats_miss_lies_above_it():
 @given(st.lists(st.floats(0, 1), min_size=1), st.floats(1e-3, 1e6))
 def test_every_value_is_counted_once_in_bars_that_reach_from_zero_to_the_top(
     shares: list[float], top: float
-):
+) -> None:
     bars = histogram([share * top for share in shares], top)
 
     assert sum(bar.count for bar in bars) == len(shares)
@@ -93,7 +99,9 @@ def test_every_value_is_counted_once_in_bars_that_reach_from_zero_to_the_top(
 # The head
 
 
-def test_the_head_says_which_course_and_assignments_how_many_and_when(report: BeautifulSoup):
+def test_the_head_says_which_course_and_assignments_how_many_and_when(
+    report: BeautifulSoup,
+) -> None:
     header = report.header
 
     assert text(header.h1) == "A course: class report"
@@ -109,11 +117,11 @@ def test_the_head_says_which_course_and_assignments_how_many_and_when(report: Be
     }
 
 
-def test_a_class_graded_in_the_box_has_no_warning(report: BeautifulSoup):
+def test_a_class_graded_in_the_box_has_no_warning(report: BeautifulSoup) -> None:
     assert report.find(class_="warning") is None
 
 
-def test_grading_without_the_box_is_said_with_how_many(report: BeautifulSoup):
+def test_grading_without_the_box_is_said_with_how_many(report: BeautifulSoup) -> None:
     rows = a_class()
 
     some = read([unboxed(rows[0]), *rows[1:]]).find(class_="warning")
@@ -128,7 +136,7 @@ def test_grading_without_the_box_is_said_with_how_many(report: BeautifulSoup):
 
 def test_answers_that_nobody_has_read_are_listed_by_exercise_with_their_feedback_pages(
     report: BeautifulSoup,
-):
+) -> None:
     found = section(report, "What needs a person")
 
     assert "04-convolution · why-pool: 2 answers" in text(found)
@@ -140,7 +148,7 @@ def test_answers_that_nobody_has_read_are_listed_by_exercise_with_their_feedback
 
 def test_what_the_grader_failed_on_and_unreadable_files_are_listed_with_the_reason(
     report: BeautifulSoup,
-):
+) -> None:
     broken, unreadable = (
         text(case) for case in section(report, "What needs a person").select(".cases li")
     )
@@ -149,13 +157,13 @@ def test_what_the_grader_failed_on_and_unreadable_files_are_listed_with_the_reas
     assert unreadable == "kurt · 04-convolution: The file is empty."
 
 
-def test_where_nothing_needs_a_person_it_says_so():
+def test_where_nothing_needs_a_person_it_says_so() -> None:
     rows = [a_row("ada", NAME, [verdict("pool", "passed")], boxed=True)]
 
     assert text(section(read(rows), "What needs a person")) == "What needs a person Nothing does."
 
 
-def test_many_names_are_folded_and_few_are_not():
+def test_many_names_are_folded_and_few_are_not() -> None:
     def answers(count: int) -> BeautifulSoup:
         return read(
             [
@@ -171,7 +179,7 @@ def test_many_names_are_folded_and_few_are_not():
     )
 
 
-def test_late_ones_are_listed_with_how_late_and_the_penalty(report: BeautifulSoup):
+def test_late_ones_are_listed_with_how_late_and_the_penalty(report: BeautifulSoup) -> None:
     (row,) = section(report, "Late").select("tbody tr")
 
     assert [text(cell) for cell in row.find_all(["th", "td"])] == [
@@ -194,7 +202,7 @@ def test_late_ones_are_listed_with_how_late_and_the_penalty(report: BeautifulSou
         (86460, "1 d 1 min"),
     ],
 )
-def test_a_delay_is_told_in_its_two_largest_units(seconds: float, said: str):
+def test_a_delay_is_told_in_its_two_largest_units(seconds: float, said: str) -> None:
     rows = [a_row("ada", NAME, [verdict("pool", "passed")], seconds_late=seconds)]
 
     assert text(section(read(rows), "Late").select("tbody td")[1]) == said
@@ -203,7 +211,7 @@ def test_a_delay_is_told_in_its_two_largest_units(seconds: float, said: str):
 # An assignment
 
 
-def test_an_assignments_figures_leave_out_what_the_grader_failed_on(report: BeautifulSoup):
+def test_an_assignments_figures_leave_out_what_the_grader_failed_on(report: BeautifulSoup) -> None:
     assert figures(section(report, NAME)) == {
         "submissions": "6",
         "mean of 13": "6.8",
@@ -212,18 +220,18 @@ def test_an_assignments_figures_leave_out_what_the_grader_failed_on(report: Beau
     }
 
 
-def test_the_histograms_are_told_in_words_too(report: BeautifulSoup):
+def test_the_histograms_are_told_in_words_too(report: BeautifulSoup) -> None:
     scores, times = (svg["aria-label"] for svg in section(report, NAME).select("figure svg"))
 
-    assert (
-        scores
-        == "Submissions by points: 0 to 2 points: 1, 4 to 6 points: 2, 10 to 12 points: 1, 12 to 14 points: 1"
+    assert scores == (
+        "Submissions by points: 0 to 2 points: 1, 4 to 6 points: 2, 10 to 12 points: 1, 12 to "
+        "14 points: 1"
     )
     assert times == "Submissions by grading time: 0.4 to 0.6 seconds: 3, 1.8 to 2 seconds: 2"
     assert "Median 0.5 s; longest 2 s (ada)" in text(section(report, NAME))
 
 
-def test_every_exercise_has_its_statuses_counted_and_drawn(report: BeautifulSoup):
+def test_every_exercise_has_its_statuses_counted_and_drawn(report: BeautifulSoup) -> None:
     pool = section(report, NAME).find("code", string="pool").find_parent("tr")
     bars = pool.select("svg rect")
 
@@ -243,7 +251,7 @@ def test_every_exercise_has_its_statuses_counted_and_drawn(report: BeautifulSoup
     assert text(pool.find_all("td")[-1]) == "1.25 of 3"
 
 
-def test_an_exercise_that_waits_for_a_person_has_no_mean_yet(report: BeautifulSoup):
+def test_an_exercise_that_waits_for_a_person_has_no_mean_yet(report: BeautifulSoup) -> None:
     row = section(report, NAME).find("code", string="why-pool").find_parent("tr")
 
     assert text(row.find_all("td")[-1]) == "– of 1"
@@ -251,7 +259,7 @@ def test_an_exercise_that_waits_for_a_person_has_no_mean_yet(report: BeautifulSo
 
 def test_misconceptions_are_counted_with_their_sentences_the_most_common_first(
     report: BeautifulSoup,
-):
+) -> None:
     rows = section(report, NAME).select("table.misconceptions tbody tr")
 
     assert [text(row.th) for row in rows] == ["2", "1"]
@@ -260,7 +268,7 @@ def test_misconceptions_are_counted_with_their_sentences_the_most_common_first(
     assert "pool · maximum_for_average" in text(rows[0])
 
 
-def test_a_misconception_that_was_removed_since_is_counted_all_the_same():
+def test_a_misconception_that_was_removed_since_is_counted_all_the_same() -> None:
     rows = [a_row("ada", NAME, [verdict("pool", "failed", misconception="gone_since")])]
 
     assert "pool · gone_since" in text(section(read(rows), NAME).select_one("table.misconceptions"))
@@ -271,7 +279,7 @@ def test_a_misconception_that_was_removed_since_is_counted_all_the_same():
 
 def test_the_table_has_a_row_for_each_submission_and_a_column_for_each_exercise(
     report: BeautifulSoup,
-):
+) -> None:
     first, second = report.select("table.class")
 
     assert [text(th) for th in second.select("thead th")] == [
@@ -296,7 +304,7 @@ def test_the_table_has_a_row_for_each_submission_and_a_column_for_each_exercise(
 
 def test_a_cell_says_status_and_points_in_words_for_those_who_do_not_see_colours(
     report: BeautifulSoup,
-):
+) -> None:
     alan = report.select("table.class")[1].select("tbody tr")[1]
 
     assert [text(cell) for cell in alan.find_all("td")] == [
@@ -308,10 +316,10 @@ def test_a_cell_says_status_and_points_in_words_for_those_who_do_not_see_colours
         "1.5",
         "0.5",
     ]
-    assert alan["data-has"].split() == ["passed", "failed", "partial", "late"]
+    assert str(alan["data-has"]).split() == ["passed", "failed", "partial", "late"]
 
 
-def test_a_cell_without_points_sorts_as_empty_and_an_exercise_added_since_leaves_one():
+def test_a_cell_without_points_sorts_as_empty_and_an_exercise_added_since_leaves_one() -> None:
     rows = [
         a_row("ada", NAME, [verdict("pool", "passed")]),
         a_row("bob", NAME, [verdict("why-pool", "grader-error"), verdict("pool", "failed")]),
@@ -322,7 +330,7 @@ def test_a_cell_without_points_sorts_as_empty_and_an_exercise_added_since_leaves
     assert [td["data-key"] for td in bob.find_all("td")[:3]] == ["0", "", "0"]
 
 
-def test_one_can_filter_by_every_status(report: BeautifulSoup):
+def test_one_can_filter_by_every_status(report: BeautifulSoup) -> None:
     options = [option.get("value", option.text) for option in report.select("#status option")]
 
     assert options == ["", *Status, "late", "unreadable"]
@@ -331,13 +339,13 @@ def test_one_can_filter_by_every_status(report: BeautifulSoup):
 # The page
 
 
-def test_nothing_that_a_student_wrote_becomes_html(report: BeautifulSoup):
+def test_nothing_that_a_student_wrote_becomes_html(report: BeautifulSoup) -> None:
     assert EVIL not in str(report.body.decode(formatter="minimal")).replace("&lt;", "‹")
     assert len(report.find_all("script")) == 1
     assert [a.text for a in report.select("table.class a")].count(EVIL) == 1
 
 
-def test_the_page_fetches_nothing_and_forbids_itself_to(report: BeautifulSoup):
+def test_the_page_fetches_nothing_and_forbids_itself_to(report: BeautifulSoup) -> None:
     policy = report.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
 
     assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-")
@@ -346,7 +354,7 @@ def test_the_page_fetches_nothing_and_forbids_itself_to(report: BeautifulSoup):
     assert "url(" not in report.style.text and "@import" not in report.style.text
 
 
-def test_the_same_class_gives_the_same_bytes():
+def test_the_same_class_gives_the_same_bytes() -> None:
     assert written(a_class()) == written(a_class())
 
 
@@ -358,7 +366,7 @@ def test_the_same_class_gives_the_same_bytes():
         [a_row("ada", NAME, [verdict("pool", "error")], problem="No file.")],
     ],
 )
-def test_a_class_with_nothing_to_count_has_a_page_too(rows: list[Row]):
+def test_a_class_with_nothing_to_count_has_a_page_too(rows: list[Row]) -> None:
     report = read(rows)
 
     assert figures(report.header)["submissions"] == str(len(rows))
@@ -370,7 +378,7 @@ def test_a_class_with_nothing_to_count_has_a_page_too(rows: list[Row]):
 
 @pytest.fixture(scope="module")
 def graded(
-    tmp_path_factory: pytest.TempPathFactory, submit, hand_in
+    tmp_path_factory: pytest.TempPathFactory, submit: Submit, hand_in: HandIn
 ) -> tuple[Course, subprocess.CompletedProcess[str]]:
     """A small class, graded without the box by the command."""
     course = make_course(tmp_path_factory.mktemp("report") / "course", cells=SMALL)
@@ -394,7 +402,10 @@ def graded(
 
 
 def call(course: Course, *arguments: str) -> Result:
-    """The command, run in this process: grading apart, a new one would spend its time on importing torch."""
+    """The command, run in this process.
+
+    Grading apart, a new one would spend its time on importing torch.
+    """
     return CliRunner().invoke(cli.main, ["--course", str(course.root), *arguments])
 
 
@@ -404,7 +415,7 @@ def in_course(course: Course) -> BeautifulSoup:
 
 def test_grade_writes_the_report_beside_the_grades_and_says_where(
     graded: tuple[Course, subprocess.CompletedProcess[str]],
-):
+) -> None:
     course, ended = graded
 
     assert f"Report:   {course.root / 'report.html'}\n" in ended.stdout
@@ -413,7 +424,7 @@ def test_grade_writes_the_report_beside_the_grades_and_says_where(
 
 def test_the_report_knows_that_it_was_graded_without_the_box(
     graded: tuple[Course, subprocess.CompletedProcess[str]],
-):
+) -> None:
     warning = in_course(graded[0]).find(class_="warning")
 
     assert "all 2 submissions were graded with --isolation none" in text(warning)
@@ -421,9 +432,9 @@ def test_the_report_knows_that_it_was_graded_without_the_box(
 
 def test_every_link_leads_to_a_page_or_a_place_on_this_one(
     graded: tuple[Course, subprocess.CompletedProcess[str]],
-):
+) -> None:
     report = in_course(graded[0])
-    addresses = {a["href"] for a in report.find_all("a")}
+    addresses = {str(a["href"]) for a in report.find_all("a")}
 
     assert sum(address.startswith("feedback/") for address in addresses) == 2
     for address in addresses:
@@ -436,7 +447,7 @@ def test_every_link_leads_to_a_page_or_a_place_on_this_one(
 
 def test_a_line_of_json_is_logged_for_each_submission(
     graded: tuple[Course, subprocess.CompletedProcess[str]],
-):
+) -> None:
     lines = {
         line["student"]: line
         for line in map(json.loads, (graded[0].root / "log.jsonl").read_text().splitlines())
@@ -453,7 +464,7 @@ def test_a_line_of_json_is_logged_for_each_submission(
 
 def test_a_log_that_cannot_be_written_stops_the_call_before_anything_is_graded(
     graded: tuple[Course, subprocess.CompletedProcess[str]],
-):
+) -> None:
     output = graded[0].root / "new"
 
     ended = call(
@@ -467,7 +478,7 @@ def test_a_log_that_cannot_be_written_stops_the_call_before_anything_is_graded(
 
 def test_report_writes_the_same_page_again_and_then_with_what_a_person_gave(
     graded: tuple[Course, subprocess.CompletedProcess[str]],
-):
+) -> None:
     course = graded[0]
     before = (course.root / "report.html").read_bytes()
 
@@ -488,7 +499,7 @@ def test_report_writes_the_same_page_again_and_then_with_what_a_person_gave(
 
 def test_without_results_one_is_told_to_grade_first(
     graded: tuple[Course, subprocess.CompletedProcess[str]], tmp_path: Path
-):
+) -> None:
     ended = command("autograder", "report", "--output", tmp_path, cwd=graded[0].root)
 
     assert ended.returncode == 2

@@ -1,4 +1,4 @@
-"""A submission that kills whatever grades it costs its own grade alone, and only until that is mended."""
+"""A submission that kills whatever grades it costs its own grade alone, until that is mended."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from autograder.course.layout import Course
 from tests.classroom.running import NAME, STUDENTS, Dask, Made, grading
 from tests.helpers import grades_of
 
-# Students' code can't kill a worker; a fault of the grader or of a library may. Dask loads this into each worker.
+# Students' code can't kill a worker; a fault of the grader or of a library may. Dask loads this
+# into each worker.
 POISON = """
 import os, signal
 from pathlib import Path
@@ -56,7 +57,7 @@ def rows(grades: bytes, students: set[str]) -> list[bytes]:
 
 def test_a_submission_that_kills_its_worker_is_given_up_after_three_and_the_others_are_graded(
     made: Made, poisoned: Course, tmp_path: Path
-):
+) -> None:
     output, others = (
         tmp_path / "output",
         {path.name for path in (made[0].root / "submitted").iterdir()},
@@ -86,7 +87,7 @@ def test_a_submission_that_kills_its_worker_is_given_up_after_three_and_the_othe
 
 def test_a_cluster_that_would_try_more_often_does_not(
     made: Made, poisoned: Course, tmp_path: Path, dask: Dask
-):
+) -> None:
     few = {"ada", "alan", "claude"}
     for folder in (poisoned.root / "submitted").iterdir():
         if folder.name not in few | {"bob"}:
@@ -106,7 +107,7 @@ def test_a_cluster_that_would_try_more_often_does_not(
     assert rows((output / "grades.csv").read_bytes(), few) == rows(made[1], few)
 
 
-def test_those_whose_worker_died_come_again_after_all_others_and_the_third_time_alone():
+def test_those_whose_worker_died_come_again_after_all_others_and_the_third_time_alone() -> None:
     queue = Queue("abcd")
     first = [queue.next(most=1, idle=False) for _ in "ab"]
 

@@ -22,7 +22,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 def test_the_same_seed_writes_the_same_bytes_and_another_seed_others(
     convolution: Assignment, tmp_path: Path
-):
+) -> None:
     for name, seed in (("first", 1), ("again", 1), ("other", 2)):
         make_class([convolution], tmp_path / name, 6, seed)
 
@@ -30,7 +30,9 @@ def test_the_same_seed_writes_the_same_bytes_and_another_seed_others(
     assert bytes_of(tmp_path / "first") != bytes_of(tmp_path / "other")
 
 
-def test_a_larger_class_begins_with_the_smaller_one(convolution: Assignment, tmp_path: Path):
+def test_a_larger_class_begins_with_the_smaller_one(
+    convolution: Assignment, tmp_path: Path
+) -> None:
     make_class([convolution], tmp_path / "small", 3, 1)
     make_class([convolution], tmp_path / "large", 5, 1)
 
@@ -40,7 +42,7 @@ def test_a_larger_class_begins_with_the_smaller_one(convolution: Assignment, tmp
 
 def test_submissions_lie_where_nbgrader_expects_them_and_every_student_has_a_name_of_their_own(
     convolution: Assignment, tmp_path: Path
-):
+) -> None:
     students = make_class([convolution], tmp_path, 70, 1)
 
     assert len(set(students)) == 70
@@ -49,7 +51,7 @@ def test_submissions_lie_where_nbgrader_expects_them_and_every_student_has_a_nam
     )
 
 
-def test_a_submission_is_never_overwritten(convolution: Assignment, tmp_path: Path):
+def test_a_submission_is_never_overwritten(convolution: Assignment, tmp_path: Path) -> None:
     make_class([convolution], tmp_path, 2, 1)
     before = bytes_of(tmp_path)
 
@@ -61,7 +63,7 @@ def test_a_submission_is_never_overwritten(convolution: Assignment, tmp_path: Pa
 
 def test_every_cell_is_a_solution_a_stub_or_a_misconception_and_all_of_them_occur(
     convolution: Assignment, tmp_path: Path
-):
+) -> None:
     make_class([convolution], tmp_path, 40, 1)
     stubs = {cell.id: cell.source for cell in convolution.release.cells}
     folders = {exercise.name: exercise.folder for exercise in convolution.exercises}
@@ -87,7 +89,7 @@ def test_every_cell_is_a_solution_a_stub_or_a_misconception_and_all_of_them_occu
 
 def test_nothing_in_a_submission_says_that_it_was_taken_from_the_source(
     convolution: Assignment, tmp_path: Path
-):
+) -> None:
     make_class([convolution], tmp_path, 20, 1)
     written = b"".join(bytes_of(tmp_path).values())
 
@@ -98,7 +100,7 @@ def test_nothing_in_a_submission_says_that_it_was_taken_from_the_source(
 
 def test_an_essay_takes_the_place_of_the_words_that_ask_for_it(
     convolution: Assignment, tmp_path: Path
-):
+) -> None:
     make_class([convolution], tmp_path, 20, 1)
     written = [path.read_text() for path in tmp_path.rglob("*.ipynb") if ESSAY in path.read_text()]
 

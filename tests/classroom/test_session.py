@@ -1,4 +1,7 @@
-"""Grading goes on where it was: nothing twice, nothing lost, and the same again from the same secret."""
+"""Grading goes on where it was.
+
+Nothing twice, nothing lost, and the same again from the same secret.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from nbformat.v4 import new_markdown_cell
@@ -21,6 +25,7 @@ from autograder.course.layout import Course
 from autograder.grading.grade import Settings
 from autograder.grading.status import Status
 from autograder.grading.verdicts import Verdict
+from tests.conftest import HandIn, Submit
 from tests.helpers import SMALL, give, grades_of, make_course
 from tests.trusted import exercise
 
@@ -55,7 +60,7 @@ def write_tables(course: Course) -> None:
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory, submit, hand_in) -> Course:
+def graded(tmp_path_factory: pytest.TempPathFactory, submit: Submit, hand_in: HandIn) -> Course:
     """A small class, graded three at a time. To be read, not written."""
     course = make_course(tmp_path_factory.mktemp("session") / "course", cells=SMALL)
     assignment, submitted = course.load(NAME), course.root / "submitted"
@@ -83,7 +88,10 @@ def own(graded: Course, tmp_path: Path) -> Course:
 
 @pytest.fixture(scope="module")
 def marked(graded: Course, tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, bytes]:
-    """The class with scores that a person gave, all graded again one at a time; and the table from before that."""
+    """The class with scores that a person gave, all graded again one at a time.
+
+    And the table from before that.
+    """
     course = Course(shutil.copytree(graded.root, tmp_path_factory.mktemp("marked") / "course"))
     give(course, "alan", "why-pool", 0.5)
     give(course, "emmy", "test-output-size", 1)
@@ -94,15 +102,17 @@ def marked(graded: Course, tmp_path_factory: pytest.TempPathFactory) -> tuple[Co
     return course, before
 
 
-def test_what_is_graded_and_unchanged_is_not_graded_again(graded: Course):
+def test_what_is_graded_and_unchanged_is_not_graded_again(graded: Course) -> None:
     assert waiting(graded) == []
 
 
-def test_again_grades_all(graded: Course):
+def test_again_grades_all(graded: Course) -> None:
     assert waiting(graded, again=True) == STUDENTS
 
 
-def test_a_changed_notebook_is_graded_again_and_no_other(own: Course, hand_in, submit):
+def test_a_changed_notebook_is_graded_again_and_no_other(
+    own: Course, hand_in: HandIn, submit: Submit
+) -> None:
     assignment = own.load(NAME)
     notebook = submit(assignment)
     notebook.cells.append(new_markdown_cell("One more thought."))
@@ -112,7 +122,7 @@ def test_a_changed_notebook_is_graded_again_and_no_other(own: Course, hand_in, s
     assert waiting(own) == ["ada"]
 
 
-def test_a_notebook_that_was_handed_in_again_as_it_was_counts_as_unchanged(own: Course):
+def test_a_notebook_that_was_handed_in_again_as_it_was_counts_as_unchanged(own: Course) -> None:
     path = own.root / "submitted/ada/04-convolution/convolution.ipynb"
     data = path.read_bytes()
     path.unlink()
@@ -121,7 +131,7 @@ def test_a_notebook_that_was_handed_in_again_as_it_was_counts_as_unchanged(own: 
     assert waiting(own) == []
 
 
-def test_a_new_time_of_handing_in_and_a_new_student_are_graded(own: Course):
+def test_a_new_time_of_handing_in_and_a_new_student_are_graded(own: Course) -> None:
     (own.root / "submitted/alan/04-convolution/timestamp.txt").write_text("2026-02-01 12:00:00 UTC")
     (own.root / "submitted/zoe/04-convolution").mkdir(parents=True)
 
@@ -141,13 +151,15 @@ def test_a_new_time_of_handing_in_and_a_new_student_are_graded(own: Course):
         b"\xff\xfe",
     ],
 )
-def test_a_garbled_note_of_the_verdicts_has_its_submission_graded_again(own: Course, text: bytes):
+def test_a_garbled_note_of_the_verdicts_has_its_submission_graded_again(
+    own: Course, text: bytes
+) -> None:
     (own.root / "autograded/alan/04-convolution/verdicts.json").write_bytes(text)
 
     assert waiting(own) == ["alan"]
 
 
-def test_a_torn_note_is_made_whole_and_the_table_is_as_before(own: Course, graded: Course):
+def test_a_torn_note_is_made_whole_and_the_table_is_as_before(own: Course, graded: Course) -> None:
     note = own.root / "autograded/empty/04-convolution/verdicts.json"
     note.write_bytes(note.read_bytes()[:-100])
 
@@ -156,7 +168,7 @@ def test_a_torn_note_is_made_whole_and_the_table_is_as_before(own: Course, grade
     assert json.loads(note.read_text())["problem"] == "The file is empty."
 
 
-def test_a_fault_of_the_grader_is_tried_again(own: Course):
+def test_a_fault_of_the_grader_is_tried_again(own: Course) -> None:
     folder = own.root / "autograded/ada/04-convolution"
     entry = journal.load_entry(folder)
     assert entry
@@ -176,7 +188,7 @@ class NoMercy(BasePlugin):
         return score / 0 if student == "alan" else 0.25
 
 
-def test_one_that_the_gradebook_refuses_is_named_and_keeps_no_other_from_it(own: Course):
+def test_one_that_the_gradebook_refuses_is_named_and_keeps_no_other_from_it(own: Course) -> None:
     with Gradebook(f"sqlite:///{own.root / 'gradebook.db'}", "kernels-to-cnn") as book:
         book.update_or_create_assignment(NAME, duedate="2026-01-31 17:00:00 UTC")
     for student in STUDENTS:
@@ -221,13 +233,13 @@ def test_one_that_the_gradebook_refuses_is_named_and_keeps_no_other_from_it(own:
     assert waiting(own) == []
 
 
-def test_a_gradebook_that_was_removed_is_filled_again(own: Course):
+def test_a_gradebook_that_was_removed_is_filled_again(own: Course) -> None:
     (own.root / "gradebook.db").unlink()
 
     assert waiting(own) == STUDENTS
 
 
-def test_a_student_removed_from_the_gradebook_keeps_the_rows(own: Course, graded: Course):
+def test_a_student_removed_from_the_gradebook_keeps_the_rows(own: Course, graded: Course) -> None:
     with Gradebook(f"sqlite:///{own.root / 'gradebook.db'}") as book:
         book.remove_student("emmy")
 
@@ -238,7 +250,7 @@ def test_a_student_removed_from_the_gradebook_keeps_the_rows(own: Course, graded
 
 def test_the_same_secret_gives_the_same_bytes_whatever_the_number_of_workers(
     marked: tuple[Course, bytes],
-):
+) -> None:
     course, graded_three_at_a_time = marked
 
     assert (course.root / "grades.csv").read_bytes() == graded_three_at_a_time
@@ -246,10 +258,10 @@ def test_the_same_secret_gives_the_same_bytes_whatever_the_number_of_workers(
 
 def test_scores_that_a_person_gave_stay_and_appear_in_the_table(
     marked: tuple[Course, bytes], graded: Course
-):
+) -> None:
     before, after = grades_of(graded.root), grades_of(marked[0].root)
 
-    def cells(table: dict, student: str, exercise: str) -> tuple[str, ...]:
+    def cells(table: dict[str, Any], student: str, exercise: str) -> tuple[str, ...]:
         return tuple(table[student][exercise][name] for name in ("score", "status", "message"))
 
     assert cells(before, "alan", "why-pool") == (
@@ -265,7 +277,7 @@ def test_scores_that_a_person_gave_stay_and_appear_in_the_table(
 
 def test_the_gradebook_keeps_a_persons_scores_beside_the_automatic_ones(
     marked: tuple[Course, bytes],
-):
+) -> None:
     with Gradebook(f"sqlite:///{marked[0].root / 'gradebook.db'}") as book:
         given = book.find_grade("test-output-size", "convolution", NAME, "emmy")
         scores = (given.auto_score, given.manual_score, given.score, given.needs_manual_grade)
@@ -273,7 +285,7 @@ def test_the_gradebook_keeps_a_persons_scores_beside_the_automatic_ones(
     assert scores == (0.0, 1.0, 1.0, True)
 
 
-def test_nothing_but_results_is_left_in_the_course(graded: Course):
+def test_nothing_but_results_is_left_in_the_course(graded: Course) -> None:
     made = {path.name for path in graded.root.iterdir()}
 
     assert made <= {

@@ -1,8 +1,9 @@
-"""A continuous-integration run shows what was graded where its readers look, and no student's text acts there."""
+"""A continuous-integration run shows what was graded, and no student's text acts there."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -15,6 +16,7 @@ from autograder.cli import main as cli
 from autograder.course import journal
 from autograder.course.gradebook import recorder
 from autograder.grading.result import Result
+from autograder.grading.status import Status
 from autograder.grading.verdicts import Verdict
 from tests.classroom.made_up import a_row
 from tests.helpers import SMALL, make_course
@@ -22,11 +24,11 @@ from tests.helpers import SMALL, make_course
 NAME = "04-convolution"
 
 
-def verdict(status: str, score: float | None = 0.0, exercise: str = "pool", **more: str) -> Verdict:
-    return Verdict(exercise, "Pooling", score, 3.0, status, **more)
+def verdict(status: str, score: float | None = 0.0, exercise: str = "pool", **more: Any) -> Verdict:
+    return Verdict(exercise, "Pooling", score, 3.0, Status(status), **more)
 
 
-def row(*verdicts: Verdict, student: str = "ada", **more) -> Row:
+def row(*verdicts: Verdict, student: str = "ada", **more: Any) -> Row:
     return a_row(student, NAME, list(verdicts), **more)
 
 
@@ -34,7 +36,7 @@ def nowhere(_: Row) -> Path:
     return Path("/nowhere/pool.ipynb")
 
 
-def test_the_table_says_each_students_points_and_where_points_were_lost():
+def test_the_table_says_each_students_points_and_where_points_were_lost() -> None:
     rows = [
         row(verdict("passed", 3.0), verdict("ungraded", None, "why-pool")),
         row(
@@ -54,16 +56,17 @@ def test_the_table_says_each_students_points_and_where_points_were_lost():
         "| student | points | lost |",
         "| --- | ---: | --- |",
         "| ada | 3 of 6 | why-pool: waits for a person |",
-        "| alan | 0.5 of 6 | pool 1.5/3: partial, size\\_for\\_stride<br>why-pool 0/3: unattempted<br>late: 1 off |",
+        "| alan | 0.5 of 6 | pool 1.5/3: partial, size\\_for\\_stride<br>why-pool 0/3: "
+        "unattempted<br>late: 1 off |",
         "| edsger | 0 of 3 | **not graded**: The file is empty\\. |",
     ]
 
 
-def test_where_nothing_was_graded_it_says_so():
+def test_where_nothing_was_graded_it_says_so() -> None:
     assert markdown([]) == "Nothing was graded.\n"
 
 
-def test_a_table_that_a_page_could_not_hold_is_cut_and_says_where_the_rest_is():
+def test_a_table_that_a_page_could_not_hold_is_cut_and_says_where_the_rest_is() -> None:
     text = markdown([row(verdict("passed", 3.0), student=f"s{i}") for i in range(MOST_ROWS + 2)])
 
     assert text.count("| 3 of 3 |") == MOST_ROWS
@@ -73,7 +76,7 @@ def test_a_table_that_a_page_could_not_hold_is_cut_and_says_where_the_rest_is():
 @pytest.mark.parametrize(
     "name", ["a|b", "<img src=x>", "[x](http://y)", "`rm`", "*", "a\nb", "&lt;", "@everyone", "\\"]
 )
-def test_a_students_name_is_text_in_the_table_and_nothing_else(name: str):
+def test_a_students_name_is_text_in_the_table_and_nothing_else(name: str) -> None:
     line = markdown([row(verdict("passed", 3.0), student=name)]).splitlines()[-1]
     first = line.removeprefix("| ").removesuffix(" | 3 of 3 |  |")
 
@@ -81,7 +84,7 @@ def test_a_students_name_is_text_in_the_table_and_nothing_else(name: str):
     assert not [c for at, c in enumerate(first) if c in "|<>[]`*&@" and first[at - 1] != "\\"]
 
 
-def test_lost_points_are_warnings_and_what_could_not_be_graded_is_an_error():
+def test_lost_points_are_warnings_and_what_could_not_be_graded_is_an_error() -> None:
     found = notes(
         [
             row(
@@ -98,16 +101,17 @@ def test_lost_points_are_warnings_and_what_could_not_be_graded_is_an_error():
     assert found == [
         f"::error title=alan%3A {NAME}/pool ?/3::grader-error: The grader failed.",
         f"::error title=edsger%3A {NAME}::The file is empty.",
-        f"::warning title=ada%3A {NAME}/pool 0/3::failed: The shape is right. You forgot the stride.",
+        f"::warning title=ada%3A {NAME}/pool 0/3::failed: The shape is right. You forgot the "
+        "stride.",
     ]
 
 
 @pytest.mark.parametrize("status", ["passed", "unattempted", "ungraded"])
-def test_an_exercise_that_went_well_or_waits_or_was_not_begun_has_no_note(status: str):
+def test_an_exercise_that_went_well_or_waits_or_was_not_begun_has_no_note(status: str) -> None:
     assert notes([row(verdict(status))], nowhere) == []
 
 
-def test_no_more_notes_are_made_than_github_shows_and_the_rest_are_counted():
+def test_no_more_notes_are_made_than_github_shows_and_the_rest_are_counted() -> None:
     failed = [row(verdict("failed"), student=f"s{i}") for i in range(MOST_NOTES + 3)]
 
     found = notes(failed, nowhere)
@@ -115,7 +119,7 @@ def test_no_more_notes_are_made_than_github_shows_and_the_rest_are_counted():
     assert [note.split()[0] for note in found] == ["::warning"] * MOST_NOTES + ["::notice::3"]
 
 
-def test_a_students_text_can_neither_end_a_note_nor_begin_a_command():
+def test_a_students_text_can_neither_end_a_note_nor_begin_a_command() -> None:
     evil = "x,file=/etc/passwd::y\n::error::forged\r%0A"
 
     (note,) = notes([row(verdict("failed", message=evil), student=evil)], nowhere)
@@ -129,7 +133,7 @@ def test_a_students_text_can_neither_end_a_note_nor_begin_a_command():
 
 def test_a_note_stands_at_the_exercises_source_in_the_file_that_was_handed_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.chdir(tmp_path)
     path = tmp_path / "submitted/ada/pool.ipynb"
     path.parent.mkdir(parents=True)
@@ -149,7 +153,7 @@ def test_a_note_stands_at_the_exercises_source_in_the_file_that_was_handed_in(
     assert "pool2d" in path.read_text().splitlines()[number]
 
 
-def test_a_file_without_the_cell_has_its_note_on_the_first_line(tmp_path: Path):
+def test_a_file_without_the_cell_has_its_note_on_the_first_line(tmp_path: Path) -> None:
     path = tmp_path / "pool.ipynb"
     path.write_text("no notebook")
 
@@ -158,7 +162,7 @@ def test_a_file_without_the_cell_has_its_note_on_the_first_line(tmp_path: Path):
     assert ",line=1,title=" in note
 
 
-def test_a_log_names_whom_it_is_about():
+def test_a_log_names_whom_it_is_about() -> None:
     lines = [
         '{"student": "ada", "assignment": "04-convolution", "score": 1}\n',
         '{"student": "al|an", "assignment": "05-lenet"}\n',
@@ -172,7 +176,7 @@ def test_a_log_names_whom_it_is_about():
 
 def test_the_command_prints_everybody_or_those_of_a_log_and_refuses_to_play_github_elsewhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-):
+) -> None:
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
     course = make_course(tmp_path / "course", cells=SMALL)
     with recorder(course.root / "gradebook.db", course.load(NAME), course.config()):

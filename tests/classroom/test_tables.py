@@ -4,35 +4,37 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 import pytest
 
 from autograder.classroom.tables import Row, grades_csv, summary_csv
+from autograder.grading.status import Status
 from autograder.grading.verdicts import Verdict
 from tests.classroom.made_up import a_row
 from tests.helpers import HEADER
 
 
-def row(*verdicts: Verdict, student: str = "ada", **more) -> Row:
+def row(*verdicts: Verdict, student: str = "ada", **more: Any) -> Row:
     return a_row(student, "04-convolution", list(verdicts), **more)
 
 
-def verdict(score: float | None = 1.0, status: str = "passed", **more) -> Verdict:
-    return Verdict("pool", "Pooling", score, 3.0, status, **more)
+def verdict(score: float | None = 1.0, status: str = "passed", **more: Any) -> Verdict:
+    return Verdict("pool", "Pooling", score, 3.0, Status(status), **more)
 
 
 def read(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-def test_the_headers_are_exactly_these():
+def test_the_headers_are_exactly_these() -> None:
     assert grades_csv([]) == HEADER + "\n"
     assert (
         summary_csv([]) == "student,assignment,score,max_score,late_penalty,total,waiting,status\n"
     )
 
 
-def test_a_row_holds_what_the_verdict_says():
+def test_a_row_holds_what_the_verdict_says() -> None:
     text = grades_csv(
         [row(verdict(1.5, "partial", misconception="size_for_stride", message="It is not right."))]
     )
@@ -43,7 +45,7 @@ def test_a_row_holds_what_the_verdict_says():
     )
 
 
-def test_commas_quotes_and_lines_come_back_as_they_were_on_one_line():
+def test_commas_quotes_and_lines_come_back_as_they_were_on_one_line() -> None:
     text = grades_csv(
         [row(verdict(message='f("a", 1):\n  raised ValueError\r\n'), student='O"Brien, ünïcode')]
     )
@@ -54,7 +56,7 @@ def test_commas_quotes_and_lines_come_back_as_they_were_on_one_line():
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@"])
-def test_a_text_that_a_spreadsheet_would_run_is_disarmed(start: str):
+def test_a_text_that_a_spreadsheet_would_run_is_disarmed(start: str) -> None:
     text = grades_csv(
         [row(verdict(message=f"{start}HYPERLINK(1)"), student=f"{start}cmd")]
     ) + summary_csv([row(student=f"{start}cmd")])
@@ -63,7 +65,7 @@ def test_a_text_that_a_spreadsheet_would_run_is_disarmed(start: str):
     assert f"'{start}HYPERLINK(1)" in text and f"'{start}cmd" in text
 
 
-def test_a_tab_before_a_formula_does_not_hide_it():
+def test_a_tab_before_a_formula_does_not_hide_it() -> None:
     text = grades_csv([row(verdict(message="\t=1+1"), student="\t=1+1")])
 
     assert read(text)[0]["message"] == "'=1+1"
@@ -74,11 +76,11 @@ def test_a_tab_before_a_formula_does_not_hide_it():
     ("score", "written"),
     [(None, ""), (0.0, "0"), (2.0, "2"), (2.5, "2.5"), (1.33, "1.33"), (100.0, "100")],
 )
-def test_numbers_are_short_and_a_missing_score_is_empty(score: float | None, written: str):
+def test_numbers_are_short_and_a_missing_score_is_empty(score: float | None, written: str) -> None:
     assert read(grades_csv([row(verdict(score))]))[0]["score"] == written
 
 
-def test_the_summary_adds_up_and_takes_the_late_penalty_off_but_never_below_zero():
+def test_the_summary_adds_up_and_takes_the_late_penalty_off_but_never_below_zero() -> None:
     verdicts = (verdict(0.1), verdict(0.2), verdict(None, "ungraded"))
 
     first, second = read(
@@ -106,5 +108,5 @@ def test_the_summary_adds_up_and_takes_the_late_penalty_off_but_never_below_zero
 )
 def test_the_summary_says_whether_a_submission_is_done(
     verdicts: list[Verdict], problem: str, status: str
-):
+) -> None:
     assert row(*verdicts, problem=problem).status == status

@@ -64,9 +64,9 @@ def test_outside_of_a_course_one_is_told_to_go_there(
     status, said = call(*arguments, cwd=tmp_path)
 
     assert status == 2
-    assert (
-        said
-        == f"Error: no nbgrader_config.py in {tmp_path} or above: change to the course directory, or name it with --course\n"
+    assert said == (
+        f"Error: no nbgrader_config.py in {tmp_path} or above: change to the course directory,"
+        f" or name it with --course\n"
     )
 
 
@@ -85,8 +85,8 @@ def test_without_submissions_one_is_told_where_to_put_them(call: Call, small: Co
 
     assert status == 2
     assert (
-        f"there is no folder {small.root / 'submitted'}: put submissions there, or name their folder with --submitted"
-        in said
+        f"there is no folder {small.root / 'submitted'}: put submissions there, or name their "
+        "folder with --submitted" in said
     )
 
 
@@ -124,9 +124,9 @@ def test_two_notebooks_in_one_assignment_are_named(call: Call, small: Course) ->
     status, said = call("grade", "04-convolution", cwd=small.root)
 
     assert status == 2
-    assert (
-        said
-        == "Error: source/04-convolution must hold one notebook, but holds 2: convolution.ipynb, other.ipynb\n"
+    assert said == (
+        "Error: source/04-convolution must hold one notebook, but holds 2: convolution.ipynb, "
+        "other.ipynb\n"
     )
 
 

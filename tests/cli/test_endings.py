@@ -1,4 +1,7 @@
-"""How the command ends where something outside of it goes wrong: a sentence, and its exit status."""
+"""How the command ends where something outside of it goes wrong.
+
+A sentence, and its exit status.
+"""
 
 from __future__ import annotations
 

@@ -124,7 +124,8 @@ def test_collect_names_what_it_could_not_place(call: Call, small: Course, tmp_pa
     assert status == 1
     assert said.splitlines() == [
         f"{NAME} (gradescope): 2 new, 2 not placed -> {tmp_path / 'in'}",
-        "not placed: assignment_7_export/\\x1b[31m.ipynb: its name holds characters that can't be shown",
+        "not placed: assignment_7_export/\\x1b[31m.ipynb: its name holds characters that can't "
+        "be shown",
         "not placed: submission_502: 'alan@example.org': not on the list of students",
     ]
     assert (tmp_path / "in/emmy" / NAME / "convolution.ipynb").read_bytes() == ALAN
@@ -221,7 +222,8 @@ def test_the_autograder_for_gradescope_says_that_it_is_no_gift_to_students(
 
     assert (status, said) == (
         0,
-        f"{tmp_path / 'autograder.zip'}: for Gradescope alone. It holds solutions, checks and the course's secret.\n",
+        f"{tmp_path / 'autograder.zip'}: for Gradescope alone. It holds solutions, checks and "
+        "the course's secret.\n",
     )
     with zipfile.ZipFile(tmp_path / "autograder.zip") as archive:
         assert {"setup.sh", "run_autograder"} <= set(archive.namelist())

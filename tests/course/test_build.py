@@ -1,4 +1,4 @@
-"""What students get is made from source/ alone, shows nothing it should not, and can be earned full and not for nothing."""
+"""What students get is made from source/ alone, and shows nothing that it should not."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import Any
 
 import nbformat
 import pytest
@@ -70,7 +71,7 @@ def by_nbgrader(tmp_path_factory: pytest.TempPathFactory) -> dict[str, NotebookN
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_the_release_is_what_nbgrader_makes_of_the_source(
     assignment: str, by_nbgrader: dict[str, NotebookNode]
-):
+) -> None:
     made = by_nbgrader[assignment]
 
     assert released(assignment).cells == made.cells, BUILD_AGAIN
@@ -78,20 +79,20 @@ def test_the_release_is_what_nbgrader_makes_of_the_source(
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
-def test_submissions_are_graded_against_the_very_release(assignment: str):
+def test_submissions_are_graded_against_the_very_release(assignment: str) -> None:
     loaded = COURSE.load(assignment)
 
     assert released(assignment).cells == loaded.release.cells
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
-def test_the_solution_is_the_sources_own_and_was_run_to_its_end(assignment: str):
+def test_the_solution_is_the_sources_own_and_was_run_to_its_end(assignment: str) -> None:
     path = COURSE.solutions / assignment / COURSE.notebook(assignment).name
     assert path.is_file(), f"{path.relative_to(ROOT)} is missing: {BUILD_AGAIN}"
     solution = nbformat.read(path, as_version=4)
     expected = solved(COURSE.load(assignment).source, COURSE.settings())
 
-    def essence(notebook: NotebookNode) -> list[tuple]:
+    def essence(notebook: NotebookNode) -> list[tuple[Any, ...]]:
         return [(cell.id, cell.cell_type, cell.source, cell.metadata) for cell in notebook.cells]
 
     code = [cell for cell in solution.cells if cell.cell_type == "code"]
@@ -101,7 +102,7 @@ def test_the_solution_is_the_sources_own_and_was_run_to_its_end(assignment: str)
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
-def test_nothing_but_the_notebook_is_in_release_and_solution(assignment: str):
+def test_nothing_but_the_notebook_is_in_release_and_solution(assignment: str) -> None:
     name = COURSE.notebook(assignment).name
 
     assert (
@@ -110,7 +111,7 @@ def test_nothing_but_the_notebook_is_in_release_and_solution(assignment: str):
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
-def test_no_release_shows_a_solution_a_hidden_test_or_a_mark_scheme(assignment: str):
+def test_no_release_shows_a_solution_a_hidden_test_or_a_mark_scheme(assignment: str) -> None:
     release, source = released(assignment), COURSE.load(assignment).source
     text = "\n".join(cell.source for cell in release.cells)
     solutions = texts_between(source, "### BEGIN SOLUTION", " *### END SOLUTION")
@@ -132,7 +133,7 @@ def test_no_release_shows_a_solution_a_hidden_test_or_a_mark_scheme(assignment: 
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
-def test_no_notebook_holds_a_path_of_the_machine_that_made_it(assignment: str):
+def test_no_notebook_holds_a_path_of_the_machine_that_made_it(assignment: str) -> None:
     texts = [
         path.read_text()
         for folder in (COURSE.release, COURSE.solutions)
@@ -147,11 +148,14 @@ def test_no_notebook_holds_a_path_of_the_machine_that_made_it(assignment: str):
     ] == []
 
 
+Built = tuple[Course, list[CompletedProcess[str]], list[dict[str, bytes]]]
+
+
 @pytest.fixture(scope="module")
 def built(
     tmp_path_factory: pytest.TempPathFactory,
-) -> tuple[Course, list[CompletedProcess[str]], list[dict[str, bytes]]]:
-    """A small course, built twice from nothing, with files that are not for students beside the source."""
+) -> Built:
+    """A small course, built twice from nothing, with files for no student beside the source."""
     course = make_course(tmp_path_factory.mktemp("built") / "course", cells=SMALL)
     beside = course.source / NAME
     for stray in (
@@ -177,7 +181,7 @@ def built(
     return course, runs, snapshots
 
 
-def test_a_build_says_what_it_made_and_then_that_nothing_is_new(built):
+def test_a_build_says_what_it_made_and_then_that_nothing_is_new(built: Built) -> None:
     _, (first, second), _ = built
 
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
@@ -188,28 +192,30 @@ def test_a_build_says_what_it_made_and_then_that_nothing_is_new(built):
     assert second.stdout == f"{NAME}: up to date\n"
 
 
-def test_a_build_puts_the_warm_kernels_into_the_environment(built):
+def test_a_build_puts_the_warm_kernels_into_the_environment(built: Built) -> None:
     names = find_kernel_specs()
 
     assert {"autograder-boxed", "autograder-warm"} <= set(names)
     assert Path(names["autograder-boxed"]).is_relative_to(sys.prefix)
 
 
-def test_building_twice_changes_no_byte(built):
+def test_building_twice_changes_no_byte(built: Built) -> None:
     _, _, (first, second) = built
 
     assert len(first) == 2
     assert first == second
 
 
-def test_what_lies_beside_the_source_stays_there(built):
+def test_what_lies_beside_the_source_stays_there(built: Built) -> None:
     course, _, _ = built
 
     assert files_in(course.release) == files_in(course.solutions) == [f"{NAME}/convolution.ipynb"]
     assert "the answer" not in (course.release / NAME / "convolution.ipynb").read_text()
 
 
-def test_the_solution_keeps_its_outputs_and_pictures_and_nothing_of_the_moment(built):
+def test_the_solution_keeps_its_outputs_and_pictures_and_nothing_of_the_moment(
+    built: Built,
+) -> None:
     course, _, _ = built
     solution = nbformat.read(course.solutions / NAME / "convolution.ipynb", as_version=4)
     cells = {cell.id: cell for cell in solution.cells}
@@ -224,7 +230,9 @@ def test_the_solution_keeps_its_outputs_and_pictures_and_nothing_of_the_moment(b
     assert solution.metadata.language_info == {"name": "python"}
 
 
-def test_a_wrong_solution_and_a_stub_that_scores_stop_the_build_and_are_named(tmp_path: Path):
+def test_a_wrong_solution_and_a_stub_that_scores_stop_the_build_and_are_named(
+    tmp_path: Path,
+) -> None:
     course = make_course(
         tmp_path / "course",
         cells=("setup", "by-hand", "test-by-hand", "output-size", "test-output-size"),
@@ -235,9 +243,10 @@ def test_a_wrong_solution_and_a_stub_that_scores_stop_the_build_and_are_named(tm
         source, "by-hand"
     ).source = "### BEGIN SOLUTION\nstrided_by_hand = torch.zeros(1, 2, 2)\n### END SOLUTION"
     size = "(size + 2 * padding - kernel) // stride + 1"
-    cell_of(
-        source, "output-size"
-    ).source = f"def conv_output_size(size, kernel, stride=1, padding=0):\n    return {size}\n### BEGIN SOLUTION\npass\n### END SOLUTION"
+    cell_of(source, "output-size").source = (
+        f"def conv_output_size(size, kernel, stride=1, padding=0):\n    return {size}\n### BEGIN "
+        f"SOLUTION\npass\n### END SOLUTION"
+    )
     nbformat.write(source, path)
 
     ended = command("autograder", "build", NAME, cwd=course.root)

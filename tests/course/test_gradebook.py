@@ -12,20 +12,22 @@ from nbgrader.api import Gradebook
 
 from autograder.course.gradebook import GradebookError, Recorder, recorder
 from autograder.course.gradebook_reader import gradebook_reader
+from autograder.course.layout import Course
 from autograder.course.standing import Standing
 from autograder.grading.assignment import Assignment
+from autograder.grading.status import Status
 from autograder.grading.verdicts import Verdict
 
 
 @pytest.fixture
-def book(tmp_path: Path, convolution: Assignment, course) -> Iterator[Recorder]:
+def book(tmp_path: Path, convolution: Assignment, course: Course) -> Iterator[Recorder]:
     with recorder(tmp_path / "gradebook.db", convolution, course.config()) as opened:
         yield opened
 
 
 def verdicts(assignment: Assignment, score: float) -> list[Verdict]:
     return [
-        Verdict(exercise.name, exercise.title, score, exercise.points, "partial")
+        Verdict(exercise.name, exercise.title, score, exercise.points, Status.PARTIAL)
         for exercise in assignment.exercises
     ]
 
@@ -38,7 +40,7 @@ def scores(path: Path) -> dict[str, float]:
 
 def test_what_is_written_together_is_seen_by_others_when_all_of_it_is_there(
     book: Recorder, convolution: Assignment, tmp_path: Path
-):
+) -> None:
     count = len(convolution.exercises)
     with book.together():
         book.record("ada", verdicts(convolution, 0.5), None)
@@ -50,7 +52,7 @@ def test_what_is_written_together_is_seen_by_others_when_all_of_it_is_there(
 
 def test_of_what_is_stopped_nothing_is_written_and_the_next_is(
     book: Recorder, convolution: Assignment, tmp_path: Path
-):
+) -> None:
     with pytest.raises(KeyboardInterrupt), book.together():
         book.record("ada", verdicts(convolution, 0.5), None)
         raise KeyboardInterrupt
@@ -65,8 +67,8 @@ def test_of_what_is_stopped_nothing_is_written_and_the_next_is(
 
 
 def test_one_that_another_program_has_locked_is_named(
-    book: Recorder, convolution: Assignment, course, tmp_path: Path
-):
+    book: Recorder, convolution: Assignment, course: Course, tmp_path: Path
+) -> None:
     path = tmp_path / "gradebook.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")

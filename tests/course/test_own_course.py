@@ -60,7 +60,7 @@ class Installed:
 
 
 def make_environment(prefix: Path, wheel: Path) -> None:
-    """Make an environment of this one's packages, linked, and install the wheel in place of the checkout."""
+    """Make an environment of this one's packages, with the wheel in place of the checkout."""
     venv.create(prefix, with_pip=False)
     here = Path(next(path for path in sys.path if path.endswith("site-packages")))
     there = prefix / here.relative_to(sys.prefix)
@@ -252,7 +252,7 @@ def test_what_students_get_is_published_without_leaks(built: Installed, tmp_path
 def test_gradescopes_autograder_holds_the_exercises_and_grades_with_them(
     built: Installed, tmp_path: Path
 ) -> None:
-    to = ["--to", "gradescope-autograder", "--output", tmp_path / "autograder.zip"]
+    to = ["--to", "gradescope-autograder", "--output", str(tmp_path / "autograder.zip")]
     ended = built.run("autograder", "export", NAME, *to)
     assert ended.returncode == 0, ended.stderr
     with zipfile.ZipFile(tmp_path / "autograder.zip") as archive:

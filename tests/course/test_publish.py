@@ -1,4 +1,7 @@
-"""What is published is all that students need, and nothing that they should not have: each leak is planted here, and refused."""
+"""What is published is all that students need, and nothing that they should not have.
+
+Each leak is planted here, and refused.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +72,9 @@ def refusal(course: Course) -> list[str]:
     return str(refused.value).removeprefix("not published:\n").splitlines()
 
 
-def test_the_folder_and_the_zip_hold_the_same_files_and_no_others(built: Course, tmp_path: Path):
+def test_the_folder_and_the_zip_hold_the_same_files_and_no_others(
+    built: Course, tmp_path: Path
+) -> None:
     done = publish(built, [NAME], tmp_path / "students")
 
     in_folder = {
@@ -86,7 +91,7 @@ def test_the_folder_and_the_zip_hold_the_same_files_and_no_others(built: Course,
 
 def test_publishing_again_elsewhere_and_later_gives_the_same_zip_byte_for_byte(
     built: Course, own: Course, tmp_path: Path
-):
+) -> None:
     released(own).touch()
 
     first = publish(built, [NAME], tmp_path / "here" / "students")
@@ -95,7 +100,7 @@ def test_publishing_again_elsewhere_and_later_gives_the_same_zip_byte_for_byte(
     assert first.archive.read_bytes() == second.archive.read_bytes()
 
 
-def test_publishing_again_into_the_same_folder_renews_it(built: Course, tmp_path: Path):
+def test_publishing_again_into_the_same_folder_renews_it(built: Course, tmp_path: Path) -> None:
     publish(built, [NAME], tmp_path / "students")
     (tmp_path / "students/README.md").write_text("an older one")
 
@@ -113,7 +118,7 @@ def test_publishing_again_into_the_same_folder_renews_it(built: Course, tmp_path
 )
 def test_a_zip_depends_on_names_and_contents_alone(
     tmp_path_factory: pytest.TempPathFactory, files: dict[str, bytes]
-):
+) -> None:
     folder = tmp_path_factory.mktemp("zip")
 
     write_zip(folder / "a.zip", files)
@@ -127,7 +132,7 @@ def test_a_zip_depends_on_names_and_contents_alone(
 
 def test_the_readme_names_notebooks_titles_and_points_and_says_how_to_begin_everywhere(
     built: Course, tmp_path: Path
-):
+) -> None:
     text = (publish(built, [NAME], tmp_path / "students").folder / "README.md").read_text()
 
     assert f"| [{NOTEBOOK}]({NOTEBOOK}) | 4 · Padding, stride, channels, pooling | 4 |" in text
@@ -142,7 +147,9 @@ def test_the_readme_names_notebooks_titles_and_points_and_says_how_to_begin_ever
     assert "{" not in text
 
 
-def test_without_an_address_the_readme_says_how_to_upload_to_colab(own: Course, tmp_path: Path):
+def test_without_an_address_the_readme_says_how_to_upload_to_colab(
+    own: Course, tmp_path: Path
+) -> None:
     (own.root / "course.toml").write_text("")
     release_again(own)
 
@@ -152,7 +159,9 @@ def test_without_an_address_the_readme_says_how_to_upload_to_colab(own: Course, 
     assert done.notes == []
 
 
-def test_an_address_of_colab_that_nobody_has_set_is_pointed_out(built: Course, tmp_path: Path):
+def test_an_address_of_colab_that_nobody_has_set_is_pointed_out(
+    built: Course, tmp_path: Path
+) -> None:
     notes = publish(built, [NAME], tmp_path / "students").notes
 
     assert notes == [
@@ -162,7 +171,7 @@ def test_an_address_of_colab_that_nobody_has_set_is_pointed_out(built: Course, t
 
 def test_students_install_what_the_notebooks_import_at_the_versions_that_are_tested(
     built: Course, tmp_path: Path
-):
+) -> None:
     folder = publish(built, [NAME], tmp_path / "students").folder
     pins = (folder / "requirements.txt").read_text().splitlines()
     everything = (ROOT / "requirements.txt").read_text().splitlines()
@@ -264,9 +273,10 @@ def with_marker(notebook: NotebookNode) -> None:
 
 
 def with_mark_scheme(notebook: NotebookNode) -> None:
-    cell_of(
-        notebook, "why-pool"
-    ).source += "\nModel answer: Max pooling keeps the largest value of each window, so a feature that moves"
+    cell_of(notebook, "why-pool").source += (
+        "\nModel answer: Max pooling keeps the largest value of each window, so a feature that "
+        "moves"
+    )
 
 
 def with_hash(notebook: NotebookNode) -> None:
@@ -298,26 +308,29 @@ def with_output(notebook: NotebookNode) -> None:
         (with_marker, "the marker of a solution, “### BEGIN SOLUTION”"),
         (
             with_hash,
-            f"a digest, “{hashlib.sha256(b'28').hexdigest()[:12]}…”, from which an answer could be guessed",
+            f"a digest, “{hashlib.sha256(b'28').hexdigest()[:12]}…”, from which an answer could "
+            "be guessed",
         ),
         (with_path, "the path “/home/ada” of the machine that made it"),
         (with_windows_path, "the path “C:\\Users” of the machine that made it"),
     ],
 )
 def test_what_is_planted_in_a_release_is_named_and_nothing_is_written(
-    own: Course, plant, what: str
-):
+    own: Course, plant: Callable[[NotebookNode], None], what: str
+) -> None:
     change(released(own), plant)
 
     assert f"{NOTEBOOK}: holds {what}" in refusal(own)
 
 
-def test_a_mark_scheme_in_a_release_is_named(own: Course):
+def test_a_mark_scheme_in_a_release_is_named(own: Course) -> None:
     scheme = "Max pooling keeps the largest value, whatever its place."
     change(
         own.notebook(NAME),
         lambda notebook: cell_of(notebook, "why-pool").update(
-            source=f"YOUR ANSWER HERE\n\n=== BEGIN MARK SCHEME ===\n{scheme}\n=== END MARK SCHEME ==="
+            source=(
+                f"YOUR ANSWER HERE\n\n=== BEGIN MARK SCHEME ===\n{scheme}\n=== END MARK SCHEME ==="
+            )
         ),
     )
     change(
@@ -330,7 +343,7 @@ def test_a_mark_scheme_in_a_release_is_named(own: Course):
     assert f"{NOTEBOOK}: holds a mark scheme of {NAME}/why-pool" in refusal(own)
 
 
-def test_the_path_of_this_very_course_is_named(own: Course):
+def test_the_path_of_this_very_course_is_named(own: Course) -> None:
     change(
         released(own),
         lambda notebook: notebook.cells.append(new_markdown_cell(f"made in {own.root}")),
@@ -339,7 +352,7 @@ def test_the_path_of_this_very_course_is_named(own: Course):
     assert f"{NOTEBOOK}: holds the path “{own.root}” of the machine that made it" in refusal(own)
 
 
-def test_a_checksum_of_the_sources_cell_which_is_a_hash_of_the_answer_is_named(own: Course):
+def test_a_checksum_of_the_sources_cell_which_is_a_hash_of_the_answer_is_named(own: Course) -> None:
     answer = hashlib.md5(b"a cell with its answer").hexdigest()
     change(
         released(own),
@@ -352,7 +365,9 @@ def test_a_checksum_of_the_sources_cell_which_is_a_hash_of_the_answer_is_named(o
     assert f"{NOTEBOOK}: holds {expected}" in refusal(own)
 
 
-def test_a_solution_that_the_source_itself_shows_outside_of_its_markers_is_named(own: Course):
+def test_a_solution_that_the_source_itself_shows_outside_of_its_markers_is_named(
+    own: Course,
+) -> None:
     def show(notebook: NotebookNode) -> None:
         source = cell_of(notebook, "output-size").source
         solution = source.split("### BEGIN SOLUTION\n")[1].split("### END SOLUTION")[0]
@@ -364,14 +379,14 @@ def test_a_solution_that_the_source_itself_shows_outside_of_its_markers_is_named
     assert refusal(own) == [f"{NOTEBOOK}: holds a solution of {NAME}/output-size"]
 
 
-def test_a_solution_in_the_readme_of_another_assignment_is_found_too(own: Course):
+def test_a_solution_in_the_readme_of_another_assignment_is_found_too(own: Course) -> None:
     (own.root / "course.toml").write_text(f'colab = "https://example.org/{SOLUTION}"')
     release_again(own)
 
     assert f"README.md: holds a solution of {NAME}/output-size" in refusal(own)
 
 
-def test_a_release_with_anything_else_that_its_source_does_not_give_is_refused(own: Course):
+def test_a_release_with_anything_else_that_its_source_does_not_give_is_refused(own: Course) -> None:
     change(released(own), with_output)
 
     assert refusal(own) == [
@@ -379,14 +394,14 @@ def test_a_release_with_anything_else_that_its_source_does_not_give_is_refused(o
     ]
 
 
-def test_a_release_that_was_never_built_is_asked_for(own: Course):
+def test_a_release_that_was_never_built_is_asked_for(own: Course) -> None:
     shutil.rmtree(own.release)
 
     assert refusal(own) == [f"release/{NOTEBOOK} is missing: run `autograder build {NAME}`"]
 
 
 @pytest.mark.parametrize("text", [b"", b"{", b"\xff\xfe", b'{"nbformat": 4}'])
-def test_a_release_that_is_no_notebook_is_refused(own: Course, text: bytes):
+def test_a_release_that_is_no_notebook_is_refused(own: Course, text: bytes) -> None:
     released(own).write_bytes(text)
 
     assert f"{NOTEBOOK}: can't be looked through, it is no notebook" in refusal(own)
@@ -401,7 +416,7 @@ def test_a_release_that_is_no_notebook_is_refused(own: Course, text: bytes):
         "solution.py",
     ],
 )
-def test_what_lies_beside_a_released_notebook_is_named(own: Course, stray: str):
+def test_what_lies_beside_a_released_notebook_is_named(own: Course, stray: str) -> None:
     path = released(own).parent / stray
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(b"")
@@ -409,7 +424,7 @@ def test_what_lies_beside_a_released_notebook_is_named(own: Course, stray: str):
     assert f"release/{NAME}/{stray} is not for students: remove it" in refusal(own)
 
 
-def test_a_link_beside_a_released_notebook_is_named(own: Course):
+def test_a_link_beside_a_released_notebook_is_named(own: Course) -> None:
     (released(own).parent / "data").symlink_to(own.source)
 
     assert refusal(own) == [f"release/{NAME}/data is not for students: remove it"]
@@ -421,7 +436,7 @@ def test_a_link_beside_a_released_notebook_is_named(own: Course):
 )
 def test_a_folder_that_holds_other_files_is_not_published_into(
     built: Course, tmp_path: Path, stray: str
-):
+) -> None:
     path = tmp_path / "students" / stray
     path.parent.mkdir(parents=True)
     if stray == "gradebook.db":
@@ -438,7 +453,7 @@ def test_a_folder_that_holds_other_files_is_not_published_into(
     assert not (tmp_path / "students.zip").exists()
 
 
-def test_a_link_in_the_folder_is_not_written_through(built: Course, tmp_path: Path):
+def test_a_link_in_the_folder_is_not_written_through(built: Course, tmp_path: Path) -> None:
     outside = tmp_path / "outside.md"
     outside.write_text("mine")
     (tmp_path / "students").mkdir()
@@ -450,7 +465,7 @@ def test_a_link_in_the_folder_is_not_written_through(built: Course, tmp_path: Pa
     assert outside.read_text() == "mine"
 
 
-def test_the_whole_course_as_it_stands_can_be_published(tmp_path: Path):
+def test_the_whole_course_as_it_stands_can_be_published(tmp_path: Path) -> None:
     course = Course(ROOT)
 
     done = publish(course, course.assignments(), tmp_path / "students")

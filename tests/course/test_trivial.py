@@ -67,7 +67,10 @@ def test_a_check_that_asks_for_the_work_is_released(building: Callable[[str], st
 def test_a_check_that_gives_points_for_nothing_is_refused_and_says_for_what(
     building: Callable[[str], str], part: str, answer: str
 ) -> None:
-    lazy = f"    with student.part('lazy'):\n        {part}\n    with student.part('full'):\n    {FULL}"
+    lazy = (
+        f"    with student.part('lazy'):\n        {part}\n    with student.part('full'):\n    "
+        f"{FULL}"
+    )
 
     said = building(lazy)
 

@@ -1,4 +1,4 @@
-"""`nbgrader autograde` and `autograder grade` give the same gradebook, and nbgrader's own feedback leaks nothing."""
+"""`nbgrader autograde` and `autograder grade` give the same gradebook, and leak nothing."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from nbgrader.api import Gradebook
 
 from autograder.course.layout import Course
 from autograder.grading.assignment import Assignment
+from tests.conftest import HandIn, Submit
 from tests.helpers import ROOT, cell_of, command, make_course
 from tests.trusted import exercise
 
@@ -25,9 +26,15 @@ ESSAY = "A small shift often leaves the maximum in its window."
 
 @pytest.fixture(scope="module")
 def doors(
-    tmp_path_factory: pytest.TempPathFactory, convolution, submit, hand_in
+    tmp_path_factory: pytest.TempPathFactory,
+    convolution: Assignment,
+    submit: Submit,
+    hand_in: HandIn,
 ) -> tuple[Path, Path]:
-    """The same class in two courses with the same secret: one graded by nbgrader's commands, one by ours."""
+    """The same class in two courses with the same secret.
+
+    One graded by nbgrader's commands, one by ours.
+    """
     root = tmp_path_factory.mktemp("doors")
     course = make_course(root / "nbgrader")
     with (course.root / "nbgrader_config.py").open("a") as config:
@@ -53,7 +60,7 @@ def doors(
     return course.root, ours.root
 
 
-def _hand_in_all(course: Course, convolution, submit, hand_in) -> None:
+def _hand_in_all(course: Course, convolution: Assignment, submit: Submit, hand_in: HandIn) -> None:
     submitted = course.root / "submitted"
     size_for_stride = exercise(f"{NAME}/pool").misconceptions[0].cell
     partly = {
@@ -116,14 +123,16 @@ def _rows(submission: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("student", STUDENTS)
-def test_both_doors_write_the_same_rows(doors: tuple[Path, Path], student: str):
+def test_both_doors_write_the_same_rows(doors: tuple[Path, Path], student: str) -> None:
     by_nbgrader, by_us = (rows_of(root) for root in doors)
 
     assert sorted(by_nbgrader) == sorted(by_us) == STUDENTS
     assert by_nbgrader[student] == by_us[student]
 
 
-def test_the_rows_are_those_that_were_deserved(doors: tuple[Path, Path], convolution: Assignment):
+def test_the_rows_are_those_that_were_deserved(
+    doors: tuple[Path, Path], convolution: Assignment
+) -> None:
     rows = rows_of(doors[0])
 
     scores = {
@@ -140,7 +149,7 @@ def test_the_rows_are_those_that_were_deserved(doors: tuple[Path, Path], convolu
     assert rows["late"]["grades"]["why-pool"][3] is True
 
 
-def test_comments_say_what_was_wrong(doors: tuple[Path, Path]):
+def test_comments_say_what_was_wrong(doors: tuple[Path, Path]) -> None:
     comments = rows_of(doors[0])
 
     assert comments["ada"]["comments"]["pool"] == (None, None)
@@ -152,7 +161,7 @@ def test_comments_say_what_was_wrong(doors: tuple[Path, Path]):
     )
 
 
-def test_a_late_submission_pays_the_penalty_of_the_course(doors: tuple[Path, Path]):
+def test_a_late_submission_pays_the_penalty_of_the_course(doors: tuple[Path, Path]) -> None:
     timestamp, seconds, penalty = rows_of(doors[1])["late"]["late"]
 
     assert str(timestamp) == "2026-02-01 09:30:00"
@@ -164,7 +173,7 @@ def test_a_late_submission_pays_the_penalty_of_the_course(doors: tuple[Path, Pat
 @pytest.mark.parametrize("student", STUDENTS)
 def test_nbgraders_feedback_shows_verdicts_and_no_hidden_test_and_no_path(
     doors: tuple[Path, Path], student: str
-):
+) -> None:
     page = unescape((doors[0] / "feedback" / student / NAME / "convolution.html").read_text())
 
     assert "Convolution by loop, with stride and padding: " in page
@@ -174,7 +183,7 @@ def test_nbgraders_feedback_shows_verdicts_and_no_hidden_test_and_no_path(
         assert f"{path}/" not in page
 
 
-def test_both_doors_lead_to_the_same_tables_and_a_report(doors: tuple[Path, Path]):
+def test_both_doors_lead_to_the_same_tables_and_a_report(doors: tuple[Path, Path]) -> None:
     ended = command("autograder", "report", cwd=doors[0])
 
     assert ended.returncode == 0, ended.stderr
@@ -183,7 +192,7 @@ def test_both_doors_lead_to_the_same_tables_and_a_report(doors: tuple[Path, Path
         assert (doors[0] / table).read_text() == (doors[1] / table).read_text()
 
 
-def test_both_doors_leave_the_same_notebooks(doors: tuple[Path, Path]):
+def test_both_doors_leave_the_same_notebooks(doors: tuple[Path, Path]) -> None:
     for student in ("ada", "late", "mangled"):
         by_nbgrader, by_us = (
             _answers(root / "autograded" / student / NAME / "convolution.ipynb") for root in doors

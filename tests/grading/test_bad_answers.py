@@ -1,7 +1,8 @@
-"""Whatever a student's function does, its own exercise alone pays for it, and the message says what and where."""
+"""Whatever a student's function does, its own exercise alone pays, and is told what and where."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,9 @@ from autograder.grading.grade import Settings, grade
 from autograder.grading.limits import TimeLimits
 from autograder.grading.verdicts import Verdict
 from autograder.student.warm import Forkserver
+from tests.conftest import Submit
+
+VerdictsOf = Callable[..., dict[str, Verdict]]
 
 
 def with_files(assignment: Assignment, texts: dict[str, bytes]) -> Assignment:
@@ -20,7 +24,7 @@ def with_files(assignment: Assignment, texts: dict[str, bytes]) -> Assignment:
 
 
 @pytest.fixture(scope="module")
-def verdicts_of(convolution: Assignment, submit):
+def verdicts_of(convolution: Assignment, submit: Submit) -> VerdictsOf:
     def run(
         answers: dict[str, str], limits: TimeLimits | None = None, by: Assignment = convolution
     ) -> dict[str, Verdict]:
@@ -31,14 +35,27 @@ def verdicts_of(convolution: Assignment, submit):
     return run
 
 
-def test_a_value_of_the_wrong_kind_fails_its_exercise_and_says_what_came(verdicts_of):
+def test_a_value_of_the_wrong_kind_fails_its_exercise_and_says_what_came(
+    verdicts_of: VerdictsOf,
+) -> None:
     verdicts = verdicts_of(
         {
             "by-hand": "strided_by_hand = 'one, five, eleven, twenty-eight'",
-            "manual-conv": "def conv2d_manual(image, kernel, stride=1, padding=0):\n    return image * float('nan')",
-            "output-size": "def conv_output_size(size, kernel, stride=1, padding=0):\n    return list(range(1_000_000))",
-            "feature-table": "feature_table = [{'output_size': float('nan'), 'features': 28.0}] * 3",
-            "channels": "def conv2d_channels(images, kernels):\n    return torch.zeros(1, 1, 5, 5, device='meta')",
+            "manual-conv": (
+                "def conv2d_manual(image, kernel, stride=1, padding=0):\n    return image * "
+                "float('nan')"
+            ),
+            "output-size": (
+                "def conv_output_size(size, kernel, stride=1, padding=0):\n    return "
+                "list(range(1_000_000))"
+            ),
+            "feature-table": (
+                "feature_table = [{'output_size': float('nan'), 'features': 28.0}] * 3"
+            ),
+            "channels": (
+                "def conv2d_channels(images, kernels):\n    return torch.zeros(1, 1, 5, 5, "
+                "device='meta')"
+            ),
             "pool": "def pool2d(image, size, stride=None, mode='max'):\n    return image.double()",
         }
     )
@@ -54,8 +71,8 @@ def test_a_value_of_the_wrong_kind_fails_its_exercise_and_says_what_came(verdict
         in verdicts["by-hand"].message
     )
     assert (
-        "conv2d_manual(tensor (1, 9, 8), tensor (1, 3, 2)): Expected shape (1, 7, 7), but got (1, 9, 8)"
-        in verdicts["manual-conv"].message
+        "conv2d_manual(tensor (1, 9, 8), tensor (1, 3, 2)): Expected shape (1, 7, 7), but got (1, "
+        "9, 8)" in verdicts["manual-conv"].message
     )
     assert verdicts["output-size"].status == "error"
     assert "returned too much: more than 200,000 values" in verdicts["output-size"].message
@@ -64,14 +81,25 @@ def test_a_value_of_the_wrong_kind_fails_its_exercise_and_says_what_came(verdict
     assert "Expected dtype float32, but got float64" in verdicts["pool"].message
 
 
-def test_code_that_raises_exits_or_does_not_parse_is_an_error_of_its_exercise(verdicts_of):
+def test_code_that_raises_exits_or_does_not_parse_is_an_error_of_its_exercise(
+    verdicts_of: VerdictsOf,
+) -> None:
     verdicts = verdicts_of(
         {
             "by-hand": "strided_by_hand = torch.tensor([[[1., 5.], [11., 28.]]",
-            "manual-conv": "def conv2d_manual(image, kernel, stride=1, padding=0):\n    rows = image.shape[7]\n    return rows",
-            "output-size": "import sys\ndef conv_output_size(size, kernel, stride=1, padding=0):\n    sys.exit(0)",
+            "manual-conv": (
+                "def conv2d_manual(image, kernel, stride=1, padding=0):\n    rows = "
+                "image.shape[7]\n    return rows"
+            ),
+            "output-size": (
+                "import sys\ndef conv_output_size(size, kernel, stride=1, padding=0):\n    "
+                "sys.exit(0)"
+            ),
             "feature-table": "feature_table = undefined_name",
-            "channels": "def conv2d_channels(images, kernels):\n    raise SystemError('secret path ' + __import__('sys').prefix)",
+            "channels": (
+                "def conv2d_channels(images, kernels):\n    raise SystemError('secret path ' + "
+                "__import__('sys').prefix)"
+            ),
         }
     )
 
@@ -94,13 +122,16 @@ def test_code_that_raises_exits_or_does_not_parse_is_an_error_of_its_exercise(ve
     assert "secret path <python>" in verdicts["channels"].message
 
 
-def test_warnings_and_megabytes_of_print_cost_nothing(convolution: Assignment, verdicts_of):
+def test_warnings_and_megabytes_of_print_cost_nothing(
+    convolution: Assignment, verdicts_of: VerdictsOf
+) -> None:
     solution = convolution.solutions
     verdicts = verdicts_of(
         {
             "manual-conv": solution["manual-conv"].source.replace(
                 "### BEGIN SOLUTION",
-                "import warnings\n    warnings.warn('careful')\n    __import__('sys').stderr.write('oh')",
+                "import warnings\n    warnings.warn('careful')\n    "
+                "__import__('sys').stderr.write('oh')",
             ),
             "pool": solution["pool"].source.replace(
                 "### BEGIN SOLUTION", "print('a line of text\\n' * 100_000)"
@@ -111,7 +142,9 @@ def test_warnings_and_megabytes_of_print_cost_nothing(convolution: Assignment, v
     assert verdicts["manual-conv"].status == verdicts["pool"].status == "passed"
 
 
-def test_a_function_that_changes_its_argument_is_told_so(verdicts_of, convolution: Assignment):
+def test_a_function_that_changes_its_argument_is_told_so(
+    verdicts_of: VerdictsOf, convolution: Assignment
+) -> None:
     changed = convolution.solutions["channels"].source.replace(
         "### BEGIN SOLUTION", "images += 1; images -= 1; images[0, 0, 0, 0] = 0.5"
     )
@@ -122,7 +155,9 @@ def test_a_function_that_changes_its_argument_is_told_so(verdicts_of, convolutio
     assert "changed its argument" in verdict.message
 
 
-def test_hanging_and_dying_code_costs_its_own_exercise_only(verdicts_of, convolution: Assignment):
+def test_hanging_and_dying_code_costs_its_own_exercise_only(
+    verdicts_of: VerdictsOf, convolution: Assignment
+) -> None:
     impatient = {
         path: text.replace(b"@check(", b"@check(seconds=4, ")
         for path, text in convolution.files.texts.items()
@@ -130,9 +165,17 @@ def test_hanging_and_dying_code_costs_its_own_exercise_only(verdicts_of, convolu
     verdicts = verdicts_of(
         {
             "by-hand": "while True:\n    pass",
-            "manual-conv": "def conv2d_manual(image, kernel, stride=1, padding=0):\n    while True:\n        pass",
-            "output-size": "import os\ndef conv_output_size(size, kernel, stride=1, padding=0):\n    os._exit(0)",
-            "feature-table": "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True:\n    pass",
+            "manual-conv": (
+                "def conv2d_manual(image, kernel, stride=1, padding=0):\n    while True:\n        "
+                "pass"
+            ),
+            "output-size": (
+                "import os\ndef conv_output_size(size, kernel, stride=1, padding=0):\n    "
+                "os._exit(0)"
+            ),
+            "feature-table": (
+                "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True:\n    pass"
+            ),
         },
         limits=TimeLimits(cell=4),
         by=with_files(convolution, impatient),
@@ -155,7 +198,9 @@ def test_hanging_and_dying_code_costs_its_own_exercise_only(verdicts_of, convolu
     assert sum(verdict.score or 0 for verdict in verdicts.values()) == 7
 
 
-def test_a_submission_that_takes_too_long_as_a_whole_is_stopped_and_keeps_what_it_had(verdicts_of):
+def test_a_submission_that_takes_too_long_as_a_whole_is_stopped_and_keeps_what_it_had(
+    verdicts_of: VerdictsOf,
+) -> None:
     verdicts = verdicts_of(
         {"output-size": "import time\ntime.sleep(8)"}, limits=TimeLimits(submission=7)
     )
@@ -165,7 +210,9 @@ def test_a_submission_that_takes_too_long_as_a_whole_is_stopped_and_keeps_what_i
     assert "was not reached" in verdicts["pool"].message
 
 
-def test_an_operation_that_the_task_forbids_scores_zero_and_is_named(verdicts_of):
+def test_an_operation_that_the_task_forbids_scores_zero_and_is_named(
+    verdicts_of: VerdictsOf,
+) -> None:
     verdict = verdicts_of(
         {
             "manual-conv": "def conv2d_manual(image, kernel, stride=1, padding=0):\n"
@@ -186,7 +233,9 @@ def pool(student, draw):
 """
 
 
-def test_a_faulty_check_is_the_graders_fault_and_never_a_zero(verdicts_of, convolution: Assignment):
+def test_a_faulty_check_is_the_graders_fault_and_never_a_zero(
+    verdicts_of: VerdictsOf, convolution: Assignment
+) -> None:
     broken = with_files(convolution, {"04-convolution/pool/check.py": BROKEN})
 
     verdict = verdicts_of({}, by=broken)["pool"]
@@ -196,8 +245,8 @@ def test_a_faulty_check_is_the_graders_fault_and_never_a_zero(verdicts_of, convo
 
 
 def test_a_process_that_can_not_start_is_the_graders_fault(
-    convolution: Assignment, submit, monkeypatch
-):
+    convolution: Assignment, submit: Submit, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(Forkserver, "_running", None)
     monkeypatch.setattr("autograder.student.warm.sys.executable", "/bin/false")
 

@@ -12,11 +12,11 @@ from textwrap import dedent
 import pytest
 import torch
 
-from autograder.checks.judging import Failure, judge
+from autograder.checks.judging import Failure, Kind, judge
 from autograder.grading.ask import rehearse, request_for
 from autograder.grading.exercises import BadExercise, ExerciseFiles, ExerciseFolder
 
-MISSING = Failure("", "There was no answer.", "", "error")
+MISSING = Failure("", "There was no answer.", "", Kind.ERROR)
 
 SHARED = '''
 """What week's exercises share."""
@@ -107,7 +107,7 @@ def write(folder: Path, **files: str) -> Path:
 
 
 def load(folder: Path, key: str = "week/length") -> ExerciseFolder:
-    return ExerciseFiles.of_folder(folder, [key.split("/")[0]]).load(key)
+    return ExerciseFiles.of_folder(folder, [key.split("/", maxsplit=1)[0]]).load(key)
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""A submission's notebook is rebuilt from the release: nothing but answers and own cells of it counts."""
+"""A submission's notebook is rebuilt from the release.
+
+Nothing but answers and own cells of it counts.
+"""
 
 from __future__ import annotations
 
@@ -7,30 +10,32 @@ import json
 
 import nbformat
 import pytest
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.grading.assignment import Assignment
-from autograder.grading.rebuild import Unreadable, read_notebook, rebuild
+from autograder.grading.rebuild import Rebuilt, Unreadable, read_notebook, rebuild
+from tests.conftest import Submit
 
 ANSWER = "def conv2d_manual(image, kernel, stride=1, padding=0):\n    return image"
 
 
-def source_of(rebuilt, grade_id: str) -> str:
+def source_of(rebuilt: Rebuilt, grade_id: str) -> str:
     return next(
-        c.source
+        str(c.source)
         for c in rebuilt.notebook.cells
         if c.metadata.get("nbgrader", {}).get("grade_id") == grade_id
     )
 
 
-def cell_of(notebook, grade_id: str):
+def cell_of(notebook: NotebookNode, grade_id: str) -> NotebookNode:
     return next(
         c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") == grade_id
     )
 
 
 @pytest.fixture
-def submitted(convolution: Assignment, submit):
+def submitted(convolution: Assignment, submit: Submit) -> NotebookNode:
     return submit(convolution, {"manual-conv": ANSWER}, solved=False)
 
 
@@ -53,14 +58,16 @@ def submitted(convolution: Assignment, submit):
         (b'{"nbformat": 3, "worksheets": 3}', "can't be read as one"),
     ],
 )
-def test_a_file_that_is_no_notebook_is_told_what_is_wrong_with_it(data: bytes, says: str):
+def test_a_file_that_is_no_notebook_is_told_what_is_wrong_with_it(data: bytes, says: str) -> None:
     with pytest.raises(Unreadable) as problem:
         read_notebook(data)
 
     assert says in str(problem.value)
 
 
-def test_every_cell_of_the_release_survives_whatever_the_submission_holds(convolution: Assignment):
+def test_every_cell_of_the_release_survives_whatever_the_submission_holds(
+    convolution: Assignment,
+) -> None:
     strange = json.dumps(
         {
             "nbformat": 4,
@@ -76,7 +83,9 @@ def test_every_cell_of_the_release_survives_whatever_the_submission_holds(convol
     assert set(convolution.solutions) == rebuilt.unchanged
 
 
-def test_an_untouched_release_is_unchanged_everywhere_and_needs_no_notes(convolution: Assignment):
+def test_an_untouched_release_is_unchanged_everywhere_and_needs_no_notes(
+    convolution: Assignment,
+) -> None:
     rebuilt = rebuild(convolution, convolution.release)
 
     assert rebuilt.unchanged == set(convolution.solutions)
@@ -84,8 +93,8 @@ def test_an_untouched_release_is_unchanged_everywhere_and_needs_no_notes(convolu
 
 
 def test_metadata_tags_points_and_tests_of_a_submission_do_not_count(
-    convolution: Assignment, submitted
-):
+    convolution: Assignment, submitted: NotebookNode
+) -> None:
     test = cell_of(submitted, "test-manual-conv")
     test.metadata.tags = ["skip-execution"]
     test.metadata.nbgrader.points = 1_000
@@ -102,8 +111,8 @@ def test_metadata_tags_points_and_tests_of_a_submission_do_not_count(
 
 
 def test_a_solution_cell_that_became_another_kind_of_cell_is_taken_as_code(
-    convolution: Assignment, submitted
-):
+    convolution: Assignment, submitted: NotebookNode
+) -> None:
     cell_of(submitted, "manual-conv").cell_type = "markdown"
 
     rebuilt = rebuild(convolution, submitted)
@@ -113,7 +122,9 @@ def test_a_solution_cell_that_became_another_kind_of_cell_is_taken_as_code(
     assert any("manual-conv" in note and "markdown" in note for note in rebuilt.notes)
 
 
-def test_of_doubled_cells_the_last_with_an_answer_counts(convolution: Assignment, submitted):
+def test_of_doubled_cells_the_last_with_an_answer_counts(
+    convolution: Assignment, submitted: NotebookNode
+) -> None:
     first, untouched = (
         copy.deepcopy(cell_of(submitted, "manual-conv")),
         copy.deepcopy(cell_of(convolution.release, "manual-conv")),
@@ -129,7 +140,9 @@ def test_of_doubled_cells_the_last_with_an_answer_counts(convolution: Assignment
     assert any("3 times" in note for note in rebuilt.notes)
 
 
-def test_a_deleted_cell_counts_as_not_attempted_and_is_named(convolution: Assignment, submitted):
+def test_a_deleted_cell_counts_as_not_attempted_and_is_named(
+    convolution: Assignment, submitted: NotebookNode
+) -> None:
     submitted.cells.remove(cell_of(submitted, "pool"))
     submitted.cells.remove(cell_of(submitted, "test-pool"))
 
@@ -140,7 +153,9 @@ def test_a_deleted_cell_counts_as_not_attempted_and_is_named(convolution: Assign
     assert len(rebuilt.notebook.cells) == len(convolution.release.cells)
 
 
-def test_a_cell_that_lost_its_id_is_found_by_what_it_defines(convolution: Assignment, submitted):
+def test_a_cell_that_lost_its_id_is_found_by_what_it_defines(
+    convolution: Assignment, submitted: NotebookNode
+) -> None:
     del cell_of(submitted, "manual-conv").metadata["nbgrader"]
 
     rebuilt = rebuild(convolution, submitted)
@@ -149,7 +164,7 @@ def test_a_cell_that_lost_its_id_is_found_by_what_it_defines(convolution: Assign
     assert any("found in another cell" in note for note in rebuilt.notes)
 
 
-def test_all_ids_lost_at_once_are_found_again(convolution: Assignment, submit):
+def test_all_ids_lost_at_once_are_found_again(convolution: Assignment, submit: Submit) -> None:
     submitted = submit(convolution)
     for cell in submitted.cells:
         cell.metadata = {}
@@ -161,7 +176,9 @@ def test_all_ids_lost_at_once_are_found_again(convolution: Assignment, submit):
     }
 
 
-def test_a_text_answer_that_lost_its_id_is_found_by_its_place(convolution: Assignment, submitted):
+def test_a_text_answer_that_lost_its_id_is_found_by_its_place(
+    convolution: Assignment, submitted: NotebookNode
+) -> None:
     cell = cell_of(submitted, "why-pool")
     cell.metadata, cell.source = {}, "Because it looks at the largest."
 
@@ -171,7 +188,9 @@ def test_a_text_answer_that_lost_its_id_is_found_by_its_place(convolution: Assig
     assert "why-pool" not in rebuilt.unchanged
 
 
-def test_a_students_own_cells_keep_their_places(convolution: Assignment, submitted):
+def test_a_students_own_cells_keep_their_places(
+    convolution: Assignment, submitted: NotebookNode
+) -> None:
     position = submitted.cells.index(cell_of(submitted, "manual-conv"))
     submitted.cells.insert(position, new_code_cell("import math"))
     submitted.cells.insert(0, new_markdown_cell("Mine."))
@@ -184,8 +203,8 @@ def test_a_students_own_cells_keep_their_places(convolution: Assignment, submitt
 
 
 def test_an_instructors_cell_that_was_edited_runs_as_handed_out_and_then_as_edited(
-    convolution: Assignment, submitted
-):
+    convolution: Assignment, submitted: NotebookNode
+) -> None:
     setup = next(cell for cell in submitted.cells if cell.id == "setup")
     setup.source += "\nimport math"
 
@@ -196,8 +215,8 @@ def test_an_instructors_cell_that_was_edited_runs_as_handed_out_and_then_as_edit
 
 
 def test_an_answer_too_long_to_run_is_left_out_and_the_rest_kept(
-    convolution: Assignment, submitted
-):
+    convolution: Assignment, submitted: NotebookNode
+) -> None:
     cell_of(submitted, "pool").source = "x = 1\n" * 100_000
 
     rebuilt = rebuild(convolution, submitted)
@@ -207,7 +226,9 @@ def test_an_answer_too_long_to_run_is_left_out_and_the_rest_kept(
     assert any("600,000 characters" in note for note in rebuilt.notes)
 
 
-def test_a_notebook_of_format_3_is_converted(convolution: Assignment, submitted):
+def test_a_notebook_of_format_3_is_converted(
+    convolution: Assignment, submitted: NotebookNode
+) -> None:
     old = nbformat.convert(submitted, 3)
 
     rebuilt = rebuild(convolution, read_notebook(nbformat.writes(old).encode()))

@@ -1,8 +1,8 @@
 """Mutation testing of the hidden tests: ``python -m tests.mutants [EXERCISE…]``.
 
-Every solution of the sources is changed in all the small ways that `tests.mutants.mutate` knows. Each change must lose
-points, or stand in ``equivalent.toml`` with the reason why it is as right as what it came from. The table is Markdown,
-that of docs/checks.md.
+Every solution of the sources is changed in all the small ways that `tests.mutants.mutate` knows.
+Each change must lose points, or stand in ``equivalent.toml`` with the reason why it is as right as
+what it came from. The table is Markdown, that of docs/checks.md.
 """
 
 from __future__ import annotations
@@ -61,7 +61,10 @@ Reasons = dict[str, dict[str, str]]
     help="File of the mutants that are right.",
 )
 def main(exercises: tuple[str, ...], every: int, processes: int, equivalent: Path) -> None:
-    """Mutate the solutions of EXERCISES [default: all of them]: each mutant must lose points, or be listed as equivalent."""
+    """Mutate the solutions of EXERCISES [default.
+
+    All of them]: each mutant must lose points, or be listed as equivalent.
+    """
     if unknown := set(exercises) - set(KEYS):
         raise click.UsageError(
             f"no check is called {', '.join(sorted(unknown))}; there are {', '.join(KEYS)}"
@@ -84,7 +87,10 @@ def main(exercises: tuple[str, ...], every: int, processes: int, equivalent: Pat
 def _judge_all(
     cases: dict[str, list[Case]], reasons: Reasons, every: int, processes: int
 ) -> list[str]:
-    """Judge the mutants and print a row for each exercise when it is done; returns what is wrong, mutant by mutant."""
+    """Judge the mutants and print a row for each exercise when it is done.
+
+    Returns what is wrong, mutant by mutant.
+    """
     chosen = [case for of_exercise in cases.values() for case in of_exercise][::every]
     left, counts, problems = (
         Counter(case.key for case in chosen),
@@ -131,7 +137,10 @@ def _problem(case: Case, fate: Fate, listed: bool) -> str:
     if fate is Fate.BROKEN:
         return f"{what} its check fails with an error of its own, see above"
     if fate is Fate.SURVIVES and not listed:
-        return f"{what} loses no points; mend the check, or list it in tests/mutants/equivalent.toml with the reason why it is right"
+        return (
+            f"{what} loses no points; mend the check, or list it in tests/mutants/equivalent.toml "
+            f"with the reason why it is right"
+        )
     if fate is Fate.KILLED and listed:
         return f"{what} is listed as equivalent, but loses points"
     return ""

@@ -1,4 +1,4 @@
-"""Let each mutant answer the questions of its exercise's check, in a process of its own that can be stopped."""
+"""Let each mutant answer its exercise's check, in a process of its own that can be stopped."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ def solution_of(key: str) -> str:
     """The source's own cell of an exercise."""
     assignment, exercise = key.split("/")
     return next(
-        cell.source for cell in Course(ROOT).load(assignment).source.cells if cell.id == exercise
+        str(cell.source)
+        for cell in Course(ROOT).load(assignment).source.cells
+        if cell.id == exercise
     )
 
 
@@ -66,7 +68,8 @@ def hunt(
 ) -> Iterator[tuple[Case, Fate]]:
     """Judge mutants, so many at a time; yields each when it is done.
 
-    The processes are forked, with the notebooks' names in memory; nothing that a mutant changes reaches another one.
+    The processes are forked, with the notebooks' names in memory; nothing that a mutant changes
+    reaches another one.
     """
     fork, left = multiprocessing.get_context("fork"), iter(waiting)
     running: dict[ForkProcess, tuple[Case, float]] = {}
@@ -89,7 +92,8 @@ def hunt(
 
 _SURVIVES, _BROKEN, _KILLED = 0, 1, 3
 _EXITS = {_SURVIVES: Fate.SURVIVES, _BROKEN: Fate.BROKEN}
-"""What an exit status means; a mutant that dies in whatever other way is killed. Status 1 comes of an uncaught exception."""
+"""What an exit status means; a mutant that dies in whatever other way is killed. Status 1 comes of
+an uncaught exception."""
 
 
 def _judge(case: Case) -> None:

@@ -1,7 +1,7 @@
 """Small changes to a right answer. Each makes a mutant: a program one mistake away.
 
-``return size - kernel + 1`` becomes ``size + kernel + 1``, ``kernel - size + 1``, ``size - kernel + 2``, ``size - kernel``,
-``kernel - kernel + 1``, nothing at all.
+``return size - kernel + 1`` becomes ``size + kernel + 1``, ``kernel - size + 1``, ``size - kernel +
+2``, ``size - kernel``, ``kernel - kernel + 1``, nothing at all.
 """
 
 from __future__ import annotations
@@ -24,12 +24,15 @@ class Mutant:
     """A changed cell."""
 
     name: str
-    """The change, readable and stable: ``line 5: 1 -> 2``. Where a line holds several of that name, the later ones are numbered."""
+    """The change, readable and stable: ``line 5: 1 -> 2``. Where a line holds several of that name,
+    the later ones are numbered."""
     source: str
 
 
 def mutants_of(source: str) -> list[Mutant]:
-    """Every mutant of a cell, in the order of its lines; no two are the same program, and none is the cell itself.
+    """Every mutant of a cell, in the order of its lines.
+
+    No two are the same program, and none is the cell itself.
 
     Docstrings and what is printed stay as they are: nobody's points depend on them.
     """
@@ -53,7 +56,8 @@ def _all_changes(tree: ast.AST) -> Iterator[tuple[ast.expr | ast.stmt, ast.AST]]
         if isinstance(node, (ast.expr, ast.stmt)):
             yield from ((node, new) for new in changes(node))
     functions = [node for node in _nodes(tree) if isinstance(node, ast.FunctionDef)]
-    for scope in functions or [tree]:
+    scopes: list[ast.AST] = [*functions] or [tree]
+    for scope in scopes:
         yield from _siblings(scope)
 
 
@@ -68,7 +72,10 @@ def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def _siblings(scope: ast.AST) -> Iterator[tuple[ast.Name, ast.AST]]:
-    """Each name, where it is read, taken for its siblings: arguments, the variables of one assignment, those of the loops."""
+    """Each name, where it is read, taken for its siblings.
+
+    Arguments, the variables of one assignment, those of the loops.
+    """
     nodes = list(_nodes(scope))
     loops = [node.target for node in nodes if isinstance(node, ast.For)]
     groups = [[node.arg for node in nodes if isinstance(node, ast.arg)], _names(loops)]
@@ -160,7 +167,7 @@ def _(node: ast.If) -> Iterator[ast.AST]:
 def _(node: ast.Constant) -> Iterator[ast.AST]:
     match node.value:
         case bool(truth):
-            others: Sequence[object] = [not truth]
+            others: Sequence[bool | float | str] = [not truth]
         case int(number):
             others = [number + 1, number - 1]
         case float(number):
@@ -171,7 +178,7 @@ def _(node: ast.Constant) -> Iterator[ast.AST]:
             others = [1]
         case _:
             others = []
-    yield from map(ast.Constant, others)
+    yield from (ast.Constant(other) for other in others)
 
 
 OPERATORS: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
@@ -303,7 +310,10 @@ def _shortened(items: list[Any]) -> Iterator[list[Any]]:
 
 
 def _off_by_one(items: list[ast.expr]) -> Iterator[list[ast.expr]]:
-    """The list with each item one more and one less; constants are changed on their own, and slices too."""
+    """The list with each item one more and one less.
+
+    Constants are changed on their own, and slices too.
+    """
     for index, item in enumerate(items):
         if not isinstance(item, (ast.Constant, ast.Slice)):
             for operator in (ast.Add(), ast.Sub()):

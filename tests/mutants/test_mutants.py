@@ -19,7 +19,7 @@ from tests.trusted import KEYS
 
 
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """A fresh Python: mutants are judged in forks of a process without threads, which this one may have."""
+    """A fresh Python: mutants are judged in forks of a process without threads."""
     environment = os.environ | {"OMP_NUM_THREADS": "1"}
     return subprocess.run(
         [sys.executable, *arguments],
@@ -31,7 +31,7 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_one_of_thirty_mutants_of_every_solution_loses_points_or_is_equivalent():
+def test_one_of_thirty_mutants_of_every_solution_loses_points_or_is_equivalent() -> None:
     ran = python("-m", "tests.mutants", "--every", "30")
 
     assert ran.returncode == 0, ran.stdout + ran.stderr
@@ -39,7 +39,7 @@ def test_one_of_thirty_mutants_of_every_solution_loses_points_or_is_equivalent()
     assert [row.split()[-2] for row in ran.stdout.splitlines() if row.startswith("| all")] == ["0"]
 
 
-def test_what_survives_unlisted_and_what_is_listed_wrongly_is_named(tmp_path: Path):
+def test_what_survives_unlisted_and_what_is_listed_wrongly_is_named(tmp_path: Path) -> None:
     listed = tmp_path / "equivalent.toml"
     listed.write_text(
         '["03-kernels/edge-kernel"]\n"line 3: 1.0 -> 2.0" = "it is not"\n"line 9: 1 -> 2" = ""\n'
@@ -49,22 +49,24 @@ def test_what_survives_unlisted_and_what_is_listed_wrongly_is_named(tmp_path: Pa
 
     assert ran.returncode == 1
     assert ran.stdout.splitlines()[-4:] == [
-        "03-kernels/edge-kernel, line 9: 1 -> 2: is listed as equivalent, but there is no such mutant",
+        "03-kernels/edge-kernel, line 9: 1 -> 2: is listed as equivalent, but there is no such "
+        "mutant",
         "03-kernels/edge-kernel, line 9: 1 -> 2: is listed without a reason",
-        "03-kernels/edge-kernel, line 3: [[1.0], [-1.0]] -> [[-1.0], [1.0]]: loses no points; mend the check, or list it in "
+        "03-kernels/edge-kernel, line 3: [[1.0], [-1.0]] -> [[-1.0], [1.0]]: loses no points; "
+        "mend the check, or list it in "
         "tests/mutants/equivalent.toml with the reason why it is right",
         "03-kernels/edge-kernel, line 3: 1.0 -> 2.0: is listed as equivalent, but loses points",
     ]
 
 
-def test_an_unknown_exercise_is_a_wrong_call():
+def test_an_unknown_exercise_is_a_wrong_call() -> None:
     ran = CliRunner().invoke(main, ["03-kernels/ege-kernel"])
 
     assert ran.exit_code == 2
     assert "no check is called 03-kernels/ege-kernel; there are 01-images/" in ran.output
 
 
-def test_the_table_in_the_documents_counts_the_mutants_that_there_are():
+def test_the_table_in_the_documents_counts_the_mutants_that_there_are() -> None:
     text = (ROOT / "docs/checks.md").read_text().partition("## Mutants")[2]
     rows = re.findall(r"^\| (\d\S+) +\| +(\d+) \| +(\d+) \| +(\d+) \|$", text, re.MULTILINE)
     listed = tomllib.loads(EQUIVALENT.read_text())
@@ -94,7 +96,7 @@ for case, fate in hunt(cases, processes=2, seconds=5):
 """
 
 
-def test_a_mutant_is_killed_by_its_points_by_its_death_or_by_the_clock_but_not_by_a_fault_of_the_check():
+def test_a_mutant_is_killed_by_points_death_or_the_clock_but_not_by_a_fault_of_the_check() -> None:
     ran = python("-c", FATES)
 
     assert sorted(ran.stdout.splitlines()) == [

@@ -15,7 +15,7 @@ def changes(source: str) -> list[str]:
     return [mutant.name.split(": ", 1)[1] for mutant in mutants_of(source)]
 
 
-def test_a_formula_is_changed_in_all_the_ways_that_it_can_go_wrong():
+def test_a_formula_is_changed_in_all_the_ways_that_it_can_go_wrong() -> None:
     assert changes("steps = (size - kernel) // stride + 1") == [
         "steps = (size - kernel) // stride + 1 -> nothing",
         "(size - kernel) // stride + 1 -> (size - kernel) // stride - 1",
@@ -69,22 +69,22 @@ def test_a_formula_is_changed_in_all_the_ways_that_it_can_go_wrong():
         ("def f(a=1): return a", "1 -> 2"),
     ],
 )
-def test_what_can_be_mistaken_is_mistaken(source: str, change: str):
+def test_what_can_be_mistaken_is_mistaken(source: str, change: str) -> None:
     assert change in changes(source)
 
 
-def test_words_to_a_reader_stay_as_they_are():
+def test_words_to_a_reader_stay_as_they_are() -> None:
     assert changes('def f():\n    """One."""\n    print("two", 2)') == []
 
 
-def test_the_like_changes_of_a_line_are_numbered():
+def test_the_like_changes_of_a_line_are_numbered() -> None:
     assert [name for name in changes("x = f(2, 2)") if name.startswith("2 -> 3")] == [
         "2 -> 3",
         "2 -> 3 (2)",
     ]
 
 
-def test_of_a_long_expression_only_what_differs_is_named():
+def test_of_a_long_expression_only_what_differs_is_named() -> None:
     stages = ", ".join(f"nn.Linear({size})" for size in range(10, 16))
 
     assert "… nn.Linear(12), nn.Linear(13), … -> … nn.Linear(13), nn.Linear(12), …" in changes(
@@ -93,7 +93,7 @@ def test_of_a_long_expression_only_what_differs_is_named():
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_the_mutants_of_a_solution_are_different_programs_with_different_names(key: str):
+def test_the_mutants_of_a_solution_are_different_programs_with_different_names(key: str) -> None:
     source = solution_of(key)
     mutants = mutants_of(source)
     programs = {ast.unparse(ast.parse(mutant.source)) for mutant in mutants}

@@ -1,4 +1,4 @@
-"""What is exported: the graded submissions, each held against the gradebook and given the names of its student."""
+"""What is exported: graded submissions, held against the gradebook, with their students' names."""
 
 from __future__ import annotations
 
@@ -61,7 +61,8 @@ def read_book(course: Course, folder: Path, names: list[str], roster: Roster | N
         course: whose assignments.
         folder: where `autograder grade` wrote.
         names: which assignments; those of which nothing is graded are left out.
-        roster: who students are for a learning platform; without it, what the gradebook says of them.
+        roster: who students are for a learning platform; without it, what the gradebook says of
+            them.
     """
     book = Book()
     rows = [row for row in session.rows(course, folder) if row.assignment in names]
@@ -77,7 +78,8 @@ def read_book(course: Course, folder: Path, names: list[str], roster: Roster | N
             book.points[name] = assignment.max_score
         for student_id in sorted(booked.keys() - {row.student_id for row in own}):
             book.problems.append(
-                f"{student_id} {name}: in the gradebook, but not in autograded/; run `autograder grade {name}`"
+                f"{student_id} {name}: in the gradebook, but not in autograded/; run `autograder "
+                f"grade {name}`"
             )
         for row in own:
             entry = booked.get(row.student_id)
@@ -119,5 +121,8 @@ def _doubt(row: Row, booked: Booked | None) -> str:
     if booked is None:
         return f"not in the gradebook; {again}"
     if abs(row.score - booked.score) > CENT or abs(row.late_penalty - booked.penalty) > CENT:
-        return f"graded with {row.score:g} - {row.late_penalty:g} points, but the gradebook has {booked.score:g} - {booked.penalty:g}; {again}"
+        return (
+            f"graded with {row.score:g} - {row.late_penalty:g} points, but the gradebook has "
+            f"{booked.score:g} - {booked.penalty:g}; {again}"
+        )
     return ""

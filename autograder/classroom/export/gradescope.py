@@ -14,10 +14,11 @@ from autograder.grading.verdicts import Verdict
 
 
 def results(row: Row, notes: Sequence[str] = ()) -> dict[str, Any]:
-    """What Gradescope reads and shows to the student.
+    """Return what Gradescope reads and shows to the student.
 
     Args:
-        row: the graded submission. A late penalty is in its score; Gradescope takes off its own only where it is told to.
+        row: the graded submission. A late penalty is in its score; Gradescope takes off its own
+            only where it is told to.
         notes: what else the student should know.
     """
     said = [row.problem] if row.problem else list(notes)

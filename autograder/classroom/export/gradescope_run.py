@@ -43,7 +43,8 @@ def prepare(root: Path) -> int:
 def grade_submission(root: Path) -> int:
     """Grade what lies in ``submission/``; returns the exit status, 1 where the grader failed.
 
-    The grader's fault is never the student's zero: then the results hold no score, by which Gradescope knows.
+    The grader's fault is never the student's zero: then the results hold no score, by which
+    Gradescope knows.
     """
     path = root / "results" / "results.json"
     course, settings = _course(root)
@@ -97,7 +98,10 @@ def _course(root: Path) -> tuple[Course, dict[str, str]]:
 
 
 def _student(metadata: Path) -> str:
-    """The address of who handed in; of a group's the first, so that all of it have the same inputs."""
+    """Return the address of who handed in.
+
+    Of a group's the first, so that all of it have the same inputs.
+    """
     try:
         users: Any = json.loads(metadata.read_text())["users"]
         return min(str(user["email"]) for user in users)

@@ -1,4 +1,7 @@
-"""Grades as JUnit XML, which CI systems show as tests: a suite for each submission, a case for each exercise."""
+"""Grades as JUnit XML, which CI systems show as tests.
+
+A suite for each submission, a case for each exercise.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def report(rows: Iterable[Row]) -> str:
-    """The document.
+    """Return the document.
 
     Args:
         rows: graded submissions.
@@ -80,7 +83,10 @@ def _case(row: Row, verdict: Verdict) -> ElementTree.Element:
     case = ElementTree.Element(
         "testcase", classname=_legal(f"{row.assignment}.{row.student_id}"), name=verdict.exercise
     )
-    points = f"{'no' if verdict.score is None else format(verdict.score, 'g')} of {verdict.max_score:g} points"
+    points = (
+        f"{'no' if verdict.score is None else format(verdict.score, 'g')} of "
+        f"{verdict.max_score:g} points"
+    )
     if kind := KINDS[verdict.status]:
         message = _legal(f"{verdict.status}, {points}")
         detail = ElementTree.SubElement(

@@ -17,7 +17,10 @@ NBGRADER = (
 
 
 def table(book: Book) -> str:
-    """A line for everybody and each assignment, those who handed in nothing too: nbgrader's columns, and a status."""
+    """Return a line for everybody and each assignment, those who handed in nothing too.
+
+    Nbgrader's columns, and a status.
+    """
     lines: list[tuple[str, ...]] = []
     for assignment, points in book.points.items():
         for id, person in sorted(book.people.items()):
@@ -45,11 +48,12 @@ def table(book: Book) -> str:
 
 
 def canvas(book: Book) -> tuple[str, list[str]]:
-    """What *Gradebook → Import* of Canvas takes, and what is left out of it.
+    """Return what *Gradebook → Import* of Canvas takes, and what is left out of it.
 
-    Canvas knows a student by its own number, else by SIS id or login. Those come from its own export, given as list of
-    students; without one the id in this course stands for the login. An assignment that Canvas has keeps its heading,
-    ``01-start (77)``; for another Canvas offers to make one.
+    Canvas knows a student by its own number, else by SIS id or login. Those come from its own
+    export, given as list of students; without one the id in this course stands for the login. An
+    assignment that Canvas has keeps its heading, ``01-start (77)``; for another Canvas offers to
+    make one.
     """
     students = _with_grades(book)
     columns = next((list(person.row) for person in students if "SIS Login ID" in person.row), [])
@@ -85,9 +89,10 @@ def canvas(book: Book) -> tuple[str, list[str]]:
 
 
 def moodle(book: Book) -> tuple[str, list[str]]:
-    """What *Grades → Import → CSV file* of Moodle takes, and what is left out of it.
+    """Return what *Grades → Import → CSV file* of Moodle takes, and what is left out of it.
 
-    There, map *Email address* to ``useremail`` or *Username* to ``username``, and each assignment to its grade item.
+    There, map *Email address* to ``useremail`` or *Username* to ``username``, and each assignment
+    to its grade item.
     """
     lines = [
         (person.id, person.first_name, person.last_name, person.email, *_totals(book, person))
@@ -104,14 +109,18 @@ def _with_grades(book: Book) -> list[Person]:
 
 
 def _totals(book: Book, person: Person) -> list[str]:
-    """A platform's table has a number and no status: what isn't final stays empty, which leaves the platform's own as it is."""
+    """Return the number for a platform's table, which has no status.
+
+    What isn't final stays empty, which leaves the platform's own as it is.
+    """
     grades = [book.grades.get((person.id, name)) for name in book.points]
     return [number(grade.final) if grade else "" for grade in grades]
 
 
 def _unfinished(book: Book) -> list[str]:
     return [
-        f"{grade.row.student_id} {grade.row.assignment}: {grade.row.waiting} of its answers wait for a person's points"
+        f"{grade.row.student_id} {grade.row.assignment}: {grade.row.waiting} of its answers wait "
+        "for a person's points"
         for grade in book.grades.values()
         if grade.final is None and not grade.doubt
     ]

@@ -81,6 +81,7 @@ WITHOUT_VIEW = [
 
 
 def ask_any_batch(student: Student, draw: Draw, name: str) -> None:
+    """Ask for a batch of any size."""
     with student.part("one row for each image, in row-major order", share=2):
         ask_contiguous(student, draw, name)
     with student.part("batches of any strides"):
@@ -89,12 +90,14 @@ def ask_any_batch(student: Student, draw: Draw, name: str) -> None:
 
 
 def ask_contiguous(student: Student, draw: Draw, name: str) -> None:
+    """Ask for a batch that lies in memory in one piece."""
     for shape in [(3, 2, 4, 5), (2, 5, 3, 7), (4, 1, 6, 3), (1, 3, 5, 2)]:
         batch = draw.distinct(*shape)
         student.call(name, batch).passes(_is_flat(batch))
 
 
 def ask_laid_out(student: Student, draw: Draw, name: str, layout: Layout) -> None:
+    """Ask for a batch with that layout in memory."""
     pending, batch = lay_out(student, draw, name, layout)
 
     def judge(answer: Any) -> None:

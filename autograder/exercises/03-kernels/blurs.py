@@ -24,6 +24,7 @@ def is_kernel(size: int, judge: Judge) -> Judge:
 
 
 def sums_to_one(kernel: torch.Tensor) -> None:
+    """Judge whether a kernel keeps an image's brightness."""
     total = float(kernel.sum())
     if abs(total - 1) > 1e-4:
         raise compare.Mismatch(

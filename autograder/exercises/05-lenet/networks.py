@@ -103,6 +103,7 @@ def run_networks(
 def check_network(
     student: Student, draw: Draw, name: str, shapes: list[tuple[int, ...]], network: Network
 ) -> None:
+    """Ask all that is asked of a LeNet."""
     with student.part("ten scores for each image of a batch"):
         for count in (5, 1):
             pending = ask_network(student, draw, name, [draw.weights(shapes)], images=count)
@@ -116,6 +117,7 @@ def check_network(
 def ask_network(
     student: Student, draw: Draw, name: str, weights: list[list[torch.Tensor]], images: int = 3
 ) -> Any:
+    """Ask for the network's layers and sizes."""
     asked = f"{name}()(a batch of {images} image{'s' if images > 1 else ''})"
     return student.ask(
         run_networks, asked, name=name, weights=weights, images=draw.uniform(images, 1, 28, 28)
@@ -125,6 +127,7 @@ def ask_network(
 def ask_values(
     student: Student, draw: Draw, name: str, shapes: list[tuple[int, ...]], network: Network
 ) -> None:
+    """Ask what the network computes with given weights."""
     for _ in range(2):
         weights, images = draw.weights(shapes), draw.normal(5, 1, 28, 28)
         weights[-1] -= network(
@@ -148,6 +151,7 @@ FAULTS = {
 
 
 def is_module(answer: Any) -> None:
+    """Judge whether what came is a network."""
     if not isinstance(answer, dict):
         raise Mismatch(*GARBLED)
     if isinstance(answer.get("fault"), str) and answer["fault"] in FAULTS:
@@ -197,6 +201,8 @@ def _has_output(name: str, count: int) -> Judge:
 
 
 def has_sizes(name: str, shapes: list[tuple[int, ...]]) -> Judge:
+    """Return a judge of the sizes of a network's parameters."""
+
     def judge(answer: Any) -> None:
         is_module(answer)
         found = _shapes(answer)

@@ -127,11 +127,13 @@ class Shell(InteractiveShell):
         )
 
     def should_run_async(self, raw_cell: str, **options: Any) -> bool:
+        """Tell whether a cell awaits; most can be told without parsing."""
         return ("await" in raw_cell or "async" in raw_cell) and bool(
             super().should_run_async(raw_cell, **options)
         )
 
     def ask_exit(self) -> None:
+        """End the process after this cell, as `exit` asks."""
         self.exit_now = True
 
     def _showtraceback(

@@ -50,6 +50,7 @@ def make_loss(student: Student, draw: Draw) -> None:
             )
             raise Mismatch(fact, "Training needs one number for the whole batch.")
         compare.finite(value)
+        assert isinstance(value, torch.Tensor)
         return value
 
     def case(logits: torch.Tensor, targets: torch.Tensor, *, gradient: bool) -> None:
@@ -60,11 +61,12 @@ def make_loss(student: Student, draw: Draw) -> None:
         def judge(got: Any) -> None:
             value = loss(got).item()
             if not gradient:
-                return compare.number(value, expected.item(), 1e-4 * (1 + expected.item()))
-            if got["gradient"] is None:
+                compare.number(value, expected.item(), 1e-4 * (1 + expected.item()))
+            elif got["gradient"] is None:
                 advice = "Keep to torch's operations; .item() and .detach() cut."
                 raise Mismatch("No gradient flows from the loss to the logits.", advice)
-            compare.tensor(got["gradient"], slope)
+            else:
+                compare.tensor(got["gradient"], slope)
 
         asked = f"make_loss()(logits {tuple(logits.shape)}, targets {tuple(targets.shape)})"
         student.ask(loss_and_gradient, asked, logits=logits, targets=targets).passes(judge)
