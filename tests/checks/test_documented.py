@@ -19,10 +19,13 @@ from tests.checks.asking import MISSING
 
 PAGE = (Path(__file__).parent.parent.parent / "docs/checks.md").read_text()
 EXAMPLE = re.compile(
-    r"^```python ask=(\w+)\n(.*?)^```\n\n^```python cell=\1\n(.*?)^```\n\n^> (.*?)\n",
+    r"^```python ask=(\w+)\n(.*?)^```\n\n^```python cell=\1\n(.*?)^```\n\n((?:> [^\n]*\n)+)",
     re.MULTILINE | re.DOTALL,
 )
-EXAMPLES = EXAMPLE.findall(PAGE)
+EXAMPLES = [
+    (name, asking, cell, " ".join(line.removeprefix("> ") for line in quoted.splitlines()))
+    for name, asking, cell, quoted in EXAMPLE.findall(PAGE)
+]
 
 
 @pytest.mark.parametrize(
