@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export MNIST
 DEMO := 04-convolution
 
-.PHONY: demo test test-browser browser lint nbval mutants seeds build data bench lecture clean
+.PHONY: demo test soak test-browser browser lint nbval mutants seeds build data bench lecture clean
 
 demo: $(READY) ## build an assignment, make a class up, grade it
 	autograder build $(DEMO)
@@ -18,9 +18,12 @@ demo: $(READY) ## build an assignment, make a class up, grade it
 	autograder grade $(DEMO) --submitted demo/submitted --output demo
 
 test: $(READY) lint ## every test, and nbval over the solutions
-	$(PYTEST) tests -m "not browser and not alone" -n 2 --dist loadfile
-	$(PYTEST) tests -m "alone and not browser"
+	$(PYTEST) tests -m "not browser and not alone and not soak" -n 2 --dist loadfile
+	$(PYTEST) tests -m "alone"
 	$(MAKE) nbval
+
+soak: $(READY) ## kill, lock, fill and cut off what grades: nothing is lost
+	$(PYTEST) tests -m soak
 
 # One thread a process: more would only wait for each other.
 PYTEST := OMP_NUM_THREADS=1 python -m pytest

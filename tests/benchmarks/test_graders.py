@@ -49,6 +49,7 @@ def results() -> graders.Results:
     return {name: Result(taken) for name, taken in seconds.items()}
 
 
+@pytest.mark.soak
 def test_the_floor_gives_a_perfect_submission_all_points_and_an_untouched_one_none(
     convolution: Assignment, pair: Path
 ) -> None:
@@ -58,6 +59,7 @@ def test_the_floor_gives_a_perfect_submission_all_points_and_an_untouched_one_no
     assert scores == full_and_none(convolution)
 
 
+@pytest.mark.soak
 def test_stock_nbgrader_gives_a_perfect_submission_all_points_and_an_untouched_one_none(
     convolution: Assignment, pair: Path, tmp_path: Path
 ) -> None:

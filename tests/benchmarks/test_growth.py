@@ -27,6 +27,7 @@ def test_the_peak_is_that_of_the_process_without_its_children(tmp_path: Path) ->
     assert 60e6 < peak.bytes < 200e6
 
 
+@pytest.mark.soak
 def test_a_run_prints_and_writes_a_row_for_each_size(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

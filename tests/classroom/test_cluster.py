@@ -5,10 +5,13 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from autograder.classroom.grade_class import KEPT
 from tests.classroom.running import STUDENTS, Dask, Made, graded, grading
 
 
+@pytest.mark.soak
 def test_a_worker_that_dies_costs_nothing(made: Made, tmp_path: Path, dask: Dask) -> None:
     course, grades = made
     address = dask.schedule()
@@ -28,6 +31,7 @@ def test_a_worker_that_dies_costs_nothing(made: Made, tmp_path: Path, dask: Dask
     assert (output / "grades.csv").read_bytes() == grades
 
 
+@pytest.mark.soak
 def test_a_scheduler_that_dies_is_named_and_the_next_run_goes_on(
     made: Made, tmp_path: Path, dask: Dask
 ) -> None:

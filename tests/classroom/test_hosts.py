@@ -83,6 +83,7 @@ def hosts() -> Iterator[Hosts]:
         made.remove()
 
 
+@pytest.mark.soak
 @pytest.mark.skipif(
     bool(MISSING), reason=f"several hosts on one machine need {' and '.join(MISSING)}"
 )

@@ -15,6 +15,8 @@ import subprocess
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from autograder.course.layout import Course
 from tests.classroom.running import STUDENTS, Made, graded, grading
 
@@ -36,6 +38,7 @@ def stopped(
     return run.returncode, first, said
 
 
+@pytest.mark.soak
 def test_a_run_that_is_killed_and_then_interrupted_goes_on_where_it_was(
     made: Made, tmp_path: Path
 ) -> None:
@@ -56,6 +59,7 @@ def test_a_run_that_is_killed_and_then_interrupted_goes_on_where_it_was(
     assert (tmp_path / "grades.csv").read_bytes() == grades
 
 
+@pytest.mark.soak
 def test_a_regrade_that_is_stopped_says_whose_scores_it_has_changed_by_then(
     made: Made, tmp_path: Path
 ) -> None:
@@ -79,6 +83,7 @@ def test_a_regrade_that_is_stopped_says_whose_scores_it_has_changed_by_then(
     assert "goes on with the rest" not in words, "--again grades all"
 
 
+@pytest.mark.soak
 def test_a_gradebook_that_another_program_locks_is_named_and_the_next_run_goes_on(
     made: Made, tmp_path: Path
 ) -> None:
@@ -109,6 +114,7 @@ def test_a_gradebook_that_another_program_locks_is_named_and_the_next_run_goes_o
     assert (tmp_path / "grades.csv").read_bytes() == grades
 
 
+@pytest.mark.soak
 def test_a_full_disk_is_named_and_the_next_run_goes_on(made: Made, tmp_path: Path) -> None:
     course, grades = made
     small = tmp_path / "small"

@@ -55,6 +55,7 @@ def rows(grades: bytes, students: set[str]) -> list[bytes]:
     return [line for line in grades.splitlines() if line.split(b",")[0].decode() in students]
 
 
+@pytest.mark.soak
 def test_a_submission_that_kills_its_worker_is_given_up_after_three_and_the_others_are_graded(
     made: Made, poisoned: Course, tmp_path: Path
 ) -> None:
@@ -85,6 +86,7 @@ def test_a_submission_that_kills_its_worker_is_given_up_after_three_and_the_othe
     assert [row["score"] for row in bob.values()] == [row["score"] for row in alan.values()]
 
 
+@pytest.mark.soak
 def test_a_cluster_that_would_try_more_often_does_not(
     made: Made, poisoned: Course, tmp_path: Path, dask: Dask
 ) -> None:

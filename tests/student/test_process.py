@@ -262,7 +262,7 @@ def the_channel(do: str) -> str:
     [
         f"os.write(fd, struct.pack('>Q', {MAX_MESSAGE_BYTES + 1}))",
         "os.write(fd, struct.pack('>Q', 3) + b'no!')",
-        f"os.write(fd, struct.pack('>Q', {4 * MAX_ENTRIES}) + b'[' + b'[],' * {MAX_ENTRIES})",
+        f"os.write(fd, struct.pack('>Q', {3 * MAX_ENTRIES + 1}) + b'[' + b'[],' * {MAX_ENTRIES})",
         "os.close(fd)",
     ],
 )
