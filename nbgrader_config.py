@@ -3,6 +3,8 @@
 `nbgrader autograde` and formgrader grade as `autograder grade` does.
 """
 
+from autograder.course.nbgrader_plugin import take_whatever_was_handed_in
+
 c = get_config()  # noqa: F821
 
 c.CourseDirectory.course_id = "kernels-to-cnn"
@@ -22,6 +24,8 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.ComputeChecksums",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+take_whatever_was_handed_in()
 
 # Submissions are rebuilt instead of repaired, run out of process, and scored by our checks alone.
 c.Autograde.exporter_class = "autograder.course.nbgrader_plugin.SubmissionExporter"

@@ -18,13 +18,14 @@ from nbformat import NotebookNode
 
 from autograder.checks.draw import seed_for
 from autograder.checks.judging import Failure, Kind, judge
-from autograder.classroom.intake import find
 from autograder.course.layout import Course
+from autograder.course.submissions import find
 from autograder.grading import verdicts
 from autograder.grading.ask import answers_of, request_for
 from autograder.grading.assignment import Assignment
 from autograder.grading.cells import marks_of
-from autograder.grading.rebuild import read_notebook, rebuild
+from autograder.grading.notebook_file import read_notebook
+from autograder.grading.rebuild import rebuild
 from autograder.student.inside import bridge
 from benchmarks.commands import ROOT, SECRET
 from benchmarks.scores import Scores
@@ -97,7 +98,7 @@ def _warm_up(name: str, submitted: Path, warm: Barrier) -> None:
             (
                 submission.student_id,
                 rebuild(
-                    _assignment, read_notebook(submission.read_notebook(_assignment.notebook)[0])
+                    _assignment, read_notebook(submission.read_notebook(_assignment).data)
                 ).notebook,
             )
         )

@@ -29,12 +29,13 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from autograder.classroom.intake import find
 from autograder.classroom.sample import make_class
 from autograder.course.layout import Course
+from autograder.course.submissions import find
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Settings, grade
-from autograder.grading.rebuild import read_notebook, rebuild
+from autograder.grading.notebook_file import read_notebook
+from autograder.grading.rebuild import rebuild
 from autograder.student.process import StudentProcess
 from autograder.student.warm import Forkserver
 from benchmarks import floor
@@ -105,7 +106,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         make_class([assignment], Path(folder), arguments.submissions, seed=1)
         submissions = [
-            read_notebook(submission.read_notebook(assignment.notebook)[0])
+            read_notebook(submission.read_notebook(assignment).data)
             for submission in find(Path(folder), assignment)
         ]
     ways = {

@@ -271,7 +271,7 @@ def test_a_file_of_the_zip_that_could_not_be_placed_fails_the_run_and_all_are_gr
     assert {name: step.status for name, step in second.steps.items() if step.status} == {
         "Take in the zip": 1
     }, second.steps
-    assert "there is no notebook in it, only notes.txt" in second.steps["Take in the zip"].output
+    assert "There is only notes.txt." in second.steps["Take in the zip"].output
     assert second.steps["Grade"].status == 0
 
 

@@ -11,6 +11,7 @@ import torch
 
 from autograder.checks import compare, picture
 from autograder.checks.questions import Question, Questions
+from autograder.checks.surroundings import advice_on, ended
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,6 @@ def _failure_of_error(question: Question, error: dict[str, Any]) -> Failure:
             Kind.ERROR,
         )
     at = f" at “{compare.shorten(error['line'])}”" if error.get("line") else ""
-    return Failure(
-        question.asked, f"raised {kind}{at}" + (f": {message}" if message else "."), "", Kind.ERROR
-    )
+    said = f"raised {kind}{at}" + (f": {message}" if message else ".")
+    advice = advice_on(kind, message)
+    return Failure(question.asked, ended(said) if advice else said, advice, Kind.ERROR)

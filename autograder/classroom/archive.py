@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO
 
 from autograder.errors import UsageError
-from autograder.grading.rebuild import MAX_FILE_BYTES
+from autograder.grading.notebook_file import MAX_FILE_BYTES
 
 MAX_ITEMS = 50_000
 """Files of one source: a class of a thousand with fifty files each."""

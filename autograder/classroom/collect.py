@@ -6,23 +6,20 @@ Each student's last submission, in nbgrader's layout, with the time it was hande
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from autograder.classroom.archive import BadItem, Item, opened
-from autograder.classroom.intake import Submission
 from autograder.classroom.people import Roster, Sender, Unknown, as_student_id, look_alikes
 from autograder.classroom.platforms import TIMESTAMP, Attempt, recognise
+from autograder.course.chosen_notebook import Choice, NoNotebook, choose, is_notebook
+from autograder.course.submissions import Submission
 from autograder.errors import sentence
 from autograder.files import write_whole
 from autograder.grading.assignment import Assignment
-from autograder.grading.rebuild import Unreadable
-
-_COPY = re.compile(r"(?:[ _]*\(\d+\)|-copy\d*|[-_ ]\d+)+$", re.IGNORECASE)
-"""What browsers, Jupyter and Canvas append to the name of a second file of that name."""
+from autograder.grading.notebook_file import Unreadable
 
 
 @dataclass
@@ -137,7 +134,7 @@ def _last(attempts: list[Attempt], assignment: Assignment) -> Attempt:
         for attempt in attempts
         if len(times) < len(attempts) or attempt.handed_in == max(times)
     ]
-    if len(latest) > 1 and len({_notebook(attempt, assignment).read() for attempt in latest}) > 1:
+    if len(latest) > 1 and len({_chosen(attempt, assignment).data for attempt in latest}) > 1:
         others = ", ".join(attempt.origin for attempt in latest[1:])
         raise BadItem(f"the same student handed in {others} too, and no time says which came last")
     return latest[0]
@@ -151,11 +148,12 @@ def _place(
     submitted: Path,
     done: Collected,
 ) -> None:
-    item = _notebook(attempt, assignment)
-    data = item.read()
+    chosen = _chosen(attempt, assignment)
+    files = {path: item.read() for path, item in _beside(attempt, chosen.name).items()}
     folder = submitted / student_id / assignment.name
     path = folder / f"{assignment.notebook}.ipynb"
-    for place in (folder.parent, folder, path):
+    beside = [folder / name for name in files]
+    for place in (folder.parent, folder, path, *beside, *(one.parent for one in beside)):
         if place.is_symlink():
             raise BadItem(f"{place} is a link, through which nothing is written")
     there = path.read_bytes() if path.is_file() else None
@@ -166,10 +164,16 @@ def _place(
             f"{student_id}: a later submission is in {folder} already; this one was left out"
         )
         return
-    if there == data and (handed_in is None or handed_in == time_there):
+    same = there == chosen.data and all(
+        one.is_file() and one.read_bytes() == files[name]
+        for name, one in zip(files, beside, strict=True)
+    )
+    if same and (handed_in is None or handed_in == time_there):
         done.unchanged.append(student_id)
         return
-    write_whole(path, data)
+    write_whole(path, chosen.data)
+    for name, one in zip(files, beside, strict=True):
+        write_whole(one, files[name])
     if handed_in:
         write_whole(folder / TIMESTAMP, f"{handed_in:%Y-%m-%d %H:%M:%S.%f} UTC\n")
     else:
@@ -177,40 +181,41 @@ def _place(
     done.placed.append(student_id)
     if there is not None:
         done.notes.append(f"{student_id}: replaces an earlier submission")
-    if rest := [name for name, other in attempt.files if other is not item]:
-        done.notes.append(
-            f"{student_id}: besides the notebook there was {', '.join(sorted(rest))}, which is "
-            "not graded"
-        )
+    if sum(is_notebook(name) for name, _ in attempt.files) > 1:
+        done.notes += [f"{student_id}: {note}" for note in chosen.notes]
+    if files:
+        named = ", ".join(sorted(map(str, files)))
+        done.notes.append(f"{student_id}: {named} came along, and is there when it is graded")
 
 
-def _notebook(attempt: Attempt, assignment: Assignment) -> Item:
-    """Return the file that is meant: the only notebook, or the one called as it was handed out.
+def _chosen(attempt: Attempt, assignment: Assignment) -> Choice:
+    """Return the notebook that is meant.
 
     Raises:
         BadItem: there is none, or it can't be told.
     """
-    found = [
-        (PurePosixPath(name), item)
-        for name, item in attempt.files
-        if name.lower().endswith(".ipynb")
-    ]
-    named = [(name, item) for name, item in found if name.stem == assignment.notebook]
-    copies = [
-        (name, item)
-        for name, item in found
-        if _COPY.sub("", name.stem).casefold() == assignment.notebook.casefold()
-    ]
-    if not found:
-        names = ", ".join(sorted(name for name, _ in attempt.files)[:5])
-        raise BadItem(f"there is no notebook in it, only {names}" if names else "it is empty")
-    chosen = named or copies or found
-    if len(chosen) > 1 and len({item.read() for _, item in chosen}) > 1:
-        raise BadItem(
-            "which notebook is meant can't be told: "
-            f"{', '.join(sorted(str(name) for name, _ in chosen))}"
-        )
-    return chosen[0][1]
+    by_name: dict[str, list[Item]] = {}
+    for name, item in attempt.files:
+        by_name.setdefault(name, []).append(item)
+    for name, items in by_name.items():
+        if is_notebook(name) and len(items) > 1 and len({one.read() for one in items}) > 1:
+            raise BadItem(f"Which of these is meant can't be told: {name}, {name}.")
+    try:
+        return choose({name: items[0].read for name, items in by_name.items()}, assignment)
+    except NoNotebook as problem:
+        raise BadItem(str(problem)) from None
+
+
+def _beside(attempt: Attempt, notebook: str) -> dict[PurePosixPath, Item]:
+    """Return the files that came beside the notebook and below, by path from there."""
+    folder = PurePosixPath(notebook).parent
+    return {
+        path.relative_to(folder): item
+        for path, item in ((PurePosixPath(name), item) for name, item in attempt.files)
+        if path.is_relative_to(folder)
+        and not any(part.startswith(".") for part in path.parts)
+        and not is_notebook(str(path))
+    }
 
 
 def _time_there(submission: Submission) -> datetime | None:

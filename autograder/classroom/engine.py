@@ -13,13 +13,13 @@ from distributed import Client, KilledWorker, as_completed
 
 from autograder.classroom import feedback
 from autograder.classroom.cluster import lost
-from autograder.classroom.intake import Submission
 from autograder.classroom.retries import TRIES, Queue
 from autograder.classroom.worker import Documents, Grader, ToGrade, grade_group
+from autograder.course.submissions import Submission
 from autograder.grading import result
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Settings
-from autograder.grading.rebuild import Unreadable
+from autograder.grading.notebook_file import Unreadable
 from autograder.grading.result import Result
 
 TOGETHER, TOGETHER_SECONDS = 8, 2.0
@@ -111,7 +111,8 @@ def _taken_in(assignment: Assignment, submission: Submission, *, boxed: bool) ->
     digest = ""
     try:
         digest = submission.digest
-        data, notes = submission.read_notebook(assignment.notebook)
+        chosen = submission.read_notebook(assignment)
+        files = submission.files_beside(chosen.name)
         _ = submission.timestamp
     except Unreadable as problem:
         return _without_notebook(
@@ -123,7 +124,7 @@ def _taken_in(assignment: Assignment, submission: Submission, *, boxed: bool) ->
         )
     except OSError as error:  # a disk that fails: this one waits, the others go on
         return failed(assignment, submission, error, boxed=boxed, digest=digest)
-    return ToGrade(submission.student_id, digest, data, notes)
+    return ToGrade(submission.student_id, digest, chosen.data, chosen.notes, files)
 
 
 def failed(

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from markupsafe import escape
 from nbformat import NotebookNode
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from autograder.classroom.markdown import as_html
 from autograder.grading.assignment import Assignment
-from autograder.grading.cells import marks_of
+from autograder.grading.cells import answers_in
 from autograder.grading.result import Result
 from autograder.grading.status import Status
 from autograder.templates import environment
@@ -60,14 +60,14 @@ def page(assignment: Assignment, result: Result, notebook: NotebookNode | None) 
 def _answers(notebook: NotebookNode | None) -> dict[str, str]:
     """Return the student's own answers, as HTML, by exercise."""
     cells = notebook.cells if notebook else []
-    answers = {}
-    for cell in cells:
-        marks = marks_of(cell)
-        if marks.solution:
-            answers[marks.grade_id] = (
-                _highlighted(cell.source) if cell.cell_type == "code" else str(escape(cell.source))
-            )
-    return answers
+    return {name: _shown(cell) for cell in cells for name in answers_in(cell)}
+
+
+def _shown(cell: NotebookNode) -> str:
+    if cell.cell_type == "code":
+        return f'<pre class="code">{_highlighted(cell.source)}</pre>'
+    written = as_html(cell.source, cell.get("attachments", {}))
+    return f'<div class="written">{written}</div>'
 
 
 @lru_cache(maxsize=1_000)

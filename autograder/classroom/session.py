@@ -12,10 +12,10 @@ from pathlib import Path
 
 from distributed import Client
 
-from autograder.classroom import changes, intake, tables
+from autograder.classroom import changes, tables
 from autograder.classroom.changes import Change
 from autograder.classroom.engine import Outcome, failed, grade_all
-from autograder.course import journal
+from autograder.course import journal, submissions
 from autograder.course.gradebook import NotRecorded, Recorder, recorder
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.layout import Course
@@ -24,7 +24,7 @@ from autograder.errors import AutograderError
 from autograder.files import write_whole
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Settings
-from autograder.grading.rebuild import Unreadable
+from autograder.grading.notebook_file import Unreadable
 from autograder.grading.result import Result
 
 
@@ -37,7 +37,7 @@ class Work:
     """What there is to do for one assignment."""
 
     assignment: Assignment
-    waiting: list[intake.Submission]
+    waiting: list[submissions.Submission]
     done: int
     """Submissions that are graded already and unchanged."""
 
@@ -47,7 +47,7 @@ def find_work(assignment: Assignment, submitted: Path, output: Path, *, again: b
 
     What is new or changed; everything with `again`, and where there is no gradebook.
     """
-    found = intake.find(submitted, assignment)
+    found = submissions.find(submitted, assignment)
     again = again or not (output / "gradebook.db").is_file()
     waiting = [
         submission for submission in found if again or not _is_done(submission, output, assignment)
@@ -173,14 +173,14 @@ class Writer:
         return journal.folder_of(self.output, student_id, self.assignment.name)
 
 
-def _timestamp(submission: intake.Submission) -> datetime | None:
+def _timestamp(submission: submissions.Submission) -> datetime | None:
     try:
         return submission.timestamp
     except Unreadable:
         return None
 
 
-def _is_done(submission: intake.Submission, output: Path, assignment: Assignment) -> bool:
+def _is_done(submission: submissions.Submission, output: Path, assignment: Assignment) -> bool:
     entry = journal.load_entry(journal.folder_of(output, submission.student_id, assignment.name))
     return entry is not None and entry.done and entry.digest == submission.digest
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from autograder.classroom.tables import Row
-from autograder.grading.rebuild import MAX_FILE_BYTES
+from autograder.grading.notebook_file import MAX_FILE_BYTES
 from autograder.grading.status import UNGRADED, Status, SubmissionStatus
 from autograder.grading.verdicts import Verdict
 

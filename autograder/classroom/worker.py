@@ -20,7 +20,8 @@ from autograder.course.graded_notebook import write_outputs
 from autograder.grading import result
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Settings, grade_rebuilt
-from autograder.grading.rebuild import Unreadable, read_notebook, rebuild
+from autograder.grading.notebook_file import Unreadable, read_notebook
+from autograder.grading.rebuild import rebuild
 from autograder.grading.result import Result
 from autograder.student.warm import Forkserver
 
@@ -33,6 +34,8 @@ class ToGrade:
     digest: str
     data: bytes
     notes: list[str]
+    files: dict[str, bytes]
+    """What lies beside the notebook, by path."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ def _grade(assignment: Assignment, submission: ToGrade, settings: Settings) -> G
         )
         notebook = None
     else:
-        found = grade_rebuilt(assignment, rebuilt, student_id, settings)
+        found = grade_rebuilt(assignment, rebuilt, student_id, settings, submission.files)
         notebook = rebuilt.notebook
         write_outputs(notebook, found.verdicts)
     found = replace(found, digest=digest, notes=submission.notes + found.notes)

@@ -6,6 +6,7 @@ grades it with `GradeNotebook` and records it with `SaveVerdicts`; formgrader ca
 
 from __future__ import annotations
 
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -14,20 +15,26 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde, GenerateFeedback
+from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Enum
 
 from autograder.course import journal
+from autograder.course.chosen_notebook import Choice
 from autograder.course.gradebook import put_verdicts
 from autograder.course.graded_notebook import write_outputs
 from autograder.course.layout import Course
 from autograder.course.release import filled_in
+from autograder.course.submissions import Submission, find
 from autograder.grading.grade import Settings, grade_rebuilt
 from autograder.grading.limits import ISOLATION
-from autograder.grading.rebuild import Rebuilt, Unreadable, read_notebook, rebuild
+from autograder.grading.notebook_file import Unreadable, read_notebook
+from autograder.grading.rebuild import Rebuilt, rebuild
 from autograder.grading.result import Result, of_unreadable
 
-_STATE = "autograder"
+_STATE, _FOLDER = "autograder", "autograder_folder"
+"""What this module's steps note for each other: in a notebook's metadata, and in resources."""
 
 
 class FillIn(NbGraderPreprocessor):
@@ -46,12 +53,55 @@ class SubmissionExporter(NotebookExporter):
 
     def from_filename(self, filename: str, resources: Any = None, **kwargs: Any) -> tuple[str, Any]:
         """Read a file that may be no notebook."""
+        folder = Path(filename).parent
         try:
-            notebook = read_notebook(Path(filename).read_bytes())
+            chosen = _chosen(Path(filename))
+            notebook = read_notebook(chosen.data)
         except Unreadable as problem:
             notebook = new_notebook(metadata={_STATE: {"unreadable": str(problem)}})
+        else:
+            # then it is the student's, and not yet what `Rebuild` wrote
+            if self.parent._sanitizing:
+                notebook.metadata[_STATE] = {"notes": chosen.notes, "name": chosen.name}
+        resources = (resources or {}) | {_FOLDER: str(folder)}
         exported: tuple[str, Any] = self.from_notebook_node(notebook, resources=resources, **kwargs)
         return exported
+
+
+def take_whatever_was_handed_in() -> None:
+    """Have nbgrader's commands find the submissions that `autograder grade` finds.
+
+    nbgrader looks for folders and files by patterns, to which a renamed notebook is none, and an id
+    such as ``a[1]`` another one.
+    """
+    Autograde.init_notebooks = GenerateFeedback.init_notebooks = _init_notebooks
+
+
+def _init_notebooks(self: Autograde | GenerateFeedback) -> None:
+    course = Course.find(Path(self.coursedir.root))
+    assignment = course.load(self.coursedir.assignment_id)
+    wanted = self.coursedir.student_id
+    self.assignments, self.notebooks = {}, []
+    for submission in find(course.root / self._input_directory, assignment):
+        if wanted == submission.student_id or fnmatch(submission.student_id, wanted):
+            folder = self._format_source(assignment.name, submission.student_id)
+            # By the name that it has in the gradebook; `_chosen` finds the file.
+            self.assignments[folder] = [f"{folder}/{assignment.notebook}.ipynb"]
+    if not self.assignments:
+        raise NbGraderException(
+            f"there is no submission of {assignment.name} by {wanted!r} in {self._input_directory}/"
+        )
+
+
+def _chosen(notebook: Path) -> Choice:
+    """Return the file that was handed in for a notebook.
+
+    Raises:
+        Unreadable: there is none that could be meant.
+    """
+    folder = notebook.parent
+    assignment = Course.find(Path.cwd()).load(folder.name)
+    return Submission(folder.parent.name, folder).read_notebook(assignment)
 
 
 class Rebuild(NbGraderPreprocessor):
@@ -60,12 +110,14 @@ class Rebuild(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Return the notebook that is graded."""
         assignment = Course.find(Path.cwd()).load(resources["nbgrader"]["assignment"])
+        found = dict(nb.metadata.get(_STATE, {}))
         rebuilt = rebuild(assignment, nb)
         # nbgrader writes this notebook to disk and reads it again before it is graded.
         rebuilt.notebook.metadata[_STATE] = {
-            "notes": rebuilt.notes,
+            "notes": [*found.get("notes", []), *rebuilt.notes],
+            "name": found.get("name", ""),
             "unchanged": sorted(rebuilt.unchanged),
-            "unreadable": nb.metadata.get(_STATE, {}).get("unreadable", ""),
+            "unreadable": found.get("unreadable", ""),
         }
         return rebuilt.notebook, resources
 
@@ -101,7 +153,9 @@ class GradeNotebook(Execute):
             rebuilt = Rebuilt(nb, set(state["unchanged"]), list(state["notes"]))
             boxed = self.isolation == "box"
             settings = Settings(course.secret(), boxed, data=course.data, hidden=course.hidden)
-            result = grade_rebuilt(assignment, rebuilt, names["student"], settings)
+            submission = Submission(names["student"], Path(resources[_FOLDER]))
+            files = submission.files_beside(state["name"])
+            result = grade_rebuilt(assignment, rebuilt, names["student"], settings, files)
         for note in result.notes:
             self.log.info("%s: %s", names["student"], note)
         write_outputs(nb, result.verdicts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,11 +14,10 @@ from nbformat import NotebookNode
 from autograder.errors import UsageError
 from autograder.grading.cells import TEST, marks_of
 from autograder.grading.exercises import BadExercise, ExerciseFiles, ExerciseFolder
+from autograder.grading.names import names_in
 from autograder.grading.parsing import parse
 
 _CHECK = re.compile(r"""^check\(["']([^"']+)["']\)\s*$""", re.MULTILINE)
-_DEFINITION = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)", re.MULTILINE)
-_VARIABLE = re.compile(r"^(\w+)\s*=(?!=)", re.MULTILINE)
 
 
 def assignments_named(notebook: NotebookNode) -> set[str]:
@@ -136,9 +136,19 @@ class Assignment:
         return names
 
     def defined_by(self, name: str) -> set[str]:
-        """Return the names that a solution cell defines at top level."""
+        """Return the names that the source's own solution binds and its test cell mentions."""
         cell = self.solutions[name]
-        return top_level_names(cell.source) if cell.cell_type == "code" else set()
+        if cell.cell_type != "code":
+            return set()
+        bound = names_in(cell.source)
+        mentioned = bound & set(re.findall(r"\w+", self._tests[name]))
+        return set(mentioned or bound)
+
+    @cached_property
+    def _tests(self) -> dict[str, str]:
+        """The source of each exercise's test cell."""
+        marked = ((marks_of(cell), cell.source) for cell in self.source.cells)
+        return defaultdict(str, {marks.exercise: text for marks, text in marked if marks.is_test})
 
 
 def _defines(statement: ast.stmt) -> bool:
@@ -150,27 +160,6 @@ def _defines(statement: ast.stmt) -> bool:
             return False
         return all(isinstance(target, (ast.Name, ast.Tuple)) for target in statement.targets)
     return isinstance(statement, (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef))
-
-
-def top_level_names(source: str) -> set[str]:
-    """Return the names that a cell defines at top level, also where it isn't valid Python."""
-    try:
-        body = parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set(_DEFINITION.findall(source)) | set(_VARIABLE.findall(source))
-    names: set[str] = set()
-    for statement in body:
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            names.add(statement.name)
-        elif isinstance(statement, (ast.Assign, ast.AnnAssign)):
-            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-            names |= {
-                node.id
-                for target in targets
-                for node in ast.walk(target)
-                if isinstance(node, ast.Name)
-            }
-    return names
 
 
 def _headings(notebook: NotebookNode, grade_id: str) -> tuple[str, str]:

@@ -49,6 +49,18 @@ def marks_of(cell: NotebookNode) -> Marks:
     )
 
 
+def answers_in(cell: NotebookNode) -> list[str]:
+    """Return the exercises that a cell of a rebuilt notebook answers."""
+    marks = marks_of(cell)
+    own: list[str] = [marks.grade_id] if marks.solution else []
+    return list(cell.metadata.get("autograder", {}).get("answers", own))
+
+
+def name_answers(cell: NotebookNode, exercises: list[str]) -> None:
+    """Note which exercises a cell answers, where that isn't the one that it is for."""
+    cell.metadata.setdefault("autograder", {})["answers"] = exercises
+
+
 def unmark(cell: NotebookNode) -> None:
     """Take nbgrader's metadata off a cell."""
     cell.metadata.pop("nbgrader", None)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from nbformat import NotebookNode
 
 from autograder.checks.draw import seed_for
 from autograder.checks.judging import Failure, Kind, ProbeFault, judge
 from autograder.checks.questions import Questions
+from autograder.checks.surroundings import advice_on, ended
 from autograder.grading import verdicts
 from autograder.grading.ask import answers_of
 from autograder.grading.assignment import Assignment, Exercise
+from autograder.grading.dependence import used_by, with_references
 from autograder.grading.diagnose import diagnose
 from autograder.grading.exercises import ExerciseFolder
 from autograder.grading.limits import TimeLimits
@@ -24,6 +28,14 @@ from autograder.grading.run import Heard, Played, play
 from autograder.grading.status import Status
 from autograder.grading.verdicts import Verdict
 from autograder.student.process import ProcessFault, StudentProcess
+
+NOT_RIGHT = (
+    *(Status.PARTIAL, Status.FAILED, Status.ERROR, Status.TIMEOUT, Status.KILLED),
+    Status.UNATTEMPTED,  # as one is, too, whose cell calls another one's stub
+)
+"""Statuses of an exercise that has not all points, and needs no person."""
+
+NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -46,7 +58,11 @@ class Settings:
 
 
 def grade(
-    assignment: Assignment, submitted: NotebookNode, student_id: str, settings: Settings
+    assignment: Assignment,
+    submitted: NotebookNode,
+    student_id: str,
+    settings: Settings,
+    files: Mapping[str, bytes] = NO_FILES,
 ) -> Result:
     """Grade one submission.
 
@@ -55,75 +71,138 @@ def grade(
         submitted: what came back, as `rebuild.read_notebook` gave it.
         student_id: whose; hidden inputs depend on it.
         settings: secret, isolation, limits.
+        files: what was handed in beside the notebook, by path.
     """
     rebuilt = rebuild(assignment, submitted)
-    return grade_rebuilt(assignment, rebuilt, student_id, settings)
+    return grade_rebuilt(assignment, rebuilt, student_id, settings, files)
 
 
 def grade_rebuilt(
-    assignment: Assignment, rebuilt: Rebuilt, student_id: str, settings: Settings
+    assignment: Assignment,
+    rebuilt: Rebuilt,
+    student_id: str,
+    settings: Settings,
+    files: Mapping[str, bytes] = NO_FILES,
 ) -> Result:
     """Grade a submission that `rebuild` has put in order; see `grade`.
 
     Its notebook then has the outputs.
     """
     began = time.monotonic()
-    questions: dict[str, Questions] = {}
-    faults: dict[str, str] = {}
-    for exercise in assignment.exercises:
-        if exercise.folder:
-            seed = seed_for(settings.secret, student_id, exercise.folder.key)
-            try:
-                questions[exercise.name] = exercise.folder.check.questions(seed)
-            except Exception as error:  # a bug in a check: the grader's fault, for this one only
-                faults[exercise.name] = (
-                    f"its check could not be set up ({type(error).__name__}: {error})"
-                )
-    try:
-        played = _play(assignment, rebuilt, questions, settings)
-    except ProcessFault as error:
-        played = Played()
-        faults |= dict.fromkeys(questions, str(error))
-    found: list[Verdict] = []
-    for exercise in assignment.exercises:
-        name, unchanged = exercise.name, exercise.name in rebuilt.unchanged
-        if exercise.folder is None:
-            verdict = verdicts.by_hand(exercise, unchanged)
-        elif name in faults:
-            verdict = verdicts.grader_error(exercise, faults[name])
-        else:
-            verdict = _verdict(
-                assignment,
-                exercise,
-                exercise.folder,
-                questions[name],
-                played.heard[name],
-                unchanged=unchanged,
-            )
-        found.append(replace(verdict, message=without_paths(verdict.message)))
+    grading = _Grading(assignment, rebuilt, settings, student_id, files)
+    found = grading.verdicts()
     return Result(
         student_id,
         assignment.name,
-        found,
-        [without_paths(note) for note in rebuilt.notes + played.notes],
+        [replace(verdict, message=without_paths(verdict.message)) for verdict in found],
+        [without_paths(note) for note in rebuilt.notes + grading.notes],
         when=now(),
         seconds=round(time.monotonic() - began, 3),
         boxed=settings.boxed,
     )
 
 
-def _play(
-    assignment: Assignment, rebuilt: Rebuilt, questions: dict[str, Questions], settings: Settings
-) -> Played:
-    checks = {
-        exercise.name: exercise.folder.check for exercise in assignment.exercises if exercise.folder
-    }
-    seconds = {name: check.seconds for name, check in checks.items()}
-    refuses = {check.forbids for check in checks.values()}
-    with StudentProcess(
-        boxed=settings.boxed, data=settings.data, hidden=settings.hidden, refuses=refuses
-    ) as process:
-        return play(rebuilt.notebook, questions, seconds, process, settings.limits)
+@dataclass
+class _Grading:
+    """One submission while it is graded."""
+
+    assignment: Assignment
+    rebuilt: Rebuilt
+    settings: Settings
+    student_id: str
+    files: Mapping[str, bytes]
+    notes: list[str] = field(default_factory=list)
+
+    def verdicts(self) -> list[Verdict]:
+        """Return a verdict for each exercise, in the notebook's order."""
+        questions, faults = self._questions()
+        try:
+            played = self._play(self.rebuilt.notebook, questions)
+        except ProcessFault as error:
+            played = Played()
+            faults |= dict.fromkeys(questions, str(error))
+        self.notes = played.notes
+        found: dict[str, Verdict] = {}
+        for exercise in self.assignment.exercises:
+            name, unchanged = exercise.name, exercise.name in self.rebuilt.unchanged
+            if exercise.folder is None:
+                found[name] = verdicts.by_hand(exercise, unchanged)
+            elif name in faults:
+                found[name] = verdicts.grader_error(exercise, faults[name])
+            else:
+                found[name] = self._judge(exercise, questions[name], played.heard[name])
+        return [self._alone(exercise, questions, found) for exercise in self.assignment.exercises]
+
+    def _questions(self) -> tuple[dict[str, Questions], dict[str, str]]:
+        """Return what is asked for each exercise, and which checks could not be set up, and why."""
+        questions: dict[str, Questions] = {}
+        faults: dict[str, str] = {}
+        for exercise in self.assignment.exercises:
+            if exercise.folder:
+                seed = seed_for(self.settings.secret, self.student_id, exercise.folder.key)
+                try:
+                    questions[exercise.name] = exercise.folder.check.questions(seed)
+                except (
+                    Exception
+                ) as error:  # a bug in a check: the grader's fault, for this one only
+                    reason = f"({type(error).__name__}: {error})"
+                    faults[exercise.name] = f"its check could not be set up {reason}"
+        return questions, faults
+
+    def _judge(self, exercise: Exercise, questions: Questions, heard: Heard) -> Verdict:
+        assert exercise.folder
+        unchanged = exercise.name in self.rebuilt.unchanged
+        return _verdict(
+            self.assignment, exercise, exercise.folder, questions, heard, unchanged=unchanged
+        )
+
+    def _alone(
+        self, exercise: Exercise, questions: dict[str, Questions], found: dict[str, Verdict]
+    ) -> Verdict:
+        """Give an exercise its points where it fails only because of another one that it uses.
+
+        It is judged again with right answers in the others' place. Nothing of that is shown or kept
+        but whether all of it is right: the right answers are in reach there.
+        """
+        name = exercise.name
+        if found[name].status not in NOT_RIGHT or name in self.rebuilt.unchanged:
+            return found[name]
+        notebook = self.rebuilt.notebook
+        wrong = {
+            other
+            for other in used_by(self.assignment, notebook, name)
+            if found[other].status in NOT_RIGHT
+        }
+        if not wrong:
+            return found[name]
+        put_right = with_references(self.assignment, notebook, name, wrong)
+        try:
+            heard = self._play(put_right, {name: questions[name]}).heard[name]
+        except ProcessFault:
+            return found[name]
+        again = self._judge(exercise, questions[name], heard)
+        if again.status != Status.PASSED:
+            return found[name]
+        others = " and ".join(other for other in self.assignment.solutions if other in wrong)
+        message = f"This part is right. It fails only because of {others}."
+        return replace(again, message=message)
+
+    def _play(self, notebook: NotebookNode, questions: dict[str, Questions]) -> Played:
+        checks = {
+            exercise.name: exercise.folder.check
+            for exercise in self.assignment.exercises
+            if exercise.folder and exercise.name in questions
+        }
+        with StudentProcess(
+            boxed=self.settings.boxed,
+            data=self.settings.data,
+            hidden=self.settings.hidden,
+            seed=seed_for(self.settings.secret, self.student_id, self.assignment.name),
+            files=self.files,
+            refuses={check.forbids for check in checks.values()},
+        ) as process:
+            seconds = {name: check.seconds for name, check in checks.items()}
+            return play(notebook, questions, seconds, process, self.settings.limits)
 
 
 def _verdict(
@@ -172,17 +251,16 @@ def _verdict(
             exercise, Failure("", "This exercise isn't solved yet.", "", Kind.UNATTEMPTED)
         )
     if undefined and heard.cell_error:
-        fact = (
-            f"Your cell {exercise.name} stopped with {heard.cell_error['ename']}: "
-            f"{heard.cell_error['evalue']}"
-        )
-        return verdicts.failure(
-            exercise, Failure("", fact, "Nothing after that line was defined.", Kind.ERROR)
-        )
+        kind, message = heard.cell_error["ename"], heard.cell_error["evalue"]
+        fact = ended(f"Your cell {exercise.name} stopped with {kind}: {message}")
+        advice = advice_on(kind, message) or "Nothing after that line was defined."
+        return verdicts.failure(exercise, Failure("", fact, advice, Kind.ERROR))
     return (
         replace(verdict, misconception=found.name, explanation=found.sentence) if found else verdict
     )
 
 
 def _not_implemented(heard: Heard) -> bool:
-    return bool(heard.cell_error and heard.cell_error["ename"] == "NotImplementedError")
+    # torch raises it too, and says what for.
+    error = heard.cell_error
+    return bool(error and error["ename"] == "NotImplementedError" and not error["evalue"])

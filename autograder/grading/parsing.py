@@ -9,10 +9,11 @@ from __future__ import annotations
 import ast
 import threading
 
-_ALONE = threading.Lock()
+ALONE = threading.Lock()
+"""Held while Python's own parser works."""
 
 
 def parse(source: str, filename: str = "<cell>") -> ast.Module:
     """Return the tree of a source, as `ast.parse` gives it."""
-    with _ALONE:
+    with ALONE:
         return ast.parse(source, filename)

@@ -1,35 +1,32 @@
 """From what a student handed in to the notebook that is graded.
 
-The graded notebook is the instructor's, with the student's solution cells and cells of their own
-put in place. Nothing else of a submission counts, so lost ids, changed points, tags or cell types,
-edited tests and deleted or doubled cells can't stop or sway the grading. What was put right is told
-to the student in `Rebuilt.notes`.
+The graded notebook is the instructor's, with the student's cells among its own, in the student's
+order. An exercise's answer is the cell that binds its names, wherever it stands; its test runs
+behind it, as it was handed out. Nothing else of a submission counts: lost or doubled ids, changed
+points, tags or cell types, edited tests and deleted cells can't stop or sway the grading. What was
+put right is told to the student in `Rebuilt.notes`.
 """
 
 from __future__ import annotations
 
-import json
+import ast
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbformat import NotebookNode, from_dict
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
-from autograder.grading.assignment import Assignment, top_level_names
-from autograder.grading.cells import claimed_id, marks_of
+from autograder.grading.assignment import Assignment
+from autograder.grading.cells import TEST, answers_in, claimed_id, marks_of, name_answers
+from autograder.grading.names import names_in
+from autograder.grading.parsing import parse
 
-MAX_FILE_BYTES = 200 * 2**20
-"""Beyond this a file is not read: outputs alone can make a notebook some ten MB."""
+MAX_CODE_CHARS = 200_000
+"""Beyond this a cell is not run. Texts have no such limit: a picture in one is long."""
 
-MAX_CELL_CHARS = 200_000
-"""Beyond this a cell is not run."""
-
-MAX_CELLS = 5_000
-
-
-class Unreadable(Exception):
-    """The file is no notebook that can be graded: what is wrong with it, for the student."""
+ELSEWHERE = "# The answer to this exercise stands in another cell."
+"""In place of a solution cell whose exercise was solved elsewhere."""
 
 
 @dataclass
@@ -38,7 +35,7 @@ class Rebuilt:
 
     notebook: NotebookNode
     unchanged: set[str] = field(default_factory=set)
-    """Solution cells that are as they were released."""
+    """Exercises without an answer: their solution cells are as they were released, or empty."""
     notes: list[str] = field(default_factory=list)
     """What was put right, for the student."""
 
@@ -47,240 +44,430 @@ class Rebuilt:
 class _Cell:
     """A cell of a submission, as far as it matters."""
 
+    index: int
     kind: str
     source: str
     id: str
     grade_id: str
+    attachments: dict[str, dict[str, str]]
+    position: int | None = None
+    """Of the released cell that it is, or was before the student wrote in it."""
+    released: bool = False
+    """Whether it is that cell still."""
+    anchor: int = -1
+    """Of the released cell behind which it stands; -1 before all."""
 
-
-def read_notebook(data: bytes) -> NotebookNode:
-    """Return the notebook in a file's bytes, upgraded to nbformat 4.
-
-    Raises:
-        Unreadable: it holds none.
-    """
-    if not data.strip():
-        raise Unreadable("The file is empty.")
-    if len(data) > MAX_FILE_BYTES:
-        raise Unreadable(
-            f"The file has {len(data) // 2**20} MB; more than {MAX_FILE_BYTES // 2**20} MB can't "
-            "be read. Clear all outputs and save again."
-        )
-    try:
-        raw = json.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise Unreadable(
-            f"The file is not a notebook: it is not JSON text ({type(error).__name__})."
-        ) from None
-    except json.JSONDecodeError as error:
-        raise Unreadable(
-            f"The file is not a notebook: it is not JSON (line {error.lineno}, column "
-            f"{error.colno}: {error.msg})."
-        ) from None
-    if not isinstance(raw, dict) or not isinstance(raw.get("nbformat"), int):
-        raise Unreadable("The file is JSON, but not a notebook: it has no “nbformat”.")
-    if raw["nbformat"] not in (3, 4):
-        raise Unreadable(
-            f"The notebook has format {raw['nbformat']}; formats 3 and 4 can be read. Open it in "
-            "Jupyter and save it again."
-        )
-    try:
-        if raw["nbformat"] == 3:
-            return nbformat.reads(json.dumps(raw), as_version=4)
-        if not isinstance(raw["cells"], list):
-            raise TypeError("cells must be a list")
-        raw["metadata"] = raw.get("metadata") if isinstance(raw.get("metadata"), dict) else {}
-        for cell in raw["cells"]:
-            if isinstance(cell, dict) and isinstance(cell.get("source"), list):
-                cell["source"] = "".join(line for line in cell["source"] if isinstance(line, str))
-        return nbformat.from_dict(raw)
-    except Exception as error:  # whatever a malformed notebook makes the converter raise
-        raise Unreadable(
-            f"The file says it is a notebook, but can't be read as one ({type(error).__name__}: "
-            f"{error})."
-        ) from None
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What it binds. A solution cell that was made a text by mistake still holds code."""
+        is_code = self.kind != "markdown" or self.grade_id
+        return names_in(self.source) if is_code and not self.released else frozenset()
 
 
 def rebuild(assignment: Assignment, submitted: NotebookNode) -> Rebuilt:
-    """Put a student's solutions and own cells into a fresh copy of the release.
+    """Put a student's answers and own cells into a fresh copy of the release.
 
     Args:
         assignment: what was handed out.
-        submitted: what came back, as `read_notebook` gave it.
+        submitted: what came back, as `notebook_file.read_notebook` gave it.
     """
-    rebuilt = Rebuilt(nbformat.from_dict(assignment.release))  # which copies, faster than deepcopy
-    if submitted.metadata.get("orig_nbformat") == 3:
-        rebuilt.notes.append("Your notebook was in the old format 3 and has been converted.")
-    cells = _cells_of(submitted, rebuilt.notes)
-    matches, extras = _match(rebuilt.notebook, cells)
-    for position, cell in enumerate(rebuilt.notebook.cells):
-        marks = marks_of(cell)
-        if marks.solution:
-            _transplant(
-                assignment,
-                rebuilt,
-                position,
-                [cells[i] for i in matches.get(position, [])],
-                cells,
-                extras,
+    return _Rebuilding(assignment, submitted).rebuilt
+
+
+class _Rebuilding:
+    """The steps of `rebuild`, each of which needs what those before it found."""
+
+    def __init__(self, assignment: Assignment, submitted: NotebookNode) -> None:
+        self.assignment = assignment
+        self.rebuilt = Rebuilt(from_dict(assignment.release))  # which copies, faster than deepcopy
+        self.release = self.rebuilt.notebook.cells
+        self.positions = {
+            marks.grade_id: position
+            for position, cell in enumerate(self.release)
+            if (marks := marks_of(cell)).grade_id
+        }
+        self.notes = self.rebuilt.notes
+        if submitted.metadata.get("orig_nbformat") == 3:
+            self.notes.append("Your notebook was in the old format 3 and has been converted.")
+        self.cells = _cells_of(submitted, self.notes)
+        self.placed: set[int] = set()
+        """Cells of the student's that stand in the graded notebook, by index."""
+
+        self._recognise()
+        self._take_tests_out()
+        answers = {
+            name: answer
+            for name, cell in assignment.solutions.items()
+            if cell.cell_type == "code" and (answer := self._answer(name))
+        }
+        homes = self._find_places(answers)
+        for name, cell in assignment.solutions.items():
+            if cell.cell_type == "code":
+                self._place(name, answers.get(name), homes)
+            else:
+                self._place_text(name)
+        self._arrange(answers, homes)
+        self.rebuilt.notebook.metadata = from_dict(assignment.release.metadata)
+
+    def _recognise(self) -> None:
+        """Find for each submitted cell the released cell that it is, or was."""
+        by_id = {
+            cell.id: position
+            for position, cell in enumerate(self.release)
+            if cell.get("id") and not marks_of(cell).grade_id
+        }
+        by_source = {
+            cell.source.strip(): position for position, cell in reversed([*enumerate(self.release)])
+        }
+        there: set[int] = set()
+        for cell in self.cells:
+            found = (
+                self.positions.get(cell.grade_id),
+                by_source.get(cell.source.strip()),
+                by_id.get(cell.id),
             )
-        elif marks.locked and any(
-            cells[i].source.strip() != cell.source.strip() for i in matches.get(position, [])
-        ):
-            rebuilt.notes.append(
-                f"Your changes to the test cell “{marks.grade_id}” were left out: it was run as "
-                "it was handed out."
+            cell.position = next((position for position in found if position is not None), None)
+            if cell.position is None:
+                continue
+            original = self.release[cell.position]
+            same = cell.source.strip() == original.source.strip()
+            if marks_of(original).solution:
+                cell.released = same
+            elif cell.position in there and (same or not marks_of(original).grade_id):
+                # Of a setup that stands there twice, as behind `%reset`, the second is their own.
+                cell.position = None
+            else:
+                cell.released = same
+                there.add(cell.position)
+
+    def _take_tests_out(self) -> None:
+        """Take tests out of the cells that they were joined with: they run anyway."""
+        tests = {
+            position: cell.source.strip()
+            for position, cell in enumerate(self.release)
+            if marks_of(cell).is_test
+        }
+        for cell in self.cells:
+            if cell.released or cell.source.strip() in tests.values():
+                continue
+            is_code = cell.kind not in ("markdown", "raw")
+            for text in filter(None, tests.values()) if is_code else ():
+                cell.source = cell.source.replace(text, "").strip("\n")
+            if cell.position in tests and cell.source.strip():
+                name = marks_of(self.release[cell.position]).grade_id
+                what = " What you wrote into it was run before, as a cell of your own."
+                self.notes.append(
+                    f"The test cell “{name}” was run as it was handed out.{what if is_code else ''}"
+                )
+
+    def _answer(self, name: str) -> _Cell | None:
+        """Return the cell that answers an exercise, if any.
+
+        Of several that which binds most of the names that are asked for; then the solution cell or
+        a copy of it; then one above the test, as who runs the notebook from top to bottom has it;
+        then the last.
+        """
+        position = self.positions[name]
+        wanted = self.assignment.defined_by(name)
+        test = self.positions.get(f"{TEST}{name}")
+        tested = next((cell.index for cell in self.cells if cell.position == test), len(self.cells))
+        changed = [cell for cell in self.cells if not cell.released and cell.source.strip()]
+        return max(
+            (cell for cell in changed if wanted & cell.names),
+            key=lambda cell: (
+                not _is_stub(cell.source),
+                len(wanted & cell.names),
+                cell.position == position,
+                cell.index <= tested,
+                cell.index,
+            ),
+            # One that binds none of them says by its error why.
+            default=next((cell for cell in reversed(changed) if cell.position == position), None),
+        )
+
+    def _find_places(self, answers: dict[str, _Cell]) -> dict[str, _Cell]:
+        """Note behind which released cell each cell of the student's stands.
+
+        Returns:
+            The answers that stand where their exercise's solution cell is.
+        """
+        homes: dict[str, _Cell] = {}
+        names: dict[int, str] = {}
+        for name, cell in answers.items():
+            if cell.index not in names or cell.position == self.positions[name]:
+                names[cell.index] = name
+        tests = {position for name, position in self.positions.items() if name.startswith(TEST)}
+        last = -1
+        for cell in self.cells:
+            cell.anchor = last
+            own = self.positions.get(names.get(cell.index, ""), -2)
+            if cell.position == own or (cell.position is None and last in (own - 1, own)):
+                homes[names[cell.index]] = cell
+                last = own
+            elif cell.released and cell.position is not None:
+                last = cell.position
+            elif cell.position in tests and last < cell.position:
+                cell.anchor = cell.position - 1  # what stands in a test has to run before it
+                last = cell.position
+            elif cell.position is not None and not marks_of(self.release[cell.position]).grade_id:
+                cell.anchor = last = cell.position  # an instructor's cell that was edited: both run
+        return homes
+
+    def _place(self, name: str, answer: _Cell | None, homes: dict[str, _Cell]) -> None:
+        """Put an exercise's answer into its solution cell, or say that it stands elsewhere."""
+        cell = self.release[self.positions[name]]
+        copies = [one for one in self.cells if one.position == self.positions[name]]
+        if answer is None:
+            self.rebuilt.unchanged.add(name)
+            if not copies:
+                self.notes.append(
+                    f"The cell “{name}” is missing: its exercise counts as not attempted."
+                )
+            elif not any(one.released for one in copies):
+                cell.source = ""
+            return
+        at_home = homes.get(name) is answer
+        cell.source = answer.source if at_home else ELSEWHERE
+        if at_home:
+            self.placed.add(answer.index)
+        if answer not in copies:
+            how = "is as it was handed out" if copies else "is missing or has lost its id"
+            self.notes.append(
+                f"The cell “{name}” {how}; your answer was found in another cell. Fill in the "
+                "cells "
+                "as they are."
             )
-    _insert(rebuilt, cells, extras)
-    rebuilt.notebook.metadata = nbformat.from_dict(assignment.release.metadata)
-    return rebuilt
+        elif answer.kind != cell.cell_type:
+            self._note_kind(name, answer, cell)
+        if len([one for one in copies if not one.released and one.source.strip()]) > 1:
+            self.notes.append(
+                f"The cell “{name}” is there {len(copies)} times. All were run, in your order; the "
+                f"one that begins with “{_first_line(answer.source)}” counts as its answer."
+            )
+
+    def _place_text(self, name: str) -> None:
+        """Put all that a student wrote for a question into its cell, in the student's order."""
+        position = self.positions[name]
+        cell = self.release[position]
+        copies = [one for one in self.cells if one.position == position]
+        texts = [one for one in copies if not one.released and one.source.strip()]
+        found = texts or self._texts_near(position)
+        if not found:
+            self.rebuilt.unchanged.add(name)
+            if not copies:
+                self.notes.append(f"The cell “{name}” is missing: no answer was found beside it.")
+            elif not any(one.released for one in copies):
+                cell.source = ""
+            return
+        question = self.release[position - 1].source.strip() if position else ""
+        written = []
+        attachments: dict[str, dict[str, str]] = {}
+        for one in found:
+            text = one.source.replace(question, "", 1) if question else one.source
+            if one.kind == "code" and one not in copies:
+                text = _uncommented(text)
+            written.append(_with_attachments(text.strip(), one, attachments))
+            self.placed.add(one.index)
+        cell.source = "\n\n".join(filter(None, written))
+        if attachments:
+            cell.attachments = attachments
+        if len(found) == 1 and found[0] in copies and found[0].kind != cell.cell_type:
+            self._note_kind(name, found[0], cell)
+        elif found != texts or len(found) > 1:
+            where = f"{len(found)} cells" if len(found) > 1 else "another cell"
+            self.notes.append(f"Your answer to “{name}” was found in {where}; all of it is kept.")
+
+    def _texts_near(self, position: int) -> list[_Cell]:
+        """Return the texts beside a question, or else those below it, up to the next one."""
+        texts = [
+            one
+            for one in self.cells
+            if not one.released and one.index not in self.placed and _is_text(one)
+        ]
+        questions = [
+            at for at in self.positions.values() if self.release[at].cell_type == "markdown"
+        ]
+        end = min((at - 1 for at in questions if at > position), default=len(self.release))
+        beside = [one for one in texts if one.anchor in (position - 1, position)]
+        return beside or [one for one in texts if position < one.anchor < end]
+
+    def _note_kind(self, name: str, answer: _Cell, cell: NotebookNode) -> None:
+        self.notes.append(
+            f"The cell “{name}” had become a {answer.kind} cell and was taken as {cell.cell_type} "
+            "again."
+        )
+
+    def _arrange(self, answers: dict[str, _Cell], homes: dict[str, _Cell]) -> None:
+        """Put own cells behind the cells they stood behind, and tests behind answers."""
+        nodes = {answer.index: self.release[self.positions[name]] for name, answer in homes.items()}
+        behind: dict[int, list[NotebookNode]] = {}
+        for cell in self.cells:
+            if self._is_own(cell):
+                nodes[cell.index] = _own(cell)
+                behind.setdefault(cell.anchor, []).append(nodes[cell.index])
+        arranged = behind.get(-1, [])
+        for position, released in enumerate(self.release):
+            arranged += [released, *behind.get(position, [])]
+        answered: dict[int, list[str]] = {}
+        for name, answer in answers.items():
+            answered.setdefault(answer.index, []).append(name)
+            if homes.get(name) is not answer:
+                name_answers(self.release[self.positions[name]], [])
+                _move_behind(arranged, f"{TEST}{name}", nodes[answer.index])
+        for index, exercises in answered.items():
+            if answers_in(nodes[index]) != exercises:
+                name_answers(nodes[index], exercises)
+        self.rebuilt.notebook.cells = arranged
+
+    def _is_own(self, cell: _Cell) -> bool:
+        """Whether a cell is kept as one of the student's own."""
+        if cell.released or cell.index in self.placed or not cell.source.strip():
+            return False
+        # A stub that stands there once more would undo the answer.
+        in_solution = cell.position is not None and marks_of(self.release[cell.position]).solution
+        return not (in_solution and _is_stub(cell.source))
 
 
 def _cells_of(submitted: NotebookNode, notes: list[str]) -> list[_Cell]:
-    cells = []
-    for number, raw in enumerate(submitted.get("cells", [])[:MAX_CELLS]):
-        if not isinstance(raw, dict):
-            continue
-        source: Any = raw.get("source", "")
+    cells: list[_Cell] = []
+    for index, raw in enumerate(submitted.get("cells", [])):
+        source: Any = raw.get("source", "") if isinstance(raw, dict) else None
         if not isinstance(source, str):
             continue
-        if len(source) > MAX_CELL_CHARS:
+        kind = str(raw.get("cell_type"))
+        if kind not in ("markdown", "raw") and len(source) > MAX_CODE_CHARS:
             notes.append(
-                f"Cell {number + 1} has {len(source):,} characters and was left out; more than "
-                f"{MAX_CELL_CHARS:,} are not run."
+                f"Cell {index + 1} has {len(source):,} characters and was left out; more than "
+                f"{MAX_CODE_CHARS:,} are not run."
             )
             continue
         source = source.replace("\r\n", "\n").encode(errors="replace").decode()
-        cells.append(
-            _Cell(
-                str(raw.get("cell_type")),
-                source,
-                str(raw.get("id", "")),
-                claimed_id(raw),
-            )
-        )
+        own_id, pictures = str(raw.get("id", "")), attachments_of(raw)
+        cells.append(_Cell(index, kind, source, own_id, claimed_id(raw), pictures))
     return cells
 
 
-def _match(
-    release: NotebookNode, cells: list[_Cell]
-) -> tuple[dict[int, list[int]], dict[int, int]]:
-    """Find for each submitted cell the released cell that it is.
-
-    Returns:
-        Positions in the release with the submitted cells that are theirs, and the remaining cells
-        with the position after which they stand (-1: before everything).
-    """
-    by_grade_id = {
-        name: i for i, cell in enumerate(release.cells) if (name := marks_of(cell).grade_id)
-    }
-    by_id = {
-        cell.id: i
-        for i, cell in enumerate(release.cells)
-        if cell.get("id") and not marks_of(cell).grade_id
-    }
-    by_source = {cell.source.strip(): i for i, cell in reversed(list(enumerate(release.cells)))}
-    matches: dict[int, list[int]] = {}
-    extras: dict[int, int] = {}
-    last = -1
-    for index, cell in enumerate(cells):
-        position = by_grade_id.get(cell.grade_id, by_source.get(cell.source.strip()))
-        if position is None and cell.id in by_id:
-            last = by_id[cell.id]  # an instructor's cell that the student edited: both run
-            matches.setdefault(last, [])
-            extras[index] = last
-        elif position is None:
-            if cell.source.strip():
-                extras[index] = last
-        else:
-            matches.setdefault(position, []).append(index)
-            last = position
-    return matches, extras
+def _own(cell: _Cell) -> NotebookNode:
+    make = {"markdown": new_markdown_cell, "raw": new_raw_cell}.get(cell.kind, new_code_cell)
+    if cell.kind == "markdown" and cell.grade_id and cell.names:
+        make = new_code_cell  # a solution cell that became a text
+    own = make(cell.source, id=f"own-{cell.index}", metadata={"autograder": {"own": True}})
+    if cell.attachments and own.cell_type != "code":
+        own.attachments = cell.attachments
+    return own
 
 
-def _transplant(
-    assignment: Assignment,
-    rebuilt: Rebuilt,
-    position: int,
-    found: list[_Cell],
-    cells: list[_Cell],
-    extras: dict[int, int],
-) -> None:
-    """Put the student's text into one solution cell of the rebuilt notebook."""
-    cell = rebuilt.notebook.cells[position]
-    name, stub = marks_of(cell).grade_id, cell.source.strip()
-    changed = [candidate for candidate in found if candidate.source.strip() != stub]
-    if len(found) > 1:
-        rebuilt.notes.append(
-            f"The cell “{name}” is there {len(found)} times; the last one with an answer was "
-            "graded."
-        )
-    if not changed:
-        recovered = (
-            None
-            if found and cell.cell_type == "markdown"
-            else _recover(assignment, name, position, cells, extras)
-        )
-        if recovered is not None:
-            how = "is as it was handed out" if found else "is missing or has lost its id"
-            rebuilt.notes.append(
-                f"The cell “{name}” {how}; your answer was found in another cell. Fill in the "
-                "cells as they are."
-            )
-            changed = [cells[recovered]]
-            del extras[recovered]
-        elif not found:
-            rebuilt.notes.append(
-                f"The cell “{name}” is missing: its exercise counts as not attempted."
-            )
-    if not changed:
-        rebuilt.unchanged.add(name)
-        return
-    answer = changed[-1]
-    if answer.kind != cell.cell_type:
-        rebuilt.notes.append(
-            f"The cell “{name}” had become a {answer.kind} cell and was taken as "
-            f"{cell.cell_type} again."
-        )
-    if not answer.source.strip():
-        rebuilt.unchanged.add(name)
-    cell.source = answer.source
+def _move_behind(cells: list[NotebookNode], test: str, answer: NotebookNode) -> None:
+    """Move a test behind the cell that answers it, if it stands above."""
+    at = next(i for i, cell in enumerate(cells) if marks_of(cell).grade_id == test)
+    answered = next(i for i, cell in enumerate(cells) if cell is answer)
+    if at < answered:
+        cells.insert(answered, cells.pop(at))
 
 
-def _recover(
-    assignment: Assignment, name: str, position: int, cells: list[_Cell], extras: dict[int, int]
-) -> int | None:
-    """Return a cell without id that holds the answer.
-
-    By the names it defines, or for a text by the place it stands in.
-    """
-    wanted = assignment.defined_by(name)
-    if wanted:
-        return next(
-            (
-                i
-                for i in reversed(extras)
-                if cells[i].kind != "markdown" and wanted <= top_level_names(cells[i].source)
-            ),
-            None,
-        )
-    return next(
-        (i for i, after in extras.items() if cells[i].kind == "markdown" and after == position - 1),
-        None,
+def _is_stub(source: str) -> bool:
+    """Whether a cell defines things that do nothing but raise `NotImplementedError`."""
+    try:
+        body = parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    defined = [node for node in body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+    own = [node for node in body if not isinstance(node, (ast.Import, ast.ImportFrom))]
+    return bool(own) and all(
+        _raises_only(node) if node in defined else _raises(node) for node in own
     )
 
 
-def _insert(rebuilt: Rebuilt, cells: list[_Cell], extras: dict[int, int]) -> None:
-    """Put the student's own cells behind the cells they stood behind."""
-    behind: dict[int, list[NotebookNode]] = {}
-    for index, position in extras.items():
-        make = new_markdown_cell if cells[index].kind == "markdown" else new_code_cell
-        if cells[index].kind in ("markdown", "code"):
-            own = make(
-                cells[index].source, id=f"own-{index}", metadata={"autograder": {"own": True}}
-            )
-            behind.setdefault(position, []).append(own)
-    arranged = behind.get(-1, [])
-    for position, cell in enumerate(rebuilt.notebook.cells):
-        arranged += [cell, *behind.get(position, [])]
-    rebuilt.notebook.cells = arranged
+def _raises_only(node: ast.FunctionDef | ast.ClassDef) -> bool:
+    """Whether a function, or each function of a class, has a docstring at most before it raises."""
+    body = [one for one in node.body if not _is_string(one)]
+    return bool(body) and all(
+        _raises_only(one) if isinstance(one, ast.FunctionDef) else _raises(one) for one in body
+    )
+
+
+def _raises(node: ast.stmt) -> bool:
+    raised = node.exc if isinstance(node, ast.Raise) else None
+    named = raised.func if isinstance(raised, ast.Call) else raised
+    return isinstance(named, ast.Name) and named.id == "NotImplementedError"
+
+
+def _is_string(node: ast.stmt) -> bool:
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )
+
+
+def _is_text(cell: _Cell) -> bool:
+    """Whether a cell says something to a person: a text, or code of comments and strings alone."""
+    if not cell.source.strip():
+        return False
+    return cell.kind in ("markdown", "raw") or bool(_uncommented(cell.source))
+
+
+def _uncommented(source: str) -> str:
+    """Return what a code cell says that only says something: comments, strings, printed strings.
+
+    It is nothing for any other cell.
+    """
+    try:
+        body = parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    said = [_said(statement) for statement in body]
+    if None in said:
+        return ""
+    comments = [
+        line.strip().lstrip("#").strip() for line in source.splitlines() if line.strip()[:1] == "#"
+    ]
+    return "\n".join(comments + [text for text in said if text]).strip()
+
+
+def _said(statement: ast.stmt) -> str | None:
+    """Return the string that a statement is or prints; None where it does anything else."""
+    value = statement.value if isinstance(statement, ast.Expr) else None
+    if (
+        isinstance(value, ast.Call)
+        and isinstance(value.func, ast.Name)
+        and value.func.id == "print"
+    ):
+        texts = [_said(ast.Expr(argument)) for argument in value.args]
+        return None if None in texts or value.keywords else " ".join(map(str, texts))
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        return value.value
+    return None
+
+
+def _first_line(source: str) -> str:
+    return next(line.strip() for line in source.splitlines() if line.strip())[:60]
+
+
+def attachments_of(cell: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """Return the pictures that are attached to a cell, by name and type; nothing else that is."""
+    attached = cell.get("attachments")
+    return {
+        name: pictures
+        for name, bundle in (attached.items() if isinstance(attached, dict) else ())
+        if isinstance(name, str)
+        and isinstance(bundle, dict)
+        and (
+            pictures := {
+                kind: data if isinstance(data, str) else "".join(map(str, data))
+                for kind, data in bundle.items()
+                if str(kind).startswith("image/") and isinstance(data, (str, list))
+            }
+        )
+    }
+
+
+def _with_attachments(text: str, cell: _Cell, all_of_them: dict[str, dict[str, str]]) -> str:
+    """Add a cell's pictures to those of its text's other cells; two may bear the same name."""
+    for name, bundle in cell.attachments.items():
+        given = name
+        while given in all_of_them and all_of_them[given] != bundle:
+            given = f"{cell.index}-{given}"
+        all_of_them[given] = bundle
+        text = text.replace(f"attachment:{name}", f"attachment:{given}") if given != name else text
+    return text

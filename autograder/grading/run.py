@@ -14,8 +14,9 @@ from nbformat import NotebookNode
 
 from autograder.checks.judging import Failure, Kind
 from autograder.checks.questions import Questions
+from autograder.checks.surroundings import advice_on, ended
 from autograder.grading.ask import request_for
-from autograder.grading.cells import marks_of
+from autograder.grading.cells import answers_in, marks_of
 from autograder.grading.limits import TimeLimits
 from autograder.student.outputs import Run
 from autograder.student.process import StudentProcess
@@ -80,58 +81,70 @@ class _Player:
     ) -> None:
         self.cells = notebook.cells
         self.questions, self.process, self.limits = questions, process, limits
-        self.seconds = {name: min(own, limits.cell) for name, own in seconds.items()}
+        self.seconds = {
+            name: min(own, limits.cell) * max(1, limits.cell / TimeLimits.cell)
+            for name, own in seconds.items()
+        }
         self.played = Played({name: Heard() for name in questions})
         self.left_out: set[int] = set()
         self.deadline = time.monotonic() + limits.submission
 
     def play(self) -> None:
         for index, cell in enumerate(self.cells):
-            heard = self._heard(index)
-            if not _runs(cell) or (self._tests(index) and heard and heard.failure):
+            tested = self._tested(index)
+            if not _runs(cell) or (tested and tested.failure):
                 continue
             if self._left() <= 0:
                 self._give_up()
                 return
             limit = self._limit(index)
-            self._note(index, self.process.run(cell.source, limit, self.deadline), limit)
+            self._note(
+                index,
+                self.process.run(cell.source, limit, self.deadline + self.process.waited),
+                limit,
+            )
 
     def _note(self, index: int, run: Run, limit: float) -> None:
         """Take down what became of a cell; after a test, ask; after a death, start again."""
-        cell, heard = self.cells[index], self._heard(index)
+        cell, tested = self.cells[index], self._tested(index)
         cell.outputs = run.outputs
         failure = _failure(run, limit)
-        if heard and self._tests(index):
+        answered = [self.played.heard[name] for name in self._answered(index)]
+        if tested:
             if run.ended != "dead":
                 run = self.process.ask(
                     request_for(self.questions[marks_of(cell).exercise].asked), limit
                 )
-                heard.reply, failure = run.reply, _failure(run, limit)
-            heard.failure = failure or (None if run.reply is not None else UNREADABLE)
-        elif heard:
+                tested.reply, failure = run.reply, _failure(run, limit)
+            tested.failure = failure or (None if run.reply is not None else UNREADABLE)
+        for heard in answered:
             heard.cell_error, heard.failure = run.error, failure or heard.failure
-        elif failure:
+        if run.error and not answered and not tested and not failure:
+            failure = _surroundings(run.error)
+        if failure and not answered and not tested:
             self.played.notes.append(f"{_where(cell)} {failure.fact} {failure.advice}")
         if run.ended == "dead":
             self._leave_out(index)
             self._replay(index)
 
-    def _heard(self, index: int) -> Heard | None:
-        return self.played.heard.get(marks_of(self.cells[index]).exercise)
+    def _tested(self, index: int) -> Heard | None:
+        """Return what is heard of the exercise that a cell tests, if it tests one."""
+        marks = marks_of(self.cells[index])
+        return self.played.heard.get(marks.exercise) if marks.is_test else None
 
-    def _tests(self, index: int) -> bool:
-        """Whether a cell is the test of an exercise that is asked about."""
-        return marks_of(self.cells[index]).grade and self._heard(index) is not None
+    def _answered(self, index: int) -> list[str]:
+        """Return the exercises that a cell answers, and that are asked about."""
+        return [name for name in answers_in(self.cells[index]) if name in self.played.heard]
 
     def _limit(self, index: int) -> float:
         return (
             self.seconds[marks_of(self.cells[index]).exercise]
-            if self._tests(index)
+            if self._tested(index)
             else self.limits.cell
         )
 
     def _left(self) -> float:
-        return self.deadline - time.monotonic()
+        return self.deadline + self.process.waited - time.monotonic()
 
     def _replay(self, until: int) -> None:
         """Bring a fresh process to where the notebook was, without the cells that ended one."""
@@ -156,10 +169,10 @@ class _Player:
                 return
 
     def _leave_out(self, index: int) -> None:
-        """Leave out a cell, and where it tests an exercise that exercise's solution too."""
+        """Leave out a cell, and where it tests an exercise that exercise's answer too."""
         name = marks_of(self.cells[index]).exercise
         self.left_out |= {index} | {
-            i for i, cell in enumerate(self.cells) if name and marks_of(cell).exercise == name
+            i for i, cell in enumerate(self.cells) if name and name in answers_in(cell)
         }
 
     def _give_up(self) -> None:
@@ -195,6 +208,13 @@ def _failure(run: Run, seconds: float) -> Failure | None:
         )
         return Failure("", fact, advice, Kind.KILLED)
     return None
+
+
+def _surroundings(error: dict[str, str]) -> Failure | None:
+    """Return what a cell of no exercise lacks here, if it stopped for that."""
+    advice = advice_on(error["ename"], error["evalue"])
+    fact = ended(f"stopped with {error['ename']}: {error['evalue']}")
+    return Failure("", fact, advice, Kind.ERROR) if advice else None
 
 
 def _where(cell: NotebookNode) -> str:

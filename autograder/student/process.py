@@ -15,11 +15,13 @@ import signal
 import socket
 import tempfile
 import time
-from collections.abc import Iterable
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from autograder.student.fair_time import FairTime, TooBusy
 from autograder.student.inside import box
 from autograder.student.inside.channel import Malformed, Unpacker, pack
 from autograder.student.outputs import Outputs, Run
@@ -27,6 +29,9 @@ from autograder.student.warm import Forked, ForkserverGone, environment
 
 GRACE_SECONDS = 2
 """How long an interrupted process may take to stop before it is killed."""
+
+FILES_SECONDS = 30
+"""How long writing files into a working directory may take."""
 
 MAX_GENERATIONS = 100
 """How often a process's children are ended, should they fork anew each time."""
@@ -49,6 +54,8 @@ class StudentProcess:
         boxed: lock it in; see `box`.
         data: the folder of the course's data, shown to the notebook as ``COURSE_DATA``.
         hidden: folders that the box hides, also where they lie in one that it shows.
+        files: what lies in its working directory, by path.
+        seed: what random numbers begin with, at the start and whenever something is asked.
         refuses: patterns of the operators that questions will forbid. To look up what they match
             takes long, so the forkserver does it, once for all processes.
     """
@@ -59,10 +66,14 @@ class StudentProcess:
         boxed: bool = True,
         data: Path | None = None,
         hidden: Iterable[Path] = (),
+        seed: int = 0,
+        files: Mapping[str, bytes] | None = None,
         refuses: Iterable[str] = (),
     ) -> None:
         self.boxed = boxed
         self.data = data
+        self.seed = seed
+        self.files = {name: b64encode(data).decode() for name, data in (files or {}).items()}
         self.hidden = [str(path) for path in hidden]
         self.refuses = sorted(set(refuses) - {""})
         self._folder: Path | None = None
@@ -72,6 +83,8 @@ class StudentProcess:
         self._events: select.poll
         """Of the channel, and of the process's end."""
         self._number = 0
+        self.waited = 0.0
+        """Seconds for which the machine was busy with something else, in long requests."""
 
     def __enter__(self) -> Self:
         if not self.boxed:  # the box has a working directory of its own
@@ -100,6 +113,9 @@ class StudentProcess:
             code: its source.
             seconds: wall time that it may take.
             until: when the process is killed in any case, by `time.monotonic`.
+
+        Raises:
+            ProcessFault: the machine is too busy to give it its time.
         """
         return self._request({"code": code}, seconds, until)
 
@@ -126,7 +142,7 @@ class StudentProcess:
         job: dict[str, Any] = {"env": env, "cwd": str(self._folder)}
         if self.boxed:
             job = box.job("", env, box.ResourceLimits(), self.hidden)
-        job["refuses"] = list(self.refuses)
+        job |= {"refuses": list(self.refuses), "seed": self.seed}
         self._channel, theirs = socket.socketpair()
         self._unpacker = Unpacker()
         try:
@@ -141,6 +157,8 @@ class StudentProcess:
         self._events = select.poll()
         for fd in (self._channel.fileno(), self._forked.pidfd):
             self._events.register(fd, select.POLLIN)
+        if self.files:
+            self._request({"files": self.files}, FILES_SECONDS)
 
     def _stop(self) -> None:
         if self._forked:
@@ -165,6 +183,7 @@ class StudentProcess:
         assert self._forked, "the process is not open"
         self._number += 1
         run, outputs = Run(), Outputs()
+        took = FairTime(self._forked.pid)
         deadline = min(time.monotonic() + seconds, until)
         done: Any = None
         try:
@@ -175,7 +194,12 @@ class StudentProcess:
                         raise TimeoutError
                     done = self._take(self._receive(deadline), outputs)
                 except TimeoutError:
-                    if run.ended == "timeout" or deadline >= until:
+                    if run.ended == "timeout":
+                        raise
+                    if (left := self._left(took, seconds, until)) > 0:
+                        deadline = time.monotonic() + left
+                        continue
+                    if deadline >= until + took.waited:
                         raise
                     run.ended, deadline = "timeout", min(time.monotonic() + GRACE_SECONDS, until)
                     self._forked.send_signal(signal.SIGINT)
@@ -183,6 +207,7 @@ class StudentProcess:
             run.ended, run.killed_after_timeout = "dead", True
         except (EOFError, OSError, Malformed):
             run.ended, run.killed_after_timeout = "dead", run.ended == "timeout"
+        self.waited += took.waited if took.is_long else 0
         if done is None:
             self._forked.kill()
         elif "reply" in done:
@@ -191,6 +216,14 @@ class StudentProcess:
             run.raised(done)
         run.outputs = outputs.nodes()
         return run
+
+    def _left(self, took: FairTime, seconds: float, until: float) -> float:
+        """Return how long a request may go on."""
+        try:
+            left = took.left(seconds)
+        except TooBusy as busy:
+            raise ProcessFault(str(busy)) from busy
+        return min(left, until + took.waited - time.monotonic())
 
     def _take(self, message: Any, outputs: Outputs) -> dict[str, Any] | None:
         """Take one message. Return what became of the request, if the message says so."""

@@ -80,7 +80,7 @@ class Forkserver:
         start = "import sys; exec(compile(sys.stdin.read(), '<forkserver>', 'exec'))"
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-c", start],
+                [sys.executable, "-s", "-P", "-c", start],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL if not os.environ.get("AUTOGRADER_DEBUG") else None,
@@ -272,7 +272,9 @@ def environment() -> dict[str, str]:
     # One thread each, or processes that run side by side fight over the cores.
     threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    return passed_on | threads | {"MPLBACKEND": box.INLINE, "PYTHONDONTWRITEBYTECODE": "1"}
+    # A set's order depends on the hash seed, and with it what a training draws and adds up.
+    same = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+    return passed_on | threads | same | {"MPLBACKEND": box.INLINE}
 
 
 def _program(*modules: str) -> str:

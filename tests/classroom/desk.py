@@ -10,8 +10,8 @@ from typing import Any
 
 from nbgrader.utils import parse_utc
 
-from autograder.classroom import intake
 from autograder.classroom.collect import Collected, collect
+from autograder.course import submissions
 from autograder.grading.assignment import Assignment
 
 NAME = "04-convolution"
@@ -91,8 +91,8 @@ class Desk:
     def placed(self) -> dict[str, bytes]:
         """Notebooks by student, where the grader looks for them."""
         return {
-            s.student_id: s.read_notebook("convolution")[0]
-            for s in intake.find(self.submitted, self.assignment)
+            s.student_id: s.read_notebook(self.assignment).data
+            for s in submissions.find(self.submitted, self.assignment)
         }
 
     def times(self) -> dict[str, datetime]:

@@ -94,7 +94,7 @@ def graded(
     put("extra", solved)
     put(ODD, solved, "my homework.ipynb")
     put("two-others", solved, "a.ipynb")
-    put("two-others", solved, "b.ipynb")
+    put("two-others", submit(convolution, {"pool": WRONG_POOL}), "b.ipynb")
     put("empty-file", b"")
     put("no-cells", new_notebook())
     put("fifty-megabytes", _with_outputs(solved, 50 * 2**20))
@@ -222,9 +222,8 @@ def test_of_a_notebook_with_doubled_and_deleted_cells_all_that_is_there_counts(
         "pool": "unattempted",
         "why-pool": "unattempted",
     }
-    assert (
-        "The cell “by-hand” is there 2 times; the last one with an answer was graded."
-        in graded.page("doubled-and-deleted")
+    assert "The cell “by-hand” is there 2 times. All were run, in your order;" in graded.page(
+        "doubled-and-deleted"
     )
     assert "The cell “pool” is missing: its exercise counts as not attempted." in graded.page(
         "doubled-and-deleted"
@@ -253,7 +252,7 @@ def test_changed_types_tags_and_points_earn_and_cost_nothing(graded: Class) -> N
             "The cell “pool” is missing or has lost its id; your answer was found in another cell.",
         ),
         ("changed-marks", "The cell “by-hand” had become a raw cell and was taken as code again."),
-        ("changed-marks", "Your changes to the test cell “test-pool” were left out"),
+        ("changed-marks", "The test cell “test-pool” was run as it was handed out."),
     ],
 )
 def test_what_was_put_right_is_told_on_the_feedback_page(

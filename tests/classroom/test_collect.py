@@ -113,7 +113,7 @@ def test_nbgraders_exchange_gives_the_last_submission_of_each_with_its_time(desk
     assert desk.placed() == {"ada": ADA, "al+an": ALAN}
     assert desk.times() == {"ada": datetime(2025, 3, 14, 10), "al+an": datetime(2025, 3, 15, 0, 30)}
     assert (done.earlier, done.others, done.unplaced) == (1, 2, [])
-    assert done.notes == ["ada: besides the notebook there was helper.py, which is not graded"]
+    assert done.notes == ["ada: helper.py came along, and is there when it is graded"]
 
 
 @pytest.mark.parametrize("top", ["", "download/"])
@@ -344,14 +344,19 @@ def test_of_several_files_the_notebook_that_was_handed_out_is_taken(
 @pytest.mark.parametrize(
     ("names", "reason"),
     [
-        (["a.ipynb", "b.ipynb"], "which notebook is meant can't be told: a.ipynb, b.ipynb"),
+        (
+            ["a.ipynb", "b.ipynb"],
+            "convolution.ipynb is missing, and which of these is meant can't be told: a.ipynb, "
+            "b.ipynb.",
+        ),
         (
             ["x/convolution.ipynb", "y/convolution.ipynb"],
-            "which notebook is meant can't be told: x/convolution.ipynb, y/convolution.ipynb",
+            "Which of these is meant can't be told: x/convolution.ipynb, y/convolution.ipynb.",
         ),
         (
             ["convolution.pdf", "work.zip"],
-            "there is no notebook in it, only convolution.pdf, work.zip",
+            "No notebook was handed in: convolution.ipynb is missing. There is only "
+            "convolution.pdf, work.zip.",
         ),
     ],
 )

@@ -280,7 +280,7 @@ def test_the_same_name_twice_is_placed_only_if_both_are_the_same(desk: Desk) -> 
 
     assert (same.placed, same.unplaced) == (["Ada"], [])
     assert different.placed == []
-    assert different.unplaced[0][1].startswith("which notebook is meant can't be told")
+    assert different.unplaced[0][1].startswith("Which of these is meant can't be told")
 
 
 # Unicode and line ends

@@ -147,10 +147,14 @@ def test_a_right_answer_has_all_points_but_those_that_a_person_gives(
     ("files", "problem"),
     [
         ({}, "No notebook was handed in: convolution.ipynb is missing."),
-        ({"convolution.pdf": b"%PDF"}, "No notebook was handed in: convolution.ipynb is missing."),
+        (
+            {"convolution.pdf": b"%PDF"},
+            "No notebook was handed in: convolution.ipynb is missing. There is only "
+            "convolution.pdf.",
+        ),
         ({"convolution.ipynb": b""}, "The file is empty."),
         (
-            {"a.ipynb": b"{}", "b.ipynb": b"{}"},
+            {"a.ipynb": b"{}", "b.ipynb": b"{ }"},
             "convolution.ipynb is missing, and which of these is meant can't be told: a.ipynb, "
             "b.ipynb.",
         ),

@@ -13,8 +13,8 @@ from nbformat import NotebookNode
 from autograder.classroom.cluster import cluster
 from autograder.classroom.engine import grade_all
 from autograder.classroom.export import gradescope_zip
-from autograder.classroom.intake import find
 from autograder.course.layout import Course, CourseError
+from autograder.course.submissions import find
 from autograder.grading.assignment import Assignment
 from autograder.grading.exercises import BUILT_IN, BadExercise, ExerciseFolder
 from autograder.grading.grade import Settings

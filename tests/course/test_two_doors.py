@@ -19,8 +19,8 @@ from tests.conftest import HandIn, Submit
 from tests.helpers import ROOT, cell_of, command, make_course
 from tests.trusted import exercise
 
-NAME = "04-convolution"
-STUDENTS = ["ada", "late", "mangled", "unreadable"]
+NAME, NOTEBOOK = "04-convolution", "convolution.ipynb"
+STUDENTS = ["a[1]", "ada", "copied", "late", "mangled", "subfolder", "unreadable"]
 ESSAY = "A small shift often leaves the maximum in its window."
 
 
@@ -69,7 +69,16 @@ def _hand_in_all(course: Course, convolution: Assignment, submit: Submit, hand_i
         "channels": "",
         "why-pool": ESSAY,
     }
-    hand_in(submitted, "ada", convolution, submit(convolution))
+    for student in ("a[1]", "ada", "copied", "subfolder"):
+        hand_in(submitted, student, convolution, submit(convolution))
+    a1, copied = (submitted / student / NAME for student in ("a[1]", "copied"))
+    (a1 / NOTEBOOK).rename(a1 / "My homework.ipynb")
+    (a1 / "utils.py").write_text("SIZE = 3")
+    (copied / NOTEBOOK).rename(copied / "Copy of convolution.ipynb")
+    nbformat.write(convolution.release, copied / NOTEBOOK)
+    folder = submitted / "subfolder" / NAME
+    (folder / "homework").mkdir()
+    (folder / NOTEBOOK).rename(folder / "homework" / NOTEBOOK)
     late = hand_in(submitted, "late", convolution, submit(convolution, partly))
     late.with_name("timestamp.txt").write_text("2026-02-01 09:30:00 UTC")
     mangled = submit(convolution, {"why-pool": ESSAY})
@@ -142,6 +151,8 @@ def test_the_rows_are_those_that_were_deserved(
     full = {one.grade_id: one.points for one in convolution.exercises}
     assert scores["ada"] == {**full, "why-pool": 0}
     assert scores["mangled"] == {**full, "why-pool": None}
+    for student in ("a[1]", "copied", "subfolder"):
+        assert scores[student] == scores["ada"]
     assert set(scores["unreadable"].values()) == {0}
     assert scores["late"]["test-by-hand"] == scores["late"]["test-channels"] == 0
     assert scores["late"]["test-output-size"] == full["test-output-size"]
@@ -193,7 +204,7 @@ def test_both_doors_lead_to_the_same_tables_and_a_report(doors: tuple[Path, Path
 
 
 def test_both_doors_leave_the_same_notebooks(doors: tuple[Path, Path]) -> None:
-    for student in ("ada", "late", "mangled"):
+    for student in STUDENTS[:-1]:
         by_nbgrader, by_us = (
             _answers(root / "autograded" / student / NAME / "convolution.ipynb") for root in doors
         )

@@ -14,7 +14,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.grading.assignment import Assignment
-from autograder.grading.rebuild import Rebuilt, Unreadable, read_notebook, rebuild
+from autograder.grading.notebook_file import Unreadable, read_notebook
+from autograder.grading.rebuild import Rebuilt, rebuild
 from tests.conftest import Submit
 
 ANSWER = "def conv2d_manual(image, kernel, stride=1, padding=0):\n    return image"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import signal
@@ -184,8 +185,8 @@ def test_processes_of_the_same_forkserver_do_not_share_random_numbers_or_names()
         "print(random.random(), numpy.random.rand(), 'mine' in globals()); mine = 1"
     )
     said = []
-    for _ in range(2):
-        with StudentProcess(boxed=False) as process:
+    for seed in range(2):
+        with StudentProcess(boxed=False, seed=seed) as process:
             said.append(printed(process, code))
 
     assert said[0] != said[1]
@@ -443,6 +444,87 @@ def test_a_grader_that_is_killed_leaves_no_forkserver_and_no_process() -> None:
         _, alive = psutil.wait_procs([server, *processes], timeout=10)
 
     assert not alive
+
+
+def said(process: StudentProcess, *cells: str) -> list[str]:
+    """Return the texts of what cells show; an error is its name."""
+    shown = [output for cell in cells for output in process.run(cell, 20).outputs]
+    return [one.get("text") or one.get("ename") or one["data"]["text/plain"] for one in shown]
+
+
+def test_a_module_that_a_cell_writes_can_be_imported_at_once() -> None:
+    writing = "%%writefile mine.py\ndef f():\n    return 3"
+
+    with StudentProcess() as process:
+        assert said(process, writing, "from mine import f\nf()")[-1] == "3"
+
+
+def test_a_task_goes_on_behind_the_cell_that_began_it() -> None:
+    cell = (
+        "import asyncio\ndone = []\n"
+        "async def work():\n    await asyncio.sleep(0.01)\n    done.append(1)\n"
+        "task = asyncio.create_task(work())"
+    )
+
+    with StudentProcess() as process:
+        assert said(process, cell, "done, task.done()") == ["([1], True)"]
+
+
+def test_an_alarm_between_two_cells_harms_neither() -> None:
+    cell = (
+        "import signal\ndef late(*_):\n    raise ValueError('late')\n"
+        "signal.signal(signal.SIGALRM, late)\n_ = signal.setitimer(signal.ITIMER_REAL, 0.1)"
+    )
+
+    with StudentProcess() as process:
+        assert said(process, cell) == []
+        time.sleep(0.3)
+        assert said(process, "print('goes on')") == [
+            "Raised by a signal between two cells: ValueError: late\n",
+            "goes on\n",
+        ]
+
+
+def test_a_stream_that_is_gone_is_put_back_and_it_is_said() -> None:
+    with StudentProcess() as process:
+        said(process, "import sys\nsys.stdout = None")
+
+        assert said(process, "print('heard')") == [
+            "sys.stdout could not be written to; it was put back.\n",
+            "heard\n",
+        ]
+
+
+DRAWN = (
+    "import random\nimport numpy\nimport torch\n"
+    "print(random.random(), numpy.random.rand(), torch.rand(2), {'a', 'b', 'c'}, hash('a'))"
+)
+
+
+def test_what_is_drawn_depends_on_the_seed_alone() -> None:
+    with StudentProcess(seed=5) as one, StudentProcess(seed=6) as other:
+        first = said(one, DRAWN)
+        one.restart()
+
+        assert said(one, DRAWN) == first
+        assert said(other, DRAWN) != first
+
+
+def test_time_that_others_have_is_not_charged() -> None:
+    burning = [
+        subprocess.Popen([sys.executable, "-c", "while True: pass"])
+        for _ in range(2 * (os.cpu_count() or 1))
+    ]
+    working = "import time\nend = time.process_time() + 1.5\nwhile time.process_time() < end: pass"
+    try:
+        with StudentProcess() as process:
+            process.run("import time", 20)
+            assert process.run(working, 2).ended == "ok"
+            assert process.run("while True: pass", 2).ended == "timeout"
+    finally:
+        for one in burning:
+            one.kill()
+            one.wait()
 
 
 def test_a_course_below_the_environment_is_not_seen_from_the_box(

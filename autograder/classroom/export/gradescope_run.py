@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from autograder.classroom.export.gradescope import results
-from autograder.classroom.intake import Submission
 from autograder.classroom.tables import Row
 from autograder.course import data
 from autograder.course.layout import Course
+from autograder.course.submissions import Submission
 from autograder.files import write_whole
 from autograder.grading.grade import Settings, grade
-from autograder.grading.rebuild import Unreadable, read_notebook
+from autograder.grading.notebook_file import Unreadable, read_notebook
 from autograder.grading.result import of_unreadable
 from autograder.grading.status import Status
 from autograder.student.warm import box_problems
@@ -70,12 +70,13 @@ def _graded(
     assignment = course.load(settings["assignment"])
     boxed = settings["isolation"] == "box"
     try:
-        content, notes = submission.read_notebook(assignment.notebook)
+        chosen = submission.read_notebook(assignment)
         how = Settings(course.secret(), boxed, data=course.data, hidden=course.hidden)
-        result = grade(assignment, read_notebook(content), submission.student_id, how)
+        files = submission.files_beside(chosen.name)
+        result = grade(assignment, read_notebook(chosen.data), submission.student_id, how, files)
     except Unreadable as problem:
         return Row(of_unreadable(assignment, submission.student_id, str(problem), boxed=boxed)), []
-    return Row(result), notes + result.notes
+    return Row(result), chosen.notes + result.notes
 
 
 def _locked_in(settings: dict[str, str]) -> int:

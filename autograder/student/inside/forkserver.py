@@ -268,9 +268,9 @@ def main() -> None:
 def _do(shell: Shell, job: dict[str, Any], channel: socket.socket | None) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.argv = ["kernel"]
-    random.seed()
-    sys.modules["numpy"].random.seed()
     if channel:
-        Session(shell, Channel(channel)).serve()
+        Session(shell, Channel(channel), job["seed"]).serve()
     else:
+        random.seed()
+        sys.modules["numpy"].random.seed()
         run_kernel(job["connection"], job["tmp"])

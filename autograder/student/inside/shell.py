@@ -7,17 +7,21 @@ begin with a copy of it.
 from __future__ import annotations
 
 import ast
+import asyncio
 import base64
 import builtins
 import contextlib
+import importlib
 import io
 import os
+import random
 import signal
 import sys
 import tempfile
 from collections.abc import Callable
 from typing import Any
 
+from IPython.core.async_helpers import get_asyncio_loop
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -28,13 +32,16 @@ from traitlets import Type
 from traitlets.config import Config
 
 from . import bridge
-from .channel import Channel
+from .channel import RAISING, Channel
 
 MAX_SENT_CHARS = 2_000_000
 """Characters that are sent of one cell's outputs, pictures included."""
 
 MAX_PIECES = 1_000
 """After so many writes without a line break, what was written is shown."""
+
+TASK_SECONDS = 1
+"""How long tasks that a cell has left running go on behind it."""
 
 Show = Callable[[str, dict[str, Any]], None]
 """Takes the type and the content of one output, as in Jupyter's messages."""
@@ -126,11 +133,26 @@ class Shell(InteractiveShell):
             else str(super().transform_cell(raw_cell))
         )
 
+    loops = False
+    """Whether cells run in an event loop, as all do in a kernel: from the first on that needs
+    it."""
+
     def should_run_async(self, raw_cell: str, **options: Any) -> bool:
-        """Tell whether a cell awaits; most can be told without parsing."""
+        """Tell whether a cell runs in an event loop; most can be told without parsing."""
+        self.loops |= "asyncio" in raw_cell
+        if self.loops:
+            return True
         return ("await" in raw_cell or "async" in raw_cell) and bool(
             super().should_run_async(raw_cell, **options)
         )
+
+    def run_tasks(self) -> None:
+        """Give tasks that a cell has left running some time, as they have it in a kernel."""
+        if not self.loops:
+            return
+        loop = get_asyncio_loop()
+        if tasks := asyncio.all_tasks(loop):
+            loop.run_until_complete(asyncio.wait(tasks, timeout=TASK_SECONDS))
 
     def ask_exit(self) -> None:
         """End the process after this cell, as `exit` asks."""
@@ -169,6 +191,7 @@ class Session:
     A request has a ``number``, and one of
 
     * ``code``: a cell to run;
+    * ``files``: contents in base64 by path, to write into the working directory;
     * ``ask``: a request for `bridge.answer`;
     * ``refuse``: patterns of operators to refuse until the next ``ask`` is answered.
 
@@ -176,8 +199,8 @@ class Session:
     content, and one ``done``: with ``ename`` and ``evalue`` if the code raised, or a ``reply``.
     """
 
-    def __init__(self, shell: Shell, channel: Channel) -> None:
-        self.shell, self.channel = shell, channel
+    def __init__(self, shell: Shell, channel: Channel, seed: int) -> None:
+        self.shell, self.channel, self.seed = shell, channel, seed
         self._number: Any = None
         self._left = 0
         self._running = False
@@ -192,11 +215,16 @@ class Session:
         """Serve requests, on the main thread."""
         self.shell.show = self._show
         builtins.input = _no_input
+        sys.path.insert(0, "")  # the working directory, as in Jupyter
+        _seed_all(self.seed)
         signal.signal(signal.SIGINT, self._interrupt)
         self._written = [_Written(1, "stdout"), _Written(2, "stderr")]
-        sys.stdout, sys.stderr = _Stream("stdout", 1, self), _Stream("stderr", 2, self)
+        streams = {"stdout": _Stream("stdout", 1, self), "stderr": _Stream("stderr", 2, self)}
+        sys.stdout, sys.stderr = streams["stdout"], streams["stderr"]
+        signal.pthread_sigmask(signal.SIG_BLOCK, RAISING)  # but while a request is served
         while (request := self.channel.receive()) is not None:
             self._number, self._left = request["number"], MAX_SENT_CHARS
+            self._put_back(streams)
             done = self._do(request)
             self.show_written()
             if self.shell.exit_now:
@@ -207,21 +235,44 @@ class Session:
         error: BaseException | None = None
         self._running = True
         try:
+            self._take_signals()
+            if "files" in request:
+                _write_files(request["files"])
+                return {}
             if "refuse" in request:
                 self._seen = self._refused.enter_context(bridge.refused(*request["refuse"]))
                 return {}
             if "ask" in request:
+                _seed_all(self.seed)  # whatever the cells before drew
                 with self._refused.pop_all():
                     return {
                         "reply": bridge.answer(self.shell.user_ns, request["ask"], seen=self._seen)
                     }
+            importlib.invalidate_caches()  # for modules that a cell has just written
             result = self.shell.run_cell(request["code"], store_history=True)
+            self.shell.run_tasks()
             error = result.error_before_exec or result.error_in_exec
         except KeyboardInterrupt as interrupt:  # it came when the cell had just ended
             error = interrupt
         finally:
             self._running = False
+            signal.pthread_sigmask(signal.SIG_BLOCK, RAISING)
         return {"ename": type(error).__name__, "evalue": bridge.text_of(error)} if error else {}
+
+    def _take_signals(self) -> None:
+        """Let signals in. What a handler raises over one that came between cells harms no cell."""
+        try:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, RAISING)
+        except BaseException as error:  # whatever a student's handler raises
+            text = f"{type(error).__name__}: {bridge.text_of(error)}"
+            self.write("stderr", f"Raised by a signal between two cells: {text}\n")
+
+    def _put_back(self, streams: dict[str, _Stream]) -> None:
+        """Put back a stream that nothing can be written to, and say so."""
+        for name, stream in streams.items():
+            if not callable(getattr(getattr(sys, name, None), "write", None)):
+                setattr(sys, name, stream)
+                self.write("stderr", f"sys.{name} could not be written to; it was put back.\n")
 
     def _interrupt(self, *_: Any) -> None:
         if self._running:  # otherwise it came too late
@@ -254,6 +305,21 @@ class Session:
             texts = (content.get("data") or content).values()
             self._left -= sum(len(text) for text in texts if isinstance(text, str))
             self.channel.send({"number": self._number, "output": [kind, _plain(content)]})
+
+
+def _write_files(files: dict[str, str]) -> None:
+    for name, content in files.items():
+        with contextlib.suppress(OSError):  # a name that can't be one; who opens it is told
+            os.makedirs(os.path.dirname(name) or ".", exist_ok=True)
+            with open(name, "wb") as file:
+                file.write(base64.b64decode(content))
+
+
+def _seed_all(seed: int) -> None:
+    """Have everything that draws numbers begin anew."""
+    random.seed(seed)
+    sys.modules["numpy"].random.seed(seed % 2**32)
+    sys.modules["torch"].manual_seed(seed)
 
 
 def _plain(content: Any) -> Any:

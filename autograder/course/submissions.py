@@ -6,11 +6,18 @@ import hashlib
 import os
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
-from pathlib import Path
+from functools import cached_property, partial
+from pathlib import Path, PurePosixPath
 
+from autograder.course.chosen_notebook import Choice, NoNotebook, choose, is_notebook
 from autograder.grading.assignment import Assignment
-from autograder.grading.rebuild import MAX_FILE_BYTES, Unreadable
+from autograder.grading.notebook_file import MAX_FILE_BYTES, Unreadable
+
+TIMESTAMP = "timestamp.txt"
+"""When a submission was handed in, as nbgrader notes it beside the notebook."""
+
+MOST_FILES, MOST_BYTES = 100, 10 * 2**20
+"""How much of what lies beside a notebook comes along with it."""
 
 
 @dataclass(frozen=True)
@@ -20,8 +27,8 @@ class Submission:
     student_id: str
     folder: Path
 
-    def read_notebook(self, notebook: str) -> tuple[bytes, list[str]]:
-        """Return the notebook's bytes, and notes on how it was found.
+    def read_notebook(self, assignment: Assignment) -> Choice:
+        """Return the notebook that is meant, and notes on how it was found.
 
         Raises:
             Unreadable: there is no notebook that could be meant, or it is too large to be read.
@@ -31,38 +38,57 @@ class Submission:
                 "The folder is a link to another one, which is not followed: "
                 "hand in the files themselves."
             )
-        files = sorted(
-            path for path in self.folder.glob("*.ipynb") if path.is_file() and not path.is_symlink()
-        )
-        named = [path for path in files if path.name == f"{notebook}.ipynb"]
-        notes = []
-        if not files and (self.folder / f"{notebook}.ipynb").is_symlink():
+        files = {name: partial(_read, path) for name, path in self._files()}
+        wanted = f"{assignment.notebook}.ipynb"
+        if not any(map(is_notebook, files)) and (self.folder / wanted).is_symlink():
             raise Unreadable(
-                f"{notebook}.ipynb is a link to another file, which is not followed: hand in the "
-                "file itself."
+                f"{wanted} is a link to another file, which is not followed: hand in the file "
+                "itself."
             )
-        if not files:
-            raise Unreadable(f"No notebook was handed in: {notebook}.ipynb is missing.")
-        if not named and len(files) > 1:
-            names = ", ".join(path.name for path in files)
-            raise Unreadable(
-                f"{notebook}.ipynb is missing, and which of these is meant can't be told: {names}."
-            )
-        chosen = (named or files)[0]
-        if not named:
-            notes.append(
-                f"Your notebook is called {chosen.name}; it was taken for {notebook}.ipynb."
-            )
-        elif len(files) > 1:
-            others = ", ".join(path.name for path in files if path != chosen)
-            notes.append(f"Only {notebook}.ipynb was graded; you also handed in {others}.")
-        size = chosen.stat().st_size
-        if size > MAX_FILE_BYTES:
-            raise Unreadable(
-                f"The file has {size // 2**20} MB; more than {MAX_FILE_BYTES // 2**20} MB can't "
-                "be read. Clear all outputs and save again."
-            )
-        return chosen.read_bytes(), notes
+        try:
+            return choose(files, assignment)
+        except NoNotebook as problem:
+            raise Unreadable(str(problem)) from None
+
+    def files_beside(self, notebook: str) -> dict[str, bytes]:
+        """Return the files that lie beside the notebook and below, which it can import and open.
+
+        Args:
+            notebook: its path in the submission's folder.
+
+        Returns:
+            Contents by path, of at most `MOST_FILES` files of `MOST_BYTES` together; the smallest
+            come first.
+        """
+        folder = PurePosixPath(notebook).parent
+        beside = [
+            (path.stat().st_size, PurePosixPath(name).relative_to(folder).as_posix(), path)
+            for name, path in self._files()
+            if PurePosixPath(name).is_relative_to(folder)
+            and not is_notebook(name)
+            and path != self.folder / TIMESTAMP
+        ]
+        found: dict[str, bytes] = {}
+        left = MOST_BYTES
+        for size, name, path in sorted(beside)[:MOST_FILES]:
+            left -= size
+            if left < 0:
+                break
+            found[name] = path.read_bytes()
+        return found
+
+    def _files(self) -> list[tuple[str, Path]]:
+        """Return the files in the folder and below, without links and hidden ones."""
+        found: list[tuple[str, Path]] = []
+        for folder, folders, names in os.walk(self.folder):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            paths = (Path(folder, name) for name in sorted(names) if not name.startswith("."))
+            found += [
+                (path.relative_to(self.folder).as_posix(), path)
+                for path in paths
+                if path.is_file() and not path.is_symlink()
+            ]
+        return found
 
     @cached_property
     def timestamp(self) -> datetime | None:
@@ -71,7 +97,7 @@ class Submission:
         Raises:
             Unreadable: the file is there, but holds no time.
         """
-        path = self.folder / "timestamp.txt"
+        path = self.folder / TIMESTAMP
         if not path.is_file() or path.is_symlink() or self.folder.is_symlink():
             return None
         with path.open(errors="replace") as file:
@@ -109,6 +135,17 @@ class Submission:
                 with path.open("rb") as file:
                     total.update(hashlib.file_digest(file, "sha256").digest())
         return total.hexdigest()
+
+
+def _read(path: Path) -> bytes:
+    size = path.stat().st_size
+    if size > MAX_FILE_BYTES:
+        raise Unreadable(
+            f"The file has {size // 2**20} MB; more than {MAX_FILE_BYTES // 2**20} MB can't be "
+            "read. "
+            "Clear all outputs and save again."
+        )
+    return path.read_bytes()
 
 
 def find(submitted: Path, assignment: Assignment) -> list[Submission]:

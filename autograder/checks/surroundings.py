@@ -1,0 +1,59 @@
+"""What to tell a student whose code needs what isn't there where notebooks are graded."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from functools import cache
+
+LIBRARIES = {
+    "numpy": "NumPy",
+    "pandas": "pandas",
+    "scipy": "SciPy",
+    "matplotlib": "matplotlib",
+    "torch": "torch",
+    "torchvision": "torchvision",
+    "skimage": "scikit-image",
+    "sklearn": "scikit-learn",
+}
+"""Names of libraries that courses use, by the module that they are imported as."""
+
+_NO_GPU = re.compile(r"NVIDIA driver|not compiled with CUDA|No CUDA GPUs|CUDA.* unavailable|cuda")
+_MODULE = re.compile(r"No module named '([\w.]+)'")
+
+
+def advice_on(kind: str, message: str) -> str:
+    """Return what an error says of the machine that grades; empty for any other error.
+
+    Args:
+        kind: the error's type.
+        message: what it says.
+    """
+    if kind in ("SyntaxError", "IndentationError", "TabError"):
+        version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+        return (
+            f"Notebooks are graded with Python {version}: syntax of a newer one isn't known there."
+        )
+    if kind == "ModuleNotFoundError" and (found := _MODULE.search(message)):
+        name = found[1].split(".")[0]
+        if name == "google":
+            return "Notebooks are not graded in Colab: leave google.colab out."
+        return f"{name} isn't there where notebooks are graded. There are {_installed()}."
+    if kind in ("RuntimeError", "AssertionError", "AcceleratorError") and _NO_GPU.search(message):
+        return (
+            "There is no GPU where notebooks are graded; with one and without works "
+            'torch.device("cuda" if torch.cuda.is_available() else "cpu").'
+        )
+    return ""
+
+
+def ended(text: str) -> str:
+    """Return a text with a full stop, if it has none at its end."""
+    return text if text.endswith((".", "!", "?", "…", ":")) else f"{text}."
+
+
+@cache
+def _installed() -> str:
+    there = [LIBRARIES[name] for name in LIBRARIES if importlib.util.find_spec(name)]
+    return ", ".join(there) + ", and what Python brings"

@@ -1,0 +1,113 @@
+"""Which of the files that came is the notebook that is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from autograder.grading.assignment import Assignment
+from autograder.grading.notebook_file import Unreadable, read_notebook
+from autograder.grading.rebuild import rebuild
+
+ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json")
+"""Of notebooks; browsers and mail programs append to the first."""
+
+_COPY = re.compile(
+    r"^(?:copy of|kopie von|copie de|copia de) |(?:[ _]*\(\d+\)|[ -]copy[ \d]*|[-_ ]\d+)+$",
+    re.IGNORECASE,
+)
+"""What Colab puts before the name of a second file, and browsers, Jupyter and Canvas after it."""
+
+MOST_NAMED = 5
+"""Files that a message names."""
+
+
+class NoNotebook(Exception):
+    """There is no notebook, or which is meant can't be told: why, for the student."""
+
+
+@dataclass
+class Choice:
+    """The notebook that is meant."""
+
+    name: str
+    data: bytes
+    notes: list[str] = field(default_factory=list)
+    """What a reader of the submission has to know of the choice."""
+
+
+def is_notebook(name: str) -> bool:
+    """Tell a notebook by its path from checkpoints and what macOS puts beside it."""
+    parts = PurePosixPath(name).parts
+    hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
+    return not hidden and name.lower().endswith(ENDINGS)
+
+
+def choose(files: Mapping[str, Callable[[], bytes]], assignment: Assignment) -> Choice:
+    """Choose the notebook that is meant.
+
+    It is the only one, or that which was written in; of several of these the one that is called as
+    it was handed out, or else a copy of that name.
+
+    Args:
+        files: what came, by path, each with what reads it.
+        assignment: what was handed out.
+
+    Raises:
+        NoNotebook: there is none, or it can't be told.
+    """
+    wanted = f"{assignment.notebook}.ipynb"
+    names = sorted(filter(is_notebook, files))
+    if not names:
+        others = [name for name in sorted(files) if not PurePosixPath(name).name.startswith(".")]
+        there = f" There is only {_listed(others)}." if others else ""
+        raise NoNotebook(f"No notebook was handed in: {wanted} is missing.{there}")
+    contents = {name: files[name]() for name in names}
+    written_in = [name for name in names if len(names) == 1 or _answers(assignment, contents[name])]
+    ranks = {name: _rank(name, assignment.notebook) for name in written_in or names}
+    best = [name for name in ranks if ranks[name] == min(ranks.values())]
+    if len({contents[name] for name in best}) > 1:
+        raise NoNotebook(
+            f"{wanted} is missing, and which of these is meant can't be told: {_listed(best)}."
+            if min(ranks.values())
+            else f"Which of these is meant can't be told: {_listed(best)}."
+        )
+    made = Choice(best[0], contents[best[0]])
+    rest = [name for name in names if name != made.name]
+    if ranks[made.name] and wanted in rest and wanted not in written_in:
+        rest.remove(wanted)
+        made.notes.append(f"{wanted} has no answers in it; {made.name} was graded.")
+    elif ranks[made.name]:
+        made.notes.append(f"Your notebook is called {made.name}; it was taken for {wanted}.")
+    elif made.name != wanted:
+        made.notes.append(f"Your notebook is {made.name}; it was taken for {wanted}.")
+    if rest:
+        made.notes.append(f"Only {made.name} was graded; you also handed in {_listed(rest)}.")
+    return made
+
+
+def _rank(name: str, notebook: str) -> int:
+    stem = PurePosixPath(name).name
+    for ending in sorted(ENDINGS, key=len, reverse=True):
+        if stem.lower().endswith(ending):
+            stem = stem[: -len(ending)]
+            break
+    if stem == notebook:
+        return 0
+    return 1 if _COPY.sub("", stem).casefold() == notebook.casefold() else 2
+
+
+def _answers(assignment: Assignment, data: bytes) -> bool:
+    """Whether a file is a notebook with an answer in it."""
+    try:
+        unchanged = rebuild(assignment, read_notebook(data)).unchanged
+    except Unreadable:
+        return False
+    return not unchanged >= set(assignment.solutions)
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more

@@ -1,0 +1,77 @@
+"""Exercises that use what other exercises of the notebook define."""
+
+from __future__ import annotations
+
+import re
+
+from nbformat import NotebookNode, from_dict
+from nbformat.v4 import new_code_cell
+
+from autograder.grading.assignment import Assignment
+from autograder.grading.cells import TEST, answers_in, marks_of
+from autograder.grading.names import names_in
+
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+def used_by(assignment: Assignment, notebook: NotebookNode, name: str) -> set[str]:
+    """Return the exercises whose names an exercise's answer uses, itself or by what it calls.
+
+    Args:
+        assignment: what was handed out.
+        notebook: as rebuilt.
+        name: the exercise.
+    """
+    cells = [
+        cell for cell in notebook.cells if cell.cell_type == "code" and not marks_of(cell).is_test
+    ]
+    bound = {id(cell): names_in(cell.source) for cell in cells}
+    words = {id(cell): frozenset(_WORD.findall(cell.source)) for cell in cells}
+    reached = [cell for cell in cells if name in answers_in(cell)]
+    used: set[str] = set()
+    for cell in reached:
+        new = words[id(cell)] - used
+        used |= new
+        reached += [other for other in cells if other not in reached and bound[id(other)] & new]
+    return {
+        other
+        for other in assignment.solutions
+        if other != name and assignment.defined_by(other) & used
+    }
+
+
+def with_references(
+    assignment: Assignment, notebook: NotebookNode, name: str, others: set[str]
+) -> NotebookNode:
+    """Return a notebook up to an exercise's test, with right answers in place of others' own.
+
+    Args:
+        assignment: whose source has the right answers.
+        notebook: as rebuilt.
+        name: the exercise.
+        others: the exercises to put right.
+    """
+    made = from_dict(notebook)
+    cells: list[NotebookNode] = []
+    for cell in made.cells:
+        marks, answered = marks_of(cell), set(answers_in(cell))
+        if marks.is_test and marks.exercise != name:
+            continue
+        if answered and answered <= others:
+            cell.source = "\n\n".join(_right(assignment, one) for one in sorted(answered))
+            cells.append(cell)
+        else:
+            cells += [cell, *_behind(assignment, answered & others)]
+        if marks.grade_id == f"{TEST}{name}":
+            break
+    made.cells = cells
+    return made
+
+
+def _behind(assignment: Assignment, names: set[str]) -> list[NotebookNode]:
+    """Return right answers that come behind a cell which holds something else, too."""
+    return [new_code_cell(_right(assignment, name)) for name in sorted(names)]
+
+
+def _right(assignment: Assignment, name: str) -> str:
+    return str(assignment.solutions[name].source)

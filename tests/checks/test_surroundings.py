@@ -1,0 +1,42 @@
+"""Who needs what isn't there where notebooks are graded is told what is."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from autograder.checks.surroundings import advice_on, ended
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "says"),
+    [
+        ("SyntaxError", "expected '('", f"Python {sys.version_info[0]}.{sys.version_info[1]}"),
+        ("ModuleNotFoundError", "No module named 'tensorflow'", "tensorflow isn't there"),
+        ("ModuleNotFoundError", "No module named 'tensorflow.keras'", "There are NumPy"),
+        ("ModuleNotFoundError", "No module named 'google'", "leave google.colab out"),
+        ("RuntimeError", "Found no NVIDIA driver on your system.", "There is no GPU"),
+        ("AssertionError", "Torch not compiled with CUDA enabled", "There is no GPU"),
+    ],
+)
+def test_an_error_of_the_surroundings_is_told_what_there_is(
+    kind: str, message: str, says: str
+) -> None:
+    assert says in advice_on(kind, message)
+
+
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [
+        ("NameError", "name 'torch' is not defined"),
+        ("RuntimeError", "The size of tensor a (3) must match the size of tensor b (2)"),
+        ("ModuleNotFoundError", "odd"),
+    ],
+)
+def test_any_other_error_says_nothing_of_the_surroundings(kind: str, message: str) -> None:
+    assert advice_on(kind, message) == ""
+
+
+def test_a_sentence_has_one_full_stop() -> None:
+    assert (ended("Stopped"), ended("Stopped."), ended("Why?")) == ("Stopped.", "Stopped.", "Why?")

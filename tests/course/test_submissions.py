@@ -1,0 +1,160 @@
+"""Of the files that a student handed in, the notebook with the answers is graded."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.course.submissions import MOST_BYTES, Submission
+from autograder.grading.assignment import Assignment
+from autograder.grading.grade import Settings, grade
+from autograder.grading.notebook_file import Unreadable, read_notebook
+from tests.conftest import Submit
+
+NAME = "convolution.ipynb"
+
+
+@pytest.fixture(scope="module")
+def answered(convolution: Assignment, submit: Submit) -> bytes:
+    return str(nbformat.writes(submit(convolution))).encode()
+
+
+@pytest.fixture(scope="module")
+def untouched(convolution: Assignment) -> bytes:
+    return str(nbformat.writes(copy.deepcopy(convolution.release))).encode()
+
+
+def handed_in(tmp_path: Path, files: dict[str, bytes]) -> Submission:
+    folder = tmp_path / "ada" / "04-convolution"
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    folder.mkdir(parents=True, exist_ok=True)
+    return Submission("ada", folder)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "convolution.IPYNB",
+        "convolution.ipynb.txt",
+        "convolution.ipynb.json",
+        "homework/convolution.ipynb",
+        "Copy of convolution.ipynb",
+        "mine.ipynb",
+    ],
+)
+def test_the_only_notebook_is_taken_whatever_it_is_called(
+    tmp_path: Path, convolution: Assignment, answered: bytes, name: str
+) -> None:
+    chosen = handed_in(tmp_path, {name: answered}).read_notebook(convolution)
+
+    assert (chosen.name, chosen.data) == (name, answered)
+    assert f"{name}; it was taken for {NAME}." in chosen.notes[0]
+
+
+def test_what_macos_and_jupyter_leave_beside_it_is_passed_over(
+    tmp_path: Path, convolution: Assignment, answered: bytes
+) -> None:
+    beside = {
+        f"._{NAME}": b"\0\5\x16\7",
+        f"__MACOSX/._{NAME}": b"\0\5",
+        f".ipynb_checkpoints/{NAME}": b"{}",
+    }
+
+    chosen = handed_in(tmp_path, {NAME: answered} | beside).read_notebook(convolution)
+
+    assert (chosen.name, chosen.notes) == (NAME, [])
+
+
+@pytest.mark.parametrize(
+    "name", ["Copy of convolution.ipynb", "convolution (1).ipynb", "convolution-Copy1.ipynb"]
+)
+def test_beside_an_untouched_original_the_changed_copy_is_graded_and_it_is_said(
+    tmp_path: Path, convolution: Assignment, answered: bytes, untouched: bytes, name: str
+) -> None:
+    files = {NAME: untouched, name: answered}
+
+    chosen = handed_in(tmp_path, files).read_notebook(convolution)
+
+    assert chosen.data == answered
+    assert chosen.notes == [f"{NAME} has no answers in it; {name} was graded."]
+
+
+def test_beside_an_answered_original_a_copy_is_left_and_it_is_said(
+    tmp_path: Path, convolution: Assignment, answered: bytes
+) -> None:
+    files = {NAME: answered, "convolution (1).ipynb": answered.replace(b"return", b"return  ", 1)}
+
+    chosen = handed_in(tmp_path, files).read_notebook(convolution)
+
+    assert chosen.data == answered
+    assert chosen.notes == [f"Only {NAME} was graded; you also handed in convolution (1).ipynb."]
+
+
+def test_beside_an_original_that_is_broken_the_copy_is_graded(
+    tmp_path: Path, convolution: Assignment, answered: bytes
+) -> None:
+    files = {NAME: b"{", "convolution (1).ipynb": answered}
+
+    assert handed_in(tmp_path, files).read_notebook(convolution).data == answered
+
+
+def test_two_that_could_be_meant_are_named(
+    tmp_path: Path, convolution: Assignment, answered: bytes
+) -> None:
+    other = answered.replace(b"return", b"return  ", 1)
+
+    with pytest.raises(Unreadable, match=r"can't be told: a\.ipynb, b\.ipynb\."):
+        handed_in(tmp_path, {"a.ipynb": answered, "b.ipynb": other}).read_notebook(convolution)
+
+
+def test_where_there_is_none_what_is_there_is_named(
+    tmp_path: Path, convolution: Assignment
+) -> None:
+    files = {"report.pdf": b"%PDF", "notes.docx": b"PK"}
+
+    with pytest.raises(Unreadable) as problem:
+        handed_in(tmp_path, files).read_notebook(convolution)
+
+    assert str(problem.value) == (
+        f"No notebook was handed in: {NAME} is missing. There is only notes.docx, report.pdf."
+    )
+
+
+def test_a_module_beside_the_notebook_can_be_imported_in_the_box(
+    tmp_path: Path, convolution: Assignment, submit: Submit
+) -> None:
+    size = "def conv_output_size(size, kernel, stride=1, padding=0):\n"
+    body = "    return (size + 2 * padding - kernel) // stride + 1\n"
+    notebook = submit(
+        convolution, {"output-size": "from utils import conv_output_size"}, solved=False
+    )
+    files = {
+        NAME: nbformat.writes(notebook).encode(),
+        "utils.py": (size + body).encode(),
+        "parts/numbers.csv": b"1,2",
+        "timestamp.txt": b"2026-03-02 10:00:00 UTC",
+    }
+    submission = handed_in(tmp_path, files)
+
+    chosen = submission.read_notebook(convolution)
+    beside = submission.files_beside(chosen.name)
+    result = grade(
+        convolution, read_notebook(chosen.data), "ada", Settings(b"a secret for tests"), beside
+    )
+
+    assert set(beside) == {"utils.py", "parts/numbers.csv"}
+    assert {v.exercise: v.score for v in result.verdicts}["output-size"] == 3
+
+
+def test_what_is_too_large_stays_behind(
+    tmp_path: Path, convolution: Assignment, answered: bytes
+) -> None:
+    files = {NAME: answered, "utils.py": b"x = 1", "video.mp4": bytes(MOST_BYTES)}
+
+    assert set(handed_in(tmp_path, files).files_beside(NAME)) == {"utils.py"}

@@ -1,0 +1,94 @@
+"""An exercise that fails only because of another one that it uses has its points."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.grading.assignment import Assignment
+from autograder.grading.dependence import used_by
+from autograder.grading.grade import Settings, grade
+from autograder.grading.rebuild import rebuild
+from autograder.grading.verdicts import Verdict
+from tests.conftest import Submit
+
+WRONG_SIZE = "def conv_output_size(size, kernel, stride=1, padding=0):\n    return size - kernel"
+TABLE = """
+cases = [(30, 3, 1, 0), (224, 5, 2, 1), (528, 7, 3, 2)]
+feature_table = [entry(*case) for case in cases]
+"""
+HELPER = """
+def entry(size, kernel, stride, padding):
+    positions = conv_output_size(size, kernel, stride, padding)
+    return {"output_size": positions, "features": positions**2}
+"""
+STUB = "def conv_output_size(size, kernel, stride=1, padding=0):\n    raise NotImplementedError()"
+
+
+def graded(
+    assignment: Assignment, submit: Submit, answers: dict[str, str], settings: Settings
+) -> dict[str, Verdict]:
+    result = grade(assignment, submit(assignment, answers), "ada", settings)
+    return {verdict.exercise: verdict for verdict in result.verdicts}
+
+
+@pytest.mark.parametrize("other", [WRONG_SIZE, STUB], ids=["wrong", "not attempted"])
+def test_right_with_the_right_answer_in_the_others_place_is_right_and_says_why_it_failed(
+    convolution: Assignment, submit: Submit, settings: Settings, other: str
+) -> None:
+    answers = {"output-size": other, "feature-table": HELPER + TABLE}
+
+    found = graded(convolution, submit, answers, settings)
+
+    assert found["output-size"].score != found["output-size"].max_score
+    assert found["feature-table"].score == found["feature-table"].max_score
+    assert found["feature-table"].message == (
+        "This part is right. It fails only because of output-size."
+    )
+
+
+def test_wrong_with_the_right_answer_in_the_others_place_is_wrong(
+    convolution: Assignment, submit: Submit, settings: Settings
+) -> None:
+    wrong = HELPER.replace("positions**2", "4 * positions") + TABLE
+    answers = {"output-size": WRONG_SIZE, "feature-table": wrong}
+
+    found = graded(convolution, submit, answers, settings)
+
+    assert "This part is right" not in found["feature-table"].message
+    assert found["feature-table"].score != found["feature-table"].max_score
+
+
+def test_who_does_not_use_the_other_is_not_judged_anew(
+    convolution: Assignment, submit: Submit, settings: Settings
+) -> None:
+    answers = {"output-size": WRONG_SIZE, "feature-table": "feature_table = []"}
+
+    found = graded(convolution, submit, answers, settings)
+
+    assert found["feature-table"].score == 0
+
+
+def test_what_an_answer_takes_from_the_right_one_is_not_told(
+    convolution: Assignment, submit: Submit, settings: Settings
+) -> None:
+    spying = (
+        "import inspect\n"
+        "try:\n    seen = inspect.getsource(conv_output_size)\n"
+        "except Exception:\n    seen = ''\n"
+        "print(seen)\nfeature_table = [seen, conv_output_size]"
+    )
+    answers = {"output-size": WRONG_SIZE, "feature-table": spying}
+
+    found = graded(convolution, submit, answers, settings)
+
+    told = " ".join(v.message + v.explanation for v in found.values())
+    assert "//" not in told
+    assert "BEGIN SOLUTION" not in told
+
+
+def test_what_is_used_by_a_helper_is_used(convolution: Assignment, submit: Submit) -> None:
+    answers = {"feature-table": HELPER + TABLE}
+
+    notebook = rebuild(convolution, submit(convolution, answers)).notebook
+
+    assert used_by(convolution, notebook, "feature-table") == {"output-size"}

@@ -1,0 +1,422 @@
+"""Right answers earn all points in notebooks as Jupyter, Colab and VS Code leave them."""
+
+from __future__ import annotations
+
+import base64
+import copy
+from collections.abc import Callable
+
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
+
+from autograder.classroom.feedback import page
+from autograder.course.layout import Course
+from autograder.grading.assignment import Assignment
+from autograder.grading.grade import Settings, grade, grade_rebuilt
+from autograder.grading.rebuild import rebuild
+
+WHY = "A view has one stride for each axis,\n\nand after permute no single stride fits."
+PIXEL = base64.b64encode(
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89" + bytes(40)
+).decode()
+LONG = base64.b64encode(bytes(300_000)).decode()
+
+Change = Callable[[NotebookNode], None]
+"""Does to a solved notebook what an editor or a person does."""
+
+
+@pytest.fixture(scope="module")
+def images(course: Course) -> Assignment:
+    return course.load("01-images")
+
+
+@pytest.fixture
+def solved(images: Assignment) -> NotebookNode:
+    """The release with right answers in its cells."""
+    notebook = copy.deepcopy(images.release)
+    for name, cell in images.solutions.items():
+        of(notebook, name).source = cell.source if cell.cell_type == "code" else WHY
+    return notebook
+
+
+def of(notebook: NotebookNode, grade_id: str) -> NotebookNode:
+    """The cell of that id."""
+    return next(
+        cell
+        for cell in notebook.cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id
+    )
+
+
+def at(notebook: NotebookNode, grade_id: str) -> int:
+    """The position of the cell of that id."""
+    return int(notebook.cells.index(of(notebook, grade_id)))
+
+
+def twin(notebook: NotebookNode, grade_id: str, source: str) -> NotebookNode:
+    """A pasted copy of a cell, with its metadata, that says something else."""
+    made = copy.deepcopy(of(notebook, grade_id))
+    made.source, made.id = source, f"twin-{abs(hash(source)) % 10**8}"
+    return made
+
+
+def stub(images: Assignment, grade_id: str) -> str:
+    return str(of(images.release, grade_id).source)
+
+
+def scores(images: Assignment, notebook: NotebookNode) -> dict[str, float]:
+    """Return shares of points, of those exercises that a check judges."""
+    result = grade(images, notebook, "ada", Settings(b"a secret for tests", boxed=False))
+    assert [v.message for v in result.verdicts if v.status == "grader-error"] == []
+    return {
+        v.exercise: (v.score or 0) / v.max_score for v in result.verdicts if v.score is not None
+    }
+
+
+VIEW = "flatten-view"
+WRONG = "def flatten_with_view(images):\n    return images\n"
+
+
+def a_helper_split_off_above(notebook: NotebookNode) -> None:
+    of(notebook, VIEW).source = "def flatten_with_view(images):\n    return rows(images)"
+    above = "def rows(images):\n    return images.view(len(images), -1)"
+    notebook.cells.insert(at(notebook, VIEW), twin(notebook, VIEW, above))
+
+
+def an_import_split_off_above_and_a_call_below(notebook: NotebookNode) -> None:
+    pixels = "return images.view(len(images), prod(images.shape[1:]))"
+    of(notebook, VIEW).source = f"def flatten_with_view(images):\n    {pixels}"
+    notebook.cells.insert(at(notebook, VIEW) + 1, twin(notebook, VIEW, "print(flatten_with_view)"))
+    notebook.cells.insert(at(notebook, VIEW), twin(notebook, VIEW, "from math import prod"))
+
+
+def a_commented_backup_below(notebook: NotebookNode) -> None:
+    backup = "\n".join(f"# {line}" for line in WRONG.splitlines())
+    notebook.cells.insert(at(notebook, VIEW) + 1, twin(notebook, VIEW, backup))
+
+
+def a_wrong_copy_at_the_end(notebook: NotebookNode) -> None:
+    notebook.cells.append(twin(notebook, VIEW, WRONG))
+
+
+def an_older_try_above(notebook: NotebookNode) -> None:
+    notebook.cells.insert(at(notebook, VIEW), twin(notebook, VIEW, WRONG))
+
+
+def the_stub_pasted_below(notebook: NotebookNode) -> None:
+    text = "def flatten_with_view(images):\n    # YOUR CODE HERE\n    raise NotImplementedError()"
+    notebook.cells.insert(at(notebook, VIEW) + 1, twin(notebook, VIEW, text))
+
+
+def one_exercise_written_into_a_copy_of_another(notebook: NotebookNode) -> None:
+    answer = of(notebook, "flatten-reshape").source
+    text = "def flatten_with_reshape(images):\n    raise NotImplementedError"
+    of(notebook, "flatten-reshape").source = text
+    notebook.cells.insert(at(notebook, VIEW) + 1, twin(notebook, VIEW, answer))
+
+
+def one_exercise_written_into_a_copy_of_another_and_its_own_cell_deleted(
+    notebook: NotebookNode,
+) -> None:
+    answer = of(notebook, "flatten-reshape").source
+    notebook.cells.remove(of(notebook, "flatten-reshape"))
+    notebook.cells.insert(at(notebook, VIEW) + 1, twin(notebook, VIEW, answer))
+
+
+def an_answer_above_the_asserts_of_its_test(notebook: NotebookNode) -> None:
+    answer, test = of(notebook, VIEW).source, of(notebook, f"test-{VIEW}")
+    of(notebook, VIEW).source = "def flatten_with_view(images):\n    raise NotImplementedError()"
+    test.source = f"{answer}\n\n{test.source}"
+
+
+def an_answer_below_the_asserts_of_its_test(notebook: NotebookNode) -> None:
+    answer, test = of(notebook, VIEW).source, of(notebook, f"test-{VIEW}")
+    of(notebook, VIEW).source = "def flatten_with_view(images):\n    raise NotImplementedError()"
+    test.source = f"{test.source}\n\n{answer}"
+
+
+def an_answer_in_a_copy_of_its_test(notebook: NotebookNode) -> None:
+    answer, test = of(notebook, VIEW).source, of(notebook, f"test-{VIEW}")
+    of(notebook, VIEW).source = "def flatten_with_view(images):\n    raise NotImplementedError()"
+    copied = twin(notebook, f"test-{VIEW}", f"{answer}\n\n{test.source}")
+    notebook.cells.insert(at(notebook, f"test-{VIEW}") + 1, copied)
+
+
+def a_helper_in_a_test(notebook: NotebookNode) -> None:
+    of(notebook, VIEW).source = "def flatten_with_view(images):\n    return rows(images)"
+    test = of(notebook, f"test-{VIEW}")
+    test.source = "def rows(images):\n    return images.view(len(images), -1)\n\n" + test.source
+
+
+def an_answer_joined_with_its_test(notebook: NotebookNode) -> None:
+    cell, test = of(notebook, VIEW), of(notebook, f"test-{VIEW}")
+    cell.source = f"{cell.source}\n\n{test.source}"
+    notebook.cells.remove(test)
+
+
+def an_answer_joined_with_the_test_above_it(notebook: NotebookNode) -> None:
+    test, cell = of(notebook, f"test-{VIEW}"), of(notebook, "flatten-reshape")
+    test.source = f"{test.source}\n\n{cell.source}"
+    notebook.cells.remove(cell)
+
+
+def all_in(place: str, *, stubs: bool) -> Change:
+    """All code answers in one cell: that of an exercise, or a new one at the end."""
+
+    def change(notebook: NotebookNode) -> None:
+        answers = [
+            cell
+            for cell in notebook.cells
+            if cell.metadata.get("nbgrader", {}).get("solution") and cell.cell_type == "code"
+        ]
+        all_of_it = "\n\n".join(cell.source for cell in answers)
+        for cell in answers:
+            if stubs:
+                name = next(line for line in cell.source.splitlines() if line.startswith("def "))
+                cell.source = f"{name}\n    # YOUR CODE HERE\n    raise NotImplementedError()"
+            elif cell.metadata.nbgrader.grade_id != place:
+                notebook.cells.remove(cell)
+        if place:
+            of(notebook, place).source = all_of_it
+        else:
+            notebook.cells.append(new_code_cell(all_of_it))
+
+    return change
+
+
+def a_reset_and_the_setup_again(notebook: NotebookNode) -> None:
+    setup = next(cell for cell in notebook.cells if cell.cell_type == "code")
+    position = at(notebook, VIEW)
+    notebook.cells[position:position] = [new_code_cell("%reset -f"), new_code_cell(setup.source)]
+
+
+def everything_without_ids(notebook: NotebookNode) -> None:
+    for number, cell in enumerate(notebook.cells):
+        cell.metadata, cell.id = NotebookNode(), f"new-{number}"
+
+
+def helper_and_answer_without_ids(notebook: NotebookNode) -> None:
+    a_helper_split_off_above(notebook)
+    everything_without_ids(notebook)
+
+
+def names_bound_in_blocks(notebook: NotebookNode) -> None:
+    of(
+        notebook, VIEW
+    ).source = (
+        "if True:\n    def flatten_with_view(images):\n        return images.view(len(images), -1)"
+    )
+    everything_without_ids(notebook)
+
+
+def a_name_bound_by_an_import(notebook: NotebookNode) -> None:
+    of(
+        notebook, VIEW
+    ).source = "%%writefile mine.py\ndef f(images):\n    return images.view(len(images), -1)"
+    imported = twin(notebook, VIEW, "from mine import f as flatten_with_view")
+    notebook.cells.insert(at(notebook, VIEW) + 1, imported)
+
+
+KINDS: list[Change] = [
+    a_helper_split_off_above,
+    an_import_split_off_above_and_a_call_below,
+    a_commented_backup_below,
+    a_wrong_copy_at_the_end,
+    an_older_try_above,
+    the_stub_pasted_below,
+    one_exercise_written_into_a_copy_of_another,
+    one_exercise_written_into_a_copy_of_another_and_its_own_cell_deleted,
+    an_answer_above_the_asserts_of_its_test,
+    an_answer_below_the_asserts_of_its_test,
+    an_answer_in_a_copy_of_its_test,
+    a_helper_in_a_test,
+    an_answer_joined_with_its_test,
+    an_answer_joined_with_the_test_above_it,
+    a_reset_and_the_setup_again,
+    everything_without_ids,
+    helper_and_answer_without_ids,
+    names_bound_in_blocks,
+    a_name_bound_by_an_import,
+]
+
+
+@pytest.mark.parametrize("change", KINDS, ids=lambda change: change.__name__)
+def test_right_answers_earn_all_points_with(
+    images: Assignment, solved: NotebookNode, change: Change
+) -> None:
+    change(solved)
+
+    assert set(scores(images, solved).values()) == {1.0}
+
+
+@pytest.mark.parametrize("stubs", [True, False], ids=["stubs left", "stubs gone"])
+@pytest.mark.parametrize("place", [VIEW, "flatten-flatten", "to-chw", ""])
+def test_all_answers_may_stand_in_one_cell(
+    images: Assignment, solved: NotebookNode, place: str, stubs: bool
+) -> None:
+    all_in(place, stubs=stubs)(solved)
+
+    assert set(scores(images, solved).values()) == {1.0}
+
+
+def code(text: str) -> NotebookNode:
+    return new_code_cell(text)
+
+
+FIRST, SECOND = WHY.split("\n\n")
+
+
+def two_cells_of_one_id(notebook: NotebookNode) -> None:
+    of(notebook, "why-view").source = FIRST
+    notebook.cells.insert(at(notebook, "why-view") + 1, twin(notebook, "why-view", SECOND))
+
+
+def beside(*sources: NotebookNode, below: bool, left: str) -> Change:
+    """In cells of one's own beside the answer cell, in which `left` stands."""
+
+    def change(notebook: NotebookNode) -> None:
+        of(notebook, "why-view").source = left
+        position = at(notebook, "why-view") + below
+        notebook.cells[position:position] = copy.deepcopy(list(sources))
+
+    return change
+
+
+def in_the_questions_own_cell(notebook: NotebookNode) -> None:
+    of(notebook, "why-view").source = "YOUR ANSWER HERE"
+    notebook.cells[at(notebook, "why-view") - 1].source += f"\n\n{WHY}"
+
+
+def in_a_cell_that_became_code(notebook: NotebookNode) -> None:
+    position = at(notebook, "why-view")
+    notebook.cells[position] = new_code_cell(WHY, metadata=notebook.cells[position].metadata)
+
+
+def without_ids(*sources: str) -> Change:
+    def change(notebook: NotebookNode) -> None:
+        position = at(notebook, "why-view")
+        notebook.cells[position : position + 1] = [new_markdown_cell(text) for text in sources]
+
+    return change
+
+
+STUB = "YOUR ANSWER HERE"
+TEXTS: dict[str, Change] = {
+    "two cells of one id": two_cells_of_one_id,
+    "a cell above the untouched one": beside(new_markdown_cell(WHY), below=False, left=STUB),
+    "a cell below the untouched one": beside(new_markdown_cell(WHY), below=True, left=STUB),
+    "a cell below the emptied one": beside(new_markdown_cell(WHY), below=True, left=""),
+    "two cells below": beside(
+        new_markdown_cell(FIRST), new_markdown_cell(SECOND), below=True, left=STUB
+    ),
+    "a raw cell": beside(new_raw_cell(WHY), below=True, left=STUB),
+    "a comment in a code cell": beside(
+        code("\n".join(f"# {line}" for line in WHY.splitlines())), below=True, left=STUB
+    ),
+    "a string in a code cell": beside(code(f'"""{WHY}"""'), below=False, left=STUB),
+    "the question's own cell": in_the_questions_own_cell,
+    "a cell that became code": in_a_cell_that_became_code,
+    "paragraphs without ids": without_ids(FIRST, SECOND),
+}
+
+
+@pytest.mark.parametrize("place", TEXTS)
+def test_all_of_a_text_answer_is_shown_to_the_person_who_grades_it_in(
+    images: Assignment, solved: NotebookNode, place: str
+) -> None:
+    TEXTS[place](solved)
+    rebuilt = rebuild(images, solved)
+    shown = of(rebuilt.notebook, "why-view")
+
+    assert "why-view" not in rebuilt.unchanged
+    assert shown.cell_type == "markdown"
+    assert [text for text in (FIRST, SECOND) if text in shown.source] == [FIRST, SECOND]
+    assert shown.source.index(FIRST) < shown.source.index(SECOND)
+    assert "missing" not in " ".join(rebuilt.notes)
+
+
+def test_a_question_that_nobody_answered_is_not_attempted(
+    images: Assignment, solved: NotebookNode
+) -> None:
+    of(solved, "why-view").source = STUB
+
+    assert "why-view" in rebuild(images, solved).unchanged
+
+
+def test_a_picture_in_a_text_answer_is_kept_and_shown_on_the_page(
+    images: Assignment, solved: NotebookNode
+) -> None:
+    cell = of(solved, "why-view")
+    cell.source = f"{WHY}\n\n![sketch](attachment:image.png)"
+    cell.attachments = {"image.png": {"image/png": PIXEL}}
+
+    rebuilt = rebuild(images, solved)
+    settings = Settings(b"a secret for tests", boxed=False)
+    result = grade_rebuilt(images, rebuilt, "ada", settings)
+
+    assert of(rebuilt.notebook, "why-view").attachments == cell.attachments
+    assert f'src="data:image/png;base64,{PIXEL}"' in page(images, result, rebuilt.notebook)
+
+
+def test_two_pictures_of_one_name_stay_two(images: Assignment, solved: NotebookNode) -> None:
+    two_cells_of_one_id(solved)
+    for number, cell in enumerate(c for c in solved.cells if c.source in (FIRST, SECOND)):
+        cell.source += "\n\n![](attachment:image.png)"
+        cell.attachments = {"image.png": {"image/png": PIXEL[:-4] + "AAAA"[number:] + "B" * number}}
+
+    shown = of(rebuild(images, solved).notebook, "why-view")
+
+    assert len(shown.attachments) == 2
+    assert all(f"(attachment:{name})" in shown.source for name in shown.attachments)
+
+
+def test_a_long_data_uri_counts_as_an_answer_and_is_shown(
+    images: Assignment, solved: NotebookNode
+) -> None:
+    of(solved, "why-view").source = f"![](data:image/png;base64,{LONG})"
+    settings = Settings(b"a secret for tests", boxed=False)
+
+    rebuilt = rebuild(images, solved)
+    result = grade_rebuilt(images, rebuilt, "ada", settings)
+
+    assert {v.exercise: v.status for v in result.verdicts}["why-view"] == "ungraded"
+    assert LONG in page(images, result, rebuilt.notebook)
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+def test_own_texts_keep_their_pictures(images: Assignment, solved: NotebookNode, kind: str) -> None:
+    make = new_markdown_cell if kind == "markdown" else new_raw_cell
+    attached = {"a.png": {"image/png": PIXEL}}
+    solved.cells.insert(3, make("Mine.\n\n![](attachment:a.png)", attachments=attached))
+
+    kept = [c for c in rebuild(images, solved).notebook.cells if c.source.startswith("Mine.")]
+
+    assert [(cell.cell_type, cell.attachments) for cell in kept] == [(kind, attached)]
+
+
+def test_what_hides_in_a_text_does_nothing_on_the_page(
+    images: Assignment, solved: NotebookNode
+) -> None:
+    of(solved, "why-view").source = (
+        "<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1)) "
+        "![](https://example.org/track.png) <iframe src=https://example.org></iframe>"
+    )
+    rebuilt = rebuild(images, solved)
+    settings = Settings(b"a secret for tests", boxed=False)
+    html = page(images, grade_rebuilt(images, rebuilt, "ada", settings), rebuilt.notebook)
+
+    assert "<script>alert" not in html
+    assert "<iframe" not in html
+    assert "<img src=x" not in html
+    assert 'href="javascript' not in html
+    assert 'src="https://' not in html
+
+
+def test_notes_are_true_where_ids_were_lost(images: Assignment, solved: NotebookNode) -> None:
+    everything_without_ids(solved)
+
+    notes = " ".join(rebuild(images, solved).notes)
+
+    assert "not attempted" not in notes
+    assert "found in another cell" in notes
