@@ -13,9 +13,9 @@ from pathlib import Path, PurePosixPath
 
 from autograder.classroom.archive import BadItem, Item, opened
 from autograder.classroom.people import Roster, Sender, Unknown, as_student_id, look_alikes
-from autograder.classroom.platforms import TIMESTAMP, Attempt, recognise
+from autograder.classroom.platforms import Attempt, recognise
 from autograder.course.chosen_notebook import Choice, NoNotebook, choose, is_notebook
-from autograder.course.submissions import Submission
+from autograder.course.submissions import TIMESTAMP, Submission
 from autograder.errors import sentence
 from autograder.files import write_whole
 from autograder.grading.assignment import Assignment

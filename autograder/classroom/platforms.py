@@ -37,8 +37,8 @@ from nbgrader.utils import parse_utc
 
 from autograder.classroom.archive import BadItem, BadSource, Item
 from autograder.classroom.people import Sender, time_of
+from autograder.course.submissions import TIMESTAMP
 
-TIMESTAMP = "timestamp.txt"
 METADATA = "submission_metadata.yml"
 
 MOODLE = re.compile(

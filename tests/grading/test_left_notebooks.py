@@ -15,6 +15,7 @@ from autograder.course.layout import Course
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Settings, grade, grade_rebuilt
 from autograder.grading.rebuild import rebuild
+from tests.helpers import cell_of
 
 WHY = "A view has one stride for each axis,\n\nand after permute no single stride fits."
 PIXEL = base64.b64encode(
@@ -36,33 +37,24 @@ def solved(images: Assignment) -> NotebookNode:
     """The release with right answers in its cells."""
     notebook = copy.deepcopy(images.release)
     for name, cell in images.solutions.items():
-        of(notebook, name).source = cell.source if cell.cell_type == "code" else WHY
+        cell_of(notebook, name).source = cell.source if cell.cell_type == "code" else WHY
     return notebook
-
-
-def of(notebook: NotebookNode, grade_id: str) -> NotebookNode:
-    """The cell of that id."""
-    return next(
-        cell
-        for cell in notebook.cells
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id
-    )
 
 
 def at(notebook: NotebookNode, grade_id: str) -> int:
     """The position of the cell of that id."""
-    return int(notebook.cells.index(of(notebook, grade_id)))
+    return int(notebook.cells.index(cell_of(notebook, grade_id)))
 
 
 def twin(notebook: NotebookNode, grade_id: str, source: str) -> NotebookNode:
     """A pasted copy of a cell, with its metadata, that says something else."""
-    made = copy.deepcopy(of(notebook, grade_id))
+    made = copy.deepcopy(cell_of(notebook, grade_id))
     made.source, made.id = source, f"twin-{abs(hash(source)) % 10**8}"
     return made
 
 
 def stub(images: Assignment, grade_id: str) -> str:
-    return str(of(images.release, grade_id).source)
+    return str(cell_of(images.release, grade_id).source)
 
 
 def scores(images: Assignment, notebook: NotebookNode) -> dict[str, float]:
@@ -75,18 +67,19 @@ def scores(images: Assignment, notebook: NotebookNode) -> dict[str, float]:
 
 
 VIEW = "flatten-view"
+UNSOLVED = "def flatten_with_view(images):\n    raise NotImplementedError()"
 WRONG = "def flatten_with_view(images):\n    return images\n"
 
 
 def a_helper_split_off_above(notebook: NotebookNode) -> None:
-    of(notebook, VIEW).source = "def flatten_with_view(images):\n    return rows(images)"
+    cell_of(notebook, VIEW).source = "def flatten_with_view(images):\n    return rows(images)"
     above = "def rows(images):\n    return images.view(len(images), -1)"
     notebook.cells.insert(at(notebook, VIEW), twin(notebook, VIEW, above))
 
 
 def an_import_split_off_above_and_a_call_below(notebook: NotebookNode) -> None:
     pixels = "return images.view(len(images), prod(images.shape[1:]))"
-    of(notebook, VIEW).source = f"def flatten_with_view(images):\n    {pixels}"
+    cell_of(notebook, VIEW).source = f"def flatten_with_view(images):\n    {pixels}"
     notebook.cells.insert(at(notebook, VIEW) + 1, twin(notebook, VIEW, "print(flatten_with_view)"))
     notebook.cells.insert(at(notebook, VIEW), twin(notebook, VIEW, "from math import prod"))
 
@@ -110,53 +103,59 @@ def the_stub_pasted_below(notebook: NotebookNode) -> None:
 
 
 def one_exercise_written_into_a_copy_of_another(notebook: NotebookNode) -> None:
-    answer = of(notebook, "flatten-reshape").source
+    answer = cell_of(notebook, "flatten-reshape").source
     text = "def flatten_with_reshape(images):\n    raise NotImplementedError"
-    of(notebook, "flatten-reshape").source = text
+    cell_of(notebook, "flatten-reshape").source = text
     notebook.cells.insert(at(notebook, VIEW) + 1, twin(notebook, VIEW, answer))
 
 
 def one_exercise_written_into_a_copy_of_another_and_its_own_cell_deleted(
     notebook: NotebookNode,
 ) -> None:
-    answer = of(notebook, "flatten-reshape").source
-    notebook.cells.remove(of(notebook, "flatten-reshape"))
+    answer = cell_of(notebook, "flatten-reshape").source
+    notebook.cells.remove(cell_of(notebook, "flatten-reshape"))
     notebook.cells.insert(at(notebook, VIEW) + 1, twin(notebook, VIEW, answer))
 
 
 def an_answer_above_the_asserts_of_its_test(notebook: NotebookNode) -> None:
-    answer, test = of(notebook, VIEW).source, of(notebook, f"test-{VIEW}")
-    of(notebook, VIEW).source = "def flatten_with_view(images):\n    raise NotImplementedError()"
+    answer, test = cell_of(notebook, VIEW).source, cell_of(notebook, f"test-{VIEW}")
+    cell_of(
+        notebook, VIEW
+    ).source = "def flatten_with_view(images):\n    raise NotImplementedError()"
     test.source = f"{answer}\n\n{test.source}"
 
 
 def an_answer_below_the_asserts_of_its_test(notebook: NotebookNode) -> None:
-    answer, test = of(notebook, VIEW).source, of(notebook, f"test-{VIEW}")
-    of(notebook, VIEW).source = "def flatten_with_view(images):\n    raise NotImplementedError()"
+    answer, test = cell_of(notebook, VIEW).source, cell_of(notebook, f"test-{VIEW}")
+    cell_of(
+        notebook, VIEW
+    ).source = "def flatten_with_view(images):\n    raise NotImplementedError()"
     test.source = f"{test.source}\n\n{answer}"
 
 
 def an_answer_in_a_copy_of_its_test(notebook: NotebookNode) -> None:
-    answer, test = of(notebook, VIEW).source, of(notebook, f"test-{VIEW}")
-    of(notebook, VIEW).source = "def flatten_with_view(images):\n    raise NotImplementedError()"
+    answer, test = cell_of(notebook, VIEW).source, cell_of(notebook, f"test-{VIEW}")
+    cell_of(
+        notebook, VIEW
+    ).source = "def flatten_with_view(images):\n    raise NotImplementedError()"
     copied = twin(notebook, f"test-{VIEW}", f"{answer}\n\n{test.source}")
     notebook.cells.insert(at(notebook, f"test-{VIEW}") + 1, copied)
 
 
 def a_helper_in_a_test(notebook: NotebookNode) -> None:
-    of(notebook, VIEW).source = "def flatten_with_view(images):\n    return rows(images)"
-    test = of(notebook, f"test-{VIEW}")
+    cell_of(notebook, VIEW).source = "def flatten_with_view(images):\n    return rows(images)"
+    test = cell_of(notebook, f"test-{VIEW}")
     test.source = "def rows(images):\n    return images.view(len(images), -1)\n\n" + test.source
 
 
 def an_answer_joined_with_its_test(notebook: NotebookNode) -> None:
-    cell, test = of(notebook, VIEW), of(notebook, f"test-{VIEW}")
+    cell, test = cell_of(notebook, VIEW), cell_of(notebook, f"test-{VIEW}")
     cell.source = f"{cell.source}\n\n{test.source}"
     notebook.cells.remove(test)
 
 
 def an_answer_joined_with_the_test_above_it(notebook: NotebookNode) -> None:
-    test, cell = of(notebook, f"test-{VIEW}"), of(notebook, "flatten-reshape")
+    test, cell = cell_of(notebook, f"test-{VIEW}"), cell_of(notebook, "flatten-reshape")
     test.source = f"{test.source}\n\n{cell.source}"
     notebook.cells.remove(cell)
 
@@ -178,7 +177,7 @@ def all_in(place: str, *, stubs: bool) -> Change:
             elif cell.metadata.nbgrader.grade_id != place:
                 notebook.cells.remove(cell)
         if place:
-            of(notebook, place).source = all_of_it
+            cell_of(notebook, place).source = all_of_it
         else:
             notebook.cells.append(new_code_cell(all_of_it))
 
@@ -202,7 +201,7 @@ def helper_and_answer_without_ids(notebook: NotebookNode) -> None:
 
 
 def names_bound_in_blocks(notebook: NotebookNode) -> None:
-    of(
+    cell_of(
         notebook, VIEW
     ).source = (
         "if True:\n    def flatten_with_view(images):\n        return images.view(len(images), -1)"
@@ -211,7 +210,7 @@ def names_bound_in_blocks(notebook: NotebookNode) -> None:
 
 
 def a_name_bound_by_an_import(notebook: NotebookNode) -> None:
-    of(
+    cell_of(
         notebook, VIEW
     ).source = "%%writefile mine.py\ndef f(images):\n    return images.view(len(images), -1)"
     imported = twin(notebook, VIEW, "from mine import f as flatten_with_view")
@@ -268,7 +267,7 @@ FIRST, SECOND = WHY.split("\n\n")
 
 
 def two_cells_of_one_id(notebook: NotebookNode) -> None:
-    of(notebook, "why-view").source = FIRST
+    cell_of(notebook, "why-view").source = FIRST
     notebook.cells.insert(at(notebook, "why-view") + 1, twin(notebook, "why-view", SECOND))
 
 
@@ -276,7 +275,7 @@ def beside(*sources: NotebookNode, below: bool, left: str) -> Change:
     """In cells of one's own beside the answer cell, in which `left` stands."""
 
     def change(notebook: NotebookNode) -> None:
-        of(notebook, "why-view").source = left
+        cell_of(notebook, "why-view").source = left
         position = at(notebook, "why-view") + below
         notebook.cells[position:position] = copy.deepcopy(list(sources))
 
@@ -284,7 +283,7 @@ def beside(*sources: NotebookNode, below: bool, left: str) -> Change:
 
 
 def in_the_questions_own_cell(notebook: NotebookNode) -> None:
-    of(notebook, "why-view").source = "YOUR ANSWER HERE"
+    cell_of(notebook, "why-view").source = "YOUR ANSWER HERE"
     notebook.cells[at(notebook, "why-view") - 1].source += f"\n\n{WHY}"
 
 
@@ -327,7 +326,7 @@ def test_all_of_a_text_answer_is_shown_to_the_person_who_grades_it_in(
 ) -> None:
     TEXTS[place](solved)
     rebuilt = rebuild(images, solved)
-    shown = of(rebuilt.notebook, "why-view")
+    shown = cell_of(rebuilt.notebook, "why-view")
 
     assert "why-view" not in rebuilt.unchanged
     assert shown.cell_type == "markdown"
@@ -339,7 +338,7 @@ def test_all_of_a_text_answer_is_shown_to_the_person_who_grades_it_in(
 def test_a_question_that_nobody_answered_is_not_attempted(
     images: Assignment, solved: NotebookNode
 ) -> None:
-    of(solved, "why-view").source = STUB
+    cell_of(solved, "why-view").source = STUB
 
     assert "why-view" in rebuild(images, solved).unchanged
 
@@ -347,7 +346,7 @@ def test_a_question_that_nobody_answered_is_not_attempted(
 def test_a_picture_in_a_text_answer_is_kept_and_shown_on_the_page(
     images: Assignment, solved: NotebookNode
 ) -> None:
-    cell = of(solved, "why-view")
+    cell = cell_of(solved, "why-view")
     cell.source = f"{WHY}\n\n![sketch](attachment:image.png)"
     cell.attachments = {"image.png": {"image/png": PIXEL}}
 
@@ -355,7 +354,7 @@ def test_a_picture_in_a_text_answer_is_kept_and_shown_on_the_page(
     settings = Settings(b"a secret for tests", boxed=False)
     result = grade_rebuilt(images, rebuilt, "ada", settings)
 
-    assert of(rebuilt.notebook, "why-view").attachments == cell.attachments
+    assert cell_of(rebuilt.notebook, "why-view").attachments == cell.attachments
     assert f'src="data:image/png;base64,{PIXEL}"' in page(images, result, rebuilt.notebook)
 
 
@@ -365,7 +364,7 @@ def test_two_pictures_of_one_name_stay_two(images: Assignment, solved: NotebookN
         cell.source += "\n\n![](attachment:image.png)"
         cell.attachments = {"image.png": {"image/png": PIXEL[:-4] + "AAAA"[number:] + "B" * number}}
 
-    shown = of(rebuild(images, solved).notebook, "why-view")
+    shown = cell_of(rebuild(images, solved).notebook, "why-view")
 
     assert len(shown.attachments) == 2
     assert all(f"(attachment:{name})" in shown.source for name in shown.attachments)
@@ -374,7 +373,7 @@ def test_two_pictures_of_one_name_stay_two(images: Assignment, solved: NotebookN
 def test_a_long_data_uri_counts_as_an_answer_and_is_shown(
     images: Assignment, solved: NotebookNode
 ) -> None:
-    of(solved, "why-view").source = f"![](data:image/png;base64,{LONG})"
+    cell_of(solved, "why-view").source = f"![](data:image/png;base64,{LONG})"
     settings = Settings(b"a secret for tests", boxed=False)
 
     rebuilt = rebuild(images, solved)
@@ -398,7 +397,7 @@ def test_own_texts_keep_their_pictures(images: Assignment, solved: NotebookNode,
 def test_what_hides_in_a_text_does_nothing_on_the_page(
     images: Assignment, solved: NotebookNode
 ) -> None:
-    of(solved, "why-view").source = (
+    cell_of(solved, "why-view").source = (
         "<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1)) "
         "![](https://example.org/track.png) <iframe src=https://example.org></iframe>"
     )
