@@ -9,21 +9,16 @@ put right is told to the student in `Rebuilt.notes`.
 
 from __future__ import annotations
 
-import ast
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
 
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from autograder.grading.assignment import Assignment
-from autograder.grading.cells import TEST, answers_in, claimed_id, marks_of, name_answers
-from autograder.grading.names import names_in
-from autograder.grading.parsing import parse
-
-MAX_CODE_CHARS = 200_000
-"""Beyond this a cell is not run. Texts have no such limit: a picture in one is long."""
+from autograder.grading.cells import TEST, answers_in, marks_of, name_answers
+from autograder.grading.stubs import is_stub
+from autograder.grading.submitted_cells import SubmittedCell, read_cells
+from autograder.grading.written_text import add_attachments, is_text, text_in_code
 
 ELSEWHERE = "# The answer to this exercise stands in another cell."
 """In place of a solution cell whose exercise was solved elsewhere."""
@@ -38,30 +33,6 @@ class Rebuilt:
     """Exercises without an answer: their solution cells are as they were released, or empty."""
     notes: list[str] = field(default_factory=list)
     """What was put right, for the student."""
-
-
-@dataclass
-class _Cell:
-    """A cell of a submission, as far as it matters."""
-
-    index: int
-    kind: str
-    source: str
-    id: str
-    grade_id: str
-    attachments: dict[str, dict[str, str]]
-    position: int | None = None
-    """Of the released cell that it is, or was before the student wrote in it."""
-    released: bool = False
-    """Whether it is that cell still."""
-    anchor: int = -1
-    """Of the released cell behind which it stands; -1 before all."""
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """What it binds. A solution cell that was made a text by mistake still holds code."""
-        is_code = self.kind != "markdown" or self.grade_id
-        return names_in(self.source) if is_code and not self.released else frozenset()
 
 
 def rebuild(assignment: Assignment, submitted: NotebookNode) -> Rebuilt:
@@ -89,7 +60,7 @@ class _Rebuilding:
         self.notes = self.rebuilt.notes
         if submitted.metadata.get("orig_nbformat") == 3:
             self.notes.append("Your notebook was in the old format 3 and has been converted.")
-        self.cells = _cells_of(submitted, self.notes)
+        self.cells = read_cells(submitted, self.notes)
         self.placed: set[int] = set()
         """Cells of the student's that stand in the graded notebook, by index."""
 
@@ -160,7 +131,7 @@ class _Rebuilding:
                     f"The test cell “{name}” was run as it was handed out.{what if is_code else ''}"
                 )
 
-    def _answer(self, name: str) -> _Cell | None:
+    def _answer(self, name: str) -> SubmittedCell | None:
         """Return the cell that answers an exercise, if any.
 
         Of several that which binds most of the names that are asked for; then the solution cell or
@@ -175,7 +146,7 @@ class _Rebuilding:
         return max(
             (cell for cell in changed if wanted & cell.names),
             key=lambda cell: (
-                not _is_stub(cell.source),
+                not is_stub(cell.source),
                 len(wanted & cell.names),
                 cell.position == position,
                 cell.index <= tested,
@@ -185,13 +156,13 @@ class _Rebuilding:
             default=next((cell for cell in reversed(changed) if cell.position == position), None),
         )
 
-    def _find_places(self, answers: dict[str, _Cell]) -> dict[str, _Cell]:
+    def _find_places(self, answers: dict[str, SubmittedCell]) -> dict[str, SubmittedCell]:
         """Note behind which released cell each cell of the student's stands.
 
         Returns:
             The answers that stand where their exercise's solution cell is.
         """
-        homes: dict[str, _Cell] = {}
+        homes: dict[str, SubmittedCell] = {}
         names: dict[int, str] = {}
         for name, cell in answers.items():
             if cell.index not in names or cell.position == self.positions[name]:
@@ -213,7 +184,9 @@ class _Rebuilding:
                 cell.anchor = last = cell.position  # an instructor's cell that was edited: both run
         return homes
 
-    def _place(self, name: str, answer: _Cell | None, homes: dict[str, _Cell]) -> None:
+    def _place(
+        self, name: str, answer: SubmittedCell | None, homes: dict[str, SubmittedCell]
+    ) -> None:
         """Put an exercise's answer into its solution cell, or say that it stands elsewhere."""
         cell = self.release[self.positions[name]]
         copies = [one for one in self.cells if one.position == self.positions[name]]
@@ -234,8 +207,7 @@ class _Rebuilding:
             how = "is as it was handed out" if copies else "is missing or has lost its id"
             self.notes.append(
                 f"The cell “{name}” {how}; your answer was found in another cell. Fill in the "
-                "cells "
-                "as they are."
+                "cells as they are."
             )
         elif answer.kind != cell.cell_type:
             self._note_kind(name, answer, cell)
@@ -265,8 +237,8 @@ class _Rebuilding:
         for one in found:
             text = one.source.replace(question, "", 1) if question else one.source
             if one.kind == "code" and one not in copies:
-                text = _uncommented(text)
-            written.append(_with_attachments(text.strip(), one, attachments))
+                text = text_in_code(text)
+            written.append(add_attachments(text.strip(), one, attachments))
             self.placed.add(one.index)
         cell.source = "\n\n".join(filter(None, written))
         if attachments:
@@ -277,12 +249,12 @@ class _Rebuilding:
             where = f"{len(found)} cells" if len(found) > 1 else "another cell"
             self.notes.append(f"Your answer to “{name}” was found in {where}; all of it is kept.")
 
-    def _texts_near(self, position: int) -> list[_Cell]:
+    def _texts_near(self, position: int) -> list[SubmittedCell]:
         """Return the texts beside a question, or else those below it, up to the next one."""
         texts = [
             one
             for one in self.cells
-            if not one.released and one.index not in self.placed and _is_text(one)
+            if not one.released and one.index not in self.placed and is_text(one)
         ]
         questions = [
             at for at in self.positions.values() if self.release[at].cell_type == "markdown"
@@ -291,13 +263,13 @@ class _Rebuilding:
         beside = [one for one in texts if one.anchor in (position - 1, position)]
         return beside or [one for one in texts if position < one.anchor < end]
 
-    def _note_kind(self, name: str, answer: _Cell, cell: NotebookNode) -> None:
+    def _note_kind(self, name: str, answer: SubmittedCell, cell: NotebookNode) -> None:
         self.notes.append(
             f"The cell “{name}” had become a {answer.kind} cell and was taken as {cell.cell_type} "
             "again."
         )
 
-    def _arrange(self, answers: dict[str, _Cell], homes: dict[str, _Cell]) -> None:
+    def _arrange(self, answers: dict[str, SubmittedCell], homes: dict[str, SubmittedCell]) -> None:
         """Put own cells behind the cells they stood behind, and tests behind answers."""
         nodes = {answer.index: self.release[self.positions[name]] for name, answer in homes.items()}
         behind: dict[int, list[NotebookNode]] = {}
@@ -319,35 +291,16 @@ class _Rebuilding:
                 name_answers(nodes[index], exercises)
         self.rebuilt.notebook.cells = arranged
 
-    def _is_own(self, cell: _Cell) -> bool:
+    def _is_own(self, cell: SubmittedCell) -> bool:
         """Whether a cell is kept as one of the student's own."""
         if cell.released or cell.index in self.placed or not cell.source.strip():
             return False
         # A stub that stands there once more would undo the answer.
         in_solution = cell.position is not None and marks_of(self.release[cell.position]).solution
-        return not (in_solution and _is_stub(cell.source))
+        return not (in_solution and is_stub(cell.source))
 
 
-def _cells_of(submitted: NotebookNode, notes: list[str]) -> list[_Cell]:
-    cells: list[_Cell] = []
-    for index, raw in enumerate(submitted.get("cells", [])):
-        source: Any = raw.get("source", "") if isinstance(raw, dict) else None
-        if not isinstance(source, str):
-            continue
-        kind = str(raw.get("cell_type"))
-        if kind not in ("markdown", "raw") and len(source) > MAX_CODE_CHARS:
-            notes.append(
-                f"Cell {index + 1} has {len(source):,} characters and was left out; more than "
-                f"{MAX_CODE_CHARS:,} are not run."
-            )
-            continue
-        source = source.replace("\r\n", "\n").encode(errors="replace").decode()
-        own_id, pictures = str(raw.get("id", "")), attachments_of(raw)
-        cells.append(_Cell(index, kind, source, own_id, claimed_id(raw), pictures))
-    return cells
-
-
-def _own(cell: _Cell) -> NotebookNode:
+def _own(cell: SubmittedCell) -> NotebookNode:
     make = {"markdown": new_markdown_cell, "raw": new_raw_cell}.get(cell.kind, new_code_cell)
     if cell.kind == "markdown" and cell.grade_id and cell.names:
         make = new_code_cell  # a solution cell that became a text
@@ -365,109 +318,5 @@ def _move_behind(cells: list[NotebookNode], test: str, answer: NotebookNode) -> 
         cells.insert(answered, cells.pop(at))
 
 
-def _is_stub(source: str) -> bool:
-    """Whether a cell defines things that do nothing but raise `NotImplementedError`."""
-    try:
-        body = parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    defined = [node for node in body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
-    own = [node for node in body if not isinstance(node, (ast.Import, ast.ImportFrom))]
-    return bool(own) and all(
-        _raises_only(node) if node in defined else _raises(node) for node in own
-    )
-
-
-def _raises_only(node: ast.FunctionDef | ast.ClassDef) -> bool:
-    """Whether a function, or each function of a class, has a docstring at most before it raises."""
-    body = [one for one in node.body if not _is_string(one)]
-    return bool(body) and all(
-        _raises_only(one) if isinstance(one, ast.FunctionDef) else _raises(one) for one in body
-    )
-
-
-def _raises(node: ast.stmt) -> bool:
-    raised = node.exc if isinstance(node, ast.Raise) else None
-    named = raised.func if isinstance(raised, ast.Call) else raised
-    return isinstance(named, ast.Name) and named.id == "NotImplementedError"
-
-
-def _is_string(node: ast.stmt) -> bool:
-    return (
-        isinstance(node, ast.Expr)
-        and isinstance(node.value, ast.Constant)
-        and isinstance(node.value.value, str)
-    )
-
-
-def _is_text(cell: _Cell) -> bool:
-    """Whether a cell says something to a person: a text, or code of comments and strings alone."""
-    if not cell.source.strip():
-        return False
-    return cell.kind in ("markdown", "raw") or bool(_uncommented(cell.source))
-
-
-def _uncommented(source: str) -> str:
-    """Return what a code cell says that only says something: comments, strings, printed strings.
-
-    It is nothing for any other cell.
-    """
-    try:
-        body = parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ""
-    said = [_said(statement) for statement in body]
-    if None in said:
-        return ""
-    comments = [
-        line.strip().lstrip("#").strip() for line in source.splitlines() if line.strip()[:1] == "#"
-    ]
-    return "\n".join(comments + [text for text in said if text]).strip()
-
-
-def _said(statement: ast.stmt) -> str | None:
-    """Return the string that a statement is or prints; None where it does anything else."""
-    value = statement.value if isinstance(statement, ast.Expr) else None
-    if (
-        isinstance(value, ast.Call)
-        and isinstance(value.func, ast.Name)
-        and value.func.id == "print"
-    ):
-        texts = [_said(ast.Expr(argument)) for argument in value.args]
-        return None if None in texts or value.keywords else " ".join(map(str, texts))
-    if isinstance(value, ast.Constant) and isinstance(value.value, str):
-        return value.value
-    return None
-
-
 def _first_line(source: str) -> str:
     return next(line.strip() for line in source.splitlines() if line.strip())[:60]
-
-
-def attachments_of(cell: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """Return the pictures that are attached to a cell, by name and type; nothing else that is."""
-    attached = cell.get("attachments")
-    return {
-        name: pictures
-        for name, bundle in (attached.items() if isinstance(attached, dict) else ())
-        if isinstance(name, str)
-        and isinstance(bundle, dict)
-        and (
-            pictures := {
-                kind: data if isinstance(data, str) else "".join(map(str, data))
-                for kind, data in bundle.items()
-                if str(kind).startswith("image/") and isinstance(data, (str, list))
-            }
-        )
-    }
-
-
-def _with_attachments(text: str, cell: _Cell, all_of_them: dict[str, dict[str, str]]) -> str:
-    """Add a cell's pictures to those of its text's other cells; two may bear the same name."""
-    for name, bundle in cell.attachments.items():
-        given = name
-        while given in all_of_them and all_of_them[given] != bundle:
-            given = f"{cell.index}-{given}"
-        all_of_them[given] = bundle
-        text = text.replace(f"attachment:{name}", f"attachment:{given}") if given != name else text
-    return text

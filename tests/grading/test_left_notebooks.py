@@ -314,6 +314,9 @@ TEXTS: dict[str, Change] = {
         code("\n".join(f"# {line}" for line in WHY.splitlines())), below=True, left=STUB
     ),
     "a string in a code cell": beside(code(f'"""{WHY}"""'), below=False, left=STUB),
+    "a string and a comment below it": beside(
+        code(f'"""{FIRST}"""\n# ' + SECOND.replace("\n", "\n# ")), below=True, left=STUB
+    ),
     "the question's own cell": in_the_questions_own_cell,
     "a cell that became code": in_a_cell_that_became_code,
     "paragraphs without ids": without_ids(FIRST, SECOND),

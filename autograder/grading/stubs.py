@@ -1,0 +1,42 @@
+"""Solution cells that nobody has filled in."""
+
+from __future__ import annotations
+
+import ast
+
+from autograder.grading.parsing import parse
+
+
+def is_stub(source: str) -> bool:
+    """Whether a cell defines things that do nothing but raise `NotImplementedError`."""
+    try:
+        body = parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    defined = [node for node in body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+    own = [node for node in body if not isinstance(node, (ast.Import, ast.ImportFrom))]
+    return bool(own) and all(
+        _raises_only(node) if node in defined else _raises(node) for node in own
+    )
+
+
+def _raises_only(node: ast.FunctionDef | ast.ClassDef) -> bool:
+    """Whether a function, or each function of a class, has a docstring at most before it raises."""
+    body = [one for one in node.body if not _is_string(one)]
+    return bool(body) and all(
+        _raises_only(one) if isinstance(one, ast.FunctionDef) else _raises(one) for one in body
+    )
+
+
+def _raises(node: ast.stmt) -> bool:
+    raised = node.exc if isinstance(node, ast.Raise) else None
+    named = raised.func if isinstance(raised, ast.Call) else raised
+    return isinstance(named, ast.Name) and named.id == "NotImplementedError"
+
+
+def _is_string(node: ast.stmt) -> bool:
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )
