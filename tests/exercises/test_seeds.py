@@ -10,7 +10,6 @@ import contextlib
 import io
 
 import pytest
-import torch
 
 from autograder.grading.ask import request_for
 from tests.trusted import KEYS, exercise, parts_of
@@ -33,7 +32,6 @@ SLOW = {"03-kernels/learn-kernel": 3}
 
 
 def lost_parts(key: str, cell: str, seed: int) -> tuple[str, ...]:
-    torch.manual_seed(seed)  # for what an answer draws on its own
     with contextlib.redirect_stdout(io.StringIO()):
         return tuple(part.name for part in parts_of(key, cell, seed) if part.failure)
 
