@@ -80,11 +80,16 @@ def grade_all(
         for future in running.next_batch():
             sent = given.pop(future.key)
             try:
-                done += [
+                came = [
                     fault(one, graded) if isinstance(graded, str) else Outcome(one, *graded)
                     for one, graded in zip(sent, future.result(), strict=True)
                 ]
-                pace = max(outcome.result.seconds for outcome in done)
+                pace = max(outcome.result.seconds for outcome in came)
+                done += [
+                    outcome
+                    for outcome in came
+                    if not (outcome.result.hindered and waiting.hindered(outcome.submission))
+                ]
             except KilledWorker as death:
                 done += [fault(one, death) for one in sent if not waiting.worker_died(one)]
             except Exception as error:  # of any kind, in a worker

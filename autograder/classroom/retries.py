@@ -1,4 +1,4 @@
-"""A submission whose worker died is tried again.
+"""A submission whose worker died is tried again, and one that the machine hindered.
 
 Once beside others, then alone; what kills its worker alone does so by itself.
 
@@ -31,6 +31,7 @@ class Queue(Generic[T]):
         self._again: deque[T] = deque()
         self._alone: deque[T] = deque()
         self._deaths: Counter[T] = Counter()
+        self._hindered: set[T] = set()
 
     def next(self, *, most: int, idle: bool) -> list[T]:
         """Who is next; nobody if there is none, or none that may be graded beside others.
@@ -52,6 +53,14 @@ class Queue(Generic[T]):
         if left:
             (self._alone if left == 1 else self._again).append(item)
         return left > 0
+
+    def hindered(self, item: T) -> bool:
+        """Put one back that the machine hindered; whether it gets another try, alone."""
+        first = item not in self._hindered
+        if first:
+            self._hindered.add(item)
+            self._alone.append(item)
+        return first
 
 
 class GiveBack(SchedulerPlugin):

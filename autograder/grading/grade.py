@@ -99,6 +99,7 @@ def grade_rebuilt(
         when=now(),
         seconds=round(time.monotonic() - began, 3),
         boxed=settings.boxed,
+        hindered=grading.hindered,
     )
 
 
@@ -112,6 +113,7 @@ class _Grading:
     student_id: str
     files: Mapping[str, bytes]
     notes: list[str] = field(default_factory=list)
+    hindered: bool = False
 
     def verdicts(self) -> list[Verdict]:
         """Return a verdict for each exercise, in the notebook's order."""
@@ -119,7 +121,7 @@ class _Grading:
         try:
             played = self._play(self.rebuilt.notebook, questions)
         except ProcessFault as error:
-            played = Played()
+            played, self.hindered = Played(), True
             faults |= dict.fromkeys(questions, str(error))
         self.notes = played.notes
         found: dict[str, Verdict] = {}
@@ -178,8 +180,9 @@ class _Grading:
         put_right = with_references(self.assignment, notebook, name, wrong)
         try:
             heard = self._play(put_right, {name: questions[name]}).heard[name]
-        except ProcessFault:
-            return found[name]
+        except ProcessFault as error:
+            self.hindered = True
+            return verdicts.grader_error(exercise, str(error))
         again = self._judge(exercise, questions[name], heard)
         if again.status != Status.PASSED:
             return found[name]

@@ -38,6 +38,9 @@ class Result:
     """Wall time that grading took."""
     boxed: bool = False
     """Whether its code was locked in."""
+    hindered: bool = False
+    """Whether the machine failed a student's process, be it by being too busy: another time it may
+    not."""
 
     @property
     def done(self) -> bool:

@@ -121,3 +121,46 @@ def test_those_whose_worker_died_come_again_after_all_others_and_the_third_time_
     assert queue.next(most=5, idle=True) == ["a"]
     assert not queue.worker_died("a")
     assert [queue.next(most=5, idle=True), queue.next(most=5, idle=True)] == [["b"], []]
+
+
+def test_those_whom_the_machine_hindered_come_again_once_and_alone() -> None:
+    queue = Queue("ab")
+
+    assert queue.next(most=1, idle=True) == ["a"]
+    assert queue.hindered("a")
+    assert queue.next(most=5, idle=False) == ["b"]
+    assert queue.next(most=5, idle=False) == []
+    assert queue.next(most=5, idle=True) == ["a"]
+    assert not queue.hindered("a")
+    assert queue.next(most=5, idle=True) == []
+
+
+# A machine is too busy only for a while; how busy it is can't be had reliably.
+BUSY = """
+from pathlib import Path
+from autograder.student.process import ProcessFault, StudentProcess
+
+def run(self, *arguments, unhindered=StudentProcess.run):
+    if not HINDERED.exists():
+        HINDERED.touch()
+        raise ProcessFault("this machine was too busy")
+    return unhindered(self, *arguments)
+
+StudentProcess.run = run
+"""
+
+
+def test_a_submission_that_a_busy_machine_hindered_is_graded_in_the_same_run(
+    made: Made, tmp_path: Path
+) -> None:
+    hindered, busy = tmp_path / "hindered", tmp_path / "busy.py"
+    busy.write_text(f"from pathlib import Path\nHINDERED = Path({str(hindered)!r})\n{BUSY}")
+    preload = os.environ | {"DASK_DISTRIBUTED__WORKER__PRELOAD": str(busy)}
+
+    ran = subprocess.run(
+        grading(made[0], tmp_path / "output"), env=preload, capture_output=True, text=True
+    )
+
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert hindered.exists()
+    assert (tmp_path / "output/grades.csv").read_bytes() == made[1]
