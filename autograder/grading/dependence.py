@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell
 
 from autograder.grading.assignment import Assignment
 from autograder.grading.cells import TEST, answers_in, marks_of
-from autograder.grading.names import names_in
-
-_WORD = re.compile(r"[^\W\d]\w*")
+from autograder.grading.names import names_in, names_used
 
 
 def used_by(assignment: Assignment, notebook: NotebookNode, name: str) -> set[str]:
@@ -26,11 +22,10 @@ def used_by(assignment: Assignment, notebook: NotebookNode, name: str) -> set[st
         cell for cell in notebook.cells if cell.cell_type == "code" and not marks_of(cell).is_test
     ]
     bound = {id(cell): names_in(cell.source) for cell in cells}
-    words = {id(cell): frozenset(_WORD.findall(cell.source)) for cell in cells}
     reached = [cell for cell in cells if name in answers_in(cell)]
     used: set[str] = set()
     for cell in reached:
-        new = words[id(cell)] - used
+        new = names_used(cell.source) - used
         used |= new
         reached += [other for other in cells if other not in reached and bound[id(other)] & new]
     return {

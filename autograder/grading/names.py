@@ -1,4 +1,4 @@
-"""The names that a cell gives a value, wherever in it they stand."""
+"""The names of the notebook that a cell gives a value, and those that it uses."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ _VARIABLE = re.compile(r"^(\w+)\s*=(?!=)", re.MULTILINE)
 _CELL_MAGIC = re.compile(r"\A\s*%%(?:time|timeit|capture|prun)\b.*\n")
 """Magics that run the rest of the cell in the notebook itself."""
 
+_LINE_MAGIC = re.compile(r"^([ \t]*)%(?:time|prun)[ \t]+", re.MULTILINE)
+"""Those that run the rest of a line there."""
+
+_WORD = re.compile(r"[^\W\d]\w*")
 _GLOBAL = re.compile(r"^\s+global\s+(\w[\w, ]*)", re.MULTILINE)
 
 
@@ -26,20 +30,52 @@ def names_in(source: str) -> frozenset[str]:
     what a function declares ``global``. A cell that isn't valid Python is searched line by line.
     """
     source = _CELL_MAGIC.sub("", source)
-    found = _symbols(source)
-    if found is None and ("%" in source or "!" in source or "?" in source):
-        found = _symbols(TransformerManager().transform_cell(source))
-    if found is None:
+    table = _table(source)
+    if table is None:
         return frozenset(_DEFINITION.findall(source) + _VARIABLE.findall(source))
-    bound = {symbol.get_name() for symbol in found if symbol.is_assigned() or symbol.is_imported()}
+    bound = {
+        symbol.get_name()
+        for symbol in table.get_symbols()
+        if symbol.is_assigned() or symbol.is_imported()
+    }
     declared = ",".join(_GLOBAL.findall(source)).replace(" ", "").split(",")
     return frozenset(bound | set(filter(None, declared)))
 
 
-def _symbols(source: str) -> list[symtable.Symbol] | None:
-    """Return the symbols of a module; None where it isn't valid Python."""
+@lru_cache(maxsize=1_000)
+def names_used(source: str) -> frozenset[str]:
+    """Return the names that a cell, or a function or class in it, looks up in the notebook.
+
+    Of a cell that isn't valid Python these are all its words.
+    """
+    source = _CELL_MAGIC.sub("", source)
+    table = _table(source)
+    if table is None:
+        return frozenset(_WORD.findall(source))
+    used: set[str] = set()
+    scopes = [table]
+    for scope in scopes:
+        scopes += scope.get_children()
+        used |= {
+            symbol.get_name()
+            for symbol in scope.get_symbols()
+            if symbol.is_referenced() and (scope is table or symbol.is_global())
+        }
+    return frozenset(used)
+
+
+def _table(source: str) -> symtable.SymbolTable | None:
+    """Return the symbols of a cell, be there magics in it; None where it isn't valid Python."""
+    table = _table_of_python(source)
+    if table is None and any(sign in source for sign in "%!?"):
+        plain = _LINE_MAGIC.sub(r"\1", source)
+        table = _table_of_python(TransformerManager().transform_cell(plain))
+    return table
+
+
+def _table_of_python(source: str) -> symtable.SymbolTable | None:
     try:
         with ALONE:
-            return symtable.symtable(source, "<cell>", "exec").get_symbols()
+            return symtable.symtable(source, "<cell>", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None

@@ -7,6 +7,7 @@ import pytest
 from autograder.grading.assignment import Assignment
 from autograder.grading.dependence import used_by
 from autograder.grading.grade import Settings, grade
+from autograder.grading.names import names_used
 from autograder.grading.rebuild import rebuild
 from autograder.grading.verdicts import Verdict
 from tests.conftest import Submit
@@ -92,3 +93,20 @@ def test_what_is_used_by_a_helper_is_used(convolution: Assignment, submit: Submi
     notebook = rebuild(convolution, submit(convolution, answers)).notebook
 
     assert used_by(convolution, notebook, "feature-table") == {"output-size"}
+
+
+@pytest.mark.parametrize(
+    ("source", "used"),
+    [
+        (
+            "def f(image):\n    size = 2  # of the kernel\n    return helper(image, size)",
+            {"helper"},
+        ),
+        ("class A(Base):\n    def f(self):\n        return make(self.helper)", {"Base", "make"}),
+        ("%time answer = helper(image)", {"helper", "image"}),
+        ("f = lambda x: [g(y) for y in x]", {"g"}),
+        ("answer = helper(", {"answer", "helper"}),
+    ],
+)
+def test_a_cell_uses_what_it_looks_up_in_the_notebook(source: str, used: set[str]) -> None:
+    assert names_used(source) - {"get_ipython"} == used

@@ -217,6 +217,13 @@ def a_name_bound_by_an_import(notebook: NotebookNode) -> None:
     notebook.cells.insert(at(notebook, VIEW) + 1, imported)
 
 
+def a_name_bound_behind_a_magic(notebook: NotebookNode) -> None:
+    cell_of(
+        notebook, VIEW
+    ).source = "%time flatten_with_view = lambda images: images.view(len(images), -1)"
+    everything_without_ids(notebook)
+
+
 KINDS: list[Change] = [
     a_helper_split_off_above,
     an_import_split_off_above_and_a_call_below,
@@ -237,6 +244,7 @@ KINDS: list[Change] = [
     helper_and_answer_without_ids,
     names_bound_in_blocks,
     a_name_bound_by_an_import,
+    a_name_bound_behind_a_magic,
 ]
 
 
