@@ -22,7 +22,7 @@ test: $(READY) lint ## every test, and nbval over the solutions
 	$(PYTEST) tests -m "alone"
 	$(MAKE) nbval
 
-soak: $(READY) ## kill, lock, fill and cut off what grades: nothing is lost
+soak: $(READY) ## the tests that take minutes: break what grades, install the wheel, all doors
 	$(PYTEST) tests -m soak
 
 # One thread a process: more would only wait for each other.

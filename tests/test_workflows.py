@@ -105,7 +105,7 @@ def test_nothing_that_somebody_typed_becomes_part_of_a_script(path: Path) -> Non
     }
 
 
-@pytest.mark.parametrize("target", ["test", "test-browser"])
+@pytest.mark.parametrize("target", ["test", "test-browser", "soak"])
 def test_the_steps_of_ci_call_what_the_makefile_has(target: str, tmp_path: Path) -> None:
     checkout = runner.clone(runner.repository(tmp_path / "origin"), tmp_path / "clone")
     dry = {"MAKEFLAGS": "n"}  # make prints its commands: this suite does not run itself

@@ -105,6 +105,7 @@ def ready(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Container
     return made
 
 
+@pytest.mark.soak
 def test_one_submission_is_graded_as_the_class_is_and_told_in_gradescopes_words(
     ready: Container, submit: Submit
 ) -> None:
@@ -132,6 +133,7 @@ def test_one_submission_is_graded_as_the_class_is_and_told_in_gradescopes_words(
     ]
 
 
+@pytest.mark.soak
 def test_a_right_answer_has_all_points_but_those_that_a_person_gives(
     ready: Container, submit: Submit
 ) -> None:
@@ -143,6 +145,7 @@ def test_a_right_answer_has_all_points_but_those_that_a_person_gives(
     assert why["tags"] == ["unattempted"]
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("files", "problem"),
     [
@@ -169,6 +172,7 @@ def test_what_can_not_be_read_has_no_points_and_is_told_why(
     assert (ready.results()["score"], ready.results()["output"]) == (0, problem)
 
 
+@pytest.mark.soak
 def test_students_code_sees_nothing_of_the_autograder_and_can_not_write_its_own_results(
     ready: Container, submit: Submit
 ) -> None:
@@ -190,6 +194,7 @@ def conv_output_size(size, kernel, stride=1, padding=0):
     assert "found ['FileNotFoundError']" in ready.results()["tests"][0]["output"]
 
 
+@pytest.mark.soak
 def test_a_fault_of_the_grader_leaves_no_score_and_no_older_result(
     course: Course, tmp_path: Path, submit: Submit
 ) -> None:
@@ -211,6 +216,7 @@ def test_a_fault_of_the_grader_leaves_no_score_and_no_older_result(
     assert "output-size: The grader failed, not you" in ended.stdout
 
 
+@pytest.mark.soak
 def test_where_code_can_not_be_locked_in_setting_up_and_grading_fail_unless_told_otherwise(
     course: Course, tmp_path: Path, submit: Submit
 ) -> None:
@@ -234,6 +240,7 @@ def test_where_code_can_not_be_locked_in_setting_up_and_grading_fail_unless_told
     assert without.results()["score"] == 3
 
 
+@pytest.mark.soak
 def test_setting_up_makes_an_environment_with_the_python_it_is_given_and_stops_where_that_fails(
     ready: Container, tmp_path: Path
 ) -> None:

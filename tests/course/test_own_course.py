@@ -26,7 +26,7 @@ from tests.helpers import build_wheel
 
 NAME = "01-start"
 SCRIPTS = ("alembic", "dask", "jupyter", "nbgrader")
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.soak, pytest.mark.timeout(900)]
 
 SPY = """def centre(batch):
     import glob

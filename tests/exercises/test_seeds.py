@@ -1,7 +1,8 @@
 """A verdict is about the answer and not about the inputs: under ten seeds it loses the same parts.
 
-In a usual run every answer of the bank is judged under two of the ten seeds, the next answer under
-the next two, so that every exercise meets them all. ``make seeds`` judges every answer under all.
+In ``make soak`` every answer of the bank is judged under two of the ten seeds, the next answer
+under the next two, so that every exercise meets them all. ``make seeds`` judges every answer under
+all.
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("key", keys)
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(3600)
 def test_every_seed_gives_an_answer_the_same_verdict(
     key: str, request: pytest.FixtureRequest

@@ -9,6 +9,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from tests.helpers import ROOT
@@ -31,6 +32,7 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.soak
 def test_one_of_a_hundred_mutants_of_every_solution_loses_points_or_is_equivalent() -> None:
     ran = python("-m", "tests.mutants", "--every", "100")
 
