@@ -48,8 +48,9 @@ def is_notebook(name: str) -> bool:
 def choose(files: Mapping[str, Callable[[], bytes]], assignment: Assignment) -> Choice:
     """Choose the notebook that is meant.
 
-    It is the only one, or that which was written in; of several of these the one that is called as
-    it was handed out, or else a copy of that name.
+    It is the only one, or that which was written in; of several of these the one with the most
+    answers; of several of these the one that is called as it was handed out, or else a copy of that
+    name.
 
     Args:
         files: what came, by path, each with what reads it.
@@ -65,8 +66,11 @@ def choose(files: Mapping[str, Callable[[], bytes]], assignment: Assignment) -> 
         there = f" There is only {_listed(others)}." if others else ""
         raise NoNotebook(f"No notebook was handed in: {wanted} is missing.{there}")
     contents = {name: files[name]() for name in names}
-    written_in = [name for name in names if len(names) == 1 or _answers(assignment, contents[name])]
-    ranks = {name: _rank(name, assignment.notebook) for name in written_in or names}
+    answers = {name: _answers(assignment, contents[name]) for name in names if len(names) > 1}
+    most = max(answers.values(), default=0)
+    written_in = [name for name in names if answers.get(name, 1)]
+    fullest = [name for name in written_in if answers.get(name, 0) == most]
+    ranks = {name: _rank(name, assignment.notebook) for name in fullest or names}
     best = [name for name in ranks if ranks[name] == min(ranks.values())]
     if len({contents[name] for name in best}) > 1:
         raise NoNotebook(
@@ -79,6 +83,9 @@ def choose(files: Mapping[str, Callable[[], bytes]], assignment: Assignment) -> 
     if ranks[made.name] and wanted in rest and wanted not in written_in:
         rest.remove(wanted)
         made.notes.append(f"{wanted} has no answers in it; {made.name} was graded.")
+    elif ranks[made.name] and wanted in rest:
+        rest.remove(wanted)
+        made.notes.append(f"{made.name} was graded: it has more answers in it than {wanted}.")
     elif ranks[made.name]:
         made.notes.append(f"Your notebook is called {made.name}; it was taken for {wanted}.")
     elif made.name != wanted:
@@ -99,13 +106,13 @@ def _rank(name: str, notebook: str) -> int:
     return 1 if _COPY.sub("", stem).casefold() == notebook.casefold() else 2
 
 
-def _answers(assignment: Assignment, data: bytes) -> bool:
-    """Whether a file is a notebook with an answer in it."""
+def _answers(assignment: Assignment, data: bytes) -> int:
+    """Return how many exercises are answered in a file; none if it is no notebook."""
     try:
         unchanged = rebuild(assignment, read_notebook(data)).unchanged
     except Unreadable:
-        return False
-    return not unchanged >= set(assignment.solutions)
+        return 0
+    return len(set(assignment.solutions) - unchanged)
 
 
 def _listed(names: list[str]) -> str:

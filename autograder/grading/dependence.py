@@ -48,8 +48,12 @@ def with_references(
     """
     made = from_dict(notebook)
     cells: list[NotebookNode] = []
+    there: set[str] = set()
     for cell in made.cells:
         marks, answered = marks_of(cell), set(answers_in(cell))
+        there |= answered
+        if name in answered:
+            cells += _behind(assignment, others - there)
         if marks.is_test and marks.exercise != name:
             continue
         if answered and answered <= others:

@@ -133,7 +133,10 @@ class _Grading:
                 found[name] = verdicts.grader_error(exercise, faults[name])
             else:
                 found[name] = self._judge(exercise, questions[name], played.heard[name])
-        return [self._alone(exercise, questions, found) for exercise in self.assignment.exercises]
+        for exercise in self.assignment.exercises:
+            # In order: what is right but for another one needs no right answer in its own place.
+            found[exercise.name] = self._alone(exercise, questions, found)
+        return list(found.values())
 
     def _questions(self) -> tuple[dict[str, Questions], dict[str, str]]:
         """Return what is asked for each exercise, and which checks could not be set up, and why."""
@@ -170,16 +173,18 @@ class _Grading:
         if found[name].status not in NOT_RIGHT or name in self.rebuilt.unchanged:
             return found[name]
         notebook = self.rebuilt.notebook
+        # What stands below isn't there yet, whoever wrote it first.
+        below = {one.name for one in self.assignment.exercises[list(found).index(name) + 1 :]}
         wrong = {
             other
             for other in used_by(self.assignment, notebook, name)
-            if found[other].status in NOT_RIGHT
+            if found[other].status in NOT_RIGHT or other in below
         }
         if not wrong:
             return found[name]
         put_right = with_references(self.assignment, notebook, name, wrong)
         try:
-            heard = self._play(put_right, {name: questions[name]}).heard[name]
+            heard = self._play(put_right, {name: questions[name]}, patience=3).heard[name]
         except ProcessFault as error:
             self.hindered = True
             return verdicts.grader_error(exercise, str(error))
@@ -190,7 +195,10 @@ class _Grading:
         message = f"This part is right. It fails only because of {others}."
         return replace(again, message=message)
 
-    def _play(self, notebook: NotebookNode, questions: dict[str, Questions]) -> Played:
+    def _play(
+        self, notebook: NotebookNode, questions: dict[str, Questions], patience: float = 1
+    ) -> Played:
+        """Run a notebook and ask questions; a right answer may be slower than a student's own."""
         checks = {
             exercise.name: exercise.folder.check
             for exercise in self.assignment.exercises
@@ -204,7 +212,7 @@ class _Grading:
             files=self.files,
             refuses={check.forbids for check in checks.values()},
         ) as process:
-            seconds = {name: check.seconds for name, check in checks.items()}
+            seconds = {name: patience * check.seconds for name, check in checks.items()}
             return play(notebook, questions, seconds, process, self.settings.limits)
 
 

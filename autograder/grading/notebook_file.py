@@ -31,15 +31,23 @@ def read_notebook(data: bytes) -> NotebookNode:
             "be read. Clear all outputs and save again."
         )
     try:
-        raw = json.loads(data.decode("utf-8-sig"))
+        raw = json.loads(data)  # which finds out whether it is UTF-8, 16 or 32
     except (UnicodeDecodeError, RecursionError) as error:
         raise Unreadable(
             f"The file is not a notebook: it is not JSON text ({type(error).__name__})."
         ) from None
     except json.JSONDecodeError as error:
+        if b"\n<<<<<<< " in data:
+            raise Unreadable(
+                "The file is not a notebook any more: git could not merge two versions of it, and "
+                f"left marks such as <<<<<<< in line {error.lineno}. Keep one of the two, and hand "
+                "it in."
+            ) from None
+        cut_off = error.msg.startswith("Unterminated") or not error.doc[error.pos :].strip()
+        advice = " It ends in the middle: save it, and hand it in, once more." if cut_off else ""
         raise Unreadable(
             f"The file is not a notebook: it is not JSON (line {error.lineno}, column "
-            f"{error.colno}: {error.msg})."
+            f"{error.colno}: {error.msg}).{advice}"
         ) from None
     if not isinstance(raw, dict) or not isinstance(raw.get("nbformat"), (int, float)):
         raise Unreadable("The file is JSON, but not a notebook: it has no “nbformat”.")

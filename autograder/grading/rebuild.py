@@ -9,6 +9,7 @@ put right is told to the student in `Rebuilt.notes`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from nbformat import NotebookNode, from_dict
@@ -18,7 +19,7 @@ from autograder.grading.assignment import Assignment
 from autograder.grading.cells import TEST, answers_in, marks_of, name_answers
 from autograder.grading.stubs import is_stub
 from autograder.grading.submitted_cells import SubmittedCell, read_cells
-from autograder.grading.written_text import add_attachments, is_text, text_in_code
+from autograder.grading.written_text import add_attachments, is_text, said, text_in_code
 
 ELSEWHERE = "# The answer to this exercise stands in another cell."
 """In place of a solution cell whose exercise was solved elsewhere."""
@@ -66,6 +67,12 @@ class _Rebuilding:
 
         self._recognise()
         self._take_tests_out()
+        claimed = {cell.grade_id for cell in self.cells} - {""}
+        if claimed and not claimed & set(self.positions):
+            self.notes.append(
+                "None of this assignment's exercises is in your notebook; it has "
+                f"{', '.join(sorted(claimed)[:3])}. Is it that of another assignment?"
+            )
         answers = {
             name: answer
             for name, cell in assignment.solutions.items()
@@ -103,7 +110,10 @@ class _Rebuilding:
             original = self.release[cell.position]
             same = cell.source.strip() == original.source.strip()
             if marks_of(original).solution:
-                cell.released = same
+                unsaid = original.cell_type != "code" and not cell.attachments
+                cell.released = same or (
+                    unsaid and said(cell.source) in ("", said(original.source))
+                )
             elif cell.position in there and (same or not marks_of(original).grade_id):
                 # Of a setup that stands there twice, as behind `%reset`, the second is their own.
                 cell.position = None
@@ -169,18 +179,27 @@ class _Rebuilding:
                 names[cell.index] = name
         tests = {position for name, position in self.positions.items() if name.startswith(TEST)}
         last = -1
+        in_order = _in_order(self.cells)
+        texts = {
+            self.positions[name]
+            for name, cell in self.assignment.solutions.items()
+            if cell.cell_type != "code"
+        }
         for cell in self.cells:
             cell.anchor = last
             own = self.positions.get(names.get(cell.index, ""), -2)
-            if cell.position == own or (cell.position is None and last in (own - 1, own)):
+            stays = cell.index in in_order
+            if stays if cell.position == own else cell.position is None and last in (own - 1, own):
                 homes[names[cell.index]] = cell
                 last = own
-            elif cell.released and cell.position is not None:
+            elif cell.position is None:
+                continue
+            elif stays and (cell.released or cell.position in texts):
                 last = cell.position
             elif cell.position in tests and last < cell.position:
                 cell.anchor = cell.position - 1  # what stands in a test has to run before it
                 last = cell.position
-            elif cell.position is not None and not marks_of(self.release[cell.position]).grade_id:
+            elif not marks_of(self.release[cell.position]).grade_id:
                 cell.anchor = last = cell.position  # an instructor's cell that was edited: both run
         return homes
 
@@ -298,6 +317,29 @@ class _Rebuilding:
         # A stub that stands there once more would undo the answer.
         in_solution = cell.position is not None and marks_of(self.release[cell.position]).solution
         return not (in_solution and is_stub(cell.source))
+
+
+def _in_order(cells: list[SubmittedCell]) -> set[int]:
+    """Return the cells that stand in the release's order, most of them: the others were moved.
+
+    They are a longest increasing subsequence of positions, found by patience sorting (Fredman,
+    1975).
+    """
+    ends: list[int] = []
+    last_of: list[SubmittedCell] = []
+    before: dict[int, SubmittedCell | None] = {}
+    for cell in cells:
+        if cell.position is None:
+            continue
+        length = bisect_right(ends, cell.position)
+        before[cell.index] = last_of[length - 1] if length else None
+        ends[length : length + 1], last_of[length : length + 1] = [cell.position], [cell]
+    found: set[int] = set()
+    current = last_of[-1] if last_of else None
+    while current:
+        found.add(current.index)
+        current = before[current.index]
+    return found
 
 
 def _own(cell: SubmittedCell) -> NotebookNode:

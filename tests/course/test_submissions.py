@@ -104,6 +104,36 @@ def test_beside_an_original_that_is_broken_the_copy_is_graded(
     assert handed_in(tmp_path, files).read_notebook(convolution).data == answered
 
 
+def test_of_two_with_answers_that_with_more_of_them_is_graded_and_it_is_said(
+    tmp_path: Path, convolution: Assignment, submit: Submit, answered: bytes
+) -> None:
+    size = "def conv_output_size(size, kernel, stride=1, padding=0):\n    return size - kernel + 1"
+    begun = nbformat.writes(submit(convolution, {"output-size": size}, solved=False)).encode()
+
+    chosen = handed_in(tmp_path, {NAME: begun, "convolution_final.ipynb": answered}).read_notebook(
+        convolution
+    )
+
+    assert chosen.data == answered
+    assert chosen.notes == [
+        f"convolution_final.ipynb was graded: it has more answers in it than {NAME}."
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_a_notebook_is_read_in_every_encoding_that_json_allows(
+    answered: bytes, encoding: str
+) -> None:
+    assert read_notebook(answered.decode().encode(encoding)).cells == read_notebook(answered).cells
+
+
+def test_marks_of_a_failed_merge_are_named(answered: bytes) -> None:
+    both = answered.replace(b"\n", b"\n<<<<<<< HEAD\n=======\n>>>>>>> main\n", 1)
+
+    with pytest.raises(Unreadable, match=r"git could not merge .* in line 2\."):
+        read_notebook(both)
+
+
 def test_two_that_could_be_meant_are_named(
     tmp_path: Path, convolution: Assignment, answered: bytes
 ) -> None:

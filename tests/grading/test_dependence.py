@@ -110,3 +110,43 @@ def test_what_is_used_by_a_helper_is_used(convolution: Assignment, submit: Submi
 )
 def test_a_cell_uses_what_it_looks_up_in_the_notebook(source: str, used: set[str]) -> None:
     assert names_used(source) - {"get_ipython"} == used
+
+
+MANUAL = """
+def conv2d_manual(image, kernel, stride=1, padding=0, bias=0.0):
+    padded = F.pad(image, (padding,) * 4)
+    (height, width), (rows, columns) = image.shape[1:], kernel.shape[1:]
+    result = torch.zeros(
+        1,
+        conv_output_size(height, rows, stride, padding),
+        conv_output_size(width, columns, stride, padding),
+    )
+    for y in range(result.shape[1]):
+        for x in range(result.shape[2]):
+            top, left = y * stride, x * stride
+            window = padded[:, top : top + rows, left : left + columns]
+            result[0, y, x] = (window * kernel).sum() + bias
+    return result
+"""
+CHANNELS = """
+def conv2d_channels(images, kernels):
+    return torch.stack([
+        torch.cat([
+            sum(conv2d_manual(channel[None], plane[None], bias=0.0)
+                for channel, plane in zip(image, kernel))
+            for kernel in kernels
+        ])
+        for image in images
+    ])
+"""
+
+
+def test_what_is_right_but_for_another_keeps_its_own_code_where_a_third_one_uses_it(
+    convolution: Assignment, submit: Submit, settings: Settings
+) -> None:
+    answers = {"output-size": STUB, "manual-conv": MANUAL, "channels": CHANNELS}
+
+    found = graded(convolution, submit, answers, settings)
+
+    assert "only because of output-size" in found["manual-conv"].message
+    assert "only because of output-size" in found["channels"].message

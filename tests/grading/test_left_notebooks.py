@@ -217,6 +217,15 @@ def a_name_bound_by_an_import(notebook: NotebookNode) -> None:
     notebook.cells.insert(at(notebook, VIEW) + 1, imported)
 
 
+def an_answer_moved_above_another_that_calls_it(notebook: NotebookNode) -> None:
+    cell_of(notebook, VIEW).source = (
+        "def flatten_with_view(images):\n"
+        "    return images.view(len(images), flat_size(*images.shape[1:]))"
+    )
+    moved = notebook.cells.pop(at(notebook, "flat-size"))
+    notebook.cells.insert(at(notebook, VIEW), moved)
+
+
 def a_name_bound_behind_a_magic(notebook: NotebookNode) -> None:
     cell_of(
         notebook, VIEW
@@ -245,6 +254,7 @@ KINDS: list[Change] = [
     names_bound_in_blocks,
     a_name_bound_by_an_import,
     a_name_bound_behind_a_magic,
+    an_answer_moved_above_another_that_calls_it,
 ]
 
 
@@ -325,6 +335,9 @@ TEXTS: dict[str, Change] = {
     "a string and a comment below it": beside(
         code(f'"""{FIRST}"""\n# ' + SECOND.replace("\n", "\n# ")), below=True, left=STUB
     ),
+    "a text that a cell displays": beside(
+        code(f'mo.md(r"""{FIRST}""")\ndisplay(Markdown("""{SECOND}"""))'), below=True, left=STUB
+    ),
     "the question's own cell": in_the_questions_own_cell,
     "a cell that became code": in_a_cell_that_became_code,
     "paragraphs without ids": without_ids(FIRST, SECOND),
@@ -344,6 +357,17 @@ def test_all_of_a_text_answer_is_shown_to_the_person_who_grades_it_in(
     assert [text for text in (FIRST, SECOND) if text in shown.source] == [FIRST, SECOND]
     assert shown.source.index(FIRST) < shown.source.index(SECOND)
     assert "missing" not in " ".join(rebuilt.notes)
+
+
+def test_a_text_of_ones_own_below_an_answer_stays_below_it(
+    images: Assignment, solved: NotebookNode
+) -> None:
+    cell_of(solved, "why-view").source = FIRST
+    solved.cells.insert(at(solved, "why-view") + 1, new_markdown_cell(SECOND))
+
+    sources = [cell.source for cell in rebuild(images, solved).notebook.cells]
+
+    assert sources.index(SECOND) == sources.index(FIRST) + 1
 
 
 def test_a_question_that_nobody_answered_is_not_attempted(
