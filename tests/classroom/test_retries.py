@@ -41,7 +41,8 @@ def poisoned(made: Made, tmp_path: Path) -> Course:
     copied = shutil.copytree(course.root / "submitted/alan", course.root / "submitted/bob")
     path = copied / NAME / "convolution.ipynb"
     notebook = nbformat.read(path, as_version=4)
-    notebook.cells.append(new_markdown_cell("a notebook that kills"))
+    # At the end it would be taken for an answer in words.
+    notebook.cells.insert(0, new_markdown_cell("a notebook that kills"))
     nbformat.write(notebook, path)
     (tmp_path / "poison.py").write_text(f"DEATHS = {str(tmp_path / 'deaths')!r}\n{POISON}")
     return course
