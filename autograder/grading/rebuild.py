@@ -78,6 +78,7 @@ class _Rebuilding:
             for name, cell in assignment.solutions.items()
             if cell.cell_type == "code" and (answer := self._answer(name))
         }
+        self.answering = {answer.index for answer in answers.values()}
         homes = self._find_places(answers)
         for name, cell in assignment.solutions.items():
             if cell.cell_type == "code":
@@ -316,7 +317,7 @@ class _Rebuilding:
             return False
         # A stub that stands there once more would undo the answer.
         in_solution = cell.position is not None and marks_of(self.release[cell.position]).solution
-        return not (in_solution and is_stub(cell.source))
+        return cell.index in self.answering or not (in_solution and is_stub(cell.source))
 
 
 def _in_order(cells: list[SubmittedCell]) -> set[int]:

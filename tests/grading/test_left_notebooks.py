@@ -277,6 +277,21 @@ def test_all_answers_may_stand_in_one_cell(
     assert set(scores(images, solved).values()) == {1.0}
 
 
+def test_a_stub_that_was_moved_or_bears_anothers_id_is_not_solved_and_no_more(
+    images: Assignment, solved: NotebookNode
+) -> None:
+    stub = f"# later\n{UNSOLVED}"
+    cell_of(solved, VIEW).source = stub
+    solved.cells.append(solved.cells.pop(at(solved, VIEW)))
+    first, second = cell_of(solved, "flatten-reshape"), cell_of(solved, "flat-size")
+    first.source = stub
+    first.metadata, second.metadata = second.metadata, first.metadata
+
+    found = scores(images, solved)
+
+    assert (found[VIEW], found["flatten-flatten"]) == (0, 1)
+
+
 def code(text: str) -> NotebookNode:
     return new_code_cell(text)
 
