@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from autograder.classroom.archive import BadItem, Item, opened
 from autograder.classroom.people import Roster, Sender, Unknown, as_student_id, look_alikes
 from autograder.classroom.platforms import Attempt, recognise
-from autograder.course.chosen_notebook import Choice, NoNotebook, choose, is_notebook
+from autograder.course.chosen_notebook import Choice, NoNotebook, beside, choose, is_notebook
 from autograder.course.submissions import TIMESTAMP, Submission
 from autograder.errors import sentence
 from autograder.files import write_whole
@@ -152,8 +152,8 @@ def _place(
     files = {path: item.read() for path, item in _beside(attempt, chosen.name).items()}
     folder = submitted / student_id / assignment.name
     path = folder / f"{assignment.notebook}.ipynb"
-    beside = [folder / name for name in files]
-    for place in (folder.parent, folder, path, *beside, *(one.parent for one in beside)):
+    places = [folder / name for name in files]
+    for place in (folder.parent, folder, path, *places, *(one.parent for one in places)):
         if place.is_symlink():
             raise BadItem(f"{place} is a link, through which nothing is written")
     there = path.read_bytes() if path.is_file() else None
@@ -166,13 +166,13 @@ def _place(
         return
     same = there == chosen.data and all(
         one.is_file() and one.read_bytes() == files[name]
-        for name, one in zip(files, beside, strict=True)
+        for name, one in zip(files, places, strict=True)
     )
     if same and (handed_in is None or handed_in == time_there):
         done.unchanged.append(student_id)
         return
     write_whole(path, chosen.data)
-    for name, one in zip(files, beside, strict=True):
+    for name, one in zip(files, places, strict=True):
         write_whole(one, files[name])
     if handed_in:
         write_whole(folder / TIMESTAMP, f"{handed_in:%Y-%m-%d %H:%M:%S.%f} UTC\n")
@@ -208,14 +208,12 @@ def _chosen(attempt: Attempt, assignment: Assignment) -> Choice:
 
 def _beside(attempt: Attempt, notebook: str) -> dict[PurePosixPath, Item]:
     """Return the files that came beside the notebook and below, by path from there."""
-    folder = PurePosixPath(notebook).parent
-    return {
-        path.relative_to(folder): item
-        for path, item in ((PurePosixPath(name), item) for name, item in attempt.files)
-        if path.is_relative_to(folder)
-        and not any(part.startswith(".") for part in path.parts)
-        and not is_notebook(str(path))
+    items = {
+        name: item
+        for name, item in attempt.files
+        if not any(part.startswith(".") for part in PurePosixPath(name).parts)
     }
+    return {path: items[name] for name, path in beside(items, notebook).items()}
 
 
 def _time_there(submission: Submission) -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -43,6 +43,21 @@ def is_notebook(name: str) -> bool:
     parts = PurePosixPath(name).parts
     hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
     return not hidden and name.lower().endswith(ENDINGS)
+
+
+def beside(names: Iterable[str], notebook: str) -> dict[str, PurePosixPath]:
+    """Return the files that lie beside a notebook and below, each with its path from there.
+
+    Args:
+        names: paths of all files that came, without hidden ones.
+        notebook: the path of the notebook among them.
+    """
+    folder = PurePosixPath(notebook).parent
+    return {
+        name: PurePosixPath(name).relative_to(folder)
+        for name in names
+        if PurePosixPath(name).is_relative_to(folder) and not is_notebook(name)
+    }
 
 
 def choose(files: Mapping[str, Callable[[], bytes]], assignment: Assignment) -> Choice:

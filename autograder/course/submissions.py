@@ -7,9 +7,9 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from autograder.course.chosen_notebook import Choice, NoNotebook, choose, is_notebook
+from autograder.course.chosen_notebook import Choice, NoNotebook, beside, choose, is_notebook
 from autograder.grading.assignment import Assignment
 from autograder.grading.notebook_file import MAX_FILE_BYTES, Unreadable
 
@@ -60,17 +60,15 @@ class Submission:
             Contents by path, of at most `MOST_FILES` files of `MOST_BYTES` together; the smallest
             come first.
         """
-        folder = PurePosixPath(notebook).parent
-        beside = [
-            (path.stat().st_size, PurePosixPath(name).relative_to(folder).as_posix(), path)
-            for name, path in self._files()
-            if PurePosixPath(name).is_relative_to(folder)
-            and not is_notebook(name)
-            and path != self.folder / TIMESTAMP
+        files = dict(self._files())
+        there = [
+            (files[name].stat().st_size, path.as_posix(), files[name])
+            for name, path in beside(files, notebook).items()
+            if name != TIMESTAMP
         ]
         found: dict[str, bytes] = {}
         left = MOST_BYTES
-        for size, name, path in sorted(beside)[:MOST_FILES]:
+        for size, name, path in sorted(there)[:MOST_FILES]:
             left -= size
             if left < 0:
                 break

@@ -53,22 +53,22 @@ def with_references(
         marks, answered = marks_of(cell), set(answers_in(cell))
         there |= answered
         if name in answered:
-            cells += _behind(assignment, others - there)
+            cells += _right_cells(assignment, others - there)
         if marks.is_test and marks.exercise != name:
             continue
         if answered and answered <= others:
             cell.source = "\n\n".join(_right(assignment, one) for one in sorted(answered))
             cells.append(cell)
         else:
-            cells += [cell, *_behind(assignment, answered & others)]
+            cells += [cell, *_right_cells(assignment, answered & others)]
         if marks.grade_id == f"{TEST}{name}":
             break
     made.cells = cells
     return made
 
 
-def _behind(assignment: Assignment, names: set[str]) -> list[NotebookNode]:
-    """Return right answers that come behind a cell which holds something else, too."""
+def _right_cells(assignment: Assignment, names: set[str]) -> list[NotebookNode]:
+    """Return a cell with the right answer for each of some exercises."""
     return [new_code_cell(_right(assignment, name)) for name in sorted(names)]
 
 

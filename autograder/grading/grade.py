@@ -174,7 +174,8 @@ class _Grading:
             return found[name]
         notebook = self.rebuilt.notebook
         # What stands below isn't there yet, whoever wrote it first.
-        below = {one.name for one in self.assignment.exercises[list(found).index(name) + 1 :]}
+        exercises = self.assignment.exercises
+        below = {one.name for one in exercises[exercises.index(exercise) + 1 :]}
         wrong = {
             other
             for other in used_by(self.assignment, notebook, name)

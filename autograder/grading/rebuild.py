@@ -208,16 +208,9 @@ class _Rebuilding:
         self, name: str, answer: SubmittedCell | None, homes: dict[str, SubmittedCell]
     ) -> None:
         """Put an exercise's answer into its solution cell, or say that it stands elsewhere."""
-        cell = self.release[self.positions[name]]
-        copies = [one for one in self.cells if one.position == self.positions[name]]
+        cell, copies = self.release[self.positions[name]], self._copies(name)
         if answer is None:
-            self.rebuilt.unchanged.add(name)
-            if not copies:
-                self.notes.append(
-                    f"The cell “{name}” is missing: its exercise counts as not attempted."
-                )
-            elif not any(one.released for one in copies):
-                cell.source = ""
+            self._leave_unanswered(name, "its exercise counts as not attempted.")
             return
         at_home = homes.get(name) is answer
         cell.source = answer.source if at_home else ELSEWHERE
@@ -240,16 +233,11 @@ class _Rebuilding:
     def _place_text(self, name: str) -> None:
         """Put all that a student wrote for a question into its cell, in the student's order."""
         position = self.positions[name]
-        cell = self.release[position]
-        copies = [one for one in self.cells if one.position == position]
+        cell, copies = self.release[position], self._copies(name)
         texts = [one for one in copies if not one.released and one.source.strip()]
         found = texts or self._texts_near(position)
         if not found:
-            self.rebuilt.unchanged.add(name)
-            if not copies:
-                self.notes.append(f"The cell “{name}” is missing: no answer was found beside it.")
-            elif not any(one.released for one in copies):
-                cell.source = ""
+            self._leave_unanswered(name, "no answer was found beside it.")
             return
         question = self.release[position - 1].source.strip() if position else ""
         written = []
@@ -268,6 +256,19 @@ class _Rebuilding:
         elif found != texts or len(found) > 1:
             where = f"{len(found)} cells" if len(found) > 1 else "another cell"
             self.notes.append(f"Your answer to “{name}” was found in {where}; all of it is kept.")
+
+    def _copies(self, name: str) -> list[SubmittedCell]:
+        """Return the cells that are an exercise's solution cell, or were."""
+        return [cell for cell in self.cells if cell.position == self.positions[name]]
+
+    def _leave_unanswered(self, name: str, if_missing: str) -> None:
+        """Note that an exercise has no answer, and what that means where its cell is missing."""
+        copies = self._copies(name)
+        self.rebuilt.unchanged.add(name)
+        if not copies:
+            self.notes.append(f"The cell “{name}” is missing: {if_missing}")
+        elif not any(cell.released for cell in copies):
+            self.release[self.positions[name]].source = ""
 
     def _texts_near(self, position: int) -> list[SubmittedCell]:
         """Return the texts beside a question, or else those below it, up to the next one."""

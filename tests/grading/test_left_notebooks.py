@@ -71,6 +71,13 @@ UNSOLVED = "def flatten_with_view(images):\n    raise NotImplementedError()"
 WRONG = "def flatten_with_view(images):\n    return images\n"
 
 
+def taken_out(notebook: NotebookNode) -> str:
+    """Take an answer out of its cell, in which the stub is left."""
+    cell = cell_of(notebook, VIEW)
+    answer, cell.source = cell.source, UNSOLVED
+    return str(answer)
+
+
 def a_helper_split_off_above(notebook: NotebookNode) -> None:
     cell_of(notebook, VIEW).source = "def flatten_with_view(images):\n    return rows(images)"
     above = "def rows(images):\n    return images.view(len(images), -1)"
@@ -118,26 +125,17 @@ def one_exercise_written_into_a_copy_of_another_and_its_own_cell_deleted(
 
 
 def an_answer_above_the_asserts_of_its_test(notebook: NotebookNode) -> None:
-    answer, test = cell_of(notebook, VIEW).source, cell_of(notebook, f"test-{VIEW}")
-    cell_of(
-        notebook, VIEW
-    ).source = "def flatten_with_view(images):\n    raise NotImplementedError()"
+    answer, test = taken_out(notebook), cell_of(notebook, f"test-{VIEW}")
     test.source = f"{answer}\n\n{test.source}"
 
 
 def an_answer_below_the_asserts_of_its_test(notebook: NotebookNode) -> None:
-    answer, test = cell_of(notebook, VIEW).source, cell_of(notebook, f"test-{VIEW}")
-    cell_of(
-        notebook, VIEW
-    ).source = "def flatten_with_view(images):\n    raise NotImplementedError()"
+    answer, test = taken_out(notebook), cell_of(notebook, f"test-{VIEW}")
     test.source = f"{test.source}\n\n{answer}"
 
 
 def an_answer_in_a_copy_of_its_test(notebook: NotebookNode) -> None:
-    answer, test = cell_of(notebook, VIEW).source, cell_of(notebook, f"test-{VIEW}")
-    cell_of(
-        notebook, VIEW
-    ).source = "def flatten_with_view(images):\n    raise NotImplementedError()"
+    answer, test = taken_out(notebook), cell_of(notebook, f"test-{VIEW}")
     copied = twin(notebook, f"test-{VIEW}", f"{answer}\n\n{test.source}")
     notebook.cells.insert(at(notebook, f"test-{VIEW}") + 1, copied)
 
