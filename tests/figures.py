@@ -36,9 +36,13 @@ def row(key: str) -> list[str]:
     losing = sum(bool(failures(parts_of(key, m.cell))) for m in wrong)
     visible = sum(visible_complaint(key, m.cell) is not None for m in wrong)
     named = [(m.name, diagnosed(key, m.cell)) for m in wrong]
+    known = {m.name for m in wrong}
     rightly, wrongly = (
         sum(name == found for name, found in named),
-        sum(found not in (name, "") for name, found in named),
+        sum(
+            bool(set(found.split(" | ")) & known - {name}) and name not in found
+            for name, found in named
+        ),
     )
     return [key, *map(str, (len(right), full, len(wrong), losing, visible, rightly, wrongly))]
 

@@ -27,6 +27,9 @@ KEYS = [key for assignment in ASSIGNMENTS for key in FILES.keys(assignment)]
 SEED = 7
 MISSING = Failure("", "There was no answer.", "", Kind.ERROR)
 
+SHORT = 2
+"""Epochs that the bank trains where a notebook says how many."""
+
 AT_GRADING = {
     "NBGRADER_EXECUTION": "autograde",
     "MPLBACKEND": "Agg",
@@ -62,6 +65,8 @@ def namespaces(assignment: str) -> dict[str, dict[str, Any]]:
         marks = marks_of(original)
         if marks.solution:
             found[marks.grade_id] = dict(names)
+        if "EPOCHS" in names:
+            names["EPOCHS"] = SHORT
         if found.keys() >= checked:
             break  # what follows the last exercise trains for nobody
         if (
@@ -92,13 +97,8 @@ def parts_of(key: str, cell: str, seed: int = SEED) -> list[Part]:
 def diagnosed(key: str, cell: str, seed: int = SEED) -> str:
     """Return the name of the misconception that a cell's answers show, or an empty string."""
     questions, answers, parts = _answered(key, cell, seed)
-    wrong = [
-        part.failure.question
-        for part in parts
-        if part.failure and part.failure.question is not None
-    ]
     names = Course(ROOT).load(key.split("/", maxsplit=1)[0]).definitions
-    found = diagnose(exercise(key), questions, answers, wrong, names)
+    found = diagnose(exercise(key), questions, answers, parts, names)
     return found.name if found else ""
 
 

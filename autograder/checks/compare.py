@@ -15,7 +15,25 @@ from typing import Any
 import numpy as np
 import torch
 
+from autograder.checks import relations
+from autograder.checks.relations import Relation
 from autograder.student.inside.wire import Frame, Opaque, Series
+
+FORM = 0.8
+"""What right values in a wrong form earn of what they would earn in the right one."""
+
+NEAR = 0.25
+"""What wrong values earn that are right up to one plain relation, such as a constant factor."""
+
+
+ATTACHED = Relation(
+    "asks for a gradient", "The result still belongs to the graph of its gradients."
+)
+FEWER_AXES = Relation("an axis is missing", "The result has fewer axes than are asked.")
+MORE_AXES = Relation("an axis too many", "The result has more axes than are asked.")
+
+CALLABLE = ("function", "method", "builtin_function_or_method", "type")
+"""Types of what was not called."""
 
 
 class Mismatch(Exception):
@@ -25,13 +43,29 @@ class Mismatch(Exception):
         fact: what came back, in a sentence.
         advice: what to look at, in a sentence; may be empty.
         wrong: where values differ, as a tensor of bools of the answer's shape.
+        credit: what the answer earns all the same, from 0 to 1: `FORM`, `NEAR` or nothing.
+        related: how the answer is related to the right one.
     """
 
-    def __init__(self, fact: str, advice: str = "", wrong: torch.Tensor | None = None) -> None:
+    def __init__(
+        self,
+        fact: str,
+        advice: str = "",
+        wrong: torch.Tensor | None = None,
+        *,
+        credit: float = 0.0,
+        related: Sequence[Relation] = (),
+    ) -> None:
         super().__init__(fact, advice)
         self.fact = fact
         self.advice = advice
         self.wrong = wrong
+        self.credit = credit
+        self.related = tuple(related)
+
+    def says(self, fact: str, advice: str) -> Mismatch:
+        """Return the same mismatch in other words."""
+        return Mismatch(fact, advice, self.wrong, credit=self.credit, related=self.related)
 
     def __str__(self) -> str:
         return f"{self.fact} {self.advice}".strip()
@@ -81,17 +115,191 @@ def tensor(
     Raises:
         Mismatch: it differs.
     """
-    is_tensor(got)
-    if any_dtype and not got.is_complex() and got.dtype != torch.bool:
-        got = got.to(expected.dtype)
-    dtype(got, expected.dtype)
-    shape(got, expected.shape)
-    finite(got)
-    values(got, expected, tolerance, window)
+    try:
+        is_tensor(got)
+        if any_dtype and not got.is_complex() and got.dtype != torch.bool:
+            got = got.to(expected.dtype)
+        dtype(got, expected.dtype)
+        shape(got, expected.shape)
+        finite(got)
+    except Mismatch as mismatch:
+        raise weighed(mismatch, got, expected) from None
+    try:
+        values(got, expected, tolerance, window)
+    except Mismatch as mismatch:
+        raise _related(mismatch, got, expected) from None
 
 
-def is_tensor(got: Any) -> None:
-    """Raise Mismatch unless `got` is a tensor on the CPU."""
+def formed(
+    got: Any,
+    kind: torch.dtype,
+    size: Sequence[int],
+    judge: Callable[[torch.Tensor], None],
+    *,
+    detached: bool = False,
+) -> None:
+    """Hold a tensor's values against a judge, and its form for itself.
+
+    Args:
+        got: what came back.
+        kind: the right dtype.
+        size: the right shape.
+        judge: of values of that form, detached; it raises Mismatch.
+        detached: whether the tensor must not ask for a gradient.
+
+    Raises:
+        Mismatch: values or form are not right.
+    """
+    try:
+        is_tensor(got)
+        if detached and got.requires_grad:
+            raise Mismatch(
+                "The tensor still asks for a gradient.",
+                "Return it detached: .detach().",
+                related=[ATTACHED],
+            )
+        dtype(got, kind)
+        shape(got, size)
+        finite(got)
+    except Mismatch as mismatch:
+        values = _plain(got)
+        if (
+            not isinstance(values, torch.Tensor)
+            or not _is_plain(values)
+            or values.squeeze().shape != torch.empty(tuple(size), device="meta").squeeze().shape
+        ):
+            raise
+        finite(values)
+        judge(values.detach().reshape(tuple(size)).to(kind))
+        raise _in_wrong_form(mismatch) from None
+    judge(got.detach())
+
+
+def _is_plain(values: torch.Tensor) -> bool:
+    """Return whether a tensor holds real numbers that can be looked at."""
+    special = values.is_complex() or values.is_quantized or values.is_meta
+    return not special and values.dtype != torch.bool and values.layout == torch.strided
+
+
+def leads_to(got: torch.Tensor, right: torch.Tensor, start: torch.Tensor) -> bool:
+    """Return whether values moved from a start in about the direction of the right ones."""
+    if got.shape != right.shape or not bool(torch.isfinite(got).all()):
+        return False
+    moved, wanted = (got - start).double().flatten(), (right - start).double().flatten()
+    lengths = float(moved.norm() * wanted.norm())
+    return lengths > 0 and float(moved @ wanted) > 0.5 * lengths
+
+
+def weighed(mismatch: Mismatch, got: Any, expected: Any) -> Mismatch:
+    """Return a mismatch with what the answer earns all the same, and how it is related.
+
+    Values are held against the right ones after what is only form is taken off: the kind of
+    container, dtype, axes of size 1, a graph for gradients.
+
+    Args:
+        mismatch: what is wrong.
+        got: what came back.
+        expected: the right tensor or number.
+    """
+    if _has_right_values(got, expected):
+        wrong = _in_wrong_form(mismatch)
+        wrong.related = wrong.related or tuple(_form_of(got, expected))
+        return wrong
+    return _related(mismatch, got, expected)
+
+
+def _related(mismatch: Mismatch, got: Any, expected: Any) -> Mismatch:
+    """Return a mismatch of values with how they are related to the right ones."""
+    related = relations.between(_plain(got), expected)
+    near = any(relation.near for relation in related) or _is_mostly_right(got, expected)
+    return Mismatch(
+        mismatch.fact,
+        mismatch.advice,
+        mismatch.wrong,
+        credit=NEAR if near else 0.0,
+        related=[*related, *mismatch.related],
+    )
+
+
+def _in_wrong_form(mismatch: Mismatch) -> Mismatch:
+    fact = f"The values are right, their form is not. {mismatch.fact}"
+    return Mismatch(fact, mismatch.advice, mismatch.wrong, credit=FORM, related=mismatch.related)
+
+
+def _form_of(got: Any, expected: Any) -> list[Relation]:
+    """Return in what an answer with right values differs in form, if that can be told."""
+    if isinstance(got, torch.Tensor) and isinstance(expected, torch.Tensor):
+        if got.dim() != expected.dim():
+            return [FEWER_AXES if got.dim() < expected.dim() else MORE_AXES]
+        return []
+    return _of_kind(got, "a tensor" if isinstance(expected, torch.Tensor) else "a number")
+
+
+def _plain(got: Any) -> Any:
+    """Return what came as a tensor, where it is numbers in another container."""
+    if isinstance(got, (list, tuple)):
+        try:
+            return torch.stack(list(got)) if _are_tensors(got) else torch.tensor(got)
+        except (TypeError, ValueError, RuntimeError, OverflowError):
+            return got
+    if isinstance(got, str) and len(got) < 40:
+        try:
+            return float(got)
+        except ValueError:
+            return got
+    if isinstance(got, np.ndarray):
+        try:
+            return torch.from_numpy(got)
+        except TypeError:
+            return got
+    return got
+
+
+def _is_mostly_right(got: Any, expected: Any) -> bool:
+    """Return whether most of the values that aren't 0 are right."""
+    if not isinstance(got, torch.Tensor) or not isinstance(expected, torch.Tensor):
+        return False
+    if got.shape != expected.shape or not _is_plain(got) or expected.numel() < 2:
+        return False
+    one, other = got.detach().double(), expected.detach().double()
+    counted = other != 0
+    right = torch.isclose(one, other, rtol=1e-4, atol=1e-6) & counted
+    return int(counted.sum()) > 1 and 2 * int(right.sum()) > int(counted.sum())
+
+
+def _are_tensors(values: Sequence[Any]) -> bool:
+    return bool(values) and all(isinstance(value, torch.Tensor) for value in values)
+
+
+def _has_right_values(got: Any, expected: Any) -> bool:
+    """Return whether an answer holds the right values, be it in a wrong form."""
+    one, other = _plain(got), torch.as_tensor(expected)
+    if isinstance(one, (bool, int, float)) and not isinstance(one, bool):
+        one = torch.tensor(float(one), dtype=torch.float64) if abs(one) < 1e300 else None
+    if not isinstance(one, torch.Tensor):
+        return False
+    if not _is_plain(one) or not one.numel():
+        return False
+    one, other = one.detach().squeeze(), other.detach().squeeze()
+    if one.shape != other.shape:
+        return False
+    limit = TOLERANCES.get(other.dtype, TOLERANCES[torch.float32])
+    return bool(
+        torch.allclose(
+            one.double(), other.double(), rtol=limit.relative, atol=max(limit.absolute, 1e-6)
+        )
+    )
+
+
+def is_tensor(got: Any, expected: torch.Tensor | None = None) -> None:
+    """Raise Mismatch unless `got` is a tensor on the CPU; weighed, where the right one is given."""
+    try:
+        _is_tensor(got)
+    except Mismatch as mismatch:
+        raise mismatch if expected is None else weighed(mismatch, got, expected) from None
+
+
+def _is_tensor(got: Any) -> None:
     if isinstance(got, torch.Tensor):
         return
     if isinstance(got, Opaque) and got.type == "torch.Tensor":
@@ -100,17 +308,27 @@ def is_tensor(got: Any) -> None:
             f"The tensor that came back can't be read ({got.text}).",
             f"Make the result {what} of the argument, for example with image.new_zeros(…).",
         )
-    raise Mismatch(f"Expected a torch tensor, but got {describe(got)}.", _type_advice(got))
+    raise Mismatch(
+        f"Expected a torch tensor, but got {describe(got)}.",
+        _type_advice(got),
+        related=_of_kind(got, "a tensor"),
+    )
 
 
 def dtype(got: torch.Tensor, expected: torch.dtype) -> None:
     """Raise Mismatch unless the dtypes are the same."""
     if got.dtype != expected:
-        advice = "Keep the dtype of the argument"
+        advice = f".to(torch.{short(expected)}) makes the one of the other."
         if expected.is_floating_point and not got.is_floating_point():
-            advice += ": integers cut off everything after the point"
+            advice = f"Integers cut off everything after the point. {advice}"
+        other = Relation(
+            f"dtype {short(got.dtype)}",
+            f"The result has the dtype {short(got.dtype)}, and {short(expected)} is asked.",
+        )
         raise Mismatch(
-            f"Expected dtype {short(expected)}, but got {short(got.dtype)}.", advice + "."
+            f"Expected dtype {short(expected)}, but got {short(got.dtype)}.",
+            advice,
+            related=[other],
         )
 
 
@@ -122,6 +340,7 @@ def shape(got: torch.Tensor | np.ndarray[Any, Any], expected: Sequence[int]) -> 
             f"Expected {len(expected_shape)} dimensions, shape {expected_shape}, "
             f"but got {len(got_shape)}: {got_shape}.",
             "squeeze and unsqueeze take away and add dimensions of size 1.",
+            related=[FEWER_AXES if len(got_shape) < len(expected_shape) else MORE_AXES],
         )
     if got_shape != expected_shape:
         wrong = [
@@ -217,21 +436,28 @@ def integer(got: Any, expected: int) -> None:
             advice = "Use // for division without remainder: / always gives a float."
         elif isinstance(got, torch.Tensor) and got.numel() == 1:
             advice = "A tensor's .item() is its number."
-        raise Mismatch(f"Expected an int, but got {describe(got)}.", advice)
+        fact = f"Expected an int, but got {describe(got)}."
+        wrong = Mismatch(fact, advice, related=_of_kind(got, "an int"))
+        raise weighed(wrong, got, expected)
     if got != expected:
-        raise Mismatch(f"You got {number_text(got)}, which is not right.")
+        wrong = Mismatch(f"You got {number_text(got)}, which is not right.")
+        raise _related(wrong, got, expected)
 
 
 def number(got: Any, expected: float, tolerance: float) -> None:
     """Raise Mismatch unless `got` is a float within `tolerance` (absolute) of that number."""
-    is_number(got)
+    try:
+        is_number(got)
+    except Mismatch as mismatch:
+        raise weighed(mismatch, got, expected) from None
     if not math.isfinite(got):
         raise Mismatch(
             f"You got {got}, which is not a finite number.",
             "Look for a division by zero or a diverging training.",
         )
     if abs(got - expected) > tolerance:
-        raise Mismatch(f"You got {number_text(got)}, which is not right.")
+        wrong = Mismatch(f"You got {number_text(got)}, which is not right.")
+        raise _related(wrong, got, expected)
 
 
 def is_number(got: Any) -> None:
@@ -240,7 +466,8 @@ def is_number(got: Any) -> None:
         advice = _type_advice(got)
         if isinstance(got, torch.Tensor) and got.numel() == 1:
             advice = "A tensor's .item() is its number."
-        raise Mismatch(f"Expected a float, but got {describe(got)}.", advice)
+        fact = f"Expected a float, but got {describe(got)}."
+        raise Mismatch(fact, advice, related=_of_kind(got, "a float"))
 
 
 def raises(error: str, *, then: str) -> Callable[[Any], None]:
@@ -248,9 +475,11 @@ def raises(error: str, *, then: str) -> Callable[[Any], None]:
 
     def judge(raised: str | None) -> None:
         if raised is None:
-            raise Mismatch(f"Expected a {error}, but nothing was raised.", then)
+            silent = Relation("no error", f"Your code goes on where a {error} has to come.")
+            raise Mismatch(f"Expected a {error}, but nothing was raised.", then, related=[silent])
         if raised != error:
-            raise Mismatch(f"Expected a {error}, but {raised} was raised.", then)
+            other = Relation("another error", f"Your code raises {raised} in place of {error}.")
+            raise Mismatch(f"Expected a {error}, but {raised} was raised.", then, related=[other])
 
     return judge
 
@@ -313,6 +542,20 @@ def shorten(text: str, limit: int = 80) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
+def _of_kind(got: Any, asked: str) -> list[Relation]:
+    """Return what is wrong with the type of a value, as a relation."""
+    if got is None:
+        return [Relation("nothing returned", "The function ends without a return.")]
+    if isinstance(got, Opaque) and got.type in CALLABLE:
+        return [Relation("not called", "A function is handed over, and not what it returns.")]
+    if isinstance(got, Opaque):
+        words, name = f"{_article(got.type)} {got.type}", got.type
+    else:
+        name = "bool" if isinstance(got, bool) else type(got).__name__
+        words = "a tensor" if isinstance(got, torch.Tensor) else f"{_article(name)} {name}"
+    return [Relation(f"{name} for {asked}", f"What came is {words}; {asked} is asked.")]
+
+
 def _article(noun: str) -> str:
     return "an" if noun[:1].lower() in "aeiou" else "a"
 
@@ -324,6 +567,6 @@ def _type_advice(got: Any) -> str:
         return "torch.from_numpy makes a tensor of an array; .item() makes a number of a scalar."
     if isinstance(got, (list, tuple)):
         return "torch.tensor makes a tensor of nested lists, torch.stack of a list of tensors."
-    if isinstance(got, Opaque) and got.type in ("function", "method", "builtin_function_or_method"):
+    if isinstance(got, Opaque) and got.type in CALLABLE:
         return "Did you forget the parentheses of a call?"
     return ""

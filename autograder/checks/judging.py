@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import logging
+from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -10,8 +12,21 @@ from typing import Any
 import torch
 
 from autograder.checks import compare, picture
+from autograder.checks.errors_explained import meaning_of
 from autograder.checks.questions import Question, Questions
+from autograder.checks.relations import Relation
 from autograder.checks.surroundings import advice_on, ended
+
+_LOG = logging.getLogger(__name__)
+
+FORBIDDEN = Relation(
+    "forbidden operation", "An operation of torch's does what the exercise is about."
+)
+
+UNJUDGED = (
+    "The answer did not come back in a form that can be judged.",
+    "Look at the type and the shape of what you return.",
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +65,12 @@ class Failure:
     """Which of the questions shows it."""
     picture: str = ""
     """SVG of the student's own input and output, where a picture says more."""
+    credit: float = 0.0
+    """What the answer earns all the same, from 0 to 1."""
+    related: tuple[Relation, ...] = ()
+    """How the answer is related to the right one."""
+    stumbled: str = ""
+    """What the judge itself raised over the answer, if it did."""
 
     def __str__(self) -> str:
         return " ".join(
@@ -63,7 +84,20 @@ class Part:
 
     name: str
     share: float
-    failure: Failure | None
+    failures: tuple[Failure, ...] = ()
+    """One for each question that was not answered rightly."""
+    credit: float = 1.0
+    """How much of it is right, from 0 to 1."""
+
+    @property
+    def failure(self) -> Failure | None:
+        """The first failure; the plainest where a forbidden operation was used."""
+        return self.failures[0] if self.failures else None
+
+    @property
+    def earned(self) -> float:
+        """What it earns of its share."""
+        return self.share * self.credit
 
 
 class ProbeFault(Exception):
@@ -97,28 +131,47 @@ def judge(
     Raises:
         ProbeFault: a probe raised an error of its own.
     """
-    failures: dict[str, Failure] = {}
+    failures: dict[str, list[Failure]] = {name: [] for name in questions.shares}
+    asked: Counter[str] = Counter()
     for index, question in enumerate(questions.asked):
-        if question.part in failures:
-            continue
+        asked[question.part] += 1
         failure = (
             _judge_one(question, answers[index], forbids_remedy)
             if index < len(answers)
             else missing
         )
         if failure:
-            failures[question.part] = replace(failure, question=index)
-    forbidden = next((f for f in failures.values() if f.kind == Kind.FORBIDDEN), None)
+            failures[question.part].append(replace(failure, question=index))
+    every = [failure for part in failures.values() for failure in part]
+    if forbidden := next((failure for failure in every if failure.kind == Kind.FORBIDDEN), None):
+        return [Part(name, share, (forbidden,), 0.0) for name, share in questions.shares.items()]
+    credits = {
+        name: 1 - sum(1 - failure.credit for failure in failed) / asked[name]
+        if asked[name]
+        else 0.0
+        for name, failed in failures.items()
+    }
+    for name, needed in questions.needs.items():
+        if not credits[needed]:
+            credits[name] = 0.0
+            failures[name] = failures[name] or [_waits_for(needed, failures[needed])]
     return [
-        Part(name, share, forbidden or failures.get(name))
+        Part(name, share, tuple(failures[name]), credits[name])
         for name, share in questions.shares.items()
     ]
+
+
+def _waits_for(needed: str, failures: list[Failure]) -> Failure:
+    """Return why a part that is right earns nothing: another one earns nothing."""
+    kind = failures[0].kind if failures else Kind.FAILED
+    return Failure("", f"This counts as soon as “{needed}” is right in part.", "", kind)
 
 
 def _judge_one(question: Question, answer: Answer, forbids_remedy: str) -> Failure | None:
     if answer.used:
         fact = f"uses torch's own {answer.used[0]}, which this exercise forbids."
-        return Failure(question.asked.split("(")[0], fact, forbids_remedy, Kind.FORBIDDEN)
+        name = question.asked.split("(")[0]
+        return Failure(name, fact, forbids_remedy, Kind.FORBIDDEN, related=(FORBIDDEN,))
     line = answer.error.get("probe_line") if answer.error else None
     if answer.error and line is not None and line in _numbers(question):
         raise ProbeFault(question, line, answer.error)
@@ -131,12 +184,18 @@ def _judge_one(question: Question, answer: Answer, forbids_remedy: str) -> Failu
             for judge in question.judges:
                 judge(answer.value)
     except compare.Mismatch as mismatch:
+        picture = _picture(question, answer.value, mismatch)
         return Failure(
             question.asked,
             mismatch.fact,
             mismatch.advice,
-            picture=_picture(question, answer.value, mismatch),
+            picture=picture,
+            credit=mismatch.credit,
+            related=mismatch.related,
         )
+    except Exception as error:  # of a judge that nobody tried with such an answer
+        _LOG.exception("the judge of %r stumbled over what came", question.asked)
+        return Failure(question.asked, *UNJUDGED, stumbled=f"{type(error).__name__}: {error}")
     return None
 
 
@@ -160,7 +219,11 @@ def _picture(question: Question, value: Any, mismatch: compare.Mismatch) -> str:
         or not isinstance(args[0], torch.Tensor)
     ):
         return ""
-    return picture.side_by_side(args[0], result, mismatch.wrong)
+    try:
+        return picture.side_by_side(args[0], result, mismatch.wrong)
+    except Exception:  # which costs the picture, and nothing else
+        _LOG.exception("the picture of %r could not be drawn", question.asked)
+        return ""
 
 
 def _failure_of_error(question: Question, error: dict[str, Any]) -> Failure:
@@ -187,4 +250,11 @@ def _failure_of_error(question: Question, error: dict[str, Any]) -> Failure:
     at = f" at “{compare.shorten(error['line'])}”" if error.get("line") else ""
     said = f"raised {kind}{at}" + (f": {message}" if message else ".")
     advice = advice_on(kind, message)
-    return Failure(question.asked, ended(said) if advice else said, advice, Kind.ERROR)
+    means = meaning_of(kind, error["message"])
+    return Failure(
+        question.asked,
+        ended(said) if advice else said,
+        advice,
+        Kind.ERROR,
+        related=(means,) if means and not advice else (),
+    )

@@ -28,8 +28,6 @@ NAMES: dict[type, str] = {
 }
 """The types that a right value may have, tensors aside, as a student reads them."""
 
-CALLABLE = ("function", "method", "builtin_function_or_method", "type")
-
 BECOMES: dict[tuple[type, type], str] = {
     (str, int): "int(…) makes a number of a text; a number has no quotation marks.",
     (str, float): "float(…) makes a number of a text; a number has no quotation marks.",
@@ -64,7 +62,7 @@ def _advice(got: Any, kind: type) -> str:
         return "Did you forget the return?"
     if kind is type(None):
         return "Nothing is to be returned here: leave out the return."
-    if isinstance(got, Opaque) and got.type in CALLABLE:
+    if isinstance(got, Opaque) and got.type in compare.CALLABLE:
         return "Did you forget the parentheses of a call?"
     if advice := BECOMES.get((type(got), kind)):
         return advice

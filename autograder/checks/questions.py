@@ -28,12 +28,15 @@ from autograder.checks import compare, equality, figures, texts
 from autograder.checks.compare import Mismatch
 from autograder.checks.fields import field
 from autograder.checks.probes import call, figure_of, value_of
+from autograder.checks.relations import Relation
 
 Judge = Callable[[Any], None]
 """Raises `compare.Mismatch` where the value is not right."""
 
 WHOLE = ""
 """The part of a check that names none."""
+
+CHANGES = Relation("changes its argument", "The function writes into what it was given.")
 
 PRINTED_INSTEAD = "Your function printed something: print only shows a value, return hands it over."
 
@@ -193,15 +196,20 @@ class Called(Held):
 
     def _looks_at(self, judge: Judge) -> Self:
         def judge_call(answer: Any) -> None:
-            _hold_arguments(self._before, _returned(answer, self._question.inputs))
+            arguments = _returned(answer, self._question.inputs)
             try:
                 judge(answer)
             except Mismatch as mismatch:
+                if _is_handed_back(answer["result"], self._before):
+                    mismatch.credit = 0.0  # whatever it has to do with what is right
+                _hold_arguments(self._before, arguments, mismatch.credit)
                 if answer["result"] is None and "printed" not in self._question.inputs:
                     shown = answer.get("printed")
                     if isinstance(shown, str) and shown.strip():
-                        raise Mismatch(mismatch.fact, PRINTED_INSTEAD) from None
+                        printed = Relation("printed", "The result is printed, not returned.")
+                        raise Mismatch(mismatch.fact, PRINTED_INSTEAD, related=[printed]) from None
                 raise
+            _hold_arguments(self._before, arguments, compare.FORM)
 
         return super()._looks_at(judge_call)
 
@@ -225,7 +233,8 @@ def _returned(answer: Any, inputs: dict[str, Any]) -> list[Any]:
     return answer["arguments"]
 
 
-def _hold_arguments(before: list[Any], after: list[Any]) -> None:
+def _hold_arguments(before: list[Any], after: list[Any], credit: float) -> None:
+    """Raise Mismatch where a call changed its arguments; the result's own credit stays."""
     if len(before) != len(after):
         raise Mismatch(
             "The call did not come back as it was sent.",
@@ -234,9 +243,33 @@ def _hold_arguments(before: list[Any], after: list[Any]) -> None:
     for then, now in zip(before, after, strict=True):
         advice = "Work on a copy, for example with "
         if isinstance(then, torch.Tensor) and not _same_tensor(then, now):
-            raise Mismatch("Your function changed its argument.", advice + ".clone().")
+            raise Mismatch(
+                "Your function changed its argument.",
+                advice + ".clone().",
+                credit=credit,
+                related=[CHANGES],
+            )
         if isinstance(then, np.ndarray) and not _same_array(then, now):
-            raise Mismatch("Your function changed its argument.", advice + ".copy().")
+            raise Mismatch(
+                "Your function changed its argument.",
+                advice + ".copy().",
+                credit=credit,
+                related=[CHANGES],
+            )
+
+
+def _is_handed_back(result: Any, arguments: list[Any]) -> bool:
+    """Return whether a call returned one of its arguments."""
+    return any(
+        _same_tensor(argument, result)
+        if isinstance(argument, torch.Tensor)
+        else _is_number(argument) and _is_number(result) and argument == result
+        for argument in arguments
+    )
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) in (int, float)
 
 
 def _same_tensor(then: torch.Tensor, now: Any) -> bool:
@@ -287,6 +320,8 @@ class Questions:
     asked: list[Question]
     shares: dict[str, float]
     """Parts of the check, each with its weight against the others."""
+    needs: dict[str, str] = default(default_factory=dict)
+    """Parts that earn nothing where another one does."""
 
 
 class Student:
@@ -295,25 +330,35 @@ class Student:
     def __init__(self, watched: str) -> None:
         self.asked: list[Question] = []
         self.shares: dict[str, float] = {}
+        self.needs: dict[str, str] = {}
         self._part = WHOLE
         self._watched = watched
 
     @property
     def questions(self) -> Questions:
         """All that was asked so far."""
-        return Questions(self.asked, self.shares)
+        return Questions(self.asked, self.shares, self.needs)
 
     @contextmanager
-    def part(self, name: str, share: float = 1) -> Iterator[None]:
+    def part(self, name: str, share: float = 1, *, needs: str = "") -> Iterator[None]:
         """Count what is asked inside for the part of that name.
 
-        If all of it is right it earns the part's share of the points.
+        Of the part's share of the points each question earns the same.
 
         Args:
             name: what the part is about, as a student reads it ("stride and padding together").
             share: its weight against the other parts.
+            needs: a part above that has to earn something, or this one earns nothing: where what
+                is asked can be had without the work ("evaluation mode").
+
+        Raises:
+            ValueError: there is no such part above.
         """
+        if needs and needs not in self.shares:
+            raise ValueError(f"part {name!r} needs {needs!r}, which is no part above it")
         self.shares[name] = share
+        if needs:
+            self.needs[name] = needs
         self._part, outer = name, self._part
         try:
             yield

@@ -140,7 +140,7 @@ def _try(assignment: Assignment, exercise: Exercise, process: StudentProcess) ->
                 "student's own values belongs under `with students_code():`"
             )
             continue
-        earned = [f"“{part.name or 'everything'}”" for part in parts if part.failure is None]
+        earned = [f"“{part.name or 'everything'}”" for part in parts if part.credit]
         if earned:
             yield (
                 f"{exercise.name}: the answer is {answer}, and earns points for "

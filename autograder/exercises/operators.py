@@ -5,4 +5,9 @@ CONVOLUTION = r"(^|_)conv(olution|_|\d|$)"
 ``_convert…``).
 """
 
+POOLING = r"(^|_)(max|avg|adaptive|fractional|lp)\w*pool"
+"""Names of aten operators that pool (``max_pool2d``, ``avg_pool2d``, ``mkldnn_max_pool2d`` …)."""
+
+BY_WINDOW = "Slice out each window yourself; amax and mean reduce it to one number per channel."
+
 BY_LOOP = "Slice out each window yourself, multiply it by the kernel and sum."

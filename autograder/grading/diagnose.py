@@ -2,21 +2,24 @@
 
 Misconceptions are the course's own code and run in this process. Most are told apart by one
 question, so that they are asked one question at a time, those first that the student got wrong.
+Where no misconception explains an answer, its relation to the right one may; see
+`checks.relations` and `checks.cases`.
 """
 
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
-from functools import cache
+from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import torch
 
+from autograder.checks.cases import always_the_same, fails_where
 from autograder.checks.check import Check
 from autograder.checks.compare import TOLERANCES
-from autograder.checks.judging import Answer
+from autograder.checks.judging import FORBIDDEN, Answer, Failure, Kind, Part
 from autograder.checks.questions import Question, Questions
 from autograder.grading.ask import Rehearsal, rehearse, request_for
 from autograder.grading.exercises import ExerciseFolder, Misconception
@@ -28,50 +31,170 @@ LOOSE = 10
 Two runs of the same wrong code agree more closely than that.
 """
 
+MOST_POSSIBLE = 3
+"""How many explanations are offered where more than one is possible."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What a wrong answer shows."""
+
+    name: str
+    """Of the misconception or the relation; of two joined by +, of possible ones by |."""
+    sentence: str
+
 
 def diagnose(
     exercise: ExerciseFolder,
     questions: Questions,
     answers: list[Answer],
-    wrong: list[int],
+    parts: list[Part],
     names: dict[str, Any],
-) -> Misconception | None:
-    """Return the one misconception whose answers are the student's, if there is exactly one.
+) -> Explanation | None:
+    """Return what explains all of a student's wrong answers, if something does.
+
+    A misconception that gives all of the student's answers explains them; several that do are
+    possible. Else one relation to the right values that holds in every wrong answer does, or two
+    mistakes that explain all of them together, or what the wrong cases have in common.
 
     Args:
         exercise: whose misconceptions.
         questions: what was asked.
         answers: what the student's code answered, all of it.
-        wrong: indices of the questions that were answered wrongly.
+        parts: as `judging.judge` judged them.
         names: what a misconception's cell may use: `Assignment.definitions`.
     """
-    asked = questions.asked
-    if not wrong or len(answers) < len(asked):
+    failures = {
+        failure.question: failure
+        for part in parts
+        for failure in part.failures
+        if failure.question is not None
+    }
+    if not failures or len(answers) < len(questions.asked):
         return None
-    # Small questions first: one is enough to tell most candidates from the student.
-    order = sorted(range(len(answers)), key=lambda index: (index not in wrong, _size(asked[index])))
-
-    @cache
-    def request(index: int) -> dict[str, Any]:
-        """Make a question ready, once for all misconceptions. Watching it would take time."""
-        return request_for([replace(asked[index], watched="")])
-
-    def gives(candidate: Misconception) -> bool:
-        rehearsal = Rehearsal([candidate.cell], dict(names))
-        values_agree = all(
-            _alike(rehearsal.answer_request(request(index)), replace(answers[index], used=()))
-            for index in order
-        )
-        return values_agree and (
-            not exercise.check.forbids
-            or _used_by(exercise, candidate, names) == [answer.used for answer in answers]
-        )
-
+    forbidden = any(failure.kind == Kind.FORBIDDEN for failure in failures.values())
     # The state of torch's random numbers, which misconceptions may draw from, belongs to all
     # threads.
     with _ALONE, torch.random.fork_rng(devices=[]):
-        found = [candidate for candidate in exercise.misconceptions if gives(candidate)]
-    return found[0] if len(found) == 1 else None
+        candidates = _Candidates(exercise, questions, answers, list(failures), names)
+        if found := candidates.that_give_all():
+            return _possible(found)
+        if forbidden:
+            return Explanation(FORBIDDEN.name, FORBIDDEN.sentence)
+        related = {
+            index: {relation.name: relation.sentence for relation in failure.related}
+            for index, failure in failures.items()
+        }
+        if common := set.intersection(*(set(of_one) for of_one in related.values())):
+            first = next(iter(related.values()))
+            name = next(name for name in first if name in common)
+            return Explanation(name, first[name])
+        explained = related | {
+            index: related[index] | by_name
+            for index, by_name in candidates.that_give(_one_of_each_part(parts)).items()
+        }
+        if two := _two(explained, failures):
+            return two
+    inputs = [question.inputs for question in questions.asked]
+    if same := always_the_same(inputs, [_result(answer) for answer in answers], set(failures)):
+        return Explanation(same.name, same.sentence)
+    if where := fails_where(inputs, set(failures)):
+        return Explanation(where.name, where.sentence)
+    return None
+
+
+def _result(answer: Answer) -> Any:
+    """Return what a call returned; the answer itself where it is no call's."""
+    value = answer.value
+    return value.get("result", value) if isinstance(value, dict) else value
+
+
+def _possible(found: list[Misconception]) -> Explanation | None:
+    if len(found) > MOST_POSSIBLE:
+        return None
+    if len(found) == 1:
+        return Explanation(found[0].name, found[0].sentence)
+    sentences = " Or: ".join(one.sentence for one in found)
+    return Explanation(" | ".join(one.name for one in found), f"It may be that: {sentences}")
+
+
+def _one_of_each_part(parts: list[Part]) -> list[int]:
+    return [
+        part.failures[0].question
+        for part in parts
+        if part.failures and part.failures[0].question is not None
+    ]
+
+
+def _two(explained: dict[int, dict[str, str]], failures: dict[int, Failure]) -> Explanation | None:
+    """Return two mistakes that explain all wrong answers together, each of them some."""
+    names = sorted({name for of_one in explained.values() for name in of_one})
+    for one, other in combinations(names, 2):
+        by_one = {index for index, of_one in explained.items() if one in of_one}
+        by_other = {index for index, of_one in explained.items() if other in of_one}
+        if by_one and by_other and by_one | by_other == set(failures) and not by_one <= by_other:
+            said = {name: text for of_one in explained.values() for name, text in of_one.items()}
+            if not by_other <= by_one:
+                return Explanation(f"{one} + {other}", f"{said[one]} And: {said[other]}")
+    return None
+
+
+class _Candidates:
+    """An exercise's misconceptions, beside a student's answers."""
+
+    def __init__(
+        self,
+        exercise: ExerciseFolder,
+        questions: Questions,
+        answers: list[Answer],
+        wrong: list[int],
+        names: dict[str, Any],
+    ) -> None:
+        self.exercise, self.asked, self.answers, self.wrong = (
+            exercise,
+            questions.asked,
+            answers,
+            wrong,
+        )
+        self.names = names
+        # Small questions first: one is enough to tell most candidates from the student.
+        self.order = sorted(
+            range(len(answers)), key=lambda index: (index not in wrong, _size(self.asked[index]))
+        )
+        self._requests: dict[int, dict[str, Any]] = {}
+
+    def that_give_all(self) -> list[Misconception]:
+        """Return those whose answers are the student's."""
+        return [one for one in self.exercise.misconceptions if self._gives_all(one)]
+
+    def that_give(self, indices: list[int]) -> dict[int, dict[str, str]]:
+        """Return for each of some wrong answers the names and sentences of those that give it."""
+        found: dict[int, dict[str, str]] = {index: {} for index in indices}
+        for candidate in self.exercise.misconceptions:
+            rehearsal = Rehearsal([candidate.cell], dict(self.names))
+            for index in indices:
+                if _alike(self._answer(rehearsal, index), self._given(index)):
+                    found[index][candidate.name] = candidate.sentence
+        return found
+
+    def _gives_all(self, candidate: Misconception) -> bool:
+        rehearsal = Rehearsal([candidate.cell], dict(self.names))
+        values_agree = all(
+            _alike(self._answer(rehearsal, index), self._given(index)) for index in self.order
+        )
+        return values_agree and (
+            not self.exercise.check.forbids
+            or _used_by(self.exercise, candidate, self.names)
+            == [answer.used for answer in self.answers]
+        )
+
+    def _answer(self, rehearsal: Rehearsal, index: int) -> Answer:
+        if index not in self._requests:  # made ready once for all; watching would take time
+            self._requests[index] = request_for([replace(self.asked[index], watched="")])
+        return rehearsal.answer_request(self._requests[index])
+
+    def _given(self, index: int) -> Answer:
+        return replace(self.answers[index], used=())
 
 
 _ALONE = threading.Lock()

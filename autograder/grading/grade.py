@@ -11,11 +11,11 @@ from types import MappingProxyType
 from nbformat import NotebookNode
 
 from autograder.checks.draw import seed_for
-from autograder.checks.judging import Failure, Kind, ProbeFault, judge
+from autograder.checks.judging import Failure, Kind, Part, ProbeFault, judge
 from autograder.checks.questions import Questions
 from autograder.checks.surroundings import advice_on, ended
 from autograder.grading import verdicts
-from autograder.grading.ask import answers_of
+from autograder.grading.ask import answers_of, rehearse
 from autograder.grading.assignment import Assignment, Exercise
 from autograder.grading.dependence import used_by, with_references
 from autograder.grading.diagnose import diagnose
@@ -241,15 +241,16 @@ def _verdict(
     try:
         answers = answers_of(heard.reply, len(questions.asked))
         parts = judge(questions, answers, missing, folder.check.remedy)
+        if stumbled := _stumbled(parts):
+            # Over the right answer, too? Then the check is broken.
+            solution = assignment.solutions[exercise.name].source
+            right = rehearse([solution], questions, dict(assignment.definitions))
+            if _stumbled(judge(questions, right, missing, folder.check.remedy)):
+                return verdicts.grader_error(exercise, f"its check broke ({stumbled})")
         verdict = verdicts.of_parts(exercise, parts)
-        wrong = [
-            part.failure.question
-            for part in parts
-            if part.failure and part.failure.question is not None
-        ]
-        attempted = wrong and verdict.status != Status.UNATTEMPTED
+        attempted = verdict.status not in (Status.UNATTEMPTED, Status.PASSED)
         found = (
-            diagnose(folder, questions, answers, wrong, assignment.definitions)
+            diagnose(folder, questions, answers, parts, assignment.definitions)
             if attempted
             else None
         )
@@ -270,6 +271,12 @@ def _verdict(
     return (
         replace(verdict, misconception=found.name, explanation=found.sentence) if found else verdict
     )
+
+
+def _stumbled(parts: list[Part]) -> str:
+    """Return what a judge raised over an answer, if one did."""
+    stumbled = (failure.stumbled for part in parts for failure in part.failures)
+    return next(filter(None, stumbled), "")
 
 
 def _not_implemented(heard: Heard) -> bool:

@@ -21,7 +21,7 @@ class Verdict:
     status: Status
     misconception: str = ""
     message: str = ""
-    """One line for each failed part."""
+    """A line for each part: what it earned, and what is wrong with it."""
     explanation: str = ""
     """The misconception's sentence."""
     section: str = ""
@@ -41,12 +41,12 @@ def of_parts(exercise: Exercise, parts: list[Part]) -> Verdict:
     Points need positive evidence: no parts, no points.
     """
     total = sum(part.share for part in parts)
-    earned = sum(part.share for part in parts if part.failure is None)
+    earned = sum(part.earned for part in parts)
     failures = [part.failure for part in parts if part.failure]
     score = round(exercise.points * earned / total, 2) if total else 0.0
     if not failures and total:
         return Verdict(exercise.name, exercise.title, score, exercise.points, Status.PASSED)
-    status = Status.PARTIAL if earned else _status(failures[0].kind if failures else Kind.FAILED)
+    status = Status.PARTIAL if score else _status(failures[0].kind if failures else Kind.FAILED)
     picture = next((failed.picture for failed in failures if failed.picture), "")
     return Verdict(
         exercise.name,
@@ -54,7 +54,7 @@ def of_parts(exercise: Exercise, parts: list[Part]) -> Verdict:
         score,
         exercise.points,
         status,
-        message=_message(parts),
+        message=_message(exercise, parts),
         section=exercise.section,
         picture=picture,
     )
@@ -107,15 +107,25 @@ def by_hand(exercise: Exercise, unchanged: bool) -> Verdict:
     )
 
 
-def _message(parts: list[Part]) -> str:
-    """Every failed part with its first failure; a reason that several share is said once."""
-    reasons: dict[str, list[str]] = {}
+def _message(exercise: Exercise, parts: list[Part]) -> str:
+    """Say what each part earned, and why not more; a reason that parts share is said once."""
+    if len(parts) == 1 or (len({str(part.failure) for part in parts}) == 1):
+        return str(parts[0].failure)
+    total = sum(part.share for part in parts)
+    lines, said = [], dict[str, str]()
     for part in parts:
-        if part.failure:
-            reasons.setdefault(str(part.failure), []).append(part.name)
-    if len(reasons) == 1 and all(part.failure for part in parts):
-        return next(iter(reasons))
-    return "\n".join(f"[{', '.join(names)}] {reason}" for reason, names in reasons.items())
+        most, reason = exercise.points * part.share / total, str(part.failure or "")
+        mark = "✗" if part.failure else "✓"
+        line = f"{mark} {part.name}: {_points(most * part.credit)} of {_points(most)}."
+        if reason:
+            line += f" As in “{said[reason]}”." if reason in said else f" {reason}"
+            said.setdefault(reason, part.name)
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _points(points: float) -> str:
+    return f"{round(points, 2):g}"
 
 
 def unreadable(assignment: Assignment, problem: str) -> list[Verdict]:

@@ -14,6 +14,7 @@ from autograder.checks.compare import Mismatch
 from autograder.student.inside import wire
 from autograder.student.inside.wire import Opaque
 
+FORM = "The values are right, their form is not. "
 RIGHT = torch.tensor([[[1.5, -2.5, 3.5], [4.5, 5.5, 6.5]]])
 
 
@@ -57,17 +58,18 @@ def said(judge: Callable[..., None], *args: Any, **kwargs: Any) -> str:
         ),
         (
             RIGHT.double(),
-            "Expected dtype float32, but got float64. Keep the dtype of the argument.",
+            f"{FORM}Expected dtype float32, but got float64. .to(torch.float32) makes "
+            "the one of the other.",
         ),
         (
             RIGHT.int(),
-            "Expected dtype float32, but got int32. Keep the dtype of the argument: integers "
-            "cut off everything after the point.",
+            "Expected dtype float32, but got int32. Integers cut off everything after "
+            "the point. .to(torch.float32) makes the one of the other.",
         ),
         (
             RIGHT[0],
-            "Expected 3 dimensions, shape (1, 2, 3), but got 2: (2, 3). squeeze and unsqueeze "
-            "take away and add dimensions of size 1.",
+            f"{FORM}Expected 3 dimensions, shape (1, 2, 3), but got 2: (2, 3). squeeze and "
+            "unsqueeze take away and add dimensions of size 1.",
         ),
         (
             RIGHT.transpose(1, 2),
@@ -194,18 +196,18 @@ def test_an_empty_tensor_is_right_where_one_is_expected() -> None:
         (4, "You got 4, which is not right."),
         (
             5.0,
-            "Expected an int, but got the float 5. Use // for division without remainder: / "
+            f"{FORM}Expected an int, but got the float 5. Use // for division without remainder: / "
             "always gives a float.",
         ),
         (True, "Expected an int, but got the bool True."),
         (
             torch.tensor(5),
-            "Expected an int, but got a tensor of shape () and dtype int64. A tensor's .item() "
-            "is its number.",
+            f"{FORM}Expected an int, but got a tensor of shape () and dtype int64. A tensor's "
+            ".item() is its number.",
         ),
         (torch.ones(2), "Expected an int, but got a tensor of shape (2,) and dtype float32."),
         (None, "Expected an int, but got None. Did you forget the return?"),
-        ("5", "Expected an int, but got the str '5'."),
+        ("5", f"{FORM}Expected an int, but got the str '5'."),
         (10**60, f"You got {'1' + '0' * 38}…, which is not right."),
     ],
 )
@@ -231,7 +233,7 @@ def test_what_is_no_right_int_is_told_why(got: Any, message: str) -> None:
         ),
         (
             torch.tensor(0.25),
-            "Expected a float, but got a tensor of shape () and dtype float32. A tensor's "
+            f"{FORM}Expected a float, but got a tensor of shape () and dtype float32. A tensor's "
             ".item() is its number.",
         ),
         (False, "Expected a float, but got the bool False."),

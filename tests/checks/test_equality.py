@@ -258,7 +258,8 @@ def test_another_type_is_told_with_how_it_becomes_the_right_one(
         (
             [torch.zeros(2).double()],
             [torch.ones(2)],
-            "At [0]: Expected dtype float32, but got float64. Keep the dtype of the argument.",
+            "At [0]: Expected dtype float32, but got float64. .to(torch.float32) makes the "
+            "one of the other.",
         ),
         (
             np.zeros(2),

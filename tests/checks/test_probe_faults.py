@@ -153,9 +153,12 @@ def test_type_and_message_of_a_fault_are_cut_to_length() -> None:
     assert len(str(fault.value)) < 400 and "\n" not in str(fault.value)
 
 
-def test_an_error_of_a_judge_is_no_students_either() -> None:
+def test_an_answer_that_a_judge_stumbles_over_is_none_that_can_be_judged() -> None:
     def ask(student: Student, draw: Draw) -> None:
         student.value("x").passes(lambda got: got["no dict"])
 
-    with pytest.raises(TypeError):
-        judge(Check(ask, "").questions(1), [Answer(value=3)], MISSING)
+    (part,) = judge(Check(ask, "").questions(1), [Answer(value=3)], MISSING)
+
+    assert part.failure and part.credit == 0
+    assert part.failure.fact == "The answer did not come back in a form that can be judged."
+    assert part.failure.stumbled == "TypeError: 'int' object is not subscriptable"

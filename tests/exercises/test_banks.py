@@ -34,8 +34,10 @@ def test_every_misconception_loses_points(key: str) -> None:
 @pytest.mark.parametrize("key", KEYS)
 def test_no_misconception_is_named_wrongly_and_nearly_all_are_named(key: str) -> None:
     named = {m.name: diagnosed(key, m.cell) for m in exercise(key).misconceptions}
+    # Several that fit are all possible; what is no misconception is a relation to what is right.
+    possible = {name: set(found.split(" | ")) & set(named) for name, found in named.items()}
 
-    assert {name: found for name, found in named.items() if found not in (name, "")} == {}
+    assert {name: found for name, found in possible.items() if found and name not in found} == {}
     if key not in TRAINED:
         assert sum(map(bool, named.values())) >= 0.9 * len(named)
 

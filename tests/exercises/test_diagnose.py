@@ -13,7 +13,7 @@ def test_right_answers_are_not_diagnosed() -> None:
     )
 
 
-def test_an_answer_with_two_mistakes_gets_no_name() -> None:
+def test_two_mistakes_in_one_value_get_no_name() -> None:
     two = (
         "def pool2d(image, size, stride=None, mode='max'):\n"
         "    rows, columns = image.shape[1] // size, image.shape[2] // size\n"

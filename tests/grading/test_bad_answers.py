@@ -151,7 +151,7 @@ def test_a_function_that_changes_its_argument_is_told_so(
 
     verdict = verdicts_of({"channels": changed})["channels"]
 
-    assert verdict.status == "failed"
+    assert verdict.score and 0 < verdict.score < verdict.max_score
     assert "changed its argument" in verdict.message
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from autograder.checks.check import Check
 from autograder.checks.draw import Draw
+from autograder.checks.judging import Failure, Part
 from autograder.checks.questions import Student
 from autograder.grading.ask import rehearse
 from autograder.grading.diagnose import diagnose
@@ -42,6 +43,8 @@ def test_a_value_is_that_of_one_misconception_and_not_of_the_other(wrong: str, o
     questions = exercise.check.questions(1)
 
     for name, cell in cells.items():
-        found = diagnose(exercise, questions, rehearse([cell], questions), [0], {})
+        failed = (Failure("", "Not right.", "", question=0),)
+        answers = rehearse([cell], questions)
+        found = diagnose(exercise, questions, answers, [Part("", 1, failed, 0.0)], {})
 
         assert found and found.name == name

@@ -16,7 +16,7 @@ import torch
 from autograder.checks import compare
 from autograder.checks.draw import Draw
 from autograder.checks.probes import students_code
-from autograder.checks.questions import Judge, Pending, Student
+from autograder.checks.questions import CHANGES, Judge, Pending, Student
 
 ROW_MAJOR = (
     "Each row of the result is one image: channel after channel, in each channel row after row."
@@ -94,6 +94,9 @@ def ask_contiguous(student: Student, draw: Draw, name: str) -> None:
     for shape in [(3, 2, 4, 5), (2, 5, 3, 7), (4, 1, 6, 3), (1, 3, 5, 2)]:
         batch = draw.distinct(*shape)
         student.call(name, batch).passes(_is_flat(batch))
+    for dtype in (torch.float64, torch.uint8):
+        batch = draw.integers(0, 200, 2, 3, 4, 2).to(dtype)
+        student.call(name, batch).passes(_is_flat(batch))
 
 
 def ask_laid_out(student: Student, draw: Draw, name: str, layout: Layout) -> None:
@@ -109,9 +112,12 @@ def ask_laid_out(student: Student, draw: Draw, name: str, layout: Layout) -> Non
             or after.dtype != batch.dtype
             or not torch.equal(after, batch)
         ):
+            _is_flat(batch)(answer["result"])
             raise compare.Mismatch(
                 "Your function changed its argument.",
                 "Return a new tensor, leave the batch as it is.",
+                credit=compare.FORM,
+                related=[CHANGES],
             )
         _is_flat(batch)(answer["result"])
 
@@ -156,14 +162,15 @@ def _is_flat(batch: torch.Tensor) -> Judge:
     expected = batch.flatten(1)
 
     def judge(got: Any) -> None:
-        compare.is_tensor(got)
+        compare.is_tensor(got, expected)
         if got.shape != expected.shape:
             fact = f"Expected shape {tuple(expected.shape)}, but got {tuple(got.shape)}."
-            raise compare.Mismatch(fact, _shape_advice(got, expected))
+            wrong = compare.Mismatch(fact, _shape_advice(got, expected))
+            raise compare.weighed(wrong, got, expected)
         try:
             compare.tensor(got, expected)
         except compare.Mismatch as mismatch:
-            raise compare.Mismatch(mismatch.fact, mismatch.advice or ROW_MAJOR) from None
+            raise mismatch.says(mismatch.fact, mismatch.advice or ROW_MAJOR) from None
 
     return judge
 

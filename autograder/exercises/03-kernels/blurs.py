@@ -14,11 +14,8 @@ def is_kernel(size: int, judge: Judge) -> Judge:
     """A judge of kernels of that size; what else must hold says `judge`."""
 
     def judge_kernel(kernel: Any) -> None:
-        compare.is_tensor(kernel)
-        compare.dtype(kernel, torch.float32)
-        compare.shape(kernel, (1, size, size))
-        compare.finite(kernel)
-        judge(kernel[0].detach().double())
+        shape = (1, size, size)
+        compare.formed(kernel, torch.float32, shape, lambda values: judge(values[0].double()))
 
     return judge_kernel
 

@@ -42,6 +42,7 @@ def percentage(got: Any, expected: float, tolerance: float) -> None:
         raise Mismatch(
             f"You got {compare.number_text(got)}, a fraction of 1.",
             "A percentage is 100 times as large.",
+            credit=compare.NEAR,
         )
     try:
         compare.number(got, expected, tolerance)
@@ -50,4 +51,4 @@ def percentage(got: Any, expected: float, tolerance: float) -> None:
             "Right images of all batches, divided once by the number of all images; argmax over "
             "the classes, dim=1."
         )
-        raise Mismatch(mismatch.fact, mismatch.advice or advice) from None
+        raise mismatch.says(mismatch.fact, mismatch.advice or advice) from None

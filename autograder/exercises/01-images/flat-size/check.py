@@ -44,6 +44,6 @@ def _is_count(expected: int) -> Judge:
                 advice = "One whole number is asked, as Python's own int."
             elif not isinstance(got, int):
                 advice = mismatch.advice
-            raise compare.Mismatch(mismatch.fact, advice) from None
+            raise mismatch.says(mismatch.fact, advice) from None
 
     return judge

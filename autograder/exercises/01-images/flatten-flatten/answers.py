@@ -35,4 +35,4 @@ def channels_side_by_side():
 
 def ravelled_in_float64():
     def flatten_with_flatten(batch):
-        return torch.vstack([image.double().ravel() for image in batch]).float()
+        return torch.vstack([image.double().ravel() for image in batch]).to(batch.dtype)

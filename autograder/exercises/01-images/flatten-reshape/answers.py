@@ -30,7 +30,7 @@ def images_stacked():
 def number_by_number():
     def flatten_with_reshape(batch):
         B, C, H, W = batch.shape
-        flat = torch.zeros(B, C * H * W)
+        flat = torch.zeros(B, C * H * W, dtype=batch.dtype)
         for b in range(B):
             for c in range(C):
                 for i in range(H):
@@ -45,4 +45,4 @@ def from_nested_lists():
             [number for plane in image for line in plane for number in line]
             for image in batch.tolist()
         ]
-        return torch.tensor(rows)
+        return torch.tensor(rows, dtype=batch.dtype)

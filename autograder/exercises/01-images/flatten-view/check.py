@@ -25,16 +25,17 @@ from ..flattening import (
 @check()
 def flatten_view(student: Student, draw: Draw) -> None:
     """Flatten with view"""
-    with student.part("one row for each image, in row-major order", share=2):
+    flat = "one row for each image, in row-major order"
+    with student.part(flat, share=2):
         ask_contiguous(student, draw, "flatten_with_view")
-    with student.part("the result shares memory with the batch"):
+    with student.part("the result shares memory with the batch", needs=flat):
         for shape in [(3, 2, 4, 5), (2, 1, 6, 3)]:
             written = draw.distinct(*shape)
             before = -1 - written
             asked = f"flatten_with_view of a batch {shape}, whose numbers change afterwards"
             pending = student.ask(change_afterwards, asked, batch=before, written=written)
             pending.passes(_shares_memory(before, written))
-    with student.part("RuntimeError where there is no such view, and only there"):
+    with student.part("RuntimeError where there is no such view, and only there", needs=flat):
         for layout in WITH_VIEW:
             ask_laid_out(student, draw, "flatten_with_view", layout)
         for layout in WITHOUT_VIEW:
@@ -48,7 +49,7 @@ def change_afterwards(notebook: Any, batch: torch.Tensor, written: torch.Tensor)
     """What the student's result holds when the batch is overwritten after the call."""
     with students_code():
         result = notebook.flatten_with_view(batch)
-    batch.copy_(written)
+        batch.copy_(written)  # which the student's function may have given another shape
     return result
 
 

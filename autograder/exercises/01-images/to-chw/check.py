@@ -22,11 +22,12 @@ def to_chw(student: Student, draw: Draw) -> None:
         pixels[0, -1, 0] = 0
         return pixels
 
-    with student.part("every number in its place", share=2):
+    placed = "every number in its place"
+    with student.part(placed, share=2):
         for size in [(5, 7, 3), (6, 4, 3), (4, 9, 1), (3, 5, 4)]:
             pixels = image(*size)
             student.call("to_channels_first", pixels).passes(_in_place(pixels))
-    with student.part("float32 from 0 to 1", share=2):
+    with student.part("float32 from 0 to 1", share=2, needs=placed):
         for size in [(5, 7, 3), (4, 9, 1)]:
             pixels = image(*size)
             student.call("to_channels_first", pixels).passes(_to_scale(pixels))
@@ -36,13 +37,14 @@ def to_chw(student: Student, draw: Draw) -> None:
 
 def _in_place(image: torch.Tensor) -> Judge:
     def judge(got: Any) -> None:
-        compare.is_tensor(got)
         expected = image.permute(2, 0, 1).to(torch.float64)
+        compare.is_tensor(got, expected / 255)
         if got.shape != expected.shape:
             fact = f"Expected shape {tuple(expected.shape)}, but got {tuple(got.shape)}."
-            raise compare.Mismatch(
+            wrong = compare.Mismatch(
                 fact, "Only the channels move, to the front; rows stay before columns."
             )
+            raise compare.weighed(wrong, got, expected / 255)
         _is_float(got, allowed=not got.is_complex())
         compare.finite(got)
         # Up to brightness and contrast, for the scale is another part's matter: fit a line, allow
@@ -61,18 +63,19 @@ def _in_place(image: torch.Tensor) -> Judge:
     return judge
 
 
-def _is_float(got: torch.Tensor, allowed: bool) -> None:
+def _is_float(got: torch.Tensor, allowed: bool, credit: float = 0.0) -> None:
     if not allowed:
         fact = f"Expected dtype float32, but got {compare.short(got.dtype)}."
         raise compare.Mismatch(
-            fact, "A byte divided with / gives float32; .float() makes float32 of any tensor."
+            fact,
+            "A byte divided with / gives float32; .float() makes float32 of any tensor.",
+            credit=credit,
         )
 
 
 def _to_scale(image: torch.Tensor) -> Judge:
     def judge(got: Any) -> None:
         compare.is_tensor(got)
-        _is_float(got, allowed=got.dtype == torch.float32)
         compare.finite(got)
         low, high = (
             got.min().item() if got.numel() else 0.0,
@@ -86,7 +89,7 @@ def _to_scale(image: torch.Tensor) -> Judge:
         expected = (image.to(torch.float32) / 255).flatten().sort().values
         # The order is another part's matter. x / 255 and x * (1 / 255) differ by 1e-7 in float32, x
         # / 256 by 4e-3.
-        values = got.detach().flatten().sort().values
+        values = got.detach().to(torch.float32).flatten().sort().values
         if values.shape != expected.shape or not torch.allclose(
             values, expected, rtol=0, atol=1e-5
         ):
@@ -94,5 +97,6 @@ def _to_scale(image: torch.Tensor) -> Judge:
                 fact,
                 "By the same rule in every image, 255 becomes 1, 51 becomes 0.2, and 0 stays 0.",
             )
+        _is_float(got, allowed=got.dtype == torch.float32, credit=compare.FORM)
 
     return judge

@@ -79,7 +79,8 @@ def accuracy(student: Student, draw: Draw) -> None:
         )
 
     yes, no = True, False
-    with student.part("full batches"):
+    full = "full batches"
+    with student.part(full):
         percent([yes, no, yes, yes, no, no, no, yes, yes, yes, yes, yes], 4)
         percent([yes, no, yes, no, no, no], 3, shift=-20)
         percent([yes] * 10, 5)
@@ -91,7 +92,7 @@ def accuracy(student: Student, draw: Draw) -> None:
         ("evaluation mode", _in_evaluation_mode),
         ("no gradients, no change", _only_looked),
     ]:
-        with student.part(part):
+        with student.part(part, needs=full):
             case([yes, no, yes, no, no], 2).passes(judge)
 
 

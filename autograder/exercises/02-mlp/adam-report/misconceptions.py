@@ -156,3 +156,11 @@ def optimizer_for_the_model():
     adam_model = make_adam(network)
     losses = [train_one_epoch(network, train_loader, make_loss(), adam_model) for epoch in range(3)]
     adam_report = {"losses": losses, "accuracy": accuracy(network, test_loader)}
+
+
+def one_epoch():
+    """You trained for one epoch only: three are asked."""
+
+    adam_model = MLP(784, 128, 10).to(device)
+    loss = train_one_epoch(adam_model, train_loader, make_loss(), make_adam(adam_model))
+    adam_report = {"losses": [loss], "accuracy": accuracy(adam_model, test_loader)}

@@ -32,7 +32,7 @@ def loss_and_gradient(notebook: Any, logits: Any, targets: Any) -> dict[str, Any
 def make_loss(student: Student, draw: Draw) -> None:
     """Mean cross-entropy of logits"""
 
-    def loss(got: Any) -> torch.Tensor:
+    def loss(got: Any, expected: float) -> torch.Tensor:
         if "made" in got:
             fact = (
                 f"make_loss() returned {compare.describe(got['made'])}, which can't be called "
@@ -48,7 +48,8 @@ def make_loss(student: Student, draw: Draw) -> None:
                 "The loss must be a single number, a tensor of shape (), but its shape is "
                 f"{tuple(value.shape)}."
             )
-            raise Mismatch(fact, "Training needs one number for the whole batch.")
+            wrong = Mismatch(fact, "Training needs one number for the whole batch.")
+            raise compare.weighed(wrong, value, expected)
         compare.finite(value)
         assert isinstance(value, torch.Tensor)
         return value
@@ -59,7 +60,7 @@ def make_loss(student: Student, draw: Draw) -> None:
         (slope,) = torch.autograd.grad(expected, leaf)
 
         def judge(got: Any) -> None:
-            value = loss(got).item()
+            value = loss(got, expected.item()).item()
             if not gradient:
                 compare.number(value, expected.item(), 1e-4 * (1 + expected.item()))
             elif got["gradient"] is None:

@@ -18,6 +18,7 @@ from autograder.checks.compare import Mismatch
 from autograder.checks.draw import Draw
 from autograder.checks.probes import students_code
 from autograder.checks.questions import Student
+from autograder.checks.relations import Relation
 
 
 def train(
@@ -27,7 +28,17 @@ def train(
 
     Returns what it returned, what it left, and how it went.
     """
-    modes = []
+    modes: list[bool] = []
+    left_behind: list[bool] = []
+
+    class Sent(torch.Tensor):
+        """Images that know whether somebody asked for a moved copy of them."""
+
+        asked = False
+
+        def to(self, *args: Any, **kwargs: Any) -> Any:
+            self.asked = True
+            return self.as_subclass(torch.Tensor).to(*args, **kwargs)
 
     class Model(torch.nn.Module):
         def __init__(self) -> None:
@@ -39,11 +50,13 @@ def train(
 
         def forward(self, images: Any) -> Any:
             modes.append(self.training)
+            left_behind.append(isinstance(images, Sent) and images.asked)
+            images = images.as_subclass(torch.Tensor)
             return images.flatten(start_dim=1) @ self.weight + self.bias
 
     model, loss_fn = Model().eval(), getattr(torch.nn.functional, loss)
     optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
-    sent = [(images.clone(), targets.clone()) for images, targets in batches]
+    sent = [(images.clone().as_subclass(Sent), targets.clone()) for images, targets in batches]
     with students_code():
         result = notebook.train_one_epoch(model, sent, loss_fn, optimizer)
         # Of a model and a list that were in the student's hands.
@@ -53,8 +66,15 @@ def train(
             "bias": model.bias.detach(),
             "gradient": model.weight.grad,
             "modes": modes,
-            "images": [images for images, _ in sent],
+            "images": [images.as_subclass(torch.Tensor) for images, _ in sent],
+            "left behind": any(left_behind),
         }
+
+
+NOT_ASSIGNED = Relation(
+    "moved and not assigned",
+    "X.to(device) alone changes nothing: the moved copy is what it returns.",
+)
 
 
 @check()
@@ -82,7 +102,8 @@ def train_epoch(student: Student, draw: Draw) -> None:
         }
         return student.ask(train, asked, **inputs), _trained(**inputs)
 
-    with student.part("a step of the optimizer for the batch"):
+    steps = "a step of the optimizer for the batch"
+    with student.part(steps):
         for loss in ("cross_entropy", "mse_loss"):
             pending, right = epoch([7], loss)
             advice = (
@@ -95,14 +116,14 @@ def train_epoch(student: Student, draw: Draw) -> None:
             pending, right = epoch(sizes)
             advice = "Is there a step for every batch, and are the gradients cleared for each?"
             pending.passes(partial(_parameters, right=right, advice=advice))
-    with student.part("the mean of the batch losses"):
+    with student.part("the mean of the batch losses", needs=steps):
         # At learning rate 0 the losses don't depend on the steps, which have a part of their own.
         for sizes in ([5, 3], [4, 7, 5, 2]):
             pending, right = epoch(sizes, learning_rate=0.0)
             pending.passes(partial(_mean, losses=right["losses"]))
         pending, right = epoch([6], loss="mse_loss")
         pending.passes(partial(_mean, losses=right["losses"]))
-    with student.part("training mode, and nothing else changed"):
+    with student.part("training mode, and nothing else changed", needs=steps):
         pending, right = epoch([4, 3])
         pending.passes(partial(_in_training_mode, images=right["images"]))
 
@@ -111,6 +132,7 @@ def _trained(
     weight: torch.Tensor, bias: torch.Tensor, batches: Any, loss: str, learning_rate: float
 ) -> dict[str, Any]:
     """What an epoch of SGD makes of the model, and the batch losses."""
+    before = {"weight before": weight, "bias before": bias}
     weight, bias = weight.clone().requires_grad_(), bias.clone().requires_grad_()
     losses = []
     for images, targets in batches:
@@ -121,15 +143,21 @@ def _trained(
             bias -= learning_rate * by_bias
         losses.append(value.item())
     images = [images for images, _ in batches]
-    return {"weight": weight.detach(), "bias": bias.detach(), "losses": losses, "images": images}
+    after = {"weight": weight.detach(), "bias": bias.detach()}
+    return before | after | {"losses": losses, "images": images}
 
 
 def _parameters(got: Any, right: dict[str, Any], advice: str) -> None:
     for name in ("weight", "bias"):
         try:
             compare.tensor(got[name], right[name])
-        except Mismatch:
-            raise Mismatch("The parameters aren't where these steps take them.", advice) from None
+        except Mismatch as wrong:
+            fact = "The parameters aren't where these steps take them."
+            start, mine = right[f"{name} before"], got[name]
+            near = isinstance(mine, torch.Tensor) and compare.leads_to(mine, right[name], start)
+            raise Mismatch(
+                fact, advice, wrong.wrong, credit=compare.NEAR if near else 0.0
+            ) from None
 
 
 def _mean(got: Any, losses: list[float]) -> None:
@@ -144,6 +172,12 @@ def _in_training_mode(got: Any, images: list[torch.Tensor]) -> None:
         raise Mismatch(
             "The model was in evaluation mode while it was trained.",
             "Call model.train() before the loop.",
+        )
+    if got["left behind"]:
+        raise Mismatch(
+            "A batch was moved, but the model got the one that was not.",
+            "X.to(device) returns the moved copy: X = X.to(device).",
+            related=[NOT_ASSIGNED],
         )
     for now, then in zip(got["images"], images, strict=True):
         if not torch.equal(now, then):

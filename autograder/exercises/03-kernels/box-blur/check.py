@@ -15,12 +15,13 @@ from ..blurs import is_kernel, sums_to_one
 @check()
 def box_blur(student: Student, draw: Draw) -> None:
     """The kernel of a box blur"""
-    sizes = (3, 5, 1, 4, 2 * draw.number(3, 8) + 1)
-    with student.part("equal weights"):
+    sizes = (3, 5, 4, 2 * draw.number(3, 8) + 1)
+    equal = "equal weights"
+    with student.part(equal):
         for size in sizes:
             student.call("box_blur_kernel", size).passes(is_kernel(size, _are_equal))
-    with student.part("weights that sum to 1"):
-        for size in sizes:
+    with student.part("weights that sum to 1", needs=equal):
+        for size in (*sizes, 1):
             student.call("box_blur_kernel", size).passes(is_kernel(size, sums_to_one))
 
 

@@ -17,14 +17,5 @@ def reshaped_vector():
     horizontal_edge_kernel = torch.tensor([-0.1, 0.1]).reshape(1, 2, 1)
 
 
-def whole_numbers():
-    horizontal_edge_kernel = torch.tensor([[[1], [-1]]])
-
-
-def filled_in_float64():
-    horizontal_edge_kernel = torch.ones(1, 2, 1, dtype=torch.float64)
-    horizontal_edge_kernel[:, 1] *= -1
-
-
 def as_a_parameter():
     horizontal_edge_kernel = nn.Parameter(torch.tensor([[[0.5], [-0.5]]]))

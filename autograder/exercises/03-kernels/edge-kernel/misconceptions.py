@@ -67,3 +67,16 @@ def square_kernel():
     """
 
     horizontal_edge_kernel = torch.tensor([[[1.0, 1.0], [-1.0, -1.0]]])
+
+
+def whole_numbers():
+    """Whole numbers are int64: the points in 1.0 and -1.0 make a tensor float32."""
+
+    horizontal_edge_kernel = torch.tensor([[[1], [-1]]])
+
+
+def filled_in_float64():
+    """The tensor is float64, double precision; float32 is asked."""
+
+    horizontal_edge_kernel = torch.ones(1, 2, 1, dtype=torch.float64)
+    horizontal_edge_kernel[:, 1] *= -1

@@ -16,19 +16,20 @@ from ..blurs import is_kernel, sums_to_one
 def gaussian_blur(student: Student, draw: Draw) -> None:
     """The kernel of a Gaussian blur"""
     width = 0.6 + 0.01 * draw.number(0, 30)
-    cases = [(3, 1.0), (5, 0.8), (7, 2.0), (9, 1.7), (1, 1.5), (11, 2 * width)]
+    cases = [(3, 1.0), (5, 0.8), (7, 2.0), (9, 1.7), (11, 2 * width)]
 
     def falls_off(sigma: float) -> Judge:
         return lambda kernel: _falls_off(kernel, sigma)
 
-    with student.part("highest in the centre, the same on all sides"):
-        for size, sigma in cases:
-            student.call("gaussian_kernel", size, sigma).passes(is_kernel(size, _is_centred))
-    with student.part("falls off with the distance as the formula says", share=2):
+    formula = "falls off with the distance as the formula says"
+    with student.part(formula, share=2):
         for size, sigma in cases:
             student.call("gaussian_kernel", size, sigma).passes(is_kernel(size, falls_off(sigma)))
-    with student.part("weights that sum to 1"):
+    with student.part("highest in the centre, the same on all sides", needs=formula):
         for size, sigma in cases:
+            student.call("gaussian_kernel", size, sigma).passes(is_kernel(size, _is_centred))
+    with student.part("weights that sum to 1", needs=formula):
+        for size, sigma in [*cases, (1, 1.5)]:
             student.call("gaussian_kernel", size, sigma).passes(is_kernel(size, sums_to_one))
 
 
@@ -68,4 +69,13 @@ def _falls_off(kernel: torch.Tensor, sigma: float) -> None:
             f"column {column} is {float(kernel[row, column]) / centre:.4g} times the centre.",
             "Compare your exponent with the formula: squared distances from the centre, over "
             "twice the variance.",
+            credit=compare.NEAR if _falls(kernel, axis) else 0.0,
         )
+
+
+def _falls(kernel: torch.Tensor, axis: torch.Tensor) -> bool:
+    """Return whether weights are lower the further they are from the centre, in any proportion."""
+    distance = (axis[:, None] ** 2 + axis[None, :] ** 2).flatten()
+    weights = kernel.flatten()[distance.argsort(stable=True)]
+    steps = distance.sort().values.diff()
+    return bool((weights.diff()[steps > 0] < 0).all()) and bool((weights >= 0).all())

@@ -1,16 +1,8 @@
 """Right answers to 04-convolution/by-hand, of different make: each body is a cell."""
 
 
-def typed_as_whole_numbers():
-    strided_by_hand = torch.tensor([[[1, 5], [11, 28]]])
-
-
 def typed_as_floats():
     strided_by_hand = torch.tensor([[[1.0, 5.0], [11.0, 28.0]]])
-
-
-def typed_in_double_precision():
-    strided_by_hand = torch.tensor([1.0, 5.0, 11.0, 28.0], dtype=torch.float64).reshape(1, 2, 2)
 
 
 def stacked_from_rows():

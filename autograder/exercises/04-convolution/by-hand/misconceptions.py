@@ -100,3 +100,15 @@ def channel_axis_missing():
     """
 
     strided_by_hand = torch.tensor([[1.0, 5.0], [11.0, 28.0]])
+
+
+def typed_as_whole_numbers():
+    """Whole numbers are int64: the points in 1.0 and 5.0 make a tensor float32."""
+
+    strided_by_hand = torch.tensor([[[1, 5], [11, 28]]])
+
+
+def typed_in_double_precision():
+    """The tensor is float64, double precision; float32 is asked."""
+
+    strided_by_hand = torch.tensor([1.0, 5.0, 11.0, 28.0], dtype=torch.float64).reshape(1, 2, 2)

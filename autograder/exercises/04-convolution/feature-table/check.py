@@ -33,9 +33,8 @@ def feature_table(student: Student, draw: Draw) -> None:
                         f"{size}×{size}, kernel {kernel}×{kernel}, stride {stride}, padding "
                         f"{padding}"
                     )
-                    raise compare.Mismatch(
-                        f"{key!r} of row {row} ({case}): {wrong.fact}", wrong.advice
-                    ) from None
+                    fact = f"{key!r} of row {row} ({case}): {wrong.fact}"
+                    raise wrong.says(fact, wrong.advice) from None
 
         student.value("feature_table").passes(judge)
 

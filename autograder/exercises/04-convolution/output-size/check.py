@@ -18,25 +18,24 @@ def output_size(student: Student, draw: Draw) -> None:
             steps(size, kernel, **options)
         )
 
-    with student.part("stride 1, no padding"):
-        compare_with_torch(9, 3)
-        compare_with_torch(draw.number(20, 40), draw.number(2, 9))
-        compare_with_torch(7, 7)
-        compare_with_torch(10, 4)
-    with student.part("padding"):
-        compare_with_torch(9, 3, padding=1)
-        compare_with_torch(draw.number(20, 40), draw.number(2, 9), padding=draw.number(2, 4))
-        compare_with_torch(5, 7, padding=1)
-        compare_with_torch(9, 4, padding=2)
-    with student.part("stride, rounded down"):
-        compare_with_torch(9, 3, stride=2)
-        compare_with_torch(10, 3, stride=2, padding=1)
-        compare_with_torch(32, 5, stride=3, padding=2)
-        compare_with_torch(11, 2, stride=4, padding=1)
-        compare_with_torch(12, 4, stride=2, padding=1)
-        compare_with_torch(
-            draw.number(40, 60),
-            draw.number(2, 9),
-            stride=draw.number(2, 5),
-            padding=draw.number(0, 3),
-        )
+    # All sizes are drawn: what is known from a page of an earlier try is worth nothing.
+    def size() -> int:
+        return draw.number(20, 60)
+
+    plain = "stride 1, no padding"
+    with student.part(plain):
+        for kernel in (2, 5, draw.number(6, 9)):
+            compare_with_torch(size(), kernel)
+        whole = size()
+        compare_with_torch(whole, whole)
+    with student.part("padding", needs=plain):
+        for padding in (1, 2, draw.number(3, 4)):
+            compare_with_torch(size(), draw.number(2, 9), padding=padding)
+        image = size()
+        compare_with_torch(image, image + 2, padding=1)
+    with student.part("stride, rounded down", needs=plain):
+        for stride in (2, 3, 4, 5):
+            # Two neighbours: at most one of them leaves no remainder.
+            image, kernel, padding = size(), draw.number(2, 9), draw.number(0, 3)
+            compare_with_torch(image, kernel, stride=stride, padding=padding)
+            compare_with_torch(image + 1, kernel, stride=stride, padding=padding)

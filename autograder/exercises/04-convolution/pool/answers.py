@@ -30,17 +30,6 @@ def pooled_in_plain_python():
         return torch.tensor(channels)
 
 
-def pooled_by_torch():
-    def pool2d(image, size, stride=None, mode="max"):
-        return {"max": F.max_pool2d, "avg": F.avg_pool2d}[mode](image[None], size, stride=stride)[0]
-
-
-def pooled_by_modules():
-    def pool2d(image, size, stride=None, mode="max"):
-        layer = nn.AvgPool2d(size, stride) if mode == "avg" else nn.MaxPool2d(size, stride)
-        return layer(image)
-
-
 def pooled_views_of_windows():
     def pool2d(image, size, stride=None, mode="max"):
         step = size if stride is None else stride

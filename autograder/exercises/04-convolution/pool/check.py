@@ -13,8 +13,10 @@ from autograder.checks.check import check
 from autograder.checks.draw import Draw
 from autograder.checks.questions import Student
 
+from ...operators import BY_WINDOW, POOLING
 
-@check()
+
+@check(forbids=POOLING, remedy=BY_WINDOW)
 def pool(student: Student, draw: Draw) -> None:
     """Max and average pooling"""
 

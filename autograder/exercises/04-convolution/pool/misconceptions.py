@@ -332,3 +332,18 @@ def mode_misspelt():
                 elif mode == "average":
                     out[:, i, j] = window.mean(dim=(1, 2))
         return out
+
+
+def pooled_by_torch():
+    """torch's own pooling does the work: the exercise is to write it."""
+
+    def pool2d(image, size, stride=None, mode="max"):
+        return {"max": F.max_pool2d, "avg": F.avg_pool2d}[mode](image[None], size, stride=stride)[0]
+
+
+def pooled_by_modules():
+    """torch's own pooling does the work: the exercise is to write it."""
+
+    def pool2d(image, size, stride=None, mode="max"):
+        layer = nn.AvgPool2d(size, stride) if mode == "avg" else nn.MaxPool2d(size, stride)
+        return layer(image)

@@ -143,7 +143,7 @@ def classifier_that_is_a_module():
             return float(100 * correct / total)
 
 
-def classifier_that_weighs_batches_by_size():
+def classifier_that_averages_with_numpy():
     import numpy as np
 
     class Classifier:
@@ -155,7 +155,7 @@ def classifier_that_weighs_batches_by_size():
             losses = []
             for _ in range(epochs):
                 self.model.train(True)
-                values, sizes = [], []
+                values = []
                 for images, labels in loader:
                     for parameter in self.model.parameters():
                         parameter.grad = None
@@ -164,8 +164,7 @@ def classifier_that_weighs_batches_by_size():
                     loss.backward()
                     self.optimizer.step()
                     values.append(loss.item())
-                    sizes.append(len(labels))
-                losses.append(float(np.average(values, weights=sizes)))
+                losses.append(float(np.average(values)))
             return losses
 
         def accuracy(self, loader):

@@ -24,7 +24,8 @@ LAYERS = [(4, 5), (4,), (3, 4), (3,)]
 @check()
 def classifier(student: Student, draw: Draw) -> None:
     """A class that trains and tests"""
-    with student.part("fit makes the steps of SGD on the cross-entropy"):
+    steps = "fit makes the steps of SGD on the cross-entropy"
+    with student.part(steps):
         for learning_rate, fits in [(0.5, [2]), (0.3, [1, 2]), (None, [2])]:
             inputs, labels, weights = (
                 draw.normal(12, 5),
@@ -50,14 +51,19 @@ def classifier(student: Student, draw: Draw) -> None:
                     weights, _trained(inputs, labels, weights, 4, learning_rate or 0.01, sum(fits))
                 )
             )
-    with student.part("fit returns the mean loss of each epoch"):
+    with student.part("fit returns the mean loss of each epoch", needs=steps):
         for epochs in (3, 1):
             inputs, labels, weights = (
-                draw.normal(15, 5),
-                draw.integers(0, 2, 15),
+                draw.normal(13, 5),
+                draw.integers(0, 2, 13),
                 draw.weights(LAYERS),
             )
-            losses = F.cross_entropy(_two_layers(inputs, weights), labels).item()
+            # The last batch is smaller: a mean over images is another number.
+            by_batch = [
+                F.cross_entropy(_two_layers(x, weights), y).item()
+                for x, y in zip(inputs.split(5), labels.split(5), strict=True)
+            ]
+            losses = sum(by_batch) / len(by_batch)
             # Steps too small to change the weights: this part is about the losses alone.
             pending = student.ask(
                 train,
@@ -70,7 +76,7 @@ def classifier(student: Student, draw: Draw) -> None:
                 fits=[epochs],
             )
             pending.passes(_has_losses(losses, epochs))
-    with student.part("training mode in fit, evaluation mode in accuracy"):
+    with student.part("training mode in fit, evaluation mode in accuracy", needs=steps):
         inputs, labels = draw.normal(8, 5), draw.integers(0, 2, 8)
         pending = student.ask(
             watch_modes,
@@ -196,7 +202,8 @@ def _has_trained(before: list[torch.Tensor], expected: list[torch.Tensor]) -> Ju
                 "fit left the model's weights as they were.",
                 "The optimizer steps, on the parameters of the model that was given.",
             )
-        for got, right in zip(tensors(answer, "weights", len(expected)), expected, strict=True):
+        trained = tensors(answer, "weights", len(expected))
+        for got, right, start in zip(trained, expected, before, strict=True):
             compare.shape(got, right.shape)
             if not torch.allclose(got.float(), right, rtol=1e-3, atol=1e-5):
                 raise Mismatch(
@@ -205,6 +212,7 @@ def _has_trained(before: list[torch.Tensor], expected: list[torch.Tensor]) -> Ju
                     "For each batch: clear the gradients, logits, loss of the logits, backward, "
                     "step; with this "
                     "learning rate, on the model that was given. A second fit goes on from there.",
+                    credit=compare.NEAR if compare.leads_to(got, right, start) else 0.0,
                 )
 
     return judge

@@ -71,6 +71,7 @@ def report(notebook: Any) -> dict[str, Any]:
             "tested": [tested, notebook.test_labels],
             "trained": [trained, notebook.train_labels[:500]],
             "own": own,
+            "epochs": notebook.EPOCHS,
         }
 
 
@@ -182,6 +183,13 @@ def _reports_losses(answer: Any) -> None:
             f"The last loss is {compare.number_text(losses[-1])}, but that of lenet_model on "
             f"training images is {now:.2f}.",
             "Report the losses of this model: what fit returned when it was trained.",
+        )
+    epochs = field(answer, "epochs")
+    if isinstance(epochs, int) and len(losses) < epochs:
+        raise Mismatch(
+            f"{len(losses)} losses are fewer than EPOCHS, which is {epochs}.",
+            "Train for EPOCHS epochs: fit returns one loss for each.",
+            credit=compare.FORM,
         )
 
 

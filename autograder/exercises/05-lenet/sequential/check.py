@@ -18,14 +18,15 @@ from ..networks import LENET, ask_network, ask_values, has_sizes, is_module, len
 @check()
 def sequential(student: Student, draw: Draw) -> None:
     """LeNet as an nn.Sequential"""
-    with student.part("a new nn.Sequential at each call"):
+    sizes = "layers of the right sizes"
+    with student.part(sizes):
+        ask_network(student, draw, "make_lenet", [draw.weights(LENET)]).passes(
+            has_sizes("make_lenet()", LENET)
+        )
+    with student.part("a new nn.Sequential at each call", needs=sizes):
         weights = [draw.weights(LENET), draw.weights(LENET)]
         ask_network(student, draw, "make_lenet", weights, images=2).passes(_is_sequential).passes(
             _stays_apart
-        )
-    with student.part("layers of the right sizes"):
-        ask_network(student, draw, "make_lenet", [draw.weights(LENET)]).passes(
-            has_sizes("make_lenet()", LENET)
         )
     with student.part("it computes what LeNet computes"):
         ask_values(student, draw, "make_lenet", LENET, lenet_logits)

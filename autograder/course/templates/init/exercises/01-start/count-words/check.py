@@ -17,6 +17,8 @@ def count_words(student: Student, draw: Draw) -> None:
     mixed = "Loss loss LOSS batch\nbatch  tensor"
     with student.part("the counts"):
         student.call("count_words", text).equals(counts)
+    # Without any work an empty dict would be right: it counts beside a right one only.
+    with student.part("a text without words", share=0.5, needs="the counts"):
         student.call("count_words", "").equals({})
     with student.part("capital letters and line breaks"):
         student.call("count_words", mixed).equals({"loss": 3, "batch": 2, "tensor": 1})

@@ -1,0 +1,117 @@
+"""What errors that students' code raises mean: the same few for every exercise and every course."""
+
+from __future__ import annotations
+
+import re
+
+from autograder.checks.relations import Relation
+
+_MEANINGS = [
+    (
+        "hard-coded size",
+        r"shape '.*' is invalid for input of size|cannot reshape|split_with_sizes expects",
+        "The numbers can't be cut that way. A size that is written into the code fits one example "
+        "only: take sizes from the argument's shape.",
+    ),
+    (
+        "not contiguous",
+        r"view size is not compatible",
+        "view needs numbers that lie in memory in the right order, without a copy.",
+    ),
+    (
+        "sizes that don't fit",
+        r"The size of tensor a .* must match|shapes cannot be multiplied|expanded size of the "
+        r"tensor|could not be broadcast|size mismatch|Expected size|inconsistent tensor size|"
+        r"must match the existing size|Sizes of tensors must match|expected input.* to have|"
+        r"shape mismatch|must be equal, but got|stack expects each tensor to be equal size|"
+        r"doesn't match the broadcast shape",
+        "Two tensors of different sizes meet in this line. Print both shapes right before it.",
+    ),
+    (
+        "too few or too many axes",
+        r"[Dd]imension out of range|Expected \d+D.*|too many indices|number of dims don't match|"
+        r"not enough values to unpack|too many values to unpack|dimension specified as",
+        "The tensor has another number of axes than this line needs. Print its shape right before.",
+    ),
+    (
+        "an index too far",
+        r"index .*out of (bounds|range)|out of range|Target .* is out of bounds|"
+        r"start .* exceeds dimension|maximum size for tensor",
+        "An index goes past the end: look at where the loop stops and where the window begins.",
+    ),
+    (
+        "wrong dtype",
+        r"expected scalar type|expected .*dtype|Float did not match|must have the same dtype|"
+        r"can't be cast|Could not infer dtype|not implemented for '|dtype torch",
+        "Tensors of another dtype are needed here: .float(), .long() and .to(dtype) change it.",
+    ),
+    (
+        "gradients cut off",
+        r"does not require grad and does not have a grad_fn|One of the differentiated Tensors",
+        "No gradient can flow: something on the way was detached, or made anew from numbers.",
+    ),
+    (
+        "a second backward",
+        r"backward through the graph a second time",
+        "One graph was gone through twice: compute the loss anew before each backward.",
+    ),
+    (
+        "changed in place",
+        r"leaf Variable that requires grad|modified by an inplace operation|"
+        r"leaf variable has been moved",
+        "A parameter was changed while its gradient is recorded: do it under torch.no_grad().",
+    ),
+    (
+        "a tensor for a number",
+        r"only one element tensors|Boolean value of Tensor with more than one|a Tensor with \d+ "
+        r"elements cannot be converted",
+        "One number is needed here, and a tensor of several stands there.",
+    ),
+    (
+        "wrong arguments",
+        r"positional argument|unexpected keyword argument|multiple values for argument|"
+        r"received an invalid combination|got some positional-only|required keyword-only|"
+        r"must be (Tensor|tuple|int|float|list)",
+        "A call has other arguments than what is called wants: look at their number, order and "
+        "names.",
+    ),
+    (
+        "nothing there",
+        r"'NoneType' object|NoneType",
+        "Something is None here: a function without return gave it, or nothing was ever stored.",
+    ),
+    (
+        "no such attribute",
+        r"object has no attribute|has no attribute",
+        "What stands there has no attribute of that name: look at its type and at the spelling.",
+    ),
+    (
+        "unsupported operand",
+        r"unsupported operand type|object is not (callable|subscriptable|iterable)|"
+        r"'.*' and '.*'|indices must be integers|can only concatenate|takes .* argument",
+        "Two things meet in this line that don't go together: print the type of each.",
+    ),
+]
+
+
+def meaning_of(kind: str, message: str) -> Relation | None:
+    """Return what an error means, where that can be told from its type and message.
+
+    Args:
+        kind: the error's type.
+        message: what it says.
+    """
+    if kind == "ZeroDivisionError":
+        return Relation("division by zero", "Something is divided by 0: print what it is.")
+    if kind == "RecursionError":
+        return Relation("endless recursion", "A function calls itself without an end.")
+    if kind == "UnboundLocalError":
+        return Relation("used before set", "A name is used before it has a value in this function.")
+    if kind == "NameError":
+        return Relation("unknown name", "No such name is there: look at the spelling.")
+    if kind == "KeyError":
+        return Relation("no such key", "There is no such key in the dict: look at the spelling.")
+    for name, pattern, sentence in _MEANINGS:
+        if re.search(pattern, message):
+            return Relation(name, sentence)
+    return None
