@@ -26,6 +26,7 @@ SMALL = (
         "title",
         "setup",
         "drawing",
+        "typical-mistakes",
         "padding-example",
         "padding-picture",
         "output-size-task",

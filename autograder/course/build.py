@@ -15,6 +15,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbgrader.apps import NbGraderAPI
 
+from autograder.course.fingerprints import FINGERPRINTS, take_fingerprints, write_fingerprints
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.layout import Course
 from autograder.course.release import notebook_text, solved
@@ -69,13 +70,21 @@ def build(course: Course, name: str, *, force: bool, say: Callable[[str], None])
     _check_gradebook(course)
     for made in (course.release / name, course.solutions / name):
         _check_place(made)
+    say("putting misconceptions through the visible tests")
+    fingerprints = course.source / name / FINGERPRINTS
+    named = write_fingerprints(fingerprints, take_fingerprints(assignment))
+    if named:
+        assignment = course.load(name)
     say("release")
     release = _generate(course, assignment)
     say("checking that solutions earn all points and stubs none")
     _verify(assignment, settings, say)
-    changed = [_write(course, course.release / name / f"{assignment.notebook}.ipynb", release)]
+    changed = [
+        fingerprints.relative_to(course.root) if named else None,
+        _write(course, course.release / name / f"{assignment.notebook}.ipynb", release),
+    ]
     path = course.solutions / name / f"{assignment.notebook}.ipynb"
-    solution = solved(assignment.source, course.settings())
+    solution = solved(assignment.source, course.settings(), course.mistakes(name, assignment.files))
     if force or not _same_cells(path, solution):
         say("running the solution")
         changed.append(_write(course, path, _executed(solution, path, course)))

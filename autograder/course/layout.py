@@ -15,6 +15,7 @@ import nbformat
 from nbformat import NotebookNode
 from traitlets.config import Config, PyFileConfigLoader
 
+from autograder.course.fingerprints import FINGERPRINTS, sentences
 from autograder.course.release import released
 from autograder.errors import UsageError, sentence
 from autograder.grading.assignment import Assignment, assignments_named
@@ -164,15 +165,24 @@ class Course:
             BadExercise: a file of its exercises can't be used.
         """
         source = self.source_notebook(assignment)
+        files = ExerciseFiles.of_folder(self.exercises or BUILT_IN, assignments_named(source))
         loaded = Assignment(
             assignment,
             self.notebook(assignment).stem,
             source,
-            released(source, self.settings()),
-            ExerciseFiles.of_folder(self.exercises or BUILT_IN, assignments_named(source)),
+            released(source, self.settings(), self.mistakes(assignment, files)),
+            files,
         )
         loaded.exercises  # noqa: B018  raises now what would be raised for every submission
         return loaded
+
+    def mistakes(self, assignment: str, files: ExerciseFiles) -> dict[str, str]:
+        """Return what a released notebook says of typical mistakes, by their fingerprints.
+
+        Raises:
+            UsageError: see `sentences`.
+        """
+        return sentences(self.source / assignment / FINGERPRINTS, files)
 
     def text_of(self, name: str) -> str:
         """Return the text of a file in the course directory.

@@ -41,8 +41,10 @@ class FillIn(NbGraderPreprocessor):
     """Put the course's settings into a notebook that is being released."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Return the notebook with the course's settings in its texts."""
-        return filled_in(nb, Course.find(Path.cwd()).settings()), resources
+        """Return the notebook with the course's settings and its typical mistakes."""
+        course, name = Course.find(Path.cwd()), resources["nbgrader"]["assignment"]
+        mistakes = course.mistakes(name, course.load(name).files)
+        return filled_in(nb, course.settings(), mistakes), resources
 
 
 class SubmissionExporter(NotebookExporter):
@@ -55,14 +57,14 @@ class SubmissionExporter(NotebookExporter):
         """Read a file that may be no notebook."""
         folder = Path(filename).parent
         try:
-            chosen = _chosen(Path(filename))
-            notebook = read_notebook(chosen.data)
+            if self.parent._sanitizing:  # then it is the student's
+                chosen = _chosen(Path(filename))
+                notebook = read_notebook(chosen.data)
+                notebook.metadata[_STATE] = {"notes": chosen.notes, "name": chosen.name}
+            else:  # then it is what `Rebuild` wrote, whatever else was handed in beside it
+                notebook = read_notebook(Path(filename).read_bytes())
         except Unreadable as problem:
             notebook = new_notebook(metadata={_STATE: {"unreadable": str(problem)}})
-        else:
-            # then it is the student's, and not yet what `Rebuild` wrote
-            if self.parent._sanitizing:
-                notebook.metadata[_STATE] = {"notes": chosen.notes, "name": chosen.name}
         resources = (resources or {}) | {_FOLDER: str(folder)}
         exported: tuple[str, Any] = self.from_notebook_node(notebook, resources=resources, **kwargs)
         return exported

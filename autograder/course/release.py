@@ -19,6 +19,7 @@ from nbgrader.preprocessors import (
     LockCells,
 )
 
+from autograder.course.fingerprints import with_table
 from autograder.grading.cells import unmark
 
 PLACEHOLDER = "COLAB_URL"
@@ -27,9 +28,17 @@ PLACEHOLDER = "COLAB_URL"
 _SCHEME = re.compile(r"^=== (?:BEGIN|END) MARK SCHEME ===\n?|^YOUR ANSWER HERE\s*", re.MULTILINE)
 
 
-def released(source: NotebookNode, settings: dict[str, str]) -> NotebookNode:
-    """Return what students get: no solution, no hidden test, no mark scheme, no output."""
-    notebook = filled_in(copy.deepcopy(source), settings)
+def released(
+    source: NotebookNode, settings: dict[str, str], mistakes: dict[str, str]
+) -> NotebookNode:
+    """Return what students get: no solution, no hidden test, no mark scheme, no output.
+
+    Args:
+        source: the instructor's notebook.
+        settings: of ``course.toml``.
+        mistakes: what is said of each fingerprint, see `fingerprints.sentences`.
+    """
+    notebook = filled_in(copy.deepcopy(source), settings, mistakes)
     for step in (
         LockCells,
         ClearSolutions,
@@ -42,12 +51,14 @@ def released(source: NotebookNode, settings: dict[str, str]) -> NotebookNode:
     return notebook
 
 
-def solved(source: NotebookNode, settings: dict[str, str]) -> NotebookNode:
+def solved(
+    source: NotebookNode, settings: dict[str, str], mistakes: dict[str, str]
+) -> NotebookNode:
     """Return what instructors read and nbval runs, not yet executed.
 
-    It holds the source's own solutions, and no hidden tests.
+    It holds the source's own solutions, and no hidden tests; see `released`.
     """
-    notebook = filled_in(copy.deepcopy(source), settings)
+    notebook = filled_in(copy.deepcopy(source), settings, mistakes)
     for step in (ClearOutput, ClearHiddenTests):
         notebook, _ = step().preprocess(notebook, {})
     for cell in notebook.cells:
@@ -69,9 +80,13 @@ def without_markers(code: str) -> str:
     )
 
 
-def filled_in(notebook: NotebookNode, settings: dict[str, str]) -> NotebookNode:
-    """Put the course's settings in place of their names."""
+def filled_in(
+    notebook: NotebookNode, settings: dict[str, str], mistakes: dict[str, str]
+) -> NotebookNode:
+    """Put the course's settings and the table of typical mistakes where they belong."""
     for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.source = with_table(cell.source, mistakes)
         if cell.cell_type == "markdown" and PLACEHOLDER in cell.source:
             cell.source = cell.source.replace(
                 PLACEHOLDER, settings.get("colab", "https://colab.research.google.com").rstrip("/")

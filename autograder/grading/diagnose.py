@@ -78,7 +78,7 @@ def diagnose(
     with _ALONE, torch.random.fork_rng(devices=[]):
         candidates = _Candidates(exercise, questions, answers, list(failures), names)
         if found := candidates.that_give_all():
-            return _possible(found)
+            return explain(found)
         if forbidden:
             return Explanation(FORBIDDEN.name, FORBIDDEN.sentence)
         related = {
@@ -103,19 +103,23 @@ def diagnose(
     return None
 
 
-def _result(answer: Answer) -> Any:
-    """Return what a call returned; the answer itself where it is no call's."""
-    value = answer.value
-    return value.get("result", value) if isinstance(value, dict) else value
+def explain(found: list[Misconception]) -> Explanation | None:
+    """Return what is said where these misconceptions give the same: one, some possible ones.
 
-
-def _possible(found: list[Misconception]) -> Explanation | None:
-    if len(found) > MOST_POSSIBLE:
+    None where there are none, or too many to choose from.
+    """
+    if not 0 < len(found) <= MOST_POSSIBLE:
         return None
     if len(found) == 1:
         return Explanation(found[0].name, found[0].sentence)
     sentences = " Or: ".join(one.sentence for one in found)
     return Explanation(" | ".join(one.name for one in found), f"It may be that: {sentences}")
+
+
+def _result(answer: Answer) -> Any:
+    """Return what a call returned; the answer itself where it is no call's."""
+    value = answer.value
+    return value.get("result", value) if isinstance(value, dict) else value
 
 
 def _one_of_each_part(parts: list[Part]) -> list[int]:

@@ -90,7 +90,8 @@ def test_the_solution_is_the_sources_own_and_was_run_to_its_end(assignment: str)
     path = COURSE.solutions / assignment / COURSE.notebook(assignment).name
     assert path.is_file(), f"{path.relative_to(ROOT)} is missing: {BUILD_AGAIN}"
     solution = nbformat.read(path, as_version=4)
-    expected = solved(COURSE.load(assignment).source, COURSE.settings())
+    loaded = COURSE.load(assignment)
+    expected = solved(loaded.source, COURSE.settings(), COURSE.mistakes(assignment, loaded.files))
 
     def essence(notebook: NotebookNode) -> list[tuple[Any, ...]]:
         return [(cell.id, cell.cell_type, cell.source, cell.metadata) for cell in notebook.cells]
@@ -187,7 +188,8 @@ def test_a_build_says_what_it_made_and_then_that_nothing_is_new(built: Built) ->
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
     assert (
         first.stdout
-        == f"{NAME}: release/{NAME}/convolution.ipynb, solutions/{NAME}/convolution.ipynb\n"
+        == f"{NAME}: source/{NAME}/fingerprints.json, release/{NAME}/convolution.ipynb, "
+        f"solutions/{NAME}/convolution.ipynb\n"
     )
     assert second.stdout == f"{NAME}: up to date\n"
 
