@@ -23,14 +23,27 @@ _NO_GPU = re.compile(r"NVIDIA driver|not compiled with CUDA|No CUDA GPUs|CUDA.* 
 _MODULE = re.compile(r"No module named '([\w.]+)'")
 
 
-def advice_on(kind: str, message: str) -> str:
+_NEWER = re.compile(
+    r"^\s*type\s+\w+.*=|\b(?:def|class)\s+\w+\s*\[|^\s*except\s+\w+\s*,|\b[tT][\"']|"
+    r"\b[fF][rR]?([\"']).*\{[^}]*(?:\1|\\)",
+)
+"""Lines of syntax that came after Python 3.11: PEP 695, 701, 750 and 758."""
+
+_MERGE = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})")
+"""Lines that git puts where it could not merge."""
+
+
+def advice_on(kind: str, message: str, line: str = "") -> str:
     """Return what an error says of the machine that grades; empty for any other error.
 
     Args:
         kind: the error's type.
         message: what it says.
+        line: the line of the cell that Python could not read.
     """
-    if kind in ("SyntaxError", "IndentationError", "TabError"):
+    if _MERGE.search(line):
+        return "git put this line there, where two versions differ: keep one, without such lines."
+    if _NEWER.search(line):
         version = f"{sys.version_info[0]}.{sys.version_info[1]}"
         return (
             f"Notebooks are graded with Python {version}: syntax of a newer one isn't known there."

@@ -14,7 +14,7 @@ from pygments.lexers import PythonLexer
 
 from autograder.classroom.markdown import as_html
 from autograder.grading.assignment import Assignment
-from autograder.grading.cells import answers_in
+from autograder.grading.cells import written_for
 from autograder.grading.result import Result
 from autograder.grading.status import Status
 from autograder.templates import environment
@@ -58,9 +58,12 @@ def page(assignment: Assignment, result: Result, notebook: NotebookNode | None) 
 
 
 def _answers(notebook: NotebookNode | None) -> dict[str, str]:
-    """Return the student's own answers, as HTML, by exercise."""
-    cells = notebook.cells if notebook else []
-    return {name: _shown(cell) for cell in cells for name in answers_in(cell)}
+    """Return the student's own answers, as HTML, by exercise; one may stand in several cells."""
+    shown: dict[str, str] = {}
+    for cell in notebook.cells if notebook else []:
+        for name in written_for(cell):
+            shown[name] = shown.get(name, "") + _shown(cell)
+    return shown
 
 
 def _shown(cell: NotebookNode) -> str:

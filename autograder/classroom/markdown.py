@@ -6,7 +6,11 @@ from collections.abc import Mapping
 
 import bleach
 from markupsafe import escape
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import (
+    InvalidNotebook,
+    IPythonRenderer,
+    MarkdownWithMath,
+)
 
 TAGS = {
     *("h1", "h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "blockquote", "pre", "ol", "ul", "li"),
@@ -34,6 +38,13 @@ def as_html(text: str, attachments: Mapping[str, Mapping[str, str]]) -> str:
 
 
 class _Renderer(IPythonRenderer):
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """Return a picture; its name where it isn't there."""
+        try:
+            return str(super().image(text, url, title))
+        except InvalidNotebook:
+            return str(escape(f"(picture {text or url})"))
+
     def block_code(self, code: str, info: str | None = None) -> str:
         """Return code without colours, which would need more tags."""
         return f"<pre><code>{escape(code)}</code></pre>\n"

@@ -20,6 +20,9 @@ _COPY = re.compile(
 )
 """What Colab puts before the name of a second file, and browsers, Jupyter and Canvas after it."""
 
+ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
+"""Endings of files that hold others; they are not opened."""
+
 MOST_NAMED = 5
 """Files that a message names."""
 
@@ -105,6 +108,12 @@ def choose(files: Mapping[str, Callable[[], bytes]], assignment: Assignment) -> 
         made.notes.append(f"Your notebook is called {made.name}; it was taken for {wanted}.")
     elif made.name != wanted:
         made.notes.append(f"Your notebook is {made.name}; it was taken for {wanted}.")
+    packed = sorted(name for name in files if name.lower().endswith(ARCHIVES))
+    if packed and not answers.get(made.name, _answers(assignment, made.data)):
+        made.notes.append(
+            f"{made.name} has no answers in it; {_listed(packed)} was not opened: hand in the "
+            "notebook itself."
+        )
     if rest:
         made.notes.append(f"Only {made.name} was graded; you also handed in {_listed(rest)}.")
     return made

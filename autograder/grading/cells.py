@@ -56,6 +56,12 @@ def answers_in(cell: NotebookNode) -> list[str]:
     return list(cell.metadata.get("autograder", {}).get("answers", own))
 
 
+def written_for(cell: NotebookNode) -> list[str]:
+    """Return the exercises whose answer a cell of a rebuilt notebook is, or is a part of."""
+    copied = cell.metadata.get("autograder", {}).get("copy_of")
+    return list(dict.fromkeys([*answers_in(cell), *([copied] if copied else [])]))
+
+
 def name_answers(cell: NotebookNode, exercises: list[str]) -> None:
     """Note which exercises a cell answers, where that isn't the one that it is for."""
     cell.metadata.setdefault("autograder", {})["answers"] = exercises

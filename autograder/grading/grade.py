@@ -266,7 +266,9 @@ def _verdict(
     if undefined and heard.cell_error:
         kind, message = heard.cell_error["ename"], heard.cell_error["evalue"]
         fact = ended(f"Your cell {exercise.name} stopped with {kind}: {message}")
-        advice = advice_on(kind, message) or "Nothing after that line was defined."
+        line = heard.cell_error.get("line", "")
+        unread = "Python could not read the cell, so nothing of it was run." if line else ""
+        advice = advice_on(kind, message, line) or unread or "Nothing after that line was defined."
         return verdicts.failure(exercise, Failure("", fact, advice, Kind.ERROR))
     return (
         replace(verdict, misconception=found.name, explanation=found.sentence) if found else verdict

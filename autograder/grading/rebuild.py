@@ -17,6 +17,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from autograder.grading.assignment import Assignment
 from autograder.grading.cells import TEST, answers_in, marks_of, name_answers
+from autograder.grading.pictures import mend_pictures
 from autograder.grading.stubs import is_stub
 from autograder.grading.submitted_cells import SubmittedCell, read_cells
 from autograder.grading.written_text import add_attachments, is_text, said, text_in_code
@@ -66,6 +67,7 @@ class _Rebuilding:
         """Cells of the student's that stand in the graded notebook, by index."""
 
         self._recognise()
+        self._mend_pictures()
         self._take_tests_out()
         claimed = {cell.grade_id for cell in self.cells} - {""}
         if claimed and not claimed & set(self.positions):
@@ -121,6 +123,18 @@ class _Rebuilding:
             else:
                 cell.released = same
                 there.add(cell.position)
+
+    def _mend_pictures(self) -> None:
+        """See to it that the pictures of own texts can be shown, and note those that can't."""
+        for cell in self.cells:
+            if cell.released or cell.kind not in ("markdown", "raw"):
+                continue
+            cell.source, cell.attachments, missing = mend_pictures(cell.source, cell.attachments)
+            self.notes += [
+                f"Cell {cell.index + 1} shows the picture {name[:60]}, which isn't in the "
+                "notebook: put it into the text once more."
+                for name in missing
+            ]
 
     def _take_tests_out(self) -> None:
         """Take tests out of the cells that they were joined with: they run anyway."""
@@ -296,7 +310,9 @@ class _Rebuilding:
         behind: dict[int, list[NotebookNode]] = {}
         for cell in self.cells:
             if self._is_own(cell):
-                nodes[cell.index] = _own(cell)
+                copied = cell.position is not None and marks_of(self.release[cell.position])
+                name = copied.grade_id if copied and copied.solution else ""
+                nodes[cell.index] = _own(cell, name)
                 behind.setdefault(cell.anchor, []).append(nodes[cell.index])
         arranged = behind.get(-1, [])
         for position, released in enumerate(self.release):
@@ -344,11 +360,14 @@ def _in_order(cells: list[SubmittedCell]) -> set[int]:
     return found
 
 
-def _own(cell: SubmittedCell) -> NotebookNode:
+def _own(cell: SubmittedCell, copy_of: str) -> NotebookNode:
+    """Make a cell of the student's own; it may be a further copy of an exercise's."""
     make = {"markdown": new_markdown_cell, "raw": new_raw_cell}.get(cell.kind, new_code_cell)
     if cell.kind == "markdown" and cell.grade_id and cell.names:
         make = new_code_cell  # a solution cell that became a text
     own = make(cell.source, id=f"own-{cell.index}", metadata={"autograder": {"own": True}})
+    if copy_of:
+        own.metadata["autograder"]["copy_of"] = copy_of
     if cell.attachments and own.cell_type != "code":
         own.attachments = cell.attachments
     return own

@@ -6,6 +6,7 @@ the earlier cells are replayed without it, and the rest goes on.
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -117,10 +118,11 @@ class _Player:
                 )
                 tested.reply, failure = run.reply, _failure(run, limit)
             tested.failure = failure or (None if run.reply is not None else UNREADABLE)
+        error = run.error and located(run.error, cell.source)
         for heard in answered:
-            heard.cell_error, heard.failure = run.error, failure or heard.failure
-        if run.error and not answered and not tested and not failure:
-            failure = _surroundings(run.error)
+            heard.cell_error, heard.failure = error, failure or heard.failure
+        if error and not answered and not tested and not failure:
+            failure = _surroundings(error)
         if failure and not answered and not tested:
             self.played.notes.append(f"{_where(cell)} {failure.fact} {failure.advice}")
         if run.ended == "dead":
@@ -210,9 +212,23 @@ def _failure(run: Run, seconds: float) -> Failure | None:
     return None
 
 
+_PLACE = re.compile(r" \(<[^<>]*>, line (\d+)\)$")
+"""What Python says of the place of an error of syntax."""
+
+
+def located(error: dict[str, str], source: str) -> dict[str, str]:
+    """Return an error of syntax with its line in place of its cell's number, which nobody knows."""
+    found = _PLACE.search(error["evalue"])
+    if not found or error["ename"] not in ("SyntaxError", "IndentationError", "TabError"):
+        return error
+    line = "".join(source.splitlines()[int(found[1]) - 1 :][:1])
+    said = f"{_PLACE.sub('', error['evalue'])}, in line {found[1]}: “{line.strip()[:80]}”"
+    return error | {"evalue": said, "line": line}
+
+
 def _surroundings(error: dict[str, str]) -> Failure | None:
     """Return what a cell of no exercise lacks here, if it stopped for that."""
-    advice = advice_on(error["ename"], error["evalue"])
+    advice = advice_on(error["ename"], error["evalue"], error.get("line", ""))
     fact = ended(f"stopped with {error['ename']}: {error['evalue']}")
     return Failure("", fact, advice, Kind.ERROR) if advice else None
 

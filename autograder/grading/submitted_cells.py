@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 
 from autograder.grading.cells import claimed_id
 from autograder.grading.names import names_in
+from autograder.grading.pictures import Pictures
 
 MAX_CODE_CHARS = 200_000
 """Beyond this a cell is not run. Texts have no such limit: a picture in one is long."""
@@ -24,7 +25,7 @@ class SubmittedCell:
     source: str
     id: str
     grade_id: str
-    attachments: dict[str, dict[str, str]]
+    attachments: Pictures
     position: int | None = None
     """Of the released cell that it is, or was before the student wrote in it."""
     released: bool = False
@@ -64,7 +65,7 @@ def read_cells(submitted: NotebookNode, notes: list[str]) -> list[SubmittedCell]
     return cells
 
 
-def attachments_of(cell: dict[str, Any]) -> dict[str, dict[str, str]]:
+def attachments_of(cell: dict[str, Any]) -> Pictures:
     """Return the pictures that are attached to a cell, by name and type; nothing else that is."""
     attached = cell.get("attachments")
     return {

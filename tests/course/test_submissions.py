@@ -85,6 +85,17 @@ def test_beside_an_untouched_original_the_changed_copy_is_graded_and_it_is_said(
     assert chosen.notes == [f"{NAME} has no answers in it; {name} was graded."]
 
 
+@pytest.mark.parametrize("name", ["homework.zip", "mine/homework.RAR"])
+def test_an_archive_beside_an_untouched_notebook_is_named(
+    tmp_path: Path, convolution: Assignment, answered: bytes, untouched: bytes, name: str
+) -> None:
+    chosen = handed_in(tmp_path, {NAME: untouched, name: b"PK"}).read_notebook(convolution)
+    said = f"{NAME} has no answers in it; {name} was not opened: hand in the notebook itself."
+    assert chosen.notes == [said]
+
+    assert handed_in(tmp_path, {NAME: answered}).read_notebook(convolution).notes == []
+
+
 def test_beside_an_answered_original_a_copy_is_left_and_it_is_said(
     tmp_path: Path, convolution: Assignment, answered: bytes
 ) -> None:

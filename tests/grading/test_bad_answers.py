@@ -112,7 +112,11 @@ def test_code_that_raises_exits_or_does_not_parse_is_an_error_of_its_exercise(
         "pool": "passed",
         "why-pool": "unattempted",
     }
-    assert "Your cell by-hand stopped with SyntaxError" in verdicts["by-hand"].message
+    said = verdicts["by-hand"].message
+    assert "Your cell by-hand stopped with SyntaxError" in said
+    assert "in line 1: “" in said
+    assert "<cell" not in said
+    assert "nothing of it was run" in said
     assert "raised IndexError at “rows = image.shape[7]”" in verdicts["manual-conv"].message
     assert "called exit" in verdicts["output-size"].message
     assert (

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import copy
+import re
 from collections.abc import Callable
 
 import pytest
+from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
@@ -406,6 +408,62 @@ def test_a_picture_in_a_text_answer_is_kept_and_shown_on_the_page(
     assert f'src="data:image/png;base64,{PIXEL}"' in page(images, result, rebuilt.notebook)
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("![sketch](attachment:my%20sketch.png)", "my sketch.png"),
+        ("![sketch](<attachment:my sketch.png>)", "my sketch.png"),
+        ('<img src="attachment:image.png" width="300">', "image.png"),
+        ("<img width=300 alt='a sketch' src='attachment:my sketch.png'/>", "my sketch.png"),
+        ("![sketch][1]\n\n[1]: attachment:image.png", "image.png"),
+    ],
+)
+def test_a_picture_is_shown_however_the_text_names_it(
+    images: Assignment, solved: NotebookNode, written: str, name: str
+) -> None:
+    cell = cell_of(solved, "why-view")
+    cell.source, cell.attachments = f"{WHY}\n\n{written}", {name: {"image/png": PIXEL}}
+    rebuilt = rebuild(images, solved)
+    settings = Settings(b"a secret for tests", boxed=False)
+
+    result = grade_rebuilt(images, rebuilt, "ada", settings)
+
+    assert f'src="data:image/png;base64,{PIXEL}"' in page(images, result, rebuilt.notebook)
+    html, _ = HTMLExporter().from_notebook_node(rebuilt.notebook)  # as formgrader shows it
+    assert f"data:image/png;base64,{PIXEL}" in html
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "![sketch](attachment:image.png)",
+        "![sketch](attachment:my%20sketch.png)",
+        "![sketch][1]\n\n[1]: attachment:image.png",
+        '<img src="attachment:image.png">',
+        "![](attachment:)",
+    ],
+)
+@pytest.mark.parametrize("own", [False, True])
+def test_a_picture_that_is_missing_costs_nothing_but_itself(
+    images: Assignment, solved: NotebookNode, written: str, own: bool
+) -> None:
+    if own:
+        solved.cells.insert(3, new_markdown_cell(f"Mine.\n\n{written}"))
+    else:
+        cell_of(solved, "why-view").source = f"{WHY}\n\n{written}"
+    rebuilt = rebuild(images, solved)
+    settings = Settings(b"a secret for tests", boxed=False)
+
+    result = grade_rebuilt(images, rebuilt, "ada", settings)
+
+    assert page(images, result, rebuilt.notebook)
+    assert any("put it into the text once more" in note for note in rebuilt.notes)
+    HTMLExporter().from_notebook_node(rebuilt.notebook)  # as formgrader shows it
+    statuses = {verdict.exercise: verdict.status for verdict in result.verdicts}
+    assert statuses.pop("why-view") == "ungraded"
+    assert set(statuses.values()) == {"passed"}
+
+
 def test_two_pictures_of_one_name_stay_two(images: Assignment, solved: NotebookNode) -> None:
     two_cells_of_one_id(solved)
     for number, cell in enumerate(c for c in solved.cells if c.source in (FIRST, SECOND)):
@@ -429,6 +487,23 @@ def test_a_long_data_uri_counts_as_an_answer_and_is_shown(
 
     assert {v.exercise: v.status for v in result.verdicts}["why-view"] == "ungraded"
     assert LONG in page(images, result, rebuilt.notebook)
+
+
+def test_an_answer_in_two_cells_of_one_id_is_shown_whole_on_the_page(
+    images: Assignment, solved: NotebookNode
+) -> None:
+    answer = cell_of(solved, "flat-size")
+    second = copy.deepcopy(answer)
+    second.source = "half_of_it = flat_size(1, 2, 3) // 2"
+    solved.cells.insert(solved.cells.index(answer) + 1, second)
+    rebuilt = rebuild(images, solved)
+
+    result = grade_rebuilt(images, rebuilt, "ada", Settings(b"a secret for tests", boxed=False))
+
+    assert {v.exercise: v.status for v in result.verdicts}["flat-size"] == "passed"
+    shown = re.sub("<[^>]+>", "", page(images, result, rebuilt.notebook))
+    assert "def flat_size" in shown
+    assert "half_of_it = flat_size(1, 2, 3) // 2" in shown
 
 
 @pytest.mark.parametrize("kind", ["markdown", "raw"])
