@@ -45,6 +45,7 @@ class Mismatch(Exception):
         wrong: where values differ, as a tensor of bools of the answer's shape.
         credit: what the answer earns all the same, from 0 to 1: `FORM`, `NEAR` or nothing.
         related: how the answer is related to the right one.
+        mistake: its name, where fact and advice already say all of it.
     """
 
     def __init__(
@@ -55,17 +56,20 @@ class Mismatch(Exception):
         *,
         credit: float = 0.0,
         related: Sequence[Relation] = (),
+        mistake: str = "",
     ) -> None:
         super().__init__(fact, advice)
         self.fact = fact
         self.advice = advice
         self.wrong = wrong
         self.credit = credit
-        self.related = tuple(related)
+        self.related = (*related, *([Relation(mistake, "")] if mistake else []))
 
-    def says(self, fact: str, advice: str) -> Mismatch:
+    def says(self, fact: str, advice: str, mistake: str = "") -> Mismatch:
         """Return the same mismatch in other words."""
-        return Mismatch(fact, advice, self.wrong, credit=self.credit, related=self.related)
+        return Mismatch(
+            fact, advice, self.wrong, credit=self.credit, related=self.related, mistake=mistake
+        )
 
     def __str__(self) -> str:
         return f"{self.fact} {self.advice}".strip()
@@ -244,7 +248,7 @@ def _plain(got: Any) -> Any:
             return got
     if isinstance(got, str) and len(got) < 40:
         try:
-            return float(got)
+            return float(got.strip().removesuffix("%"))
         except ValueError:
             return got
     if isinstance(got, np.ndarray):

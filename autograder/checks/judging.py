@@ -88,6 +88,8 @@ class Part:
     """One for each question that was not answered rightly."""
     credit: float = 1.0
     """How much of it is right, from 0 to 1."""
+    section: str = ""
+    """Heading of the section that teaches it, where it isn't the exercise's own."""
 
     @property
     def failure(self) -> Failure | None:
@@ -156,7 +158,7 @@ def judge(
             credits[name] = 0.0
             failures[name] = failures[name] or [_waits_for(needed, failures[needed])]
     return [
-        Part(name, share, tuple(failures[name]), credits[name])
+        Part(name, share, tuple(failures[name]), credits[name], questions.sections.get(name, ""))
         for name, share in questions.shares.items()
     ]
 

@@ -322,6 +322,8 @@ class Questions:
     """Parts of the check, each with its weight against the others."""
     needs: dict[str, str] = default(default_factory=dict)
     """Parts that earn nothing where another one does."""
+    sections: dict[str, str] = default(default_factory=dict)
+    """Headings of the notebook's sections that teach a part, where it isn't the exercise's own."""
 
 
 class Student:
@@ -331,16 +333,19 @@ class Student:
         self.asked: list[Question] = []
         self.shares: dict[str, float] = {}
         self.needs: dict[str, str] = {}
+        self.sections: dict[str, str] = {}
         self._part = WHOLE
         self._watched = watched
 
     @property
     def questions(self) -> Questions:
         """All that was asked so far."""
-        return Questions(self.asked, self.shares, self.needs)
+        return Questions(self.asked, self.shares, self.needs, self.sections)
 
     @contextmanager
-    def part(self, name: str, share: float = 1, *, needs: str = "") -> Iterator[None]:
+    def part(
+        self, name: str, share: float = 1, *, needs: str = "", section: str = ""
+    ) -> Iterator[None]:
         """Count what is asked inside for the part of that name.
 
         Of the part's share of the points each question earns the same.
@@ -350,6 +355,8 @@ class Student:
             share: its weight against the other parts.
             needs: a part above that has to earn something, or this one earns nothing: where what
                 is asked can be had without the work ("evaluation mode").
+            section: heading of the notebook's section that teaches this part, without its number,
+                where another one than the exercise stands in does ("Padding: room at the border").
 
         Raises:
             ValueError: there is no such part above.
@@ -359,6 +366,8 @@ class Student:
         self.shares[name] = share
         if needs:
             self.needs[name] = needs
+        if section:
+            self.sections[name] = section
         self._part, outer = name, self._part
         try:
             yield

@@ -36,6 +36,7 @@ class Relation:
 
     name: str
     sentence: str
+    """Empty where the judge that found it says it."""
     near: bool = False
     """Whether who gets this is nearly right: the rest of the work was done."""
 

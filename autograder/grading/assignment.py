@@ -48,6 +48,8 @@ class Exercise:
     """Heading of the part of the notebook that teaches it."""
     folder: ExerciseFolder | None
     """Its check and what is known of its answers; None for a text, which a person grades."""
+    headings: tuple[str, ...] = ()
+    """Of all sections of the notebook."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,15 @@ class Assignment:
             raise BadAssignment(
                 f"{place} must follow a solution cell {marks.exercise!r} and name its check"
             )
-        return Exercise(name, marks.grade_id, marks.points, folder.check.title, section, folder)
+        return Exercise(
+            name, marks.grade_id, marks.points, folder.check.title, section, folder, self.headings
+        )
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """The headings of the notebook's sections, in their order."""
+        texts = (cell.source for cell in self.source.cells if cell.cell_type == "markdown")
+        return tuple(re.findall(r"^#{2,3} +(.+)$", "\n".join(texts), re.MULTILINE))
 
     @cached_property
     def solutions(self) -> dict[str, NotebookNode]:

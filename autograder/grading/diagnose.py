@@ -139,7 +139,8 @@ def _two(explained: dict[int, dict[str, str]], failures: dict[int, Failure]) -> 
         if by_one and by_other and by_one | by_other == set(failures) and not by_one <= by_other:
             said = {name: text for of_one in explained.values() for name, text in of_one.items()}
             if not by_other <= by_one:
-                return Explanation(f"{one} + {other}", f"{said[one]} And: {said[other]}")
+                sentences = filter(None, (said[one], said[other]))  # a judge may have said it
+                return Explanation(f"{one} + {other}", " And: ".join(sentences))
     return None
 
 

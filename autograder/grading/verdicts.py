@@ -47,6 +47,7 @@ def of_parts(exercise: Exercise, parts: list[Part]) -> Verdict:
     if not failures and total:
         return Verdict(exercise.name, exercise.title, score, exercise.points, Status.PASSED)
     status = Status.PARTIAL if score else _status(failures[0].kind if failures else Kind.FAILED)
+    taught = next((part.section for part in parts if part.failure), "")
     picture = next((failed.picture for failed in failures if failed.picture), "")
     return Verdict(
         exercise.name,
@@ -55,7 +56,8 @@ def of_parts(exercise: Exercise, parts: list[Part]) -> Verdict:
         exercise.points,
         status,
         message=_message(exercise, parts),
-        section=exercise.section,
+        section=next((one for one in exercise.headings if taught and one.endswith(taught)), "")
+        or exercise.section,
         picture=picture,
     )
 

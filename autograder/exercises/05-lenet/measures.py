@@ -20,18 +20,22 @@ def is_list_of_floats(losses: Any, what: str) -> None:
     """
     if not isinstance(losses, list):
         advice = "Did you forget the return?" if losses is None else ""
-        raise Mismatch(f"{what}, but got {compare.describe(losses)}.", advice)
+        raise Mismatch(
+            f"{what}, but got {compare.describe(losses)}.", advice, mistake="no list of losses"
+        )
     for loss in losses:
         if isinstance(loss, (torch.Tensor, np.ndarray, set, frozenset, Opaque)):
             raise Mismatch(
                 f"There is {compare.describe(loss)} among the losses.",
                 "loss.item() is its number, a float.",
+                mistake="losses as tensors",
             )
         compare.is_number(loss)
         if not math.isfinite(loss):
             raise Mismatch(
                 f"There is {loss} among the losses.",
                 "The training diverged: try a smaller learning rate.",
+                mistake="a training that diverged",
             )
 
 
@@ -42,6 +46,7 @@ def percentage(got: Any, expected: float, tolerance: float) -> None:
         raise Mismatch(
             f"You got {compare.number_text(got)}, a fraction of 1.",
             "A percentage is 100 times as large.",
+            mistake="a share for a percentage",
             credit=compare.NEAR,
         )
     try:

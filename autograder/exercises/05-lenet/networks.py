@@ -55,6 +55,14 @@ def run_networks(
     """
     with students_code():
         models = [getattr(notebook, name)() for _ in weights]
+    listed = [isinstance(model, (list, tuple)) for model in models]
+    models = [
+        torch.nn.Sequential(*model)
+        if isinstance(model, (list, tuple))
+        and all(isinstance(layer, torch.nn.Module) for layer in model)
+        else model
+        for model in models
+    ]
     for model in models:
         if not isinstance(model, torch.nn.Module):
             return {"made": model if model is None else type(model).__name__}
@@ -74,6 +82,7 @@ def run_networks(
         found = [[parameter.detach() for parameter in model.parameters()] for model in models]
         answer = {
             "sequential": all(isinstance(model, torch.nn.Sequential) for model in models),
+            "listed": any(listed),
             # Of networks with random weights: their form alone.
             "form": [
                 torch.zeros_like(output) if isinstance(output, torch.Tensor) else output
@@ -84,6 +93,13 @@ def run_networks(
             if isinstance(outputs[0], torch.Tensor)
             else True,
             "shapes": [list(parameter.shape) for parameter in found[0]],
+            # Whether the weights of a layer are as nn makes them, not one number.
+            "varied": all(
+                bool((weight != weight.flatten()[0]).any())
+                for parameters in found
+                for weight in parameters
+                if weight.numel() > 10
+            ),
         }
         for parameters, tensors in zip(found, weights, strict=True):
             left = {tensor.numel(): tensor for tensor in tensors}
@@ -127,7 +143,11 @@ def ask_network(
 
 
 def ask_values(
-    student: Student, draw: Draw, name: str, shapes: list[tuple[int, ...]], network: Network
+    student: Student,
+    draw: Draw,
+    name: str,
+    shapes: list[tuple[int, ...]],
+    network: Network,
 ) -> None:
     """Ask what the network computes with given weights."""
     for _ in range(2):
@@ -137,7 +157,7 @@ def ask_values(
         ).mean()  # so that some scores lie below 0, where an activation at the end shows
         asked = f"{name}(), with weights of ours, of 5 images"
         pending = student.ask(run_networks, asked, name=name, weights=[weights], images=images)
-        pending.passes(_has_logits(network(images, weights)))
+        pending.passes(_has_logits(network(images, weights))).passes(is_no_list)
 
 
 FAULTS = {
@@ -167,6 +187,17 @@ def is_module(answer: Any) -> None:
         )
 
 
+def is_no_list(answer: Any) -> None:
+    """Judge whether the layers of a network are one, and not a list of them."""
+    if field(answer, "listed", bool):
+        raise Mismatch(
+            "The layers are right, but they come as a list.",
+            "nn.Sequential(*layers) makes a network of them.",
+            mistake="a list of layers",
+            credit=compare.FORM,
+        )
+
+
 def _shapes(answer: Any) -> list[tuple[int, ...]]:
     found = field(answer, "shapes", list)
     if not all(
@@ -180,24 +211,30 @@ def _has_output(name: str, count: int) -> Judge:
     def judge(answer: Any) -> None:
         is_module(answer)
         (logits,) = tensors(answer, "form")
-        compare.dtype(logits, torch.float32)
         if tuple(logits.shape) != (count, 10):
             advice = (
                 "Flatten each image for itself, all axes but the first."
                 if logits.shape[:1] != (count,)
                 else ""
             )
-            raise Mismatch(f"Expected shape ({count}, 10), but got {tuple(logits.shape)}.", advice)
+            raise Mismatch(
+                f"Expected shape ({count}, 10), but got {tuple(logits.shape)}.",
+                advice,
+                mistake="not ten scores for each image",
+            )
         if not field(answer, "unchanged", bool):
             raise Mismatch(
                 "The network changed its input.",
                 "Don't use operations in place, such as relu_, on the images.",
+                mistake="the images are changed",
             )
         if not field(answer, "repeats", bool):
             raise Mismatch(
                 "Asked twice, the network gives the same images other scores.",
                 "Create the layers once, in __init__, and let nothing in forward be random.",
+                mistake="other scores at every call",
             )
+        compare.formed(logits, torch.float32, (count, 10), lambda _: None)
 
     return judge
 
@@ -214,7 +251,9 @@ def has_sizes(name: str, shapes: list[tuple[int, ...]]) -> Judge:
                 "Store every layer as an attribute of self; a plain list or dict hides its "
                 "parameters."
             )
-            raise Mismatch(f"{name} has no parameters.", advice)
+            raise Mismatch(
+                f"{name} has no parameters.", advice, mistake="layers that are no attributes"
+            )
         if sorted(expected) == sorted(map(math.prod, found)):
             return
         fact = f"{name} has {sum(expected):,} parameters in {len(expected)} tensors, but yours has "
@@ -235,7 +274,9 @@ def has_sizes(name: str, shapes: list[tuple[int, ...]]) -> Judge:
                 "sizes."
             )
         matched = (Counter(expected) & Counter(map(math.prod, found))).total()
-        raise Mismatch(fact, advice, credit=compare.NEAR if 2 * matched > len(expected) else 0.0)
+        mistake = "a layer too few or too many" if len(found) != len(expected) else "other sizes"
+        near = 2 * matched > len(expected)
+        raise Mismatch(fact, advice, credit=compare.NEAR if near else 0.0, mistake=mistake)
 
     return judge
 
@@ -252,47 +293,55 @@ def _has_logits(expected: torch.Tensor) -> Judge:
         (got,), (alone,), (evaluated,) = (
             tensors(answer, key) for key in ("logits", "alone", "evaluated")
         )
-        compare.dtype(got, expected.dtype)
-        compare.shape(got, expected.shape)
-        compare.finite(got)
-        if bool((got >= 0).all()) and torch.allclose(
-            got.sum(dim=1), torch.ones(len(got)), atol=1e-4
-        ):
-            raise Mismatch(
-                "Each row sums to 1: these are probabilities.",
-                "Return logits. The loss does the softmax itself.",
-            )
-        if torch.allclose(got.exp().sum(dim=1), torch.ones(len(got)), atol=1e-4):
-            raise Mismatch(
-                "These are logarithms of probabilities.",
-                "Return logits. The loss does the (log-)softmax itself.",
-            )
-        if bool((got >= 0).all()):
-            raise Mismatch(
-                "No score is below 0.",
-                "The last layer has no activation: logits are any real numbers.",
-            )
-        if not _close(alone, got[:1]):
-            raise Mismatch(
-                "An image alone gets other scores than in its batch.",
-                "Nothing may mix images or drop values at random: no dropout, and flatten from "
-                "axis 1 on.",
-            )
-        try:
-            compare.values(got, expected, LOGITS)
-        except Mismatch as mismatch:
-            advice = (
-                "Look at each activation and each pooling: which kind, after which layer, in "
-                "which order."
-            )
-            raise mismatch.says(mismatch.fact, advice) from None
-        if not _close(evaluated, expected):
-            raise Mismatch(
-                "In evaluation mode the scores are others.",
-                "Training and evaluation mode compute the same here.",
-            )
+
+        def are_right(logits: torch.Tensor) -> None:
+            _are_logits(logits)
+            if not _close(alone, got[:1]):
+                raise Mismatch(
+                    "An image alone gets other scores than in its batch.",
+                    "Nothing may mix images or drop values at random: no dropout, and flatten "
+                    "from axis 1 on.",
+                    mistake="images of a batch are mixed",
+                )
+            try:
+                compare.values(logits, expected, LOGITS)
+            except Mismatch as mismatch:
+                advice = (
+                    "Look at each activation and each pooling: which kind, after which layer, in "
+                    "which order."
+                )
+                raise mismatch.says(mismatch.fact, advice) from None
+            if not _close(evaluated, got):
+                raise Mismatch(
+                    "In evaluation mode the scores are others.",
+                    "Training and evaluation mode compute the same here.",
+                    mistake="other scores in evaluation mode",
+                )
+
+        compare.formed(got, expected.dtype, expected.shape, are_right)
 
     return judge
+
+
+def _are_logits(got: torch.Tensor) -> None:
+    if bool((got >= 0).all()) and torch.allclose(got.sum(dim=1), torch.ones(len(got)), atol=1e-4):
+        raise Mismatch(
+            "Each row sums to 1: these are probabilities.",
+            "Return logits. The loss does the softmax itself.",
+            mistake="probabilities for logits",
+        )
+    if torch.allclose(got.exp().sum(dim=1), torch.ones(len(got)), atol=1e-4):
+        raise Mismatch(
+            "These are logarithms of probabilities.",
+            "Return logits. The loss does the (log-)softmax itself.",
+            mistake="log-probabilities for logits",
+        )
+    if bool((got >= 0).all()):
+        raise Mismatch(
+            "No score is below 0.",
+            "The last layer has no activation: logits are any real numbers.",
+            mistake="an activation after the last layer",
+        )
 
 
 def _close(got: torch.Tensor, expected: torch.Tensor) -> bool:

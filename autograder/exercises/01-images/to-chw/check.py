@@ -27,7 +27,9 @@ def to_chw(student: Student, draw: Draw) -> None:
         for size in [(5, 7, 3), (6, 4, 3), (4, 9, 1), (3, 5, 4)]:
             pixels = image(*size)
             student.call("to_channels_first", pixels).passes(_in_place(pixels))
-    with student.part("float32 from 0 to 1", share=2, needs=placed):
+    with student.part(
+        "float32 from 0 to 1", share=2, needs=placed, section="Two scales: 0 to 255 and 0 to 1"
+    ):
         for size in [(5, 7, 3), (4, 9, 1)]:
             pixels = image(*size)
             student.call("to_channels_first", pixels).passes(_to_scale(pixels))

@@ -184,3 +184,46 @@ def rounded_to_whole_percent():
                 right += (model(X).argmax(dim=1) == y).sum().item()
                 total += len(y)
         return 100 * right // total
+
+
+def first_batch_gives_the_size():
+    """You count every batch as large as the first: the last one is often smaller."""
+
+    def accuracy(model, loader):
+        model.eval()
+        right = batches = 0
+        with torch.no_grad():
+            for X, y in loader:
+                size = len(y) if batches == 0 else size
+                right += (model(X).argmax(dim=1) == y).sum().item()
+                batches += 1
+        return 100 * right / (batches * size)
+
+
+def every_batch_of_64():
+    """You count 64 images for every batch: batches have other sizes elsewhere, so count images."""
+
+    def accuracy(model, loader):
+        model.eval()
+        right = batches = 0
+        with torch.no_grad():
+            for X, y in loader:
+                right += (model(X).argmax(dim=1) == y).sum().item()
+                batches += 1
+        return 100 * right / (batches * 64)
+
+
+def only_more_than_half_counts():
+    """You count an image only where its label's probability is above one half: the largest logit
+    wins, however small its lead.
+    """
+
+    def accuracy(model, loader):
+        model.eval()
+        right = total = 0
+        with torch.no_grad():
+            for X, y in loader:
+                probabilities = model(X).softmax(dim=1)
+                right += (probabilities[torch.arange(len(y)), y] > 0.5).sum().item()
+                total += len(y)
+        return 100 * right / total

@@ -62,16 +62,27 @@ def _entry(got: Any, key: str) -> Any:
     """One entry of the report of a model that was measured."""
     report = got["report"]
     if not isinstance(report, dict):
-        raise Mismatch(f"adam_report must be a dict, but it is {compare.describe(report)}.")
+        raise Mismatch(
+            f"adam_report must be a dict, but it is {compare.describe(report)}.",
+            mistake="adam_report is no dict",
+        )
     if key not in report:
-        raise Mismatch(f"adam_report has no key {key!r}.", "Look at the spelling.")
+        raise Mismatch(
+            f"adam_report has no key {key!r}.",
+            "Look at the spelling.",
+            mistake="an entry of the report is missing",
+        )
     if "model" in got:
         is_what = got["model"] if isinstance(got["model"], str) else compare.describe(got["model"])
-        raise Mismatch(f"adam_model must be a trained nn.Module, but it is {is_what}.")
+        raise Mismatch(
+            f"adam_model must be a trained nn.Module, but it is {is_what}.",
+            mistake="adam_model is no model",
+        )
     if got["same"]:
         raise Mismatch(
             "adam_model is the model that SGD trained.",
             "Make a new MLP, with fresh weights, for Adam.",
+            mistake="the model that SGD trained",
         )
     return report[key]
 
@@ -113,15 +124,19 @@ def _losses(got: Any) -> None:
             '"losses" must be a list with a float for each epoch, but it is '
             f"{compare.describe(losses)}."
         )
-        raise Mismatch(fact, "Collect what train_one_epoch returns.")
+        raise Mismatch(fact, "Collect what train_one_epoch returns.", mistake="no list of losses")
     for loss in losses:
         compare.is_number(loss)
         if not math.isfinite(loss) or loss < 0:
             fact = f'"losses" holds {loss}, which no mean cross-entropy can be.'
-            raise Mismatch(fact, "Look for a training that diverges.")
+            raise Mismatch(fact, "Look for a training that diverges.", mistake="an impossible loss")
     if len(losses) > 1 and losses[-1] >= losses[0]:
         advice = "Does the optimizer hold the parameters of adam_model?"
-        raise Mismatch("The losses don't fall from the first epoch to the last.", advice)
+        raise Mismatch(
+            "The losses don't fall from the first epoch to the last.",
+            advice,
+            mistake="losses that do not fall",
+        )
     now = F.cross_entropy(*_logits(got["train_logits"], got["train_labels"])).item()
     # The mean over the last epoch and the loss after it differ, but not by much.
     if not 0.5 * now - 0.05 <= losses[-1] <= 3 * now + 0.5:
@@ -129,11 +144,15 @@ def _losses(got: Any) -> None:
             f"The last loss of the report is {losses[-1]:.3g}, but adam_model's on training "
             f"images is {now:.3g}."
         )
-        raise Mismatch(fact, "Report the mean loss of each epoch of adam_model's own training.")
+        raise Mismatch(
+            fact,
+            "Report the mean loss of each epoch of adam_model's own training.",
+            mistake="losses of another training",
+        )
     if len(losses) < EPOCHS:
         fact = f"{len(losses)} losses are fewer than the {EPOCHS} epochs that are asked."
         advice = "Train for three epochs, and keep what each call returns."
-        raise Mismatch(fact, advice, credit=compare.FORM)
+        raise Mismatch(fact, advice, credit=compare.FORM, mistake="fewer epochs than are asked")
 
 
 def _accuracy(got: Any) -> None:
@@ -154,7 +173,17 @@ def _accuracy(got: Any) -> None:
         advice = "Measure it on test_loader, with adam_model, after the last epoch."
         if abs(100 * claimed - measured) <= 1:
             advice = "That is the share: report percent."
-        raise Mismatch(fact, advice)
+            raise Mismatch(fact, advice, credit=compare.NEAR, mistake="a share for a percentage")
+        raise Mismatch(fact, advice, mistake="an accuracy of another model or other images")
+    if isinstance(claimed, int) and claimed != measured:
+        raise Mismatch(
+            f"The accuracy is {claimed}, a whole number.",
+            "Report what accuracy returns, not rounded.",
+            credit=compare.FORM,
+            mistake="rounded",
+        )
     if measured < 40:
         fact = f"adam_model reads only {measured:.2f} % of the test images rightly."
-        raise Mismatch(fact, "Was this the model that was trained?")
+        raise Mismatch(
+            fact, "Was this the model that was trained?", mistake="a model that is not trained"
+        )

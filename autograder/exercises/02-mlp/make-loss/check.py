@@ -39,7 +39,9 @@ def make_loss(student: Student, draw: Draw) -> None:
                 "with logits and targets."
             )
             raise Mismatch(
-                fact, "Return a function or an object to call; of a class, make an object with ()."
+                fact,
+                "Return a function or an object to call; of a class, make an object with ().",
+                mistake="nothing that can be called",
             )
         value: Any = got["loss"]
         compare.is_tensor(value)
@@ -48,7 +50,11 @@ def make_loss(student: Student, draw: Draw) -> None:
                 "The loss must be a single number, a tensor of shape (), but its shape is "
                 f"{tuple(value.shape)}."
             )
-            wrong = Mismatch(fact, "Training needs one number for the whole batch.")
+            wrong = Mismatch(
+                fact,
+                "Training needs one number for the whole batch.",
+                mistake="a loss for each image",
+            )
             raise compare.weighed(wrong, value, expected)
         compare.finite(value)
         assert isinstance(value, torch.Tensor)
@@ -65,7 +71,11 @@ def make_loss(student: Student, draw: Draw) -> None:
                 compare.number(value, expected.item(), 1e-4 * (1 + expected.item()))
             elif got["gradient"] is None:
                 advice = "Keep to torch's operations; .item() and .detach() cut."
-                raise Mismatch("No gradient flows from the loss to the logits.", advice)
+                raise Mismatch(
+                    "No gradient flows from the loss to the logits.",
+                    advice,
+                    mistake="the gradient is cut",
+                )
             else:
                 compare.tensor(got["gradient"], slope)
 

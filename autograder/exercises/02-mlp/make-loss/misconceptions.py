@@ -42,7 +42,7 @@ def logarithm_left_out():
         return lambda logits, targets: F.nll_loss(logits.softmax(dim=1), targets)
 
 
-def squared_error_for_cross_entropy():
+def squared_error_of_probabilities():
     """You use the squared error to the one-hot label: choosing a class wants cross-entropy."""
 
     def make_loss():
@@ -113,3 +113,24 @@ def divided_by_the_classes_too():
 
     def make_loss():
         return lambda logits, targets: F.cross_entropy(logits, targets) / logits.shape[1]
+
+
+def squared_error_of_probabilities():
+    """Your loss is the mean squared error of probabilities: classification takes cross-entropy."""
+
+    def make_loss():
+        def loss(logits, targets):
+            wanted = F.one_hot(targets, logits.shape[1]).float()
+            return F.mse_loss(logits.softmax(dim=1), wanted)
+
+        return loss
+
+
+def softmax_first_and_summed():
+    """You apply softmax before cross-entropy, which does it itself, and add the losses up: it is
+    their mean that counts.
+    """
+
+    def make_loss():
+        loss = nn.CrossEntropyLoss(reduction="sum")
+        return lambda logits, targets: loss(logits.softmax(dim=1), targets)

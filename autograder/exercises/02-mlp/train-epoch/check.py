@@ -123,7 +123,7 @@ def train_epoch(student: Student, draw: Draw) -> None:
             pending.passes(partial(_mean, losses=right["losses"]))
         pending, right = epoch([6], loss="mse_loss")
         pending.passes(partial(_mean, losses=right["losses"]))
-    with student.part("training mode, and nothing else changed", needs=steps):
+    with student.part("training mode, and nothing else changed", needs=steps, section="The loop"):
         pending, right = epoch([4, 3])
         pending.passes(partial(_in_training_mode, images=right["images"]))
 
@@ -167,11 +167,16 @@ def _mean(got: Any, losses: list[float]) -> None:
 
 def _in_training_mode(got: Any, images: list[torch.Tensor]) -> None:
     if not got["modes"]:
-        raise Mismatch("The model was never called.", "Use the model that is given as an argument.")
+        raise Mismatch(
+            "The model was never called.",
+            "Use the model that is given as an argument.",
+            mistake="the model that is given is not used",
+        )
     if not all(got["modes"]):
         raise Mismatch(
             "The model was in evaluation mode while it was trained.",
             "Call model.train() before the loop.",
+            mistake="evaluation mode in training",
         )
     if got["left behind"]:
         raise Mismatch(
@@ -184,4 +189,5 @@ def _in_training_mode(got: Any, images: list[torch.Tensor]) -> None:
             raise Mismatch(
                 "Your function changed the images of a batch.",
                 "Work on a copy, for example with .clone().",
+                mistake="images of a batch are changed",
             )

@@ -230,3 +230,50 @@ def softmax_between_model_and_loss():
             optimizer.step()
             total += loss.item()
         return total / len(loader)
+
+
+def mean_returned_inside_the_loop():
+    """Your return stands inside the loop: you train on the first batch alone and return its loss."""
+
+    def train_one_epoch(model, loader, loss_fn, optimizer):
+        model.train()
+        losses = []
+        for X, y in loader:
+            optimizer.zero_grad()
+            loss = loss_fn(model(X), y)
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+            return sum(losses) / len(losses)
+
+
+def two_epochs():
+    """You go through the loader twice: an epoch is one pass."""
+
+    def train_one_epoch(model, loader, loss_fn, optimizer):
+        model.train()
+        losses = []
+        for _ in range(2):
+            for X, y in loader:
+                optimizer.zero_grad()
+                loss = loss_fn(model(X), y)
+                loss.backward()
+                optimizer.step()
+                losses.append(loss.item())
+        return sum(losses) / len(losses)
+
+
+def first_batch_not_trained_on():
+    """The first batch makes no step: every batch takes one."""
+
+    def train_one_epoch(model, loader, loss_fn, optimizer):
+        model.train()
+        losses = []
+        for number, (X, y) in enumerate(loader):
+            optimizer.zero_grad()
+            loss = loss_fn(model(X), y)
+            loss.backward()
+            if number > 0:
+                optimizer.step()
+            losses.append(loss.item())
+        return sum(losses) / len(losses)

@@ -28,7 +28,7 @@ def gaussian_blur(student: Student, draw: Draw) -> None:
     with student.part("highest in the centre, the same on all sides", needs=formula):
         for size, sigma in cases:
             student.call("gaussian_kernel", size, sigma).passes(is_kernel(size, _is_centred))
-    with student.part("weights that sum to 1", needs=formula):
+    with student.part("weights that sum to 1", needs=formula, section="Box blur: the average"):
         for size, sigma in [*cases, (1, 1.5)]:
             student.call("gaussian_kernel", size, sigma).passes(is_kernel(size, sums_to_one))
 

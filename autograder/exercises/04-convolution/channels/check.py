@@ -25,7 +25,7 @@ def channels(student: Student, draw: Draw) -> None:
             F.conv2d(batch, weights), window=compare.sliding(weights.shape)
         )
 
-    with student.part("input channels are summed", share=2):
+    with student.part("input channels are summed", share=2, section="add them up"):
         compare_with_torch((1, 1, 7, 6), (1, 1, 3, 2))
         compare_with_torch((1, 3, 7, 6), (1, 3, 3, 2))
         compare_with_torch((1, 5, 6, 9), (1, 5, 2, 4))

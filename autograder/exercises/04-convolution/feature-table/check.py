@@ -21,7 +21,14 @@ def feature_table(student: Student, draw: Draw) -> None:
 
     def column(key: str, expected: list[int]) -> None:
         def judge(table: Any) -> None:
-            _is_table(table)
+            try:
+                _is_table(table)
+            except compare.Mismatch as mismatch:
+                rows = table if isinstance(table, (list, tuple)) else []
+                begun = [entry.get(key) if isinstance(entry, dict) else None for entry in rows]
+                if begun and begun == expected[: len(begun)]:
+                    mismatch.credit = compare.NEAR
+                raise
             for row, (got, right) in enumerate(
                 zip((entry[key] for entry in table), expected, strict=True)
             ):

@@ -36,11 +36,11 @@ def manual_conv(student: Student, draw: Draw) -> None:
             expected, window=compare.sliding(kernel.shape, **options)
         )
 
-    with student.part("stride 1, no padding", share=2):
+    with student.part("stride 1, no padding", share=2, section="Padding: room at the border"):
         compare_with_torch(9, 8, 3, 2)
         compare_with_torch(7, 11, 2, 5)
         compare_with_torch(5, 6, 5, 6)
-    with student.part("padding"):
+    with student.part("padding", section="Padding: room at the border"):
         compare_with_torch(9, 8, 3, 2, padding=1)
         compare_with_torch(6, 7, 2, 4, padding=3)
     with student.part("stride"):

@@ -101,7 +101,9 @@ def classifier_with_steps_by_hand():
             self.model.eval()
             right = wrong = 0
             for images, labels in loader:
-                for scores, label in zip(self.model(images).tolist(), labels.tolist()):
+                with torch.no_grad():
+                    rows = self.model(images).tolist()
+                for scores, label in zip(rows, labels.tolist()):
                     if scores.index(max(scores)) == label:
                         right += 1
                     else:

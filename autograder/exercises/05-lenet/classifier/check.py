@@ -48,7 +48,8 @@ def classifier(student: Student, draw: Draw) -> None:
             )
             pending.passes(
                 _has_trained(
-                    weights, _trained(inputs, labels, weights, 4, learning_rate or 0.01, sum(fits))
+                    weights,
+                    _trained(inputs, labels, weights, 4, learning_rate or 0.01, sum(fits))[0],
                 )
             )
     with student.part("fit returns the mean loss of each epoch", needs=steps):
@@ -75,16 +76,32 @@ def classifier(student: Student, draw: Draw) -> None:
                 learning_rate=1e-12,
                 fits=[epochs],
             )
-            pending.passes(_has_losses(losses, epochs))
-    with student.part("training mode in fit, evaluation mode in accuracy", needs=steps):
-        inputs, labels = draw.normal(8, 5), draw.integers(0, 2, 8)
+            pending.passes(_has_losses([losses] * epochs))
+        # Here the losses of the epochs differ: each is a mean of its own.
+        inputs, labels, weights = draw.normal(12, 5), draw.integers(0, 2, 12), draw.weights(LAYERS)
         pending = student.ask(
-            watch_modes,
-            "fit, accuracy, fit, accuracy, one after the other",
+            train,
+            "the losses of 3 epochs of training",
             inputs=inputs,
             labels=labels,
+            weights=weights,
+            size=5,
+            learning_rate=0.5,
+            fits=[3],
         )
-        pending.passes(_has_modes)
+        pending.passes(_has_losses(_trained(inputs, labels, weights, 5, 0.5, 3)[1]))
+    with student.part(
+        "training mode in fit, evaluation mode and no gradients in accuracy", needs=steps
+    ):
+        inputs, labels = draw.normal(8, 5), draw.integers(0, 2, 8)
+        for judge in (_has_modes, _records_nothing_in_accuracy):
+            pending = student.ask(
+                watch_modes,
+                "fit, accuracy, fit, accuracy, one after the other",
+                inputs=inputs,
+                labels=labels,
+            )
+            pending.passes(judge)
     with student.part("accuracy is a percentage of all images"):
         for count, size in [(23, 5), (11, 11), (14, 4)]:
             scores = draw.distinct(count, 7) - 3.5 * count
@@ -183,16 +200,21 @@ def _trained(
     size: int,
     learning_rate: float,
     epochs: int,
-) -> list[torch.Tensor]:
-    """The two layers after plain SGD."""
+) -> tuple[list[torch.Tensor], list[float]]:
+    """The two layers after plain SGD, and the mean of each epoch's batch losses."""
     weights = [weight.clone().requires_grad_() for weight in weights]
+    means = []
     for _ in range(epochs):
+        losses = []
         for x, y in zip(inputs.split(size), labels.split(size), strict=True):
-            gradients = torch.autograd.grad(F.cross_entropy(_two_layers(x, weights), y), weights)
+            loss = F.cross_entropy(_two_layers(x, weights), y)
+            losses.append(loss.item())
+            gradients = torch.autograd.grad(loss, weights)
             with torch.no_grad():
                 for weight, gradient in zip(weights, gradients, strict=True):
                     weight -= learning_rate * gradient
-    return [weight.detach() for weight in weights]
+        means.append(sum(losses) / len(losses))
+    return [weight.detach() for weight in weights], means
 
 
 def _has_trained(before: list[torch.Tensor], expected: list[torch.Tensor]) -> Judge:
@@ -201,6 +223,7 @@ def _has_trained(before: list[torch.Tensor], expected: list[torch.Tensor]) -> Ju
             raise Mismatch(
                 "fit left the model's weights as they were.",
                 "The optimizer steps, on the parameters of the model that was given.",
+                mistake="the model that was given is not trained",
             )
         trained = tensors(answer, "weights", len(expected))
         for got, right, start in zip(trained, expected, before, strict=True):
@@ -218,17 +241,18 @@ def _has_trained(before: list[torch.Tensor], expected: list[torch.Tensor]) -> Ju
     return judge
 
 
-def _has_losses(expected: float, epochs: int) -> Judge:
+def _has_losses(expected: list[float]) -> Judge:
     def judge(answer: Any) -> None:
         losses: Any = next(iter(field(answer, "losses", list)), None)
         is_list_of_floats(losses, "fit must return a list")
-        if len(losses) != epochs:
+        if len(losses) != len(expected):
             raise Mismatch(
-                f"Expected a list of {epochs}, but it has {len(losses)}.",
+                f"Expected a list of {len(expected)}, but it has {len(losses)}.",
                 "One number for each epoch, not each batch.",
+                mistake="not one loss for each epoch",
             )
-        for number, loss in enumerate(losses, start=1):
-            if abs(loss - expected) > 1e-3 * max(1, expected):
+        for number, (loss, right) in enumerate(zip(losses, expected, strict=True), start=1):
+            if abs(loss - right) > 1e-3 * max(1, right):
                 raise Mismatch(
                     f"The mean loss of epoch {number} is not {compare.number_text(loss)}.",
                     "In each epoch, start at 0, add up the losses of all batches, and divide by "
@@ -253,6 +277,7 @@ def _has_modes(answer: Any) -> None:
             raise Mismatch(
                 f"fit trained the model in evaluation mode{after}.",
                 "Call model.train() at the start of each fit.",
+                mistake="evaluation mode in training",
             )
         if not tested_in:
             raise Mismatch(
@@ -261,7 +286,25 @@ def _has_modes(answer: Any) -> None:
             )
         if any(tested_in):
             raise Mismatch(
-                "accuracy called the model in training mode.", "Call model.eval() before you test."
+                "accuracy called the model in training mode.",
+                "Call model.eval() before you test.",
+                mistake="training mode in testing",
+            )
+
+
+def _records_nothing_in_accuracy(answer: Any) -> None:
+    for calls in field(answer, "rounds", list):
+        recorded = [recording for _, recording in _pairs(calls, "accuracy")]
+        if not recorded:
+            raise Mismatch(
+                "accuracy never called the model.",
+                "Go through the loader, and call the model for each batch.",
+            )
+        if any(recorded):
+            raise Mismatch(
+                "The model's computation was recorded for gradients in accuracy.",
+                "Put its loop under torch.no_grad().",
+                mistake="gradients recorded in testing",
             )
 
 
@@ -279,6 +322,10 @@ def _is_percent(expected: float) -> Judge:
         percentage(field(answer, "percent"), expected, 1e-3)
         (weight,) = tensors(answer, "weight")
         if not torch.equal(weight, torch.eye(7)):
-            raise Mismatch("accuracy changed the model's weights.", "Testing makes no step.")
+            raise Mismatch(
+                "accuracy changed the model's weights.",
+                "Testing makes no step.",
+                mistake="weights changed in testing",
+            )
 
     return judge

@@ -24,11 +24,11 @@ from ..networks import LENET
 @check(seconds=30)
 def lenet_report(student: Student, draw: Draw) -> None:
     """What the report says of the trained LeNet"""
-    with student.part("the number of parameters"):
+    with student.part("the number of parameters", section="LeNet's layout"):
         student.ask(report, 'lenet_report["parameters"]').passes(_reports_parameters)
-    with student.part("the losses"):
+    with student.part("the losses", section="A class that trains and tests"):
         student.ask(report, 'lenet_report["losses"]').passes(_reports_losses)
-    with student.part("the accuracy"):
+    with student.part("the accuracy", section="A class that trains and tests"):
         student.ask(report, 'lenet_report["accuracy"]').passes(_reports_accuracy)
 
 
@@ -88,20 +88,27 @@ def _entry(answer: Any, name: str) -> Any:
         )
         fact = f"lenet_model must be the trained network, but it is {kind}."
         raise Mismatch(
-            fact, "Keep the nn.Module itself: not the Classifier, and not its state_dict."
+            fact,
+            "Keep the nn.Module itself: not the Classifier, and not its state_dict.",
+            mistake="lenet_model is no network",
         )
     told = field(answer, "report")
     if not isinstance(told, dict):
-        raise Mismatch(f"lenet_report must be a dict, but it is {compare.describe(told)}.")
+        raise Mismatch(
+            f"lenet_report must be a dict, but it is {compare.describe(told)}.",
+            mistake="lenet_report is no dict",
+        )
     if name not in told:
         raise Mismatch(
             f"lenet_report has no entry {name!r}.",
             "Its keys are parameters, losses and accuracy, as strings.",
+            mistake="an entry of the report is missing",
         )
     if "lazy" in answer:
         raise Mismatch(
             "lenet_model has lazy layers that never saw a batch: it isn't trained.",
             "Call fit with this model.",
+            mistake="a model that is not trained",
         )
     return told[name]
 
@@ -141,13 +148,16 @@ def _reports_parameters(answer: Any) -> None:
         raise Mismatch(
             f"lenet_model has {counted:,} parameters: it isn't a LeNet.",
             "Train a LeNet() or a make_lenet().",
+            mistake="a model that is no LeNet",
         )
     try:
         compare.integer(told, counted)
     except Mismatch as mismatch:
         fact = f"lenet_model has {counted:,} parameters. {mismatch.fact}"
-        raise Mismatch(
-            fact, mismatch.advice or "Add up numel() over all of the model's parameters."
+        raise mismatch.says(
+            fact,
+            mismatch.advice or "Add up numel() over all of the model's parameters.",
+            "another number of parameters",
         ) from None
 
 
@@ -156,17 +166,21 @@ def _reports_losses(answer: Any) -> None:
     is_list_of_floats(losses, "The losses must be a list")
     if not losses:
         raise Mismatch(
-            "The list of losses is empty.", "It is what fit returned: one number for each epoch."
+            "The list of losses is empty.",
+            "It is what fit returned: one number for each epoch.",
+            mistake="no losses",
         )
     if min(losses) < 0:
         raise Mismatch(
             f"There is a loss of {compare.number_text(min(losses))}.",
             "A cross-entropy is never below 0.",
+            mistake="a loss below 0",
         )
     if len(losses) > 1 and losses[-1] >= losses[0]:
         raise Mismatch(
             "The losses don't go down.",
             "They are what fit returned, first epoch first. Look at the learning rate, too.",
+            mistake="losses that do not fall",
         )
     logits, labels = _scores(answer, "trained")
     if logits.std(dim=0).max() < 1e-3:  # under fresh weights it is some 1e-2
@@ -174,6 +188,7 @@ def _reports_losses(answer: Any) -> None:
             "lenet_model gives every image the same scores: its training went astray.",
             "After steps that are too long no ReLU answers any more. Train a new network, with a "
             "smaller learning rate.",
+            mistake="a training that went astray",
         )
     now = F.cross_entropy(logits, labels).item()
     if (
@@ -183,12 +198,14 @@ def _reports_losses(answer: Any) -> None:
             f"The last loss is {compare.number_text(losses[-1])}, but that of lenet_model on "
             f"training images is {now:.2f}.",
             "Report the losses of this model: what fit returned when it was trained.",
+            mistake="losses of another training",
         )
     epochs = field(answer, "epochs")
     if isinstance(epochs, int) and len(losses) < epochs:
         raise Mismatch(
             f"{len(losses)} losses are fewer than EPOCHS, which is {epochs}.",
             "Train for EPOCHS epochs: fit returns one loss for each.",
+            mistake="fewer epochs than are asked",
             credit=compare.FORM,
         )
 
@@ -204,4 +221,16 @@ def _reports_accuracy(answer: Any) -> None:
     except Mismatch as mismatch:
         fact = f"lenet_model gets {measured:.2f} % of the test images right. {mismatch.fact}"
         advice = "Report what accuracy returns for this model on test_loader, after the training."
-        raise Mismatch(fact, mismatch.advice if "fraction" in mismatch.fact else advice) from None
+        is_share = "fraction" in mismatch.fact
+        raise mismatch.says(
+            fact,
+            mismatch.advice if is_share else advice,
+            "" if is_share else "an accuracy that is not this model's",
+        ) from None
+    if isinstance(told, int) and told != measured:
+        raise Mismatch(
+            f"The accuracy is {told}, a whole number.",
+            "Report what accuracy returns, not rounded.",
+            credit=compare.FORM,
+            mistake="rounded",
+        )

@@ -12,7 +12,15 @@ from autograder.checks.draw import Draw
 from autograder.checks.fields import field, tensors
 from autograder.checks.questions import Student
 
-from ..networks import LENET, ask_network, ask_values, has_sizes, is_module, lenet_logits
+from ..networks import (
+    LENET,
+    ask_network,
+    ask_values,
+    has_sizes,
+    is_module,
+    is_no_list,
+    lenet_logits,
+)
 
 
 @check()
@@ -22,12 +30,11 @@ def sequential(student: Student, draw: Draw) -> None:
     with student.part(sizes):
         ask_network(student, draw, "make_lenet", [draw.weights(LENET)]).passes(
             has_sizes("make_lenet()", LENET)
-        )
+        ).passes(is_no_list)
     with student.part("a new nn.Sequential at each call", needs=sizes):
         weights = [draw.weights(LENET), draw.weights(LENET)]
-        ask_network(student, draw, "make_lenet", weights, images=2).passes(_is_sequential).passes(
-            _stays_apart
-        )
+        pending = ask_network(student, draw, "make_lenet", weights, images=2)
+        pending.passes(_is_sequential).passes(_stays_apart).passes(is_no_list)
     with student.part("it computes what LeNet computes"):
         ask_values(student, draw, "make_lenet", LENET, lenet_logits)
 
@@ -38,6 +45,13 @@ def _is_sequential(answer: Any) -> None:
         raise Mismatch(
             "The network is not an nn.Sequential.",
             "Return nn.Sequential(…) with the layers in order.",
+            mistake="no nn.Sequential",
+        )
+    if not field(answer, "varied", bool):
+        raise Mismatch(
+            "All weights of a layer are the same number.",
+            "Leave the random weights that nn.Conv2d and nn.Linear start with.",
+            mistake="weights that are not random",
         )
 
 
@@ -47,4 +61,5 @@ def _stays_apart(answer: Any) -> None:
         raise Mismatch(
             "Two calls give networks that share their weights.",
             "Create the layers inside make_lenet, anew at each call.",
+            mistake="networks that share their weights",
         )
