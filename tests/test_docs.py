@@ -309,7 +309,9 @@ def _put_cells(path: Path, cells: dict[str, str]) -> None:
     A task, an autograded answer, autograded tests of two points.
     """
     notebook = nbformat.read(path, 4)
-    notebook.cells = [cell for cell in notebook.cells if cell.id in ("title", "setup")]
+    notebook.cells = [
+        cell for cell in notebook.cells if cell.id in ("title", "setup", "typical-mistakes")
+    ]
     task, answer, tests = cells
     marks = {"schema_version": 3, "task": False}
     graded = {

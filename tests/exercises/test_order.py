@@ -26,7 +26,14 @@ def earned(key: str, cell: str) -> float:
     return sum(part.earned for part in parts) / sum(part.share for part in parts)
 
 
-@pytest.mark.parametrize("key", KEYS)
+WITH_PAIRS = [f"{assignment}/{name}" for assignment, found in PAIRS.items() for name in found]
+
+
+def test_every_exercise_of_the_course_has_ordered_pairs() -> None:
+    assert sorted(WITH_PAIRS) == KEYS
+
+
+@pytest.mark.parametrize("key", WITH_PAIRS)
 def test_the_nearer_answer_earns_more_than_the_farther_one(key: str) -> None:
     assignment, name = key.split("/")
     pairs = PAIRS[assignment][name]
