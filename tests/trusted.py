@@ -98,8 +98,12 @@ def parts_of(key: str, cell: str, seed: int = SEED) -> list[Part]:
 def diagnosed(key: str, cell: str, seed: int = SEED) -> str:
     """Return the name of the misconception that a cell's answers show, or an empty string."""
     questions, answers, parts = _answered(key, cell, seed)
-    names = Course(ROOT).load(key.split("/", maxsplit=1)[0]).definitions
-    found = diagnose(exercise(key), questions, answers, parts, names)
+    assignment, name = key.split("/")
+    loaded = Course(ROOT).load(assignment)
+    solution = loaded.solutions[name].source
+    found = diagnose(
+        exercise(key), questions, answers, parts, loaded.definitions, solution=solution
+    )
     return found.name if found else ""
 
 

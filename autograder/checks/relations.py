@@ -101,6 +101,8 @@ def _of_numbers(got: float, right: float) -> Iterator[Relation]:
         for factor, words in FACTORS.items():
             if math.isclose(got, factor * right, rel_tol=1e-4):
                 yield Relation(f"times {factor:g}", f"Your number is {words}.", near=factor > 2)
+    if abs(right) not in (0, 1, 2) and math.isclose(got, right * right, rel_tol=1e-6):
+        yield Relation("squared number", "Your number is the square of the right one.")
     if got == round(got) and right == round(right) and abs(got - right) == 1:
         more = "more" if got > right else "less"
         yield Relation(f"one {more}", f"Your number is one {more} than the right one.", near=True)

@@ -9,6 +9,7 @@ Where no misconception explains an answer, its relation to the right one may; se
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
@@ -21,8 +22,10 @@ from autograder.checks.check import Check
 from autograder.checks.compare import TOLERANCES
 from autograder.checks.judging import FORBIDDEN, Answer, Failure, Kind, Part
 from autograder.checks.questions import Question, Questions
+from autograder.checks.relations import Relation
 from autograder.grading.ask import Rehearsal, rehearse, request_for
 from autograder.grading.exercises import ExerciseFolder, Misconception
+from autograder.grading.other_inputs import Sent, changes, named, parameters_of
 from autograder.student.inside.wire import Frame, Series
 
 LOOSE = 10
@@ -50,6 +53,7 @@ def diagnose(
     answers: list[Answer],
     parts: list[Part],
     names: dict[str, Any],
+    solution: str = "",
 ) -> Explanation | None:
     """Return what explains all of a student's wrong answers, if something does.
 
@@ -63,6 +67,7 @@ def diagnose(
         answers: what the student's code answered, all of it.
         parts: as `judging.judge` judged them.
         names: what a misconception's cell may use: `Assignment.definitions`.
+        solution: the course's own cell; without one, arguments are not changed.
     """
     failures = {
         failure.question: failure
@@ -89,6 +94,8 @@ def diagnose(
             first = next(iter(related.values()))
             name = next(name for name in first if name in common)
             return Explanation(name, first[name])
+        if solution and (other := candidates.of_other_inputs(solution)):
+            return other
         explained = related | {
             index: related[index] | by_name
             for index, by_name in candidates.that_give(_one_of_each_part(parts)).items()
@@ -103,8 +110,8 @@ def diagnose(
     return None
 
 
-def explain(found: list[Misconception]) -> Explanation | None:
-    """Return what is said where these misconceptions give the same: one, some possible ones.
+def explain(found: Sequence[Misconception | Relation]) -> Explanation | None:
+    """Return what is said where these mistakes give the same: one, some possible ones.
 
     None where there are none, or too many to choose from.
     """
@@ -181,6 +188,39 @@ class _Candidates:
                 if _alike(self._answer(rehearsal, index), self._given(index)):
                     found[index][candidate.name] = candidate.sentence
         return found
+
+    def of_other_inputs(self, solution: str) -> Explanation | None:
+        """Return by which changes of the arguments the solution gives all of the answers."""
+        calls = self._calls(solution)
+        if not calls:
+            return None
+        rehearsal = Rehearsal([solution], dict(self.names))
+        order = [index for index in self.order if index in calls]
+        found = [
+            relation
+            for relation, change in changes([calls[index] for index in order])
+            if all(self._given_by(rehearsal, index, change(calls[index])) for index in order)
+        ]
+        return explain(found[:MOST_POSSIBLE])
+
+    def _calls(self, solution: str) -> dict[int, Sent]:
+        """Return the arguments of all questions, by name, if all are calls of one function."""
+        functions = {question.inputs.get("name") for question in self.asked}
+        function = functions.pop()
+        parameters = parameters_of(solution, str(function))
+        if functions or not parameters or any("args" not in one.inputs for one in self.asked):
+            return {}
+        return {index: named(one.inputs, parameters) for index, one in enumerate(self.asked)}
+
+    def _given_by(self, rehearsal: Rehearsal, index: int, changed: Sent | None) -> bool:
+        """Whether the solution gives the student's answer to a question with other arguments."""
+        if changed is None:
+            return index not in self.wrong
+        asked = self.asked[index]
+        inputs = asked.inputs | {"args": [], "kwargs": changed}
+        answer = rehearsal.answer_request(request_for([replace(asked, inputs=inputs, watched="")]))
+        given = self.answers[index]
+        return not answer.error and not given.error and _same(_result(answer), _result(given))
 
     def _gives_all(self, candidate: Misconception) -> bool:
         rehearsal = Rehearsal([candidate.cell], dict(self.names))

@@ -250,7 +250,10 @@ def _verdict(
         verdict = verdicts.of_parts(exercise, parts)
         attempted = verdict.status not in (Status.UNATTEMPTED, Status.PASSED)
         found = (
-            diagnose(folder, questions, answers, parts, assignment.definitions)
+            diagnose(
+                *(folder, questions, answers, parts, assignment.definitions),
+                solution=assignment.solutions[exercise.name].source,
+            )
             if attempted
             else None
         )
