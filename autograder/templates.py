@@ -6,6 +6,9 @@ from collections.abc import Callable
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from autograder.plain import plain
 
 
 @cache
@@ -24,6 +27,14 @@ def environment(package: str, *, html: bool, **filters: Callable[..., str]) -> E
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=not html,
+        finalize=_shown if html else None,
     )
     made.filters |= filters
     return made
+
+
+def _shown(value: object) -> object:
+    """Return what is filled into a page so that no character of it does anything there."""
+    if isinstance(value, Markup):
+        return Markup(plain(value))  # noqa: S704  as safe as it was
+    return plain(value) if isinstance(value, str) else value

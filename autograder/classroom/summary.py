@@ -14,6 +14,7 @@ from autograder.classroom.tables import Row
 from autograder.grading.notebook_file import MAX_FILE_BYTES
 from autograder.grading.status import UNGRADED, Status, SubmissionStatus
 from autograder.grading.verdicts import Verdict
+from autograder.plain import one_line, plain
 
 MOST_ROWS = 1_000
 """Rows of a table: a job's summary on GitHub holds 1 MiB."""
@@ -136,7 +137,7 @@ def _points(verdict: Verdict) -> str:
 
 def _plain(text: str) -> str:
     """Return a text as Markdown that does nothing: CommonMark lets all punctuation be escaped."""
-    return _PUNCTUATION.sub(r"\\\1", " ".join(text.split()))
+    return _PUNCTUATION.sub(r"\\\1", one_line(text))
 
 
 def _line(path: Path, exercise: str) -> int:
@@ -166,14 +167,14 @@ def _command(level: str, path: Path, line: int, title: str, message: str) -> str
 
     What students wrote can end neither a property nor the line, and so begin no command of its own.
     """
-    properties = {"title": " ".join(title.split())}
+    properties = {"title": one_line(title)}
     if path.is_file():
         properties = {"file": os.path.relpath(path), "line": str(line)} | properties
     written = ",".join(
-        f"{name}={_escaped(value).replace(':', '%3A').replace(',', '%2C')}"
+        f"{name}={_escaped(plain(value)).replace(':', '%3A').replace(',', '%2C')}"
         for name, value in properties.items()
     )
-    return f"::{level} {written}::{_escaped(message)}"
+    return f"::{level} {written}::{_escaped(plain(message))}"
 
 
 def _escaped(text: str) -> str:

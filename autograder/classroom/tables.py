@@ -12,6 +12,7 @@ from autograder.course.standing import Standing
 from autograder.grading.result import Result
 from autograder.grading.status import Status, SubmissionStatus
 from autograder.grading.verdicts import Verdict
+from autograder.plain import in_a_cell, one_line
 
 GRADES = (
     "student",
@@ -141,7 +142,7 @@ def grades_csv(rows: Iterable[Row]) -> str:
                 number(v.max_score),
                 v.status,
                 v.misconception,
-                " ".join(v.message.split()),
+                one_line(v.message),
             )
             for row in rows
             for v in row.verdicts
@@ -174,17 +175,10 @@ def as_csv(header: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows([_harmless(field) for field in line] for line in lines)
-    return text.getvalue()
-
-
-def _harmless(field: object) -> object:
-    """Keep a text from being a formula in a spreadsheet (OWASP, “CSV injection”)."""
-    return (
-        f"'{field}"
-        if isinstance(field, str) and field[:1] in ("=", "+", "-", "@", "\t", "\r")
-        else field
+    writer.writerows(
+        [in_a_cell(field) if isinstance(field, str) else field for field in line] for line in lines
     )
+    return text.getvalue()
 
 
 def number(value: float | None) -> str:

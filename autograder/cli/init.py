@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from autograder.cli.terminal import say
+
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
@@ -17,6 +19,6 @@ def init(folder: Path) -> None:
     from autograder.course.init import init_course
 
     files = init_course(folder)
-    click.echo(f"{len(files)} files: {folder}. Its README.md says what each is for. Next:\n")
+    say(f"{len(files)} files: {folder}. Its README.md says what each is for. Next:\n")
     click.echo(f"    cd {folder}\n    autograder build\n    autograder sample-class submitted")
     click.echo("    autograder grade 01-start")

@@ -16,6 +16,7 @@ from autograder.cli.init import init
 from autograder.cli.machine import doctor, fetch_data
 from autograder.cli.results import export, write_report, write_summary
 from autograder.cli.students import collect, publish, sample_class
+from autograder.cli.terminal import say
 from autograder.errors import AutograderError, sentence
 
 INTERRUPTED = 130
@@ -60,12 +61,12 @@ def run() -> None:
         error.show()
         sys.exit(error.exit_code)
     except AutograderError as error:
-        click.echo(f"Error: {error}", err=True)
+        say(f"Error: {error}", error=True)
         sys.exit(error.exit_status)
     except OSError as error:
         if not (said := sentence(error)):
             raise
-        click.echo(f"Error: {said}", err=True)
+        say(f"Error: {said}", error=True)
         sys.exit(1)
     except click.Abort:  # Ctrl-C, as click has it
         click.echo("Stopped.", err=True)

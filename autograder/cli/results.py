@@ -12,9 +12,10 @@ import click
 from rich.markup import escape
 
 from autograder.cli.options import FOLDER, LateChoice, open_course, open_roster, roster_option
-from autograder.cli.terminal import console, shown
+from autograder.cli.terminal import console, say
 from autograder.errors import UsageError
 from autograder.grading.limits import ISOLATION
+from autograder.plain import one_line
 from autograder.startup import uncollected
 
 AUTOGRADER = "gradescope-autograder"
@@ -148,9 +149,7 @@ def export(
                 f"{AUTOGRADER} is for one assignment: name it; there are {', '.join(names)}"
             )
         gradescope_zip.build(course, names[0], output, isolation)
-        click.echo(
-            f"{output}: for Gradescope alone. It holds solutions, checks and the course's secret."
-        )
+        say(f"{output}: for Gradescope alone. It holds solutions, checks and the course's secret.")
         return
     folder = grades or course.root
     if not (folder / "gradebook.db").is_file():
@@ -162,7 +161,10 @@ def export(
     done = formats.export(
         book.read_book(course, folder, names, open_roster(roster, "UTC")), to, output
     )
-    click.echo(f"{output}: {done.count} submissions" if output else done.text, nl=bool(output))
+    if output:
+        say(f"{output}: {done.count} submissions")
+    else:
+        click.echo(done.text, nl=False)
     for problem in done.problems:
-        click.echo(f"not exported: {shown(problem)}", err=True)
+        say(f"not exported: {one_line(problem)}", error=True)
     sys.exit(1 if done.problems else 0)

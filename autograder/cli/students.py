@@ -16,8 +16,9 @@ from autograder.cli.options import (
     open_roster,
     roster_option,
 )
-from autograder.cli.terminal import console, shown
+from autograder.cli.terminal import console, say
 from autograder.errors import UsageError
+from autograder.plain import one_line
 from autograder.startup import uncollected
 
 
@@ -70,8 +71,8 @@ def publish(course_folder: Path, folder: Path, assignments: tuple[str, ...]) -> 
     course, names = open_course(course_folder, assignments)
     done = publish_course(course, names, folder)
     for note in done.notes:
-        click.echo(f"Note: {note}", err=True)
-    click.echo(f"{len(done.names)} files: {done.folder}, {done.archive}")
+        say(f"Note: {note}", error=True)
+    say(f"{len(done.names)} files: {done.folder}, {done.archive}")
 
 
 @click.command()
@@ -128,9 +129,9 @@ def collect(
     said = (
         ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "nothing found"
     )
-    click.echo(f"{name} ({done.platform}): {said} -> {submitted}")
+    say(f"{name} ({done.platform}): {said} -> {submitted}")
     for note in done.notes:
-        click.echo(f"note: {note}")
+        say(f"note: {one_line(note)}")
     for path, why in done.unplaced:
-        click.echo(f"not placed: {shown(path)}: {why}")
+        say(f"not placed: {one_line(path)}: {one_line(why)}")
     sys.exit(1 if done.unplaced else 0)

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
+import click
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.markup import escape
 from rich.progress import (
     BarColumn,
@@ -19,9 +20,11 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.segment import Segment
 from rich.table import Table
 
 from autograder.grading.status import Status
+from autograder.plain import in_a_log, one_line
 
 if TYPE_CHECKING:
     from autograder.classroom.changes import Change
@@ -31,8 +34,19 @@ if TYPE_CHECKING:
     from autograder.course.doctor import Finding
     from autograder.grading.result import Result
 
+
+class _Console(Console):
+    """Prints texts from elsewhere so that they do nothing to a terminal or a log."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterator[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(in_a_log(segment.text), segment.style)
+
+
 # Highlighting would give numbers and paths colours that mean nothing.
-console = Console(soft_wrap=not sys.stdout.isatty(), highlight=False)
+console = _Console(soft_wrap=not sys.stdout.isatty(), highlight=False)
 
 MARKS = {
     Status.PASSED: "[green]✓[/green]",
@@ -48,9 +62,9 @@ MARKS = {
 """Signs of the statuses."""
 
 
-def shown(text: str) -> str:
-    """Return a text from elsewhere so that it does nothing to a terminal."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+def say(text: str, *, error: bool = False) -> None:
+    """Print a line; nothing in it does anything to a terminal or a log."""
+    click.echo(in_a_log(text), err=error)
 
 
 class Watch:
@@ -141,7 +155,7 @@ def print_changes(changed: dict[str, list[Change]]) -> None:
         for change in sorted(changes, key=lambda change: change.student_id):
             table.add_row(
                 *(
-                    escape(shown(text))
+                    escape(one_line(text))
                     for text in (change.student_id, change.exercise, change.points, change.why)
                 )
             )

@@ -28,6 +28,7 @@ from autograder.errors import AutograderError
 from autograder.grading.assignment import Assignment
 from autograder.grading.status import Status
 from autograder.grading.verdicts import Verdict
+from autograder.plain import plain
 
 
 def put_verdicts(submitted: SubmittedNotebook, verdicts: list[Verdict]) -> None:
@@ -56,7 +57,7 @@ def comment_of(verdict: Verdict) -> str | None:
     if verdict.status in (Status.PASSED, Status.UNGRADED):
         return None
     name = f" ({verdict.misconception})" if verdict.misconception else ""
-    return f"{verdict.status}{name}: {verdict.text}"
+    return plain(f"{verdict.status}{name}: {verdict.text}")
 
 
 class GradebookError(AutograderError):

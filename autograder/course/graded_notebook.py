@@ -17,6 +17,7 @@ from nbformat import NotebookNode, from_dict
 from autograder.grading.cells import marks_of
 from autograder.grading.redaction import without_paths
 from autograder.grading.verdicts import Verdict
+from autograder.plain import plain
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -40,9 +41,8 @@ def summary_of(verdict: Verdict) -> str:
         if verdict.score is None
         else f"{verdict.score:g} of {verdict.max_score:g} points"
     )
-    return f"{verdict.title}: {verdict.status}, {points}." + (
-        f" {verdict.text}" if verdict.text else ""
-    )
+    said = f" {verdict.text}" if verdict.text else ""
+    return plain(f"{verdict.title}: {verdict.status}, {points}.{said}")
 
 
 def _of_test(outputs: list[NotebookNode], verdict: Verdict) -> list[NotebookNode]:

@@ -11,6 +11,7 @@ from typing import Any
 from autograder.classroom.tables import Row
 from autograder.grading.status import Status
 from autograder.grading.verdicts import Verdict
+from autograder.plain import plain
 
 
 def results(row: Row, notes: Sequence[str] = ()) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def results(row: Row, notes: Sequence[str] = ()) -> dict[str, Any]:
         said.append(f"{row.late_penalty:g} points were taken off for handing in late.")
     return {
         "score": row.total,
-        "output": "\n".join(said),
+        "output": plain("\n".join(said)),
         "output_format": "text",
         "test_output_format": "text",
         "test_name_format": "text",
@@ -46,7 +47,7 @@ def results(row: Row, notes: Sequence[str] = ()) -> dict[str, Any]:
 def _test(verdict: Verdict) -> dict[str, Any]:
     test: dict[str, Any] = {
         "name": f"{verdict.exercise}: {verdict.title}",
-        "output": f"{verdict.message}\n{verdict.explanation}".strip(),
+        "output": plain(f"{verdict.message}\n{verdict.explanation}".strip()),
         "tags": list(filter(None, (verdict.status, verdict.misconception))),
         "visibility": "visible",
     }

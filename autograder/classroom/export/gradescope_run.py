@@ -25,6 +25,7 @@ from autograder.grading.grade import Settings, grade
 from autograder.grading.notebook_file import Unreadable, read_notebook
 from autograder.grading.result import of_unreadable
 from autograder.grading.status import Status
+from autograder.plain import in_a_log
 from autograder.student.warm import box_problems
 
 NOBODY = "student"
@@ -59,7 +60,7 @@ def grade_submission(root: Path) -> int:
     row, notes = _graded(course, settings, Submission(student, root / "submission"))
     failed = [verdict for verdict in row.verdicts if verdict.status == Status.GRADER_ERROR]
     for verdict in failed:
-        print(f"{verdict.exercise}: {verdict.message}")
+        print(in_a_log(f"{verdict.exercise}: {verdict.message}"))
     write_whole(path, json.dumps(fault if failed else results(row, notes), indent=1))
     return 1 if failed else 0
 

@@ -5,13 +5,13 @@ A suite for each submission, a case for each exercise.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from autograder.classroom.tables import Row
 from autograder.grading.status import Status
 from autograder.grading.verdicts import Verdict
+from autograder.plain import plain
 
 KINDS = {
     Status.PASSED: "",
@@ -25,9 +25,6 @@ KINDS = {
     Status.UNGRADED: "skipped",
 }
 """The element that a status becomes."""
-
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 can't hold, however it is escaped (section 2.2)."""
 
 
 def report(rows: Iterable[Row]) -> str:
@@ -59,7 +56,7 @@ def _suite(row: Row) -> ElementTree.Element:
         "errors": kinds.count("error"),
         "skipped": kinds.count("skipped"),
     }
-    name = {"name": _legal(f"{row.assignment} {row.student_id}")}
+    name = {"name": plain(f"{row.assignment} {row.student_id}")}
     suite = ElementTree.Element(
         "testsuite", name | {kind: str(count) for kind, count in counts.items()}
     )
@@ -74,29 +71,25 @@ def _suite(row: Row) -> ElementTree.Element:
         {"student": row.student_id, "assignment": row.assignment} | points | {"status": row.status}
     ).items():
         shown = f"{value:g}" if isinstance(value, float) else str(value)
-        ElementTree.SubElement(properties, "property", name=key, value=_legal(shown))
+        ElementTree.SubElement(properties, "property", name=key, value=plain(shown))
     suite.extend(_case(row, verdict) for verdict in row.verdicts)
     return suite
 
 
 def _case(row: Row, verdict: Verdict) -> ElementTree.Element:
     case = ElementTree.Element(
-        "testcase", classname=_legal(f"{row.assignment}.{row.student_id}"), name=verdict.exercise
+        "testcase", classname=plain(f"{row.assignment}.{row.student_id}"), name=verdict.exercise
     )
     points = (
         f"{'no' if verdict.score is None else format(verdict.score, 'g')} of "
         f"{verdict.max_score:g} points"
     )
     if kind := KINDS[verdict.status]:
-        message = _legal(f"{verdict.status}, {points}")
+        message = plain(f"{verdict.status}, {points}")
         detail = ElementTree.SubElement(
             case,
             kind,
             {"message": message} | ({} if kind == "skipped" else {"type": verdict.status}),
         )
-        detail.text = _legal(f"{verdict.message}\n{verdict.explanation}".strip())
+        detail.text = plain(f"{verdict.message}\n{verdict.explanation}".strip())
     return case
-
-
-def _legal(text: str) -> str:
-    return _ILLEGAL.sub("\ufffd", text)

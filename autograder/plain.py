@@ -1,0 +1,56 @@
+"""Texts from elsewhere, so that they do nothing where they are shown.
+
+File names, names of students, errors and outputs come from students and from platforms' zips. In a
+terminal they could move the cursor or set its title, in a log give a command to the CI system, in
+a table be a formula, on a page run the letters backwards. Every writer takes them through here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+_KEPT = "\n\t\u200c\u200d"
+"""Line breaks and tabs; the two joiners, with which Persian and emoji are spelled."""
+
+_CATEGORIES = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+"""Controls, formats (among them those that turn the direction), half characters, what nobody has
+assigned, other line breaks: Unicode's general categories (UAX #44)."""
+
+_COMMAND = re.compile(r"^(\s*):(?=:)|##(?=\[|vso)", re.MULTILINE)
+"""What begins a command in a log: GitHub's ``::error::`` at the start of a line, ``##[error]``
+anywhere, Azure's ``##vso[…]``."""
+
+_FORMULA = re.compile(r"(^|[;\n])(?=\s*[=+\-@＝＋－＠])")
+"""What a spreadsheet takes for a formula, also one that parts cells at semicolons: OWASP, “CSV
+injection”."""
+
+
+def plain(text: str) -> str:
+    r"""Return a text with every character that does something written as its escape: ``\x1b``."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_plain, text.replace("\r\n", "\n")))
+
+
+@cache
+def _plain(char: str) -> str:
+    if char in _KEPT or unicodedata.category(char) not in _CATEGORIES:
+        return char
+    return char.encode("unicode_escape", "surrogatepass").decode()
+
+
+def one_line(text: str) -> str:
+    """Return a text in one line, each stretch of white space as one space."""
+    return plain(" ".join(text.split()))
+
+
+def in_a_log(text: str) -> str:
+    """Return a text so that no line of it is a command to a CI system."""
+    return _COMMAND.sub(lambda found: f"{found[0]}\\", plain(text)) if text else text
+
+
+def in_a_cell(text: str) -> str:
+    """Return a text so that no spreadsheet computes it."""
+    return _FORMULA.sub(r"\1'", plain(text))
