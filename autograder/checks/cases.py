@@ -21,8 +21,8 @@ def fails_where(inputs: list[Inputs], wrong: set[int]) -> Relation | None:
         inputs: of each question, what is sent.
         wrong: indices of those that were answered wrongly.
     """
-    if not wrong or len(wrong) == len(inputs):
-        return None
+    if not wrong or len(wrong) == len(inputs) or any("args" not in sent for sent in inputs):
+        return None  # of other probes each question may be about something else
     for relation, holds in CASES:
         if {index for index, sent in enumerate(inputs) if holds(_values(sent))} == wrong:
             return relation

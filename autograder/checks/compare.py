@@ -25,6 +25,9 @@ FORM = 0.8
 NEAR = 0.25
 """What wrong values earn that are right up to one plain relation, such as a constant factor."""
 
+MOST = 0.5
+"""Where more of the values than this share are right, half of the share is earned."""
+
 
 ATTACHED = Relation(
     "asks for a gradient", "The result still belongs to the graph of its gradients."
@@ -215,12 +218,13 @@ def weighed(mismatch: Mismatch, got: Any, expected: Any) -> Mismatch:
 def _related(mismatch: Mismatch, got: Any, expected: Any) -> Mismatch:
     """Return a mismatch of values with how they are related to the right ones."""
     related = relations.between(_plain(got), expected)
-    near = any(relation.near for relation in related) or _is_mostly_right(got, expected)
+    near = any(relation.near for relation in related)
+    mostly = _share_of_right(got, expected)
     return Mismatch(
         mismatch.fact,
         mismatch.advice,
         mismatch.wrong,
-        credit=NEAR if near else 0.0,
+        credit=max(NEAR if near else 0.0, mostly / 2 if mostly > MOST else 0.0),
         related=[*related, *mismatch.related],
     )
 
@@ -259,16 +263,16 @@ def _plain(got: Any) -> Any:
     return got
 
 
-def _is_mostly_right(got: Any, expected: Any) -> bool:
-    """Return whether most of the values that aren't 0 are right."""
+def _share_of_right(got: Any, expected: Any) -> float:
+    """Return which share of the values that aren't 0 is right."""
     if not isinstance(got, torch.Tensor) or not isinstance(expected, torch.Tensor):
-        return False
+        return 0.0
     if got.shape != expected.shape or not _is_plain(got) or expected.numel() < 2:
-        return False
+        return 0.0
     one, other = got.detach().double(), expected.detach().double()
     counted = other != 0
     right = torch.isclose(one, other, rtol=1e-4, atol=1e-6) & counted
-    return int(counted.sum()) > 1 and 2 * int(right.sum()) > int(counted.sum())
+    return int(right.sum()) / int(counted.sum()) if int(counted.sum()) > 1 else 0.0
 
 
 def _are_tensors(values: Sequence[Any]) -> bool:
@@ -435,7 +439,7 @@ def sliding(
 def integer(got: Any, expected: int) -> None:
     """Raise Mismatch unless `got` is that int."""
     if isinstance(got, bool) or not isinstance(got, int):
-        advice = _type_advice(got)
+        advice = "" if isinstance(got, (list, tuple)) else _type_advice(got)
         if isinstance(got, float):
             advice = "Use // for division without remainder: / always gives a float."
         elif isinstance(got, torch.Tensor) and got.numel() == 1:

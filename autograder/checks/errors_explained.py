@@ -76,9 +76,15 @@ _MEANINGS = [
         "names.",
     ),
     (
+        "an empty slice",
+        r"expanded size of the tensor \(0\)",
+        "A slice is empty here: [p:-p] holds nothing where p is 0. Write [p : p + rows].",
+    ),
+    (
         "nothing there",
         r"'NoneType' object|NoneType",
-        "Something is None here: a function without return gave it, or nothing was ever stored.",
+        "Something is None here: an argument that was not given, what a function without return "
+        "gave, or what was never stored.",
     ),
     (
         "no such attribute",

@@ -35,7 +35,10 @@ def side_by_side(given: torch.Tensor, result: torch.Tensor, wrong: torch.Tensor)
         return ""
     first = tuple(int(i) for i in torch.nonzero(wrong)[0])
     plane = first[:-2]
-    left = _plane(given, plane if len(plane) == given.dim() - 2 else (0,) * (given.dim() - 2))
+    there = len(plane) == given.dim() - 2 and all(
+        place < size for place, size in zip(plane, given.shape, strict=False)
+    )
+    left = _plane(given, plane if there else (0,) * (given.dim() - 2))
     right, marks = _plane(result, plane), _plane(wrong, plane)
     width = (left.shape[1] + right.shape[1]) * CELL + GAP
     height = max(left.shape[0], right.shape[0]) * CELL + HEAD

@@ -122,7 +122,10 @@ class NamedMisconception:
     exercise: str
     name: str
     sentence: str
+    """What the check says of it today; empty for a relation, or what was removed since."""
     rows: list[Row]
+    told: str
+    """What one of them read: the explanation, or else its name."""
 
 
 @dataclass(frozen=True)
@@ -156,15 +159,18 @@ class Column:
     def misconceptions(self) -> list[NamedMisconception]:
         """The misconceptions that were named."""
         by_name: dict[str, list[Row]] = {}
+        told: dict[str, str] = {}
         for row, verdict in self.found:
             if verdict.misconception:
                 by_name.setdefault(verdict.misconception, []).append(row)
+                told.setdefault(verdict.misconception, verdict.explanation)
         return [
             NamedMisconception(
                 self.name,
                 name,
                 self.sentences.get((rows[0].assignment, self.name, name), ""),
                 rows,
+                told[name] or name,
             )
             for name, rows in by_name.items()
         ]

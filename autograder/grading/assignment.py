@@ -15,7 +15,7 @@ from autograder.errors import UsageError
 from autograder.grading.cells import TEST, marks_of
 from autograder.grading.exercises import BadExercise, ExerciseFiles, ExerciseFolder
 from autograder.grading.names import names_in
-from autograder.grading.parsing import parse
+from autograder.grading.parsing import ALONE, parse
 
 _CHECK = re.compile(r"""^check\(["']([^"']+)["']\)\s*$""", re.MULTILINE)
 
@@ -142,7 +142,9 @@ class Assignment:
                 kept: list[ast.stmt] = [
                     statement for statement in parse(cell.source).body if _defines(statement)
                 ]
-                exec(compile(ast.Module(kept, []), f"<cell {cell.id}>", "exec"), names)
+                with ALONE:
+                    code = compile(ast.Module(kept, []), f"<cell {cell.id}>", "exec")
+                exec(code, names)
         return names
 
     def defined_by(self, name: str) -> set[str]:

@@ -16,4 +16,7 @@ ALONE = threading.Lock()
 def parse(source: str, filename: str = "<cell>") -> ast.Module:
     """Return the tree of a source, as `ast.parse` gives it."""
     with ALONE:
-        return ast.parse(source, filename)
+        try:
+            return ast.parse(source, filename)
+        except SystemError:  # a library parsed meanwhile, in another thread, without the lock
+            return ast.parse(source, filename)

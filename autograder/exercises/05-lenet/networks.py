@@ -19,7 +19,7 @@ from autograder.checks.compare import Mismatch
 from autograder.checks.draw import Draw
 from autograder.checks.fields import GARBLED, field, tensors
 from autograder.checks.probes import students_code
-from autograder.checks.questions import Judge, Student
+from autograder.checks.questions import Judge, Pending, Student
 
 Network = Callable[[torch.Tensor, list[torch.Tensor]], torch.Tensor]
 
@@ -81,7 +81,6 @@ def run_networks(
             return {"fault": "meta"}
         found = [[parameter.detach() for parameter in model.parameters()] for model in models]
         answer = {
-            "sequential": all(isinstance(model, torch.nn.Sequential) for model in models),
             "listed": any(listed),
             # Of networks with random weights: their form alone.
             "form": [
@@ -93,13 +92,6 @@ def run_networks(
             if isinstance(outputs[0], torch.Tensor)
             else True,
             "shapes": [list(parameter.shape) for parameter in found[0]],
-            # Whether the weights of a layer are as nn makes them, not one number.
-            "varied": all(
-                bool((weight != weight.flatten()[0]).any())
-                for parameters in found
-                for weight in parameters
-                if weight.numel() > 10
-            ),
         }
         for parameters, tensors in zip(found, weights, strict=True):
             left = {tensor.numel(): tensor for tensor in tensors}
@@ -117,13 +109,54 @@ def run_networks(
     return answer
 
 
+def made_networks(notebook: Any, name: str, images: torch.Tensor) -> dict[str, Any]:
+    """Make two networks, and return what can be seen of them without what they compute."""
+    with students_code():
+        models = [getattr(notebook, name)() for _ in range(2)]
+    listed = [isinstance(model, (list, tuple)) for model in models]
+    models = [
+        torch.nn.Sequential(*model)
+        if isinstance(model, (list, tuple))
+        and all(isinstance(layer, torch.nn.Module) for layer in model)
+        else model
+        for model in models
+    ]
+    for model in models:
+        if not isinstance(model, torch.nn.Module):
+            return {"made": model if model is None else type(model).__name__}
+    lazy = torch.nn.parameter.is_lazy
+    with torch.no_grad(), torch.random.fork_rng(devices=[]), students_code():
+        if any(lazy(parameter) for model in models for parameter in model.parameters()):
+            for model in models:
+                model(images)  # a lazy layer gets its weights here
+        found = [list(model.parameters()) for model in models]
+        if any(lazy(parameter) for parameters in found for parameter in parameters):
+            return {"fault": "lazy"}
+        tensors = [one for model in models for one in (*model.parameters(), *model.buffers())]
+        if any(tensor.is_meta for tensor in tensors):
+            return {"fault": "meta"}
+        return {
+            "sequential": all(isinstance(model, torch.nn.Sequential) for model in models),
+            "listed": any(listed),
+            "shapes": [list(parameter.shape) for parameter in found[0]],
+            "shared": any(one is other for one in found[0] for other in found[1]),
+            # Whether the weights of a layer are as nn makes them, not one number.
+            "varied": all(
+                bool((weight != weight.flatten()[0]).any())
+                for parameters in found
+                for weight in parameters
+                if weight.numel() > 10
+            ),
+        }
+
+
 def check_network(
     student: Student, draw: Draw, name: str, shapes: list[tuple[int, ...]], network: Network
 ) -> None:
     """Ask all that is asked of a LeNet."""
     sizes = "convolutions and linear layers of the right sizes"
     with student.part(sizes):
-        ask_network(student, draw, name, [draw.weights(shapes)]).passes(has_sizes(name, shapes))
+        ask_made(student, draw, name).passes(has_sizes(name, shapes))
     with student.part("ten scores for each image of a batch", needs=sizes):
         for count in (5, 1):
             pending = ask_network(student, draw, name, [draw.weights(shapes)], images=count)
@@ -132,10 +165,15 @@ def check_network(
         ask_values(student, draw, name, shapes, network)
 
 
+def ask_made(student: Student, draw: Draw, name: str) -> Pending:
+    """Ask for the network's layers and sizes."""
+    return student.ask(made_networks, f"{name}()", name=name, images=draw.uniform(1, 1, 28, 28))
+
+
 def ask_network(
     student: Student, draw: Draw, name: str, weights: list[list[torch.Tensor]], images: int = 3
-) -> Any:
-    """Ask for the network's layers and sizes."""
+) -> Pending:
+    """Ask for what the network gives for a batch."""
     asked = f"{name}()(a batch of {images} image{'s' if images > 1 else ''})"
     return student.ask(
         run_networks, asked, name=name, weights=weights, images=draw.uniform(images, 1, 28, 28)
@@ -295,7 +333,7 @@ def _has_logits(expected: torch.Tensor) -> Judge:
         )
 
         def are_right(logits: torch.Tensor) -> None:
-            _are_logits(logits)
+            _are_logits(logits, expected)
             if not _close(alone, got[:1]):
                 raise Mismatch(
                     "An image alone gets other scores than in its batch.",
@@ -323,25 +361,33 @@ def _has_logits(expected: torch.Tensor) -> Judge:
     return judge
 
 
-def _are_logits(got: torch.Tensor) -> None:
-    if bool((got >= 0).all()) and torch.allclose(got.sum(dim=1), torch.ones(len(got)), atol=1e-4):
-        raise Mismatch(
+def _are_logits(got: torch.Tensor, expected: torch.Tensor) -> None:
+    """Raise Mismatch where the right logits went through something at the end."""
+    for mistake, end, fact, advice in (
+        (
+            "probabilities for logits",
+            expected.softmax(dim=1),
             "Each row sums to 1: these are probabilities.",
             "Return logits. The loss does the softmax itself.",
-            mistake="probabilities for logits",
-        )
-    if torch.allclose(got.exp().sum(dim=1), torch.ones(len(got)), atol=1e-4):
-        raise Mismatch(
+        ),
+        (
+            "log-probabilities for logits",
+            expected.log_softmax(dim=1),
             "These are logarithms of probabilities.",
             "Return logits. The loss does the (log-)softmax itself.",
-            mistake="log-probabilities for logits",
-        )
-    if bool((got >= 0).all()):
-        raise Mismatch(
-            "No score is below 0.",
-            "The last layer has no activation: logits are any real numbers.",
-            mistake="an activation after the last layer",
-        )
+        ),
+        *(
+            (
+                "an activation after the last layer",
+                end,
+                "The right scores went through an activation.",
+                "The last layer has none: logits are any real numbers.",
+            )
+            for end in (expected.relu(), expected.sigmoid(), expected.tanh())
+        ),
+    ):
+        if torch.allclose(got, end, rtol=LOGITS.relative, atol=LOGITS.absolute):
+            raise Mismatch(fact, advice, mistake=mistake)
 
 
 def _close(got: torch.Tensor, expected: torch.Tensor) -> bool:

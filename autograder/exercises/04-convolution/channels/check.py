@@ -25,13 +25,13 @@ def channels(student: Student, draw: Draw) -> None:
             F.conv2d(batch, weights), window=compare.sliding(weights.shape)
         )
 
-    with student.part("input channels are summed", share=2, section="add them up"):
+    with student.part("one kernel, over all input channels", share=2, section="add them up"):
         compare_with_torch((1, 1, 7, 6), (1, 1, 3, 2))
         compare_with_torch((1, 3, 7, 6), (1, 3, 3, 2))
         compare_with_torch((1, 5, 6, 9), (1, 5, 2, 4))
     with student.part("output channels stand side by side"):
-        compare_with_torch((1, 3, 7, 6), (4, 3, 3, 2))
+        compare_with_torch((1, 1, 7, 6), (4, 1, 3, 2))
         compare_with_torch((1, 2, 5, 8), (3, 2, 1, 3))
     with student.part("a batch of images"):
-        compare_with_torch((2, 3, 7, 6), (4, 3, 3, 2))
+        compare_with_torch((2, 1, 7, 6), (1, 1, 3, 2))
         compare_with_torch((5, 2, 6, 5), (2, 2, 2, 3))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from autograder.checks import compare
@@ -20,30 +21,10 @@ def feature_table(student: Student, draw: Draw) -> None:
     """The table of output sizes and features"""
 
     def column(key: str, expected: list[int]) -> None:
-        def judge(table: Any) -> None:
-            try:
-                _is_table(table)
-            except compare.Mismatch as mismatch:
-                rows = table if isinstance(table, (list, tuple)) else []
-                begun = [entry.get(key) if isinstance(entry, dict) else None for entry in rows]
-                if begun and begun == expected[: len(begun)]:
-                    mismatch.credit = compare.NEAR
-                raise
-            for row, (got, right) in enumerate(
-                zip((entry[key] for entry in table), expected, strict=True)
-            ):
-                try:
-                    compare.integer(got, right)
-                except compare.Mismatch as wrong:
-                    size, kernel, stride, padding = TABLE_CASES[row]
-                    case = (
-                        f"{size}×{size}, kernel {kernel}×{kernel}, stride {stride}, padding "
-                        f"{padding}"
-                    )
-                    fact = f"{key!r} of row {row} ({case}): {wrong.fact}"
-                    raise wrong.says(fact, wrong.advice) from None
-
-        student.value("feature_table").passes(judge)
+        for row in range(len(TABLE_CASES)):
+            student.value("feature_table").passes(
+                partial(_holds, key=key, row=row, column=expected)
+            )
 
     sizes = [steps(*case) for case in TABLE_CASES]
     with student.part("output sizes"):
@@ -52,22 +33,55 @@ def feature_table(student: Student, draw: Draw) -> None:
         column("features", [size * size for size in sizes])
 
 
-def _is_table(table: Any) -> None:
-    if not isinstance(table, (list, tuple)):
+def _holds(table: Any, *, key: str, row: int, column: list[int]) -> None:
+    """Judge one number of the table."""
+    if not isinstance(table, (list, tuple)) or not table:
         raise compare.Mismatch(
             f"Expected a list of three dicts, but got {compare.describe(table)}."
         )
-    if len(table) != len(TABLE_CASES):
+    if row >= len(table):
         raise compare.Mismatch(
-            f"Expected three entries, one per row of the table, but got {len(table)}."
+            f"Expected three entries, one per row of the table, but got {len(table)}.",
+            mistake="a row is missing",
         )
-    for row, entry in enumerate(table):
-        if not isinstance(entry, dict):
-            raise compare.Mismatch(
-                f"Entry {row} must be a dict, but it is {compare.describe(entry)}."
-            )
-        if missing := {"output_size", "features"} - set(entry):
-            raise compare.Mismatch(
-                f"Entry {row} has no key {', '.join(map(repr, sorted(missing)))}.",
-                "Look at the spelling.",
-            )
+    entry = table[row]
+    if not isinstance(entry, dict):
+        raise compare.Mismatch(f"Entry {row} must be a dict, but it is {compare.describe(entry)}.")
+    spelled = {_spelled(name): name for name in entry if isinstance(name, str)}
+    found = spelled.get(_spelled(key))
+    if found is None:
+        raise compare.Mismatch(
+            f"Entry {row} has no key {key!r}; it has {', '.join(map(repr, entry)) or 'none'}."[
+                :200
+            ],
+            "Look at the spelling.",
+            mistake="a key is missing",
+        )
+    try:
+        compare.integer(entry[found], column[row])
+    except compare.Mismatch as wrong:
+        size, kernel, stride, padding = TABLE_CASES[row]
+        case = f"{size}×{size}, kernel {kernel}×{kernel}, stride {stride}, padding {padding}"
+        others = [one.get(key) for one in table if isinstance(one, dict)]
+        moved = len(others) == len(column) and all(other in column for other in others)
+        mistake = "rows in another order" if moved and entry[found] != column[row] else ""
+        if mistake:
+            wrong.credit = max(wrong.credit, compare.NEAR)
+        raise wrong.says(f"{key!r} of {case}: {wrong.fact}", wrong.advice, mistake) from None
+    if len(table) > len(TABLE_CASES):
+        raise compare.Mismatch(
+            f"Expected three entries, one per row of the table, but got {len(table)}.",
+            credit=compare.FORM,
+        )
+    if found != key:
+        raise compare.Mismatch(
+            f"The key of entry {row} is {found!r}; {key!r} is asked.",
+            "Look at the spelling.",
+            credit=compare.FORM,
+            mistake="a key spelled in another way",
+        )
+
+
+def _spelled(key: str) -> str:
+    """Return a key without what may be mistyped: capital letters, spaces, lines."""
+    return key.casefold().replace(" ", "").replace("_", "").replace("-", "")

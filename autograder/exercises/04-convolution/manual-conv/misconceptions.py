@@ -358,3 +358,35 @@ def convolved_by_torch():
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
         return F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]
+
+
+def returned_after_the_first_row():
+    """Your return stands inside the loop over the rows: it ends the function after the first row."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding, padding, padding, padding))
+        h, w = kernel.shape[1:]
+        rows = (padded.shape[1] - h) // stride + 1
+        columns = (padded.shape[2] - w) // stride + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                top, left = i * stride, j * stride
+                out[0, i, j] = (padded[:, top : top + h, left : left + w] * kernel).sum()
+            return out
+
+
+def returned_after_the_first_number():
+    """Your return stands inside both loops: it ends the function after the first number."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding, padding, padding, padding))
+        h, w = kernel.shape[1:]
+        rows = (padded.shape[1] - h) // stride + 1
+        columns = (padded.shape[2] - w) // stride + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                top, left = i * stride, j * stride
+                out[0, i, j] = (padded[:, top : top + h, left : left + w] * kernel).sum()
+                return out

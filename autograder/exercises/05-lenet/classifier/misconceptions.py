@@ -361,7 +361,9 @@ def losses_only_printed():
 
 
 def only_one_epoch():
-    """You leave fit after the first epoch: the return stands inside the loop."""
+    """You train one epoch, however many are asked: does the loop run over all of them, or does a
+    return stand inside it?
+    """
 
     class Classifier:
         def __init__(self, model, learning_rate=0.01):
@@ -480,7 +482,9 @@ def gradients_cleared_once_an_epoch():
 
 
 def no_step():
-    """The optimizer never makes its step: computing gradients changes no weight."""
+    """The weights of the model that was given never change: after backward, the optimizer has to
+    make its step, on the parameters of that model.
+    """
 
     class Classifier:
         def __init__(self, model, learning_rate=0.01):

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import torch
-
 from autograder.checks.check import check
 from autograder.checks.compare import Mismatch
 from autograder.checks.draw import Draw
-from autograder.checks.fields import field, tensors
+from autograder.checks.fields import field
 from autograder.checks.questions import Student
 
 from ..networks import (
     LENET,
-    ask_network,
+    ask_made,
     ask_values,
     has_sizes,
     is_module,
@@ -28,12 +26,10 @@ def sequential(student: Student, draw: Draw) -> None:
     """LeNet as an nn.Sequential"""
     sizes = "layers of the right sizes"
     with student.part(sizes):
-        ask_network(student, draw, "make_lenet", [draw.weights(LENET)]).passes(
-            has_sizes("make_lenet()", LENET)
-        ).passes(is_no_list)
+        pending = ask_made(student, draw, "make_lenet")
+        pending.passes(has_sizes("make_lenet()", LENET)).passes(is_no_list)
     with student.part("a new nn.Sequential at each call", needs=sizes):
-        weights = [draw.weights(LENET), draw.weights(LENET)]
-        pending = ask_network(student, draw, "make_lenet", weights, images=2)
+        pending = ask_made(student, draw, "make_lenet")
         pending.passes(_is_sequential).passes(_stays_apart).passes(is_no_list)
     with student.part("it computes what LeNet computes"):
         ask_values(student, draw, "make_lenet", LENET, lenet_logits)
@@ -57,7 +53,7 @@ def _is_sequential(answer: Any) -> None:
 
 def _stays_apart(answer: Any) -> None:
     is_module(answer)
-    if "logits" in answer and torch.equal(*tensors(answer, "logits", 2)):
+    if field(answer, "shared", bool):
         raise Mismatch(
             "Two calls give networks that share their weights.",
             "Create the layers inside make_lenet, anew at each call.",

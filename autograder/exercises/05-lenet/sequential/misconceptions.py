@@ -41,8 +41,8 @@ def sequential_second_pool_averages():
 
 
 def sequential_of_1998():
-    """Your network is the one of 1998: sigmoids, average pooling, three linear layers. Build the
-    modern one.
+    """Your linear layers are those of 1998, with 120, 84 and 10 outputs: the modern LeNet has two, with
+    84 and 10.
     """
 
     def make_lenet():
