@@ -24,6 +24,7 @@ HEAD = (
     "misconceptions",
     "losing points",
     "caught by visible tests",
+    "named by them",
     "named",
     "named wrongly",
 )
@@ -34,7 +35,9 @@ def row(key: str) -> list[str]:
     right, wrong = exercise(key).answers, exercise(key).misconceptions
     full = sum(not failures(parts_of(key, cell)) for cell in right.values())
     losing = sum(bool(failures(parts_of(key, m.cell))) for m in wrong)
-    visible = sum(visible_complaint(key, m.cell) is not None for m in wrong)
+    complaints = {m.name: visible_complaint(key, m.cell) for m in wrong}
+    visible = sum(said is not None for said in complaints.values())
+    at_home = sum(m.sentence in (complaints[m.name] or "") for m in wrong)
     named = [(m.name, diagnosed(key, m.cell)) for m in wrong]
     known = {m.name for m in wrong}
     rightly, wrongly = (
@@ -44,7 +47,10 @@ def row(key: str) -> list[str]:
             for name, found in named
         ),
     )
-    return [key, *map(str, (len(right), full, len(wrong), losing, visible, rightly, wrongly))]
+    return [
+        key,
+        *map(str, (len(right), full, len(wrong), losing, visible, at_home, rightly, wrongly)),
+    ]
 
 
 def main() -> None:

@@ -73,7 +73,10 @@ class StudentProcess:
         self.boxed = boxed
         self.data = data
         self.seed = seed
-        self.files = {name: b64encode(data).decode() for name, data in (files or {}).items()}
+        # Sorted: the order in which they are written is that in which a listing names them.
+        self.files = {
+            name: b64encode(data).decode() for name, data in sorted((files or {}).items())
+        }
         self.hidden = [str(path) for path in hidden]
         self.refuses = sorted(set(refuses) - {""})
         self._folder: Path | None = None

@@ -199,3 +199,20 @@ def test_what_is_too_large_stays_behind(
     files = {NAME: answered, "utils.py": b"x = 1", "video.mp4": bytes(MOST_BYTES)}
 
     assert set(handed_in(tmp_path, files).files_beside(NAME)) == {"utils.py"}
+
+
+def test_files_are_listed_in_one_order_however_they_came(
+    convolution: Assignment, submit: Submit
+) -> None:
+    size = "def conv_output_size(size, kernel, stride=1, padding=0):\n"
+    body = "    import os\n    raise ValueError(os.listdir('.'))\n"
+    notebook = submit(convolution, {"output-size": size + body}, solved=False)
+    files = {f"{name}.txt": name.encode() for name in ("zeta", "alpha", "mid", "beta", "omega")}
+
+    said = set()
+    for order in (files, dict(reversed(files.items()))):
+        result = grade(convolution, notebook, "ada", Settings(b"a secret for tests"), order)
+        said |= {v.message for v in result.verdicts if v.exercise == "output-size"}
+
+    (message,) = said
+    assert all(name in message for name in files)
