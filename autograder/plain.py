@@ -18,13 +18,13 @@ _CATEGORIES = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 """Controls, formats (among them those that turn the direction), half characters, what nobody has
 assigned, other line breaks: Unicode's general categories (UAX #44)."""
 
-_COMMAND = re.compile(r"^(\s*):(?=:)|##(?=\[|vso)", re.MULTILINE)
+_COMMAND = re.compile(r"^(\s*):(?=:)|##(?=\[|vso|teamcity)", re.MULTILINE)
 """What begins a command in a log: GitHub's ``::error::`` at the start of a line, ``##[error]``
-anywhere, Azure's ``##vso[…]``."""
+anywhere, Azure's ``##vso[…]``, TeamCity's ``##teamcity[…]``."""
 
-_FORMULA = re.compile(r"(^|[;\n])(?=\s*[=+\-@＝＋－＠])")
-"""What a spreadsheet takes for a formula, also one that parts cells at semicolons: OWASP, “CSV
-injection”."""
+_FORMULA = re.compile(r"(^|[;\n\t])(?=\s*[=+\-@＝＋－＠])")
+"""What a spreadsheet takes for a formula, also one that parts cells at semicolons or tabs: OWASP,
+“CSV injection”."""
 
 
 def plain(text: str) -> str:
