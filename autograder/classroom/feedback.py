@@ -76,7 +76,9 @@ def _shown(cell: NotebookNode) -> str:
 @lru_cache(maxsize=1_000)
 def _highlighted(source: str) -> str:
     # Kept: stubs that nobody touched and short answers come again and again in a class.
-    return str(highlight(source, _LEXER, _FORMATTER))
+    # Without spaces at the ends of lines, over which Pygments' lexer takes quadratic time.
+    lines = "\n".join(line.rstrip() for line in source.split("\n"))
+    return str(highlight(lines, _LEXER, _FORMATTER))
 
 
 _LEXER, _FORMATTER = PythonLexer(), HtmlFormatter(nowrap=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.checks.judging import Failure
-from autograder.classroom.feedback import WORDS, page
+from autograder.classroom.feedback import WORDS, _highlighted, page
 from autograder.grading.assignment import Assignment
 from autograder.grading.rebuild import rebuild
 from autograder.grading.result import Result, of_unreadable
@@ -153,3 +153,7 @@ def test_a_file_that_could_not_be_read_has_a_page_too(convolution: Assignment) -
 
 def test_every_status_has_words() -> None:
     assert set(WORDS) == set(Status)
+
+
+def test_spaces_at_the_ends_of_lines_are_not_looked_at() -> None:
+    assert _highlighted("x = 1\n \n\t\n  ") == _highlighted("x = 1\n\n\n")
