@@ -150,7 +150,7 @@ def _losses(got: Any) -> None:
             mistake="losses of another training",
         )
     if len(losses) < EPOCHS:
-        fact = f"{len(losses)} losses are fewer than the {EPOCHS} epochs that are asked."
+        fact = f"The report holds {len(losses)} of the {EPOCHS} losses that are asked."
         advice = "Train for three epochs, and keep what each call returns."
         raise Mismatch(fact, advice, credit=compare.FORM, mistake="fewer epochs than are asked")
 

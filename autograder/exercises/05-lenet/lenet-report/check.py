@@ -203,7 +203,7 @@ def _reports_losses(answer: Any) -> None:
     epochs = field(answer, "epochs")
     if isinstance(epochs, int) and len(losses) < epochs:
         raise Mismatch(
-            f"{len(losses)} losses are fewer than EPOCHS, which is {epochs}.",
+            f"The report holds {len(losses)} of EPOCHS losses, {epochs}.",
             "Train for EPOCHS epochs: fit returns one loss for each.",
             mistake="fewer epochs than are asked",
             credit=compare.FORM,
