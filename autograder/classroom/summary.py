@@ -167,7 +167,7 @@ def _command(level: str, path: Path, line: int, title: str, message: str) -> str
 
     What students wrote can end neither a property nor the line, and so begin no command of its own.
     """
-    properties = {"title": one_line(title)}
+    properties = {"title": " ".join(title.split())}
     if path.is_file():
         properties = {"file": os.path.relpath(path), "line": str(line)} | properties
     written = ",".join(

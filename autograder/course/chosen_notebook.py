@@ -84,9 +84,11 @@ def choose(files: Mapping[str, Callable[[], bytes]], assignment: Assignment) -> 
         there = f" There is only {_listed(others)}." if others else ""
         raise NoNotebook(f"No notebook was handed in: {wanted} is missing.{there}")
     contents = {name: files[name]() for name in names}
-    answers = {name: _answers(assignment, contents[name]) for name in names if len(names) > 1}
+    packed = sorted(name for name in files if name.lower().endswith(ARCHIVES))
+    asked = names if packed or len(names) > 1 else []
+    answers = {name: _answers(assignment, contents[name]) for name in asked}
     most = max(answers.values(), default=0)
-    written_in = [name for name in names if answers.get(name, 1)]
+    written_in = [name for name in names if len(names) == 1 or answers[name]]
     fullest = [name for name in written_in if answers.get(name, 0) == most]
     ranks = {name: _rank(name, assignment.notebook) for name in fullest or names}
     best = [name for name in ranks if ranks[name] == min(ranks.values())]
@@ -108,8 +110,7 @@ def choose(files: Mapping[str, Callable[[], bytes]], assignment: Assignment) -> 
         made.notes.append(f"Your notebook is called {made.name}; it was taken for {wanted}.")
     elif made.name != wanted:
         made.notes.append(f"Your notebook is {made.name}; it was taken for {wanted}.")
-    packed = sorted(name for name in files if name.lower().endswith(ARCHIVES))
-    if packed and not answers.get(made.name, _answers(assignment, made.data)):
+    if packed and not answers[made.name]:
         made.notes.append(
             f"{made.name} has no answers in it; {_listed(packed)} was not opened: hand in the "
             "notebook itself."

@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 
 import numpy as np
@@ -196,12 +196,12 @@ class _Candidates:
             return None
         rehearsal = Rehearsal([solution], dict(self.names))
         order = [index for index in self.order if index in calls]
-        found = [
+        found = (
             relation
             for relation, change in changes([calls[index] for index in order])
             if all(self._given_by(rehearsal, index, change(calls[index])) for index in order)
-        ]
-        return explain(found[:MOST_POSSIBLE])
+        )
+        return explain(list(islice(found, MOST_POSSIBLE)))
 
     def _calls(self, solution: str) -> dict[int, Sent]:
         """Return the arguments of all questions, by name, if all are calls of one function."""
