@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export MNIST
 DEMO := 04-convolution
 
-.PHONY: demo test soak test-browser browser lint nbval mutants seeds build data bench lecture clean
+.PHONY: demo test soak test-browser browser lint nbval mutants seeds build data bench lecture lock clean
 
 demo: $(READY) ## build an assignment, make a class up, grade it
 	autograder build $(DEMO)
@@ -67,21 +67,30 @@ bench: $(READY) $(BENCH)/.ready ## this grader on growing classes, then beside n
 
 # Otter's environment sees the course's packages by a .pth file, so that torch is there once.
 PACKAGES := -c 'import sysconfig; print(sysconfig.get_path("purelib"))'
-$(BENCH)/.ready: benchmarks/requirements.txt $(READY)
+$(BENCH)/.ready: benchmarks/requirements.lock $(READY)
 	$(BIN)/python -m venv --clear $(BENCH)
 	$(BIN)/python $(PACKAGES) > "$$($(BENCH)/bin/python $(PACKAGES))/course.pth"
-	$(BENCH)/bin/python -m pip install --disable-pip-version-check --requirement benchmarks/requirements.txt --constraint requirements.txt --constraint requirements-dev.txt
+	$(BENCH)/bin/python -m pip install --disable-pip-version-check --require-hashes --requirement benchmarks/requirements.lock
 	@touch $@
 
 lecture: $(READY) ## the lecture's trainings and ours, on MNIST
 	python benchmarks/lecture.py --write benchmarks/lecture.md
 
+# One resolution for every platform and Python, so that everybody has the same versions. Each lock keeps to the one before it.
+LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --annotation-style line $(if $(UPGRADE),--upgrade)
+lock: $(READY) ## all packages with their hashes, as the pins have changed; UPGRADE=1 also takes newer ones where nothing is pinned
+	$(LOCK) requirements.txt --output-file requirements.lock
+	$(LOCK) requirements.txt requirements-dev.txt --constraint requirements.lock --output-file requirements-dev.lock
+	$(LOCK) benchmarks/requirements.txt --constraint requirements-dev.lock --output-file benchmarks/requirements.lock
+
 clean: ## remove what was made here; .venv and your submissions stay
 	rm -rf demo build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-$(READY): requirements.txt requirements-dev.txt pyproject.toml
+# The package itself is built with the setuptools of the lock, not with one that pip would fetch.
+$(READY): requirements-dev.lock requirements.txt requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else f"Python 3.11 or newer is needed, but {sys.executable} is {sys.version.split()[0]}: make PYTHON=/path/to/python3.11")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --disable-pip-version-check --requirement requirements.txt --requirement requirements-dev.txt
-	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --editable .
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
