@@ -57,6 +57,7 @@ lint: $(READY)
 	ruff check .
 	ruff format --check .
 	mypy
+	zizmor --offline --quiet .github
 
 build: $(READY) ## source/ -> release/ and solutions/
 	autograder build

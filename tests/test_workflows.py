@@ -23,6 +23,7 @@ from tests.helpers import ROOT, command, grades_of
 from tests.trusted import exercise
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+USES = re.compile(r"^ *(?:- )?uses: (.+)$", re.MULTILINE)
 NAME = "04-convolution"
 pytestmark = pytest.mark.timeout(900)  # two runs of a job are one fixture
 SECRET = secrets.token_hex(16)
@@ -52,6 +53,18 @@ def test_a_workflow_is_valid_by_the_published_schema(path: Path) -> None:
     assert ended.returncode == 0, ended.stdout
 
 
+def test_what_proposes_newer_pins_is_valid_by_the_published_schema() -> None:
+    ended = command(
+        "check-jsonschema",
+        "--builtin-schema",
+        "vendor.dependabot",
+        ROOT / ".github/dependabot.yml",
+        cwd=ROOT,
+    )
+
+    assert ended.returncode == 0, ended.stdout
+
+
 def test_the_schema_refuses_a_workflow_with_a_misspelt_key(tmp_path: Path) -> None:
     (tmp_path / "wrong.yml").write_text(
         (ROOT / ".github/workflows/ci.yml").read_text().replace("runs-on:", "run-on:")
@@ -70,21 +83,42 @@ def test_the_schema_refuses_a_workflow_with_a_misspelt_key(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_a_workflow_asks_for_no_more_rights_than_it_names_and_pins_its_actions(path: Path) -> None:
-    permissions = yaml.safe_load(path.read_text())["permissions"]
+def test_a_workflow_asks_for_no_more_rights_than_it_names(path: Path) -> None:
+    workflow = yaml.safe_load(path.read_text())
 
-    assert permissions == {"contents": "write" if path.name == "autograde.yml" else "read"}
+    assert workflow["permissions"] == {
+        "contents": "write" if path.name == "autograde.yml" else "read"
+    }
+    assert [job for job in workflow["jobs"].values() if "permissions" in job] == []
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_an_action_is_named_by_a_whole_commit_hash_and_the_version_that_it_is(path: Path) -> None:
+    named = USES.findall(path.read_text())
+
+    assert len(named) == len([step for step in steps_of(path) if "uses" in step]) > 0
     assert [
-        step["uses"]
-        for step in steps_of(path)
-        if not re.fullmatch(r"actions/[\w-]+@v\d+", step.get("uses", "actions/none@v1"))
+        name
+        for name in named
+        if not re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", name)
     ] == []
 
 
 def test_all_workflows_use_the_same_version_of_an_action() -> None:
-    used = {step["uses"] for path in WORKFLOWS for step in steps_of(path) if "uses" in step}
+    used = {name for path in WORKFLOWS for name in USES.findall(path.read_text())}
 
     assert len(used) == len({name.split("@")[0] for name in used}), sorted(used)
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_checkout_keeps_its_token_only_where_something_is_pushed(path: Path) -> None:
+    kept = [
+        step["with"]["persist-credentials"]
+        for step in steps_of(path)
+        if step.get("uses", "").startswith("actions/checkout@")
+    ]
+
+    assert kept == ["class-ci/results keep" in path.read_text()]
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
