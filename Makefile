@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export MNIST
 DEMO := 04-convolution
 
-.PHONY: demo test soak test-browser browser lint nbval mutants seeds build data bench lecture lock clean
+.PHONY: demo test soak test-browser browser lint nbval mutants seeds build data bench lecture lock audit clean
 
 demo: $(READY) ## build an assignment, make a class up, grade it
 	autograder build $(DEMO)
@@ -84,6 +84,10 @@ lock: $(READY) ## all packages with their hashes, as the pins have changed; UPGR
 	$(LOCK) requirements.txt --output-file requirements.lock
 	$(LOCK) requirements.txt requirements-dev.txt --constraint requirements.lock --output-file requirements-dev.lock
 	$(LOCK) benchmarks/requirements.txt --constraint requirements-dev.lock --output-file benchmarks/requirements.lock
+
+# Strict, since a package that could not be looked up would pass else.
+audit: $(READY) ## look for known holes in what is locked
+	pip-audit --strict --progress-spinner off --disable-pip --require-hashes --requirement requirements-dev.lock --requirement benchmarks/requirements.lock
 
 clean: ## remove what was made here; .venv and your submissions stay
 	rm -rf demo build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -152,6 +152,17 @@ def test_the_steps_of_ci_call_what_the_makefile_has(target: str, tmp_path: Path)
     assert "pytest" in ran.steps["make ${{ matrix.target }}"].output
 
 
+def test_the_weekly_audit_looks_at_every_lock(tmp_path: Path) -> None:
+    checkout = runner.clone(runner.repository(tmp_path / "origin"), tmp_path / "clone")
+
+    ran = runner.Runner(checkout, {}, env={"MAKEFLAGS": "n"}).run("audit.yml")
+
+    said = ran.steps["make audit"].output
+    assert {step.status for step in ran.steps.values()} == {0}, ran.steps
+    assert "pip-audit --strict" in said
+    assert {"requirements-dev.lock", "benchmarks/requirements.lock"} <= set(said.split())
+
+
 Runs = tuple[runner.Runner, runner.Runner]
 
 
