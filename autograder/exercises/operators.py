@@ -1,12 +1,12 @@
 """Operators of torch's that exercises of several assignments forbid."""
 
-CONVOLUTION = r"(^|_)conv(olution|_|\d|$)"
-"""Names of aten operators that convolve (``convolution``, ``conv2d``, ``mkldnn_convolution`` …, not
-``_convert…``).
+CONVOLUTION = r"conv(?!er[ts])"
+"""Names of torch's operators that convolve: ``convolution``, ``mkldnn_convolution``,
+``qconv2d_pointwise`` …, not ``_convert…``.
 """
 
-POOLING = r"(^|_)(max|avg|adaptive|fractional|lp)\w*pool"
-"""Names of aten operators that pool (``max_pool2d``, ``avg_pool2d``, ``mkldnn_max_pool2d`` …)."""
+POOLING = r"pool"
+"""Names of torch's operators that pool: ``max_pool2d``, ``quantized_max_pool1d``, ``roi_pool`` …"""
 
 BY_WINDOW = "Slice out each window yourself; amax and mean reduce it to one number per channel."
 

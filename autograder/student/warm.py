@@ -33,6 +33,7 @@ PROGRAM = (
     "box",
     "channel",
     "wire",
+    "originals",
     "bridge",
     "shell",
     "preload",

@@ -21,6 +21,17 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from . import wire
+from .originals import Originals
+
+_ORIGINALS: list[Originals] = []
+"""In a process where students' code runs: torch as it was before."""
+
+_Library = torch.library.Library
+
+
+def keep_originals() -> None:
+    """Note what torch is now: it is put back around each question from here on."""
+    _ORIGINALS[:] = [Originals()]
 
 
 class Names:
@@ -36,17 +47,26 @@ class Names:
             raise NameError(f"name {name!r} is not defined") from None
 
 
+def put_back() -> None:
+    """Put torch back as it was, in a process where students' code runs."""
+    for originals in _ORIGINALS:
+        originals.put_back()
+
+
 @contextlib.contextmanager
 def students_code() -> Iterator[None]:
     """Mark where a probe uses the student's own values: what is raised here is their error.
 
-    Whatever else a probe's own lines raise is a fault of its author.
+    Whatever else a probe's own lines raise is a fault of its author. Those that follow find torch
+    as it was.
     """
     try:
         yield
     except BaseException as error:
         error.of_the_student = True  # type: ignore[attr-defined]
         raise
+    finally:
+        put_back()
 
 
 class Watch(TorchDispatchMode):
@@ -103,13 +123,14 @@ def refused(*patterns: str) -> Iterator[list[str]]:
         raise RuntimeError(f"torch's own {name} is forbidden in this exercise")
 
     libraries: dict[str, torch.library.Library] = {}
+    put_back()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # torch warns that operators are replaced
             matching = [kernel for pattern in patterns for kernel in kernels(pattern)]
             for space, operator, key in dict.fromkeys(matching):
                 library = libraries.get(space) or libraries.setdefault(
-                    space, torch.library.Library(space, "IMPL")
+                    space, _Library(space, "IMPL")
                 )
                 library.impl(
                     operator,
@@ -179,6 +200,7 @@ def answer(
     """
     answers: list[dict[str, Any]] = []
     used = [] if seen is None else seen
+    put_back()
     for probe, watched, inputs in request["questions"]:
         used.clear()
         try:

@@ -90,6 +90,7 @@ def preload() -> Shell:
         image, kernel = torch.ones(1, 1, 4, 4), torch.ones(1, 1, 2, 2)
         torch.nn.functional.conv2d(image, kernel) @ torch.ones(3, 3)
     _warm_up(shell)
+    bridge.keep_originals()
     prefixes = {sys.prefix, sys.base_prefix}
     inside = tuple(prefixes | {os.path.realpath(prefix) for prefix in prefixes})
     sys.path[:] = [entry for entry in sys.path if entry.startswith(inside)]

@@ -156,14 +156,22 @@ class _Packer:
             return {"opaque": ["int", "a number of more than 256 bits"]}
         return {"int": str(value)}
 
-    def pack_tensor(self, tensor: torch.Tensor) -> Any:
+    def pack_tensor(self, value: torch.Tensor) -> Any:
+        if torch._C._dispatch_keys(value).has(_PYTHON):  # its numbers are made when asked for
+            return {"opaque": [_type_name(type(value)), "a tensor that holds no numbers itself"]}
+        if type(value) is not torch.Tensor:
+            with torch._C.DisableTorchFunction():
+                value = torch.Tensor.as_subclass(value, torch.Tensor)
+        return self.pack_plain(value)
+
+    def pack_plain(self, tensor: torch.Tensor) -> Any:
         shape, where, layout = tuple(tensor.shape), tensor.device.type, tensor.layout
         if where == "meta" or layout != torch.strided or tensor.is_quantized:
             return {"opaque": ["torch.Tensor", f"shape {shape}, device {where}, layout {layout}"]}
         if tensor.dtype not in DTYPES:
             dtype = str(tensor.dtype).removeprefix("torch.")
             return {"opaque": ["torch.Tensor", f"shape {shape}, dtype {dtype}"]}
-        plain = tensor.detach().as_subclass(torch.Tensor)
+        plain = tensor.detach()
         self.count_bytes(plain.numel() * plain.element_size(), "tensors", shape)
         # A clone: safetensors refuses tensors that share memory.
         copied = plain.resolve_conj().resolve_neg().cpu().contiguous().clone()
@@ -208,6 +216,9 @@ class _Packer:
             most = MAX_TENSOR_BYTES // 2**20
             raise TooLarge(f"{what} of more than {most} MB (the last of shape {shape})")
 
+
+_PYTHON = torch._C.DispatchKey.Python
+"""The dispatch key of tensors whose operators are Python code."""
 
 _CHARACTER = 4
 """Bytes of a character in an array of texts."""

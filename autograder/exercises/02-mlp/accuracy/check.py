@@ -26,6 +26,8 @@ def measure(notebook: Any, images: Any, labels: Any, batch_size: int) -> dict[st
     from torch.utils.data import DataLoader, TensorDataset
 
     modes, recorded = [], []
+    # As torch has them now: the student's function may assign to torch while it runs.
+    flatten, multiply, records = torch.flatten, torch.mul, torch.is_grad_enabled
 
     class Model(torch.nn.Module):
         def __init__(self) -> None:
@@ -33,10 +35,9 @@ def measure(notebook: Any, images: Any, labels: Any, batch_size: int) -> dict[st
             self.scale = torch.nn.Parameter(torch.ones(images[0].numel()))
 
         def forward(self, batch: Any) -> Any:
-            logits = batch.flatten(start_dim=1) * self.scale
             modes.append(self.training)
-            recorded.append(logits.requires_grad)
-            return logits
+            recorded.append(records() and self.scale.requires_grad)
+            return multiply(flatten(batch, start_dim=1), self.scale)
 
     model = Model().train()
     loader = DataLoader(TensorDataset(images, labels), batch_size=batch_size)
