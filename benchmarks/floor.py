@@ -55,7 +55,9 @@ def play(assignment: Assignment, notebook: NotebookNode, student: str) -> dict[s
         exercise = exercises.get(marks_of(cell).grade_id)
         if exercise and exercise.folder:
             check = exercise.folder.check
-            questions = check.questions(seed_for(SECRET.encode(), student, exercise.folder.key))
+            questions = check.questions(
+                seed_for(SECRET.encode(), student, exercise.folder.key), Course(ROOT).data
+            )
             # As text on both ways, as it travels to a student's process and back.
             request = json.loads(json.dumps(request_for(questions.asked)))
             with (

@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from autograder.checks.draw import Draw
 from autograder.checks.questions import Questions, Student
@@ -27,9 +28,14 @@ class Check:
     seconds: float = 10
     """Wall time for all questions together."""
 
-    def questions(self, seed: int) -> Questions:
-        """Return the questions for one student. Needs nothing from the student's process."""
-        student = Student(self.forbids)
+    def questions(self, seed: int, data: Path | None = None) -> Questions:
+        """Return the questions for one student. Needs nothing from the student's process.
+
+        Args:
+            seed: of what is drawn.
+            data: the folder of the course's data.
+        """
+        student = Student(self.forbids, data)
         self.ask(student, Draw(seed))
         return student.questions
 

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field as default
+from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
@@ -329,7 +330,9 @@ class Questions:
 class Student:
     """The student, as a check asks them: notes what is asked."""
 
-    def __init__(self, watched: str) -> None:
+    def __init__(self, watched: str, data: Path | None = None) -> None:
+        self.data = data
+        """The folder of the course's data, where it is known."""
         self.asked: list[Question] = []
         self.shares: dict[str, float] = {}
         self.needs: dict[str, str] = {}

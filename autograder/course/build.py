@@ -70,7 +70,7 @@ def build(course: Course, name: str, *, force: bool, say: Callable[[str], None])
     _check_gradebook(course)
     for made in (course.release / name, course.solutions / name):
         _check_place(made)
-    _check_sections(assignment)
+    _check_sections(assignment, course.data)
     say("putting misconceptions through the visible tests")
     fingerprints = course.source / name / FINGERPRINTS
     named = write_fingerprints(fingerprints, take_fingerprints(assignment))
@@ -92,14 +92,14 @@ def build(course: Course, name: str, *, force: bool, say: Callable[[str], None])
     return Built(name, [path for path in changed if path], _notes(assignment))
 
 
-def _check_sections(assignment: Assignment) -> None:
+def _check_sections(assignment: Assignment, data: Path) -> None:
     """See to it that every section which a check names is in the notebook.
 
     Raises:
         BuildError: one is not.
     """
     for exercise in assignment.exercises:
-        sections = exercise.folder.check.questions(0).sections if exercise.folder else {}
+        sections = exercise.folder.check.questions(0, data).sections if exercise.folder else {}
         for part, section in sections.items():
             if not any(heading.endswith(section) for heading in assignment.headings):
                 raise BuildError(

@@ -8,6 +8,7 @@ of them stands in for the source's own solution, in the same notebook run.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from autograder.checks.judging import Failure, Kind, ProbeFault, judge
 from autograder.grading.ask import answers_of, request_for
@@ -113,17 +114,19 @@ def try_trivial_answers(assignment: Assignment, settings: Settings) -> list[str]
         for cell in assignment.source.cells:
             tested = by_test.get(marks_of(cell).grade_id)
             if tested:
-                found += _try(assignment, tested, process)
+                found += _try(assignment, tested, process, settings.data)
             elif cell.cell_type == "code" and "skip-execution" not in cell.metadata.get("tags", []):
                 process.run(cell.source, SECONDS)
     return found
 
 
-def _try(assignment: Assignment, exercise: Exercise, process: StudentProcess) -> Iterator[str]:
+def _try(
+    assignment: Assignment, exercise: Exercise, process: StudentProcess, data: Path | None
+) -> Iterator[str]:
     """Put each trivial answer to one exercise's check."""
     assert exercise.folder
     check = exercise.folder.check
-    questions = check.questions(seed=1)
+    questions = check.questions(1, data)
     names = sorted(assignment.defined_by(exercise.name))
     for answer, expression in TRIVIAL.items():
         process.run(_PUT.format(names=names, expression=expression), SECONDS)

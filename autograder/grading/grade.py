@@ -146,7 +146,8 @@ class _Grading:
             if exercise.folder:
                 seed = seed_for(self.settings.secret, self.student_id, exercise.folder.key)
                 try:
-                    questions[exercise.name] = exercise.folder.check.questions(seed)
+                    check = exercise.folder.check
+                    questions[exercise.name] = check.questions(seed, self.settings.data)
                 except (
                     Exception
                 ) as error:  # a bug in a check: the grader's fault, for this one only

@@ -11,7 +11,7 @@ import torch
 from autograder.checks.judging import Answer, judge
 from autograder.checks.questions import Question
 from autograder.student.inside.wire import Opaque
-from tests.trusted import KEYS, MISSING, exercise
+from tests.trusted import KEYS, MISSING, exercise, questions_of
 
 VALUES: list[Any] = [
     *(
@@ -81,7 +81,7 @@ def replies(question: Question, value: Any) -> list[Any]:
 @pytest.mark.parametrize("key", KEYS)
 def test_a_reply_of_any_form_is_judged_and_not_right(key: str) -> None:
     check = exercise(key).check
-    questions = check.questions(7)
+    questions = questions_of(key, 7)
 
     for value in VALUES:
         forms = [replies(question, value) for question in questions.asked]

@@ -13,7 +13,7 @@ import io
 import pytest
 
 from autograder.grading.ask import request_for
-from tests.trusted import KEYS, exercise, parts_of
+from tests.trusted import KEYS, exercise, parts_of, questions_of
 
 SEEDS = range(10)
 
@@ -71,6 +71,6 @@ def test_every_seed_gives_an_answer_the_same_verdict(
 
 
 def test_what_is_asked_is_drawn_unless_it_is_one_thing(key: str) -> None:
-    requests = [request_for(exercise(key).check.questions(seed).asked) for seed in SEEDS]
+    requests = [request_for(questions_of(key, seed).asked) for seed in SEEDS]
 
     assert all(request == requests[0] for request in requests) == (key in FIXED)

@@ -93,7 +93,7 @@ sources = {
 }
 cases = [Case("01-images/flat-size", Mutant(name, source)) for name, source in sources.items()]
 cases.append(Case("01-images/no-such-check", Mutant("unchecked", "")))
-for case, fate in hunt(cases, processes=2, seconds=5):
+for case, fate in hunt(cases, processes=2, seconds=15):
     print(case.mutant.name, fate)
 """
 

@@ -105,7 +105,9 @@ def run_networks(
             ("evaluated", lambda: [models[0].eval()(images)]),
         ]:
             torch.manual_seed(0)
-            answer[key] = compute()
+            # With gradients and without, a network computes the same.
+            with torch.set_grad_enabled(key == "alone"):
+                answer[key] = compute()
     return answer
 
 
@@ -125,6 +127,15 @@ def made_networks(notebook: Any, name: str, images: torch.Tensor) -> dict[str, A
         if not isinstance(model, torch.nn.Module):
             return {"made": model if model is None else type(model).__name__}
     lazy = torch.nn.parameter.is_lazy
+
+    def layers(module: torch.nn.Module) -> list[list[Any]]:
+        below = [one for one in module._modules.values() if one is not None]
+        if type(module).forward is torch.nn.Sequential.forward:
+            return [layer for one in below for layer in layers(one)]
+        of_nn = type(module) in (torch.nn.Conv2d, torch.nn.Linear)
+        sizes = [parameter.numel() for parameter in module.parameters()]
+        return [[type(module).__name__, of_nn, len(below), sizes]]
+
     with torch.no_grad(), torch.random.fork_rng(devices=[]), students_code():
         if any(lazy(parameter) for model in models for parameter in model.parameters()):
             for model in models:
@@ -136,7 +147,19 @@ def made_networks(notebook: Any, name: str, images: torch.Tensor) -> dict[str, A
         if any(tensor.is_meta for tensor in tensors):
             return {"fault": "meta"}
         return {
-            "sequential": all(isinstance(model, torch.nn.Sequential) for model in models),
+            "sequential": all(
+                isinstance(model, torch.nn.Sequential)
+                and type(model).forward is torch.nn.Sequential.forward
+                for model in models
+            ),
+            # Of each layer: its name, whether it is a Conv2d or Linear, how many modules are below
+            # it, and how many numbers its parameters hold.
+            "layers": [
+                one
+                for module in models[0]._modules.values()
+                if module is not None
+                for one in layers(module)
+            ],
             "listed": any(listed),
             "shapes": [list(parameter.shape) for parameter in found[0]],
             "shared": any(one is other for one in found[0] for other in found[1]),

@@ -25,7 +25,8 @@ def loss_and_gradient(notebook: Any, logits: Any, targets: Any) -> dict[str, Any
         loss = loss_fn(logits, targets)
         if isinstance(loss, torch.Tensor) and loss.requires_grad and loss.numel() == 1:
             loss.backward()
-    return {"loss": loss, "gradient": logits.grad}
+        again = loss_fn(logits.detach(), targets)
+    return {"loss": loss, "gradient": logits.grad, "again": again}
 
 
 @check()
@@ -67,8 +68,10 @@ def make_loss(student: Student, draw: Draw) -> None:
 
         def judge(got: Any) -> None:
             value = loss(got, expected.item()).item()
+            tolerance = 1e-4 * (1 + expected.item())
             if not gradient:
-                compare.number(value, expected.item(), 1e-4 * (1 + expected.item()))
+                compare.number(value, expected.item(), tolerance)
+                _is_alike(got["again"], expected.item(), tolerance)
             elif got["gradient"] is None:
                 advice = "Keep to torch's operations; .item() and .detach() cut."
                 raise Mismatch(
@@ -89,3 +92,17 @@ def make_loss(student: Student, draw: Draw) -> None:
             case(3 * draw.normal(13, 10), every, gradient=gradient)
             case(20 * draw.normal(7, 10) - 30, draw.integers(0, 9, 7), gradient=gradient)
             case(draw.normal(1, 10), draw.integers(0, 9, 1), gradient=gradient)
+
+
+def _is_alike(again: Any, expected: float, tolerance: float) -> None:
+    """Judge the loss that the same function gave for the same arguments a second time."""
+    if (
+        not isinstance(again, torch.Tensor)
+        or again.numel() != 1
+        or abs(again.item() - expected) > tolerance
+    ):
+        raise Mismatch(
+            "Called a second time with the same logits and targets, it gives another loss.",
+            "A loss depends on logits and targets alone.",
+            mistake="another loss at the second call",
+        )

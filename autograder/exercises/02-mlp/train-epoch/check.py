@@ -22,11 +22,17 @@ from autograder.checks.relations import Relation
 
 
 def train(
-    notebook: Any, weight: Any, bias: Any, batches: Any, loss: str, learning_rate: float
+    notebook: Any,
+    weight: Any,
+    bias: Any,
+    batches: Any,
+    loss: str,
+    learning_rate: float,
+    epochs: int = 1,
 ) -> dict[str, Any]:
-    """Let the student's function train a linear model for an epoch.
+    """Let the student's function train a linear model, an epoch at each call.
 
-    Returns what it returned, what it left, and how it went.
+    Returns what it returned last, what it left, and how it went.
     """
     modes: list[bool] = []
     left_behind: list[bool] = []
@@ -58,7 +64,8 @@ def train(
     optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
     sent = [(images.clone().as_subclass(Sent), targets.clone()) for images, targets in batches]
     with students_code():
-        result = notebook.train_one_epoch(model, sent, loss_fn, optimizer)
+        for _ in range(epochs):
+            result = notebook.train_one_epoch(model, sent, loss_fn, optimizer)
         # Of a model and a list that were in the student's hands.
         return {
             "result": result,
@@ -82,7 +89,10 @@ def train_epoch(student: Student, draw: Draw) -> None:
     """One epoch of training"""
 
     def epoch(
-        sizes: list[int], loss: str = "cross_entropy", learning_rate: float = 0.5
+        sizes: list[int],
+        loss: str = "cross_entropy",
+        learning_rate: float = 0.5,
+        epochs: int = 1,
     ) -> tuple[Any, dict[str, Any]]:
         weight, bias = draw.normal(6, 5), draw.normal(5)
         targets = [
@@ -92,7 +102,8 @@ def train_epoch(student: Student, draw: Draw) -> None:
         batches = [
             (draw.normal(size, 1, 3, 2) + 0.5, y) for size, y in zip(sizes, targets, strict=True)
         ]
-        asked = f"train_one_epoch with batches of {', '.join(map(str, sizes))} images"
+        twice = ", called twice" if epochs == 2 else ""
+        asked = f"train_one_epoch with batches of {', '.join(map(str, sizes))} images{twice}"
         inputs: dict[str, Any] = {
             "weight": weight,
             "bias": bias,
@@ -100,6 +111,8 @@ def train_epoch(student: Student, draw: Draw) -> None:
             "loss": loss,
             "learning_rate": learning_rate,
         }
+        if epochs > 1:
+            inputs["epochs"] = epochs
         return student.ask(train, asked, **inputs), _trained(**inputs)
 
     steps = "a step of the optimizer for the batch"
@@ -112,8 +125,8 @@ def train_epoch(student: Student, draw: Draw) -> None:
             )
             pending.passes(partial(_parameters, right=right, advice=advice))
     with student.part("several batches, each with its own gradient"):
-        for sizes in ([5, 3], [4, 7, 5, 2]):
-            pending, right = epoch(sizes)
+        for sizes, epochs in (([5, 3], 2), ([4, 7, 5, 2], 1)):
+            pending, right = epoch(sizes, epochs=epochs)
             advice = "Is there a step for every batch, and are the gradients cleared for each?"
             pending.passes(partial(_parameters, right=right, advice=advice))
     with student.part("the mean of the batch losses", needs=steps):
@@ -129,13 +142,18 @@ def train_epoch(student: Student, draw: Draw) -> None:
 
 
 def _trained(
-    weight: torch.Tensor, bias: torch.Tensor, batches: Any, loss: str, learning_rate: float
+    weight: torch.Tensor,
+    bias: torch.Tensor,
+    batches: Any,
+    loss: str,
+    learning_rate: float,
+    epochs: int = 1,
 ) -> dict[str, Any]:
-    """What an epoch of SGD makes of the model, and the batch losses."""
+    """What epochs of SGD make of the model, and the batch losses."""
     before = {"weight before": weight, "bias before": bias}
     weight, bias = weight.clone().requires_grad_(), bias.clone().requires_grad_()
     losses = []
-    for images, targets in batches:
+    for images, targets in batches * epochs:
         value = getattr(F, loss)(images.flatten(start_dim=1) @ weight + bias, targets)
         by_weight, by_bias = torch.autograd.grad(value, (weight, bias))
         with torch.no_grad():

@@ -5,7 +5,7 @@ def report_of_the_class():
     torch.manual_seed(1)
     lenet_model = LeNet()
     trainer = Classifier(lenet_model, learning_rate=0.1)
-    losses = trainer.fit(train_loader, 4)
+    losses = trainer.fit(train_loader, 7)
     lenet_report = {
         "parameters": sum(p.numel() for p in lenet_model.parameters()),
         "losses": losses,
@@ -18,7 +18,7 @@ def report_of_the_sequential():
     lenet_model(torch.zeros(1, 1, 28, 28))
     trainer = Classifier(lenet_model, learning_rate=0.05)
     lenet_report = dict(
-        parameters=count_parameters(lenet_model), losses=trainer.fit(train_loader, 3)
+        parameters=count_parameters(lenet_model), losses=trainer.fit(train_loader, 12)
     )
     lenet_report["accuracy"] = trainer.accuracy(test_loader)
 
@@ -26,7 +26,7 @@ def report_of_the_sequential():
 def report_after_slow_training():
     lenet_model = LeNet()
     trainer = Classifier(lenet_model)
-    losses = trainer.fit(train_loader, epochs=3)
+    losses = trainer.fit(train_loader, epochs=30)
     lenet_report = {
         "accuracy": trainer.accuracy(test_loader),
         "losses": losses,
@@ -47,7 +47,7 @@ def report_of_the_epochs_asked():
 def report_trained_in_two_goes():
     lenet_model = LeNet()
     first, second = Classifier(lenet_model, 0.1), Classifier(lenet_model, 0.05)
-    losses = first.fit(train_loader, 2)
+    losses = first.fit(train_loader, 5)
     losses += second.fit(train_loader, 2)
     lenet_report = {
         "parameters": sum(p.nelement() for p in lenet_model.state_dict().values()),
@@ -58,7 +58,7 @@ def report_trained_in_two_goes():
 
 def report_measured_without_the_classifier():
     lenet_model = LeNet()
-    losses = Classifier(lenet_model, learning_rate=0.1).fit(train_loader, 3)
+    losses = Classifier(lenet_model, learning_rate=0.1).fit(train_loader, EPOCHS)
     lenet_model.cpu().eval()
     with torch.no_grad():
         right = (lenet_model(test_images).argmax(1) == test_labels).sum().item()
@@ -72,7 +72,7 @@ def report_measured_without_the_classifier():
 def report_of_all_with_a_loop():
     lenet_model = LeNet()
     classifier, losses = Classifier(lenet_model, learning_rate=0.1), []
-    while len(losses) < 3:
+    while len(losses) < EPOCHS:
         losses.extend(classifier.fit(train_loader, 1))
     number = 0
     for parameter in lenet_model.parameters():

@@ -6,7 +6,7 @@ def report_fraction_for_percent():
 
     lenet_model = LeNet()
     trainer = Classifier(lenet_model, learning_rate=0.1)
-    losses = trainer.fit(train_loader, 2)
+    losses = trainer.fit(train_loader, EPOCHS)
     lenet_report = {
         "parameters": sum(p.numel() for p in lenet_model.parameters()),
         "losses": losses,
@@ -43,7 +43,7 @@ def report_counts_tensors():
 
     lenet_model = LeNet()
     trainer = Classifier(lenet_model, learning_rate=0.1)
-    losses = trainer.fit(train_loader, 2)
+    losses = trainer.fit(train_loader, EPOCHS)
     lenet_report = {
         "parameters": len(list(lenet_model.parameters())),
         "losses": losses,
@@ -56,7 +56,7 @@ def report_counts_weights_only():
 
     lenet_model = LeNet()
     trainer = Classifier(lenet_model, learning_rate=0.1)
-    losses = trainer.fit(train_loader, 2)
+    losses = trainer.fit(train_loader, EPOCHS)
     lenet_report = {
         "parameters": sum(
             p.numel() for name, p in lenet_model.named_parameters() if name.endswith("weight")
@@ -71,7 +71,7 @@ def report_counts_lenet5():
 
     lenet_model = LeNet()
     trainer = Classifier(lenet_model, learning_rate=0.1)
-    losses = trainer.fit(train_loader, 2)
+    losses = trainer.fit(train_loader, EPOCHS)
     lenet_report = {
         "parameters": 61706,
         "losses": losses,
@@ -84,7 +84,7 @@ def report_last_loss_only():
 
     lenet_model = LeNet()
     trainer = Classifier(lenet_model, learning_rate=0.1)
-    losses = trainer.fit(train_loader, 2)
+    losses = trainer.fit(train_loader, EPOCHS)
     lenet_report = {
         "parameters": sum(p.numel() for p in lenet_model.parameters()),
         "losses": losses[-1],
@@ -124,7 +124,7 @@ def report_of_the_mlp():
 
     lenet_model = nn.Sequential(nn.Flatten(), nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
     trainer = Classifier(lenet_model, learning_rate=0.1)
-    losses = trainer.fit(train_loader, 2)
+    losses = trainer.fit(train_loader, EPOCHS)
     lenet_report = {
         "parameters": sum(p.numel() for p in lenet_model.parameters()),
         "losses": losses,
@@ -137,7 +137,7 @@ def report_keeps_the_classifier():
 
     network = LeNet()
     lenet_model = Classifier(network, learning_rate=0.1)
-    losses = lenet_model.fit(train_loader, 2)
+    losses = lenet_model.fit(train_loader, EPOCHS)
     lenet_report = {
         "parameters": sum(p.numel() for p in network.parameters()),
         "losses": losses,
@@ -150,7 +150,7 @@ def report_numbers_as_text():
 
     lenet_model = LeNet()
     trainer = Classifier(lenet_model, learning_rate=0.1)
-    losses = trainer.fit(train_loader, 2)
+    losses = trainer.fit(train_loader, EPOCHS)
     lenet_report = {
         "parameters": f"{sum(p.numel() for p in lenet_model.parameters()):,}",
         "losses": [f"{loss:.4f}" for loss in losses],
@@ -163,7 +163,7 @@ def report_count_for_percent():
 
     lenet_model = LeNet()
     trainer = Classifier(lenet_model, learning_rate=0.1)
-    losses = trainer.fit(train_loader, 2)
+    losses = trainer.fit(train_loader, EPOCHS)
     lenet_report = {
         "parameters": sum(p.numel() for p in lenet_model.parameters()),
         "losses": losses,
