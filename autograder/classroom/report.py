@@ -150,6 +150,11 @@ class Column:
         return [row for row, verdict in self.found if verdict.status == Status.UNGRADED]
 
     @property
+    def to_look_at(self) -> list[tuple[Row, Verdict]]:
+        """Answers with means that no honest one needs: a person decides."""
+        return [(row, verdict) for row, verdict in self.found if verdict.look_at]
+
+    @property
     def mean(self) -> float | None:
         """Mean points where the grader did not fail; None while answers wait to be read."""
         scores = [verdict.score for _, verdict in self.found if verdict.score is not None]

@@ -52,12 +52,15 @@ def put_verdicts(submitted: SubmittedNotebook, verdicts: list[Verdict]) -> None:
 def comment_of(verdict: Verdict) -> str | None:
     """Return what the gradebook says beside an answer.
 
-    Nothing where all is well or a person will speak.
+    Nothing where all is well or a person will speak, unless there is something to look at.
     """
-    if verdict.status in (Status.PASSED, Status.UNGRADED):
-        return None
-    name = f" ({verdict.misconception})" if verdict.misconception else ""
-    return plain(f"{verdict.status}{name}: {verdict.text}")
+    said = []
+    if verdict.status not in (Status.PASSED, Status.UNGRADED):
+        name = f" ({verdict.misconception})" if verdict.misconception else ""
+        said.append(f"{verdict.status}{name}: {verdict.text}")
+    if verdict.look_at:
+        said.append(f"Please look at this answer. {' '.join(verdict.look_at.splitlines())}")
+    return plain(" ".join(said)) if said else None
 
 
 class GradebookError(AutograderError):

@@ -21,6 +21,7 @@ from autograder.grading.dependence import used_by, with_references
 from autograder.grading.diagnose import diagnose
 from autograder.grading.exercises import ExerciseFolder
 from autograder.grading.limits import TimeLimits
+from autograder.grading.reading import findings
 from autograder.grading.rebuild import Rebuilt, rebuild
 from autograder.grading.redaction import without_paths
 from autograder.grading.result import Result, now
@@ -136,6 +137,8 @@ class _Grading:
         for exercise in self.assignment.exercises:
             # In order: what is right but for another one needs no right answer in its own place.
             found[exercise.name] = self._alone(exercise, questions, found)
+        for name, lines in findings(self.assignment, self.rebuilt.notebook).items():
+            found[name] = replace(found[name], look_at="\n".join(lines))
         return list(found.values())
 
     def _questions(self) -> tuple[dict[str, Questions], dict[str, str]]:

@@ -22,6 +22,11 @@ _WORD = re.compile(r"[^\W\d]\w*")
 _GLOBAL = re.compile(r"^\s+global\s+(\w[\w, ]*)", re.MULTILINE)
 
 
+def without_magics(source: str) -> str:
+    """Return a cell without magics that run its code in the notebook; lines stay in place."""
+    return _LINE_MAGIC.sub(r"\1", _CELL_MAGIC.sub("\n", source))
+
+
 @lru_cache(maxsize=1_000)
 def names_in(source: str) -> frozenset[str]:
     """Return the names that a cell binds in the notebook.

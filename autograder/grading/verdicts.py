@@ -28,6 +28,8 @@ class Verdict:
     """What to read again."""
     picture: str = ""
     """SVG of the student's own data."""
+    look_at: str = ""
+    """What a person should look at in the answer, line by line; it costs nothing."""
 
     @property
     def text(self) -> str:

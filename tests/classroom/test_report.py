@@ -111,10 +111,24 @@ def test_the_head_says_which_course_and_assignments_how_many_and_when(
         "submissions": "7",
         "students": "6",
         "answers to read": "2",
+        "code to look at": "0",
         "unreadable": "1",
         "grader failed": "1",
         "late": "1",
     }
+
+
+def test_code_to_look_at_is_listed_with_its_lines_points_and_feedback_page() -> None:
+    found = verdict("pool", "passed", look_at="line 1, “import ctypes”: reaches\nline 4, “x”: y")
+    rows = [a_row("ada", NAME, [found])]
+
+    report = read(rows)
+    case = section(report, "What needs a person").find("ul", class_="cases").li
+
+    assert figures(report.header)["code to look at"] == "1"
+    assert text(case).startswith(f"ada · {NAME} · pool, ")
+    assert case.a["href"] == feedback(rows[0])
+    assert [text(line) for line in case.find_all("li")] == found.look_at.splitlines()
 
 
 def test_a_class_graded_in_the_box_has_no_warning(report: BeautifulSoup) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.course.gradebook import GradebookError, Recorder, recorder
+from autograder.course.gradebook import GradebookError, Recorder, comment_of, recorder
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.layout import Course
 from autograder.course.standing import Standing
@@ -36,6 +36,15 @@ def scores(path: Path) -> dict[str, float]:
     """What another program sees."""
     with Gradebook(f"sqlite:///{path / 'gradebook.db'}", "") as other:
         return {s.student_id: s.score for s in other.assignment_submissions("04-convolution")}
+
+
+@pytest.mark.parametrize("status", [Status.PASSED, Status.FAILED])
+def test_a_comment_says_what_a_person_should_look_at_also_where_all_points_were_earned(
+    status: Status,
+) -> None:
+    found = Verdict("pool", "Pooling", 1.0, 1.0, status, look_at="line 1, “import ctypes”: …")
+
+    assert "Please look at this answer. line 1, “import ctypes”" in (comment_of(found) or "")
 
 
 def test_what_is_written_together_is_seen_by_others_when_all_of_it_is_there(
