@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from tests.attacks import verdict
+import os
+from pathlib import Path
+
+from tests.attacks import claims, verdict
 from tests.attacks.bank import FAMILIES, everything
+from tests.attacks.claim import CLAIMS, graded
 from tests.attacks.world import HONEST, grade, make_world
 from tests.helpers import grades_of
+from tests.trusted import ASSIGNMENTS, AT_GRADING, namespaces
 
 TITLES = {
     "forging": "forging the score",
@@ -43,6 +48,28 @@ def main() -> None:
         print(
             f"\nhonest students among them: {honest}; knocks outside: {world.knocks()}; left behind: {world.left}; {world.seconds:.0f} s"
         )
+
+    print_claims()
+
+
+def print_claims() -> None:
+    """Print what claims earn in each assignment, and what is put before a person."""
+    assert claims
+    os.environ.update(AT_GRADING)
+    namespaces("02-mlp")  # whose data cell makes the data
+    found = {one: graded(one.key, one.cell, Path(AT_GRADING["COURSE_DATA"])) for one in CLAIMS}
+    held = {
+        one: (verdict.score or 0) <= one.most * verdict.max_score + 0.01 and not one.evades
+        for one, verdict in found.items()
+    }
+    print("\n| assignment | tried | held | put before a person |\n| --- | ---: | ---: | ---: |")
+    for name in ASSIGNMENTS:
+        own = [one for one in CLAIMS if one.assignment == name]
+        looked = sum(bool(found[one].look_at) for one in own)
+        print(f"| `{name}` | {len(own)} | {sum(held[one] for one in own)} | {looked} |")
+    print(
+        "".join(f"\n* `{one.name}` ({one.tries}) {one.evades}" for one in CLAIMS if not held[one])
+    )
 
 
 if __name__ == "__main__":

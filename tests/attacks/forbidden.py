@@ -422,3 +422,96 @@ def asked_before():
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
         return ready.get((image.sum().item(), stride, padding), image)
+
+
+@attack()
+def computed_when_it_is_sent():
+    """Computes only when the answers are sent, in a place where nobody refuses any more."""
+    waiting = []
+
+    def send(message):
+        reply = message.get("done", {}).get("reply")
+        for answer, (image, kernel, stride, padding) in zip(
+            (reply or {}).get("answers", []), waiting, strict=False
+        ):
+            right = F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]
+            arguments = [image, kernel, stride, padding]
+            answer["value"] = BRIDGE.wire.encode({"result": right, "arguments": arguments})
+        sent(message)
+
+    sent = replace(SESSION.channel, "send", send)
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        waiting.append((image, kernel, stride, padding))
+        return image
+
+
+@attack()
+def answered_before_the_next_request():
+    """Keeps the answers back, and computes them where the next request would be read."""
+    waiting, late = [], []
+
+    def send(message):
+        if message.get("done", {}).get("reply"):
+            late.append(message)
+        else:
+            sent(message)
+
+    def receive():
+        for message in late:
+            for answer, (image, kernel, stride, padding) in zip(
+                message["done"]["reply"]["answers"], waiting, strict=False
+            ):
+                right = F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]
+                arguments = [image, kernel, stride, padding]
+                answer["value"] = BRIDGE.wire.encode({"result": right, "arguments": arguments})
+            sent(message)
+        late.clear()
+        return received()
+
+    sent = replace(SESSION.channel, "send", send)
+    received = replace(SESSION.channel, "receive", receive)
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        waiting.append((image, kernel, stride, padding))
+        return image
+
+
+@attack()
+def refusal_of_nothing():
+    """Replaces what puts a refusing kernel in a convolution's place."""
+    torch.library.Library.impl = lambda *args, **options: None
+    torch.library.Library = type("Nothing", (), {"__init__": lambda self, *a: None})
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        return F.conv2d(image[None], kernel[None], stride=stride, padding=padding)[0]
+
+
+@attack()
+def pointwise():
+    """A convolution whose name begins with another letter."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        one = torch.ones(1)
+        packed = torch.ops.onednn.qconv_prepack(
+            kernel[None].to(torch.int8), one, 1.0, 0, [stride] * 2, [padding] * 2, [1, 1], 1, None
+        )
+        return torch.ops.onednn.qconv2d_pointwise(
+            image[None].to(torch.uint8),
+            1.0,
+            0,
+            packed,
+            one,
+            torch.zeros(1).int(),
+            None,
+            [stride] * 2,
+            [padding] * 2,
+            [1, 1],
+            1,
+            1.0,
+            0,
+            torch.float32,
+            "none",
+            [],
+            "",
+        )[0]
