@@ -22,6 +22,7 @@ from traitlets import Enum
 
 from autograder.course import journal
 from autograder.course.chosen_notebook import Choice
+from autograder.course.data import fetch_if_needed
 from autograder.course.gradebook import put_verdicts
 from autograder.course.graded_notebook import write_outputs
 from autograder.course.layout import Course
@@ -154,6 +155,8 @@ class GradeNotebook(Execute):
         else:
             rebuilt = Rebuilt(nb, set(state["unchanged"]), list(state["notes"]))
             boxed = self.isolation == "box"
+            if said := fetch_if_needed(course, [assignment.name]):
+                self.log.info(said)
             settings = Settings(course.secret(), boxed, data=course.data, hidden=course.hidden)
             submission = Submission(names["student"], Path(resources[_FOLDER]))
             files = submission.files_beside(state["name"])
