@@ -13,6 +13,9 @@ from autograder.checks.relations import Relation
 
 Inputs = dict[str, Any]
 
+FEWEST_RIGHT = 2
+"""So many cases must be right: what one has and others have not may be a coincidence."""
+
 
 def fails_where(inputs: list[Inputs], wrong: set[int]) -> Relation | None:
     """Return what all wrong cases have and no right one has, if there is such a thing.
@@ -23,7 +26,7 @@ def fails_where(inputs: list[Inputs], wrong: set[int]) -> Relation | None:
     """
     if not wrong or len(wrong) == len(inputs) or any("args" not in sent for sent in inputs):
         return None  # of other probes each question may be about something else
-    for relation, holds in CASES:
+    for relation, holds in CASES if len(inputs) - len(wrong) >= FEWEST_RIGHT else ():
         if {index for index, sent in enumerate(inputs) if holds(_values(sent))} == wrong:
             return relation
     return _by_option(inputs, wrong)

@@ -239,7 +239,7 @@ def _form_of(got: Any, expected: Any) -> list[Relation]:
     if isinstance(got, torch.Tensor) and isinstance(expected, torch.Tensor):
         if got.dim() != expected.dim():
             return [FEWER_AXES if got.dim() < expected.dim() else MORE_AXES]
-        return []
+        return relations.between(got, expected)
     return _of_kind(got, "a tensor" if isinstance(expected, torch.Tensor) else "a number")
 
 

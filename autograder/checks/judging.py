@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -21,6 +22,11 @@ _LOG = logging.getLogger(__name__)
 
 FORBIDDEN = Relation(
     "forbidden operation", "An operation of torch's does what the exercise is about."
+)
+
+REFUSED = Relation(
+    "refused",
+    "A raise or assert of your own stops here: your function has to work for this input, too.",
 )
 
 UNJUDGED = (
@@ -201,6 +207,11 @@ def _judge_one(question: Question, answer: Answer, forbids_remedy: str) -> Failu
     return None
 
 
+def raised_by_hand(error: dict[str, Any]) -> bool:
+    """Return whether a ``raise`` or ``assert`` of the student's own is where an error began."""
+    return bool(re.match(r"(raise|assert)\b", error.get("line", "")))
+
+
 def _lines(question: Question) -> list[str]:
     return inspect.getsource(question.probe).splitlines()
 
@@ -252,7 +263,7 @@ def _failure_of_error(question: Question, error: dict[str, Any]) -> Failure:
     at = f" at “{compare.shorten(error['line'])}”" if error.get("line") else ""
     said = f"raised {kind}{at}" + (f": {message}" if message else ".")
     advice = advice_on(kind, message)
-    means = meaning_of(kind, error["message"])
+    means = REFUSED if raised_by_hand(error) else meaning_of(kind, error["message"])
     return Failure(
         question.asked,
         ended(said) if advice else said,

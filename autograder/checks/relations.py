@@ -41,6 +41,14 @@ class Relation:
     """Whether who gets this is nearly right: the rest of the work was done."""
 
 
+NEVER_FILLED = Relation(
+    "never filled",
+    "Some values are 0 where they shouldn't be: your code never writes there, or writes zeros.",
+)
+CUT_OTHERWISE = Relation(
+    "cut otherwise", "The numbers are right and in order, but cut into other pieces."
+)
+
 Values = torch.Tensor
 Tensors = Callable[[Values, Values], Iterator[Relation]]
 
@@ -61,7 +69,9 @@ def between(got: Any, right: Any) -> list[Relation]:
         return list(_of_numbers(one.item(), other.item()))
     if not bool(torch.isfinite(one).all() & torch.isfinite(other).all()):
         return []
-    if _is_flat(one) or _is_flat(other):
+    if one.shape == other.shape and not one.any():
+        return [NEVER_FILLED]
+    if _is_flat(one) or (_is_flat(other) and other.numel() > 1):
         return []  # of a constant everything could be said
     found: list[Relation] = []
     for find in (_same_shape, _other_shape):
@@ -101,7 +111,7 @@ def _of_numbers(got: float, right: float) -> Iterator[Relation]:
         for factor, words in FACTORS.items():
             if math.isclose(got, factor * right, rel_tol=1e-4):
                 yield Relation(f"times {factor:g}", f"Your number is {words}.", near=factor > 2)
-    if abs(right) not in (0, 1, 2) and math.isclose(got, right * right, rel_tol=1e-6):
+    if abs(right) not in (0, 1) and math.isclose(got, right * right, rel_tol=1e-6):
         yield Relation("squared number", "Your number is the square of the right one.")
     if got == round(got) and right == round(right) and abs(got - right) == 1:
         more = "more" if got > right else "less"
@@ -156,12 +166,12 @@ def _mirrored(got: torch.Tensor, right: torch.Tensor) -> Iterator[Relation]:
     dims = right.dim()
     if dims >= 1 and same(got, right.flip(-1)):
         words = "mirrored, left for right" if dims > 1 else "in reverse order"
-        yield Relation("mirrored", f"The values are right, but {words}.", True)
+        yield Relation("mirrored", f"The values come {words}.", True)
     if dims >= 2:
         if same(got, right.flip(-2)):
-            yield Relation("upside down", "The values are right, but upside down.", True)
+            yield Relation("upside down", "The values come upside down.", True)
         if same(got, right.flip(-2, -1)):
-            yield Relation("turned", "The values are right, but turned by 180°.", True)
+            yield Relation("turned", "The values come turned by 180°.", True)
         if same(got, right.transpose(-2, -1)):
             yield Relation("rows for columns", "Rows and columns are swapped.", True)
         for axis, name in ((-1, "column"), (-2, "row")):
@@ -169,7 +179,7 @@ def _mirrored(got: torch.Tensor, right: torch.Tensor) -> Iterator[Relation]:
                 if same(got, right.roll(step, axis)) or _is_moved(got, right, axis, step):
                     yield Relation(
                         f"shifted by a {name}",
-                        f"The values are right, but one {name} too far.",
+                        f"The values stand one {name} too far.",
                         True,
                     )
     if dims >= 3 and same(got, right.flip(0)):
@@ -196,8 +206,8 @@ def _recomputed(got: torch.Tensor, right: torch.Tensor) -> Iterator[Relation]:
         else:
             yield Relation(
                 "times a constant",
-                f"All values are {factor:.4g} times the right ones. Look for a sum where a mean is "
-                "asked, or for a division that is missing or is one too many.",
+                f"All values are {factor:.4g} times as large as they should be. Look for a sum in "
+                "place of a mean, or for a division that is missing or one too many.",
                 True,
             )
         return
@@ -205,7 +215,7 @@ def _recomputed(got: torch.Tensor, right: torch.Tensor) -> Iterator[Relation]:
     if same(got - offset, right):
         more = "more" if offset > 0 else "less"
         yield Relation(
-            "plus a constant", f"All values are {abs(offset):.4g} {more} than the right ones.", True
+            "plus a constant", f"All values are {abs(offset):.4g} {more} than they should be.", True
         )
     for made, name, sentence in (
         (right.clamp(min=0), "cut at 0", "Values below 0 became 0."),
@@ -230,16 +240,18 @@ def _partly_right(got: torch.Tensor, right: torch.Tensor) -> Iterator[Relation]:
     wrong = (got - right).abs() > AGREES * max(float(right.abs().max()), 1e-12)
     if bool(wrong.all()) or right.dim() < 1:
         return
-    if bool((got[wrong] == 0).all()) and 2 * int(wrong.sum()) < wrong.numel():
-        yield Relation(
-            "never filled", "Some values are 0 where they shouldn't be: they were never filled."
-        )
+    if bool((got[wrong] == 0).all()):
+        yield NEVER_FILLED
     if right.dim() >= 2 and len(right) > 1:
         by_first = wrong.flatten(1).any(dim=1)
         if not by_first[0] and bool(by_first[1:].all()):
             yield Relation("first only", "Only the first of several, along axis 0, is right.")
         if not by_first[-1] and bool(by_first[:-1].all()):
             yield Relation("last only", "Only the last of several, along axis 0, is right.")
+        if by_first[-1] and not by_first[:-1].any():
+            yield Relation(
+                "last wrong", "Only the last along axis 0 is wrong: does the loop reach it?"
+            )
     for axis, name in ((-1, "column"), (-2, "row")):
         if right.dim() < -axis or right.shape[axis] < 3:
             continue
@@ -271,11 +283,9 @@ def _other_shape(got: torch.Tensor, right: torch.Tensor) -> Iterator[Relation]:
                 name = "rows for columns" if swapped else "axes in another order"
                 yield Relation(name, f"{words}: their sizes tell which is which.", True)
                 break
-    if got.numel() == right.numel() and got.squeeze().shape != right.squeeze().shape:
+    if got.numel() == right.numel():
         if same(got.flatten(), right.flatten()):
-            yield Relation(
-                "cut otherwise", "The numbers are right and in order, but cut into other pieces."
-            )
+            yield CUT_OTHERWISE
         elif same(got.flatten().sort().values, right.flatten().sort().values):
             yield Relation("other places", "All the right numbers are there, in other places.")
 

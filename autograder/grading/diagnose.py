@@ -9,18 +9,19 @@ Where no misconception explains an answer, its relation to the right one may; se
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, islice
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import torch
 
+from autograder.checks import relations
 from autograder.checks.cases import always_the_same, fails_where
 from autograder.checks.check import Check
 from autograder.checks.compare import TOLERANCES
-from autograder.checks.judging import FORBIDDEN, Answer, Failure, Kind, Part
+from autograder.checks.judging import FORBIDDEN, Answer, Failure, Kind, Part, raised_by_hand
 from autograder.checks.questions import Question, Questions
 from autograder.checks.relations import Relation
 from autograder.grading.ask import Rehearsal, rehearse, request_for
@@ -58,8 +59,8 @@ def diagnose(
     """Return what explains all of a student's wrong answers, if something does.
 
     A misconception that gives all of the student's answers explains them; several that do are
-    possible. Else one relation to the right values that holds in every wrong answer does, or two
-    mistakes that explain all of them together, or what the wrong cases have in common.
+    possible. Else one relation to the right values that holds in every wrong answer does; or two
+    mistakes, side by side or one upon the other; or what the wrong cases have in common.
 
     Args:
         exercise: whose misconceptions.
@@ -96,11 +97,9 @@ def diagnose(
             return Explanation(name, first[name])
         if solution and (other := candidates.of_other_inputs(solution)):
             return other
-        explained = related | {
-            index: related[index] | by_name
-            for index, by_name in candidates.that_give(_one_of_each_part(parts)).items()
-        }
-        if two := _two(explained, failures):
+        by_name = candidates.that_give(_by_part(parts))
+        explained = {index: related[index] | by_name.get(index, {}) for index in failures}
+        if two := _two(explained, failures) or candidates.up_to_a_relation():
             return two
     inputs = [question.inputs for question in questions.asked]
     if same := always_the_same(inputs, [_result(answer) for answer in answers], set(failures)):
@@ -129,16 +128,18 @@ def _result(answer: Answer) -> Any:
     return value.get("result", value) if isinstance(value, dict) else value
 
 
-def _one_of_each_part(parts: list[Part]) -> list[int]:
-    return [
-        part.failures[0].question
-        for part in parts
-        if part.failures and part.failures[0].question is not None
-    ]
+def _by_part(parts: list[Part]) -> list[list[int]]:
+    """Return which questions failed, part by part."""
+    failed = [[f.question for f in part.failures if f.question is not None] for part in parts]
+    return [indices for indices in failed if indices]
 
 
 def _two(explained: dict[int, dict[str, str]], failures: dict[int, Failure]) -> Explanation | None:
-    """Return two mistakes that explain all wrong answers together, each of them some."""
+    """Return two mistakes that explain all wrong answers together, each of them some.
+
+    Where several pairs do, they are possible.
+    """
+    found = []
     names = sorted({name for of_one in explained.values() for name in of_one})
     for one, other in combinations(names, 2):
         by_one = {index for index, of_one in explained.items() if one in of_one}
@@ -147,8 +148,8 @@ def _two(explained: dict[int, dict[str, str]], failures: dict[int, Failure]) -> 
             said = {name: text for of_one in explained.values() for name, text in of_one.items()}
             if not by_other <= by_one:
                 sentences = filter(None, (said[one], said[other]))  # a judge may have said it
-                return Explanation(f"{one} + {other}", " And: ".join(sentences))
-    return None
+                found.append(Relation(f"{one} + {other}", " And: ".join(sentences)))
+    return explain(found)
 
 
 class _Candidates:
@@ -179,15 +180,35 @@ class _Candidates:
         """Return those whose answers are the student's."""
         return [one for one in self.exercise.misconceptions if self._gives_all(one)]
 
-    def that_give(self, indices: list[int]) -> dict[int, dict[str, str]]:
-        """Return for each of some wrong answers the names and sentences of those that give it."""
-        found: dict[int, dict[str, str]] = {index: {} for index in indices}
+    def that_give(self, groups: list[list[int]]) -> dict[int, dict[str, str]]:
+        """Return for each of some wrong answers the names and sentences of those that give it.
+
+        In each group only those are asked further that give the first of its answers.
+        """
+        found: dict[int, dict[str, str]] = {index: {} for group in groups for index in group}
         for candidate in self.exercise.misconceptions:
             rehearsal = Rehearsal([candidate.cell], dict(self.names))
-            for index in indices:
-                if _alike(self._answer(rehearsal, index), self._given(index)):
+            for group in groups:
+                for index in group:
+                    if not _alike(self._answer(rehearsal, index), self._given(index)):
+                        break
                     found[index][candidate.name] = candidate.sentence
         return found
+
+    def up_to_a_relation(self) -> Explanation | None:
+        """Return which of them gives all of the answers up to one and the same relation."""
+        found = []
+        for candidate in self.exercise.misconceptions:
+            rehearsal = Rehearsal([candidate.cell], dict(self.names))
+            common = _common(
+                _ties(self._given(index), self._answer(rehearsal, index)) for index in self.order
+            )
+            if common:
+                name, said = next(iter(common.items()))
+                found.append(
+                    Relation(f"{candidate.name} + {name}", f"{candidate.sentence} And: {said}")
+                )
+        return explain(found)
 
     def of_other_inputs(self, solution: str) -> Explanation | None:
         """Return by which changes of the arguments the solution gives all of the answers."""
@@ -196,12 +217,20 @@ class _Candidates:
             return None
         rehearsal = Rehearsal([solution], dict(self.names))
         order = [index for index in self.order if index in calls]
-        found = (
-            relation
-            for relation, change in changes([calls[index] for index in order])
-            if all(self._given_by(rehearsal, index, change(calls[index])) for index in order)
-        )
-        return explain(list(islice(found, MOST_POSSIBLE)))
+        found, tied = [], []
+        for relation, change in changes([calls[index] for index in order]):
+            ties = (self._tied_to(rehearsal, index, change(calls[index])) for index in order)
+            common = _common(ties)
+            if common is None:
+                found.append(relation)
+            elif common:
+                name, said = next(iter(common.items()))
+                tied.append(
+                    Relation(f"{relation.name} + {name}", f"{relation.sentence} And: {said}")
+                )
+            if len(found) == MOST_POSSIBLE:
+                break
+        return explain(found or tied)
 
     def _calls(self, solution: str) -> dict[int, Sent]:
         """Return the arguments of all questions, by name, if all are calls of one function."""
@@ -212,15 +241,19 @@ class _Candidates:
             return {}
         return {index: named(one.inputs, parameters) for index, one in enumerate(self.asked)}
 
-    def _given_by(self, rehearsal: Rehearsal, index: int, changed: Sent | None) -> bool:
-        """Whether the solution gives the student's answer to a question with other arguments."""
+    def _tied_to(
+        self, rehearsal: Rehearsal, index: int, changed: Sent | None
+    ) -> dict[str, str] | None:
+        """Return how the student's answer is related to the solution's for other arguments."""
         if changed is None:
-            return index not in self.wrong
+            return {} if index in self.wrong else None
         asked = self.asked[index]
         inputs = asked.inputs | {"args": [], "kwargs": changed}
         answer = rehearsal.answer_request(request_for([replace(asked, inputs=inputs, watched="")]))
         given = self.answers[index]
-        return not answer.error and not given.error and _same(_result(answer), _result(given))
+        if answer.error or given.error:
+            return {}
+        return _ties_of_values(_result(given), _result(answer))
 
     def _gives_all(self, candidate: Misconception) -> bool:
         rehearsal = Rehearsal([candidate.cell], dict(self.names))
@@ -272,12 +305,46 @@ def _alike(one: Answer, other: Answer) -> bool:
     if one.error or other.error:
         # A misconception may miss names that the notebook has: that says nothing of the student's
         # code.
+        # What students let their own errors say is theirs.
         kinds = [
-            answer.error and (answer.error["type"], answer.error["message"])
+            answer.error
+            and (answer.error["type"], raised_by_hand(answer.error) or answer.error["message"])
             for answer in (one, other)
         ]
         return bool(kinds[0] and kinds[0] == kinds[1] and kinds[0][0] != "NameError")
     return _same(one.value, other.value)
+
+
+def _common(all_ties: Iterable[dict[str, str] | None]) -> dict[str, str] | None:
+    """Return the relations that are among all of some ties; None where all are alike."""
+    common: dict[str, str] | None = None
+    for ties in all_ties:
+        if ties is not None:
+            common = {n: said for n, said in (common or ties).items() if n in ties}
+            if not common:
+                return {}
+    return common
+
+
+def _ties(given: Answer, made: Answer) -> dict[str, str] | None:
+    """Return the relations between an answer and a misconception's; None where they are alike."""
+    if _alike(made, given):
+        return None
+    if given.error or made.error:
+        return {}
+    return _ties_of_values(given.value, made.value) or {}
+
+
+def _ties_of_values(one: Any, other: Any) -> dict[str, str] | None:
+    if _same(one, other):
+        return None
+    if isinstance(one, dict) and isinstance(other, dict) and list(one) == list(other):
+        return _common(_ties_of_values(one[key], other[key]) for key in one)
+    return {
+        relation.name: relation.sentence
+        for relation in relations.between(one, other)
+        if relation.near
+    }
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -21,9 +21,9 @@ def numbers(*args: int) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("inputs", "wrong", "name"),
     [
-        ([image(1, 4, 4), image(1, 4, 5)], {1}, "square only"),
-        ([image(1, 2, 4, 4), image(3, 2, 4, 4)], {1}, "one only"),
-        ([image(2, 1, 4, 4), image(2, 3, 4, 4)], {1}, "one channel only"),
+        ([image(1, 4, 4), image(1, 4, 5), image(1, 3, 3)], {1}, "square only"),
+        ([image(1, 2, 4, 4), image(3, 2, 4, 4), image(1, 3, 5, 5)], {1}, "one only"),
+        ([image(2, 1, 4, 4), image(2, 3, 4, 4), image(3, 1, 5, 5)], {1}, "one channel only"),
         ([image(1, 4, 4), image(1, 4, 4, stride=2)], {1}, "stride wrong"),
         ([image(1, 4, 4), image(1, 4, 4, stride=2)], {0}, "stride missing"),
         ([image(1, 4, 4, stride=3), image(1, 4, 4, stride=2)], {1}, "stride=2 wrong"),
@@ -35,6 +35,10 @@ def test_what_only_wrong_cases_have_is_told(
     found = fails_where(inputs, wrong)
 
     assert found and found.name == name
+
+
+def test_what_a_single_right_case_lacks_may_be_chance_and_is_not_told() -> None:
+    assert fails_where([image(1, 4, 4), image(1, 4, 5), image(1, 5, 4)], {1, 2}) is None
 
 
 @pytest.mark.parametrize("wrong", [set(), {0, 1}])

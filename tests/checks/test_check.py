@@ -90,9 +90,9 @@ def test_a_changed_argument_is_a_failure_even_where_the_result_is_right() -> Non
         (
             "raise NotImplementedError('not for uint8')",
             "error",
-            "f(1): raised NotImplementedError: not for uint8",
+            "f(1): raised NotImplementedError at “raise NotImplementedError('not for uint8')”: not",
         ),
-        ("return {}['key']", "error", "f(1): raised KeyError: 'key'"),
+        ("return {}['key']", "error", "f(1): raised KeyError at “return {}['key']”: 'key'"),
         (
             "raise SystemExit",
             "error",

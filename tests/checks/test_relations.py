@@ -44,7 +44,10 @@ BATCH = torch.stack([RIGHT, 2 - RIGHT.square()])
         (BATCH.reshape(4, 6), BATCH, "cut otherwise"),
         (torch.stack([RIGHT, RIGHT]), BATCH, "first only"),
         (torch.cat([RIGHT[:2], torch.zeros(1, 4)]), RIGHT, "never filled"),
+        (torch.zeros(3, 4), RIGHT, "never filled"),
         (torch.cat([RIGHT[:2], torch.ones(1, 4)]), RIGHT, "last row"),
+        (torch.cat([RIGHT[:2], torch.ones(1, 4)]), RIGHT, "last wrong"),
+        (RIGHT, RIGHT[:1, :1], "rows or columns too many"),
         (50.0, 0.5, "times 100"),
         (0.75, 75.0, "times 0.01"),
         (-3, 3, "times -1"),
@@ -65,7 +68,6 @@ def test_a_relation_that_holds_is_found(got: Any, right: Any, name: str) -> None
     ("got", "right"),
     [
         (RIGHT, RIGHT),
-        (torch.zeros(3, 4), RIGHT),
         (torch.ones(3, 4), RIGHT),
         (RIGHT, torch.ones(3, 4)),
         (torch.randn(3, 4, generator=torch.Generator().manual_seed(0)), RIGHT),

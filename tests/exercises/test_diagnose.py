@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
+from autograder.checks.check import Check
+from autograder.checks.draw import Draw
+from autograder.checks.judging import Failure, Part
+from autograder.checks.questions import Student
+from autograder.grading.ask import rehearse
+from autograder.grading.diagnose import diagnose
+from autograder.grading.exercises import ExerciseFolder, Misconception
 from tests.trusted import diagnosed, exercise
 
 
@@ -21,3 +30,73 @@ def test_two_mistakes_in_one_value_get_no_name() -> None:
     )
 
     assert diagnosed("04-convolution/pool", two) == ""
+
+
+@pytest.mark.parametrize(
+    ("key", "cell", "name"),
+    [
+        (
+            "01-images/to-chw",
+            "def to_channels_first(image):\n    return image.flip(0).permute(2, 0, 1) / 256",
+            "divided_by_256 + upside down",
+        ),
+        (
+            "04-convolution/pool",
+            "def pool2d(image, size, stride=None, mode='max'):\n"
+            "    stride = stride or size\n"
+            "    windows = image.unfold(1, size, stride).unfold(2, size, stride).flatten(3)\n"
+            "    return (windows.amax(3) if mode == 'max' else windows.sum(3)).flip(2)",
+            "sum_for_average + mirrored",
+        ),
+    ],
+)
+def test_one_mistake_upon_another_is_told_as_both(key: str, cell: str, name: str) -> None:
+    assert diagnosed(key, cell) == name
+
+
+def test_what_students_let_their_own_error_say_is_theirs() -> None:
+    cell = (
+        "def flatten_with_view(batch):\n"
+        "    if not batch.is_contiguous():\n"
+        "        raise RuntimeError('sorry, no')\n"
+        "    return batch.view(len(batch), -1)"
+    )
+
+    assert diagnosed("01-images/flatten-view", cell) == "demands_contiguous"
+
+
+def test_an_error_of_their_own_where_none_belongs_is_told() -> None:
+    cell = (
+        "def pool2d(image, size, stride=None, mode='max'):\n"
+        "    assert mode == 'max'\n"
+        "    stride = stride or size\n"
+        "    return image.unfold(1, size, stride).unfold(2, size, stride).flatten(3).amax(3)"
+    )
+
+    assert diagnosed("04-convolution/pool", cell) == "refused"
+
+
+def test_two_mistakes_are_offered_as_possible_where_other_two_explain_as_much() -> None:
+    def ask(student: Student, draw: Draw) -> None:
+        for name in ("f", "g"):
+            with student.part(name):
+                student.call(name).is_integer(0)
+
+    cells = {
+        "first": "def f(): return 1\ndef g(): return 0",
+        "second": "def f(): return 0\ndef g(): return 2",
+        "third": "def f(): return 3\ndef g(): return 2",
+    }
+    known = [Misconception(name, f"The {name}.", cell) for name, cell in cells.items()]
+    one = ExerciseFolder("00-none/none", Check(ask, ""), known, {})
+    questions = one.check.questions(1)
+    answers = rehearse(["def f(): return 1\ndef g(): return 2"], questions)
+    parts = [
+        Part(name, 1, (Failure("", "Not right.", "", question=index),), 0.0)
+        for index, name in enumerate("fg")
+    ]
+
+    found = diagnose(one, questions, answers, parts, {})
+
+    assert found and found.name == "first + second | first + third"
+    assert found.sentence.startswith("It may be that: ")
