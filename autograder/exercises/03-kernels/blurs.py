@@ -28,4 +28,5 @@ def sums_to_one(kernel: torch.Tensor) -> None:
             f"Your weights add up to {compare.number_text(total)}, not to 1.",
             "A blur keeps the brightness of a flat patch: divide by the sum of all weights, not "
             "of each row and not by a constant.",
+            mistake="weights that don't add up to 1",
         )

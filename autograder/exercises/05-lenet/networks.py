@@ -21,6 +21,8 @@ from autograder.checks.fields import GARBLED, field, tensors
 from autograder.checks.probes import students_code
 from autograder.checks.questions import Judge, Pending, Student
 
+from .variants import difference
+
 Network = Callable[[torch.Tensor, list[torch.Tensor]], torch.Tensor]
 
 
@@ -218,7 +220,8 @@ def ask_values(
         ).mean()  # so that some scores lie below 0, where an activation at the end shows
         asked = f"{name}(), with weights of ours, of 5 images"
         pending = student.ask(run_networks, asked, name=name, weights=[weights], images=images)
-        pending.passes(_has_logits(network(images, weights))).passes(is_no_list)
+        right = _has_logits(network(images, weights), images, weights)
+        pending.passes(right).passes(is_no_list)
 
 
 FAULTS = {
@@ -283,12 +286,7 @@ def _has_output(name: str, count: int) -> Judge:
                 advice,
                 mistake="not ten scores for each image",
             )
-        if not field(answer, "unchanged", bool):
-            raise Mismatch(
-                "The network changed its input.",
-                "Don't use operations in place, such as relu_, on the images.",
-                mistake="the images are changed",
-            )
+        _leaves_images(answer)
         if not field(answer, "repeats", bool):
             raise Mismatch(
                 "Asked twice, the network gives the same images other scores.",
@@ -298,6 +296,16 @@ def _has_output(name: str, count: int) -> Judge:
         compare.formed(logits, torch.float32, (count, 10), lambda _: None)
 
     return judge
+
+
+def _leaves_images(answer: Any) -> None:
+    """Judge whether the images are what they were."""
+    if not field(answer, "unchanged", bool):
+        raise Mismatch(
+            "The network changed its input.",
+            "Don't use operations in place, such as relu_, on the images.",
+            mistake="the images are changed",
+        )
 
 
 def has_sizes(name: str, shapes: list[tuple[int, ...]]) -> Judge:
@@ -312,9 +320,7 @@ def has_sizes(name: str, shapes: list[tuple[int, ...]]) -> Judge:
                 "Store every layer as an attribute of self; a plain list or dict hides its "
                 "parameters."
             )
-            raise Mismatch(
-                f"{name} has no parameters.", advice, mistake="layers that are no attributes"
-            )
+            raise Mismatch(f"{name} has no parameters.", advice, mistake=_named(shapes, found))
         if sorted(expected) == sorted(map(math.prod, found)):
             return
         fact = f"{name} has {sum(expected):,} parameters in {len(expected)} tensors, but yours has "
@@ -335,21 +341,30 @@ def has_sizes(name: str, shapes: list[tuple[int, ...]]) -> Judge:
                 "sizes."
             )
         matched = (Counter(expected) & Counter(map(math.prod, found))).total()
-        mistake = "a layer too few or too many" if len(found) != len(expected) else "other sizes"
         near = 2 * matched > len(expected)
-        raise Mismatch(fact, advice, credit=compare.NEAR if near else 0.0, mistake=mistake)
+        raise Mismatch(
+            fact, advice, credit=compare.NEAR if near else 0.0, mistake=_named(shapes, found)
+        )
 
     return judge
 
 
-def _has_logits(expected: torch.Tensor) -> Judge:
+def _named(right: list[tuple[int, ...]], found: list[tuple[int, ...]]) -> str:
+    """Name what is wrong with a network's sizes."""
+    if not found:
+        return "layers that are no attributes"
+    return "a layer too few or too many" if len(found) != len(right) else "other sizes"
+
+
+def _has_logits(expected: torch.Tensor, images: torch.Tensor, weights: list[torch.Tensor]) -> Judge:
     def judge(answer: Any) -> None:
         is_module(answer)
-        field(answer, "shapes")
+        shapes = _shapes(answer)
         if "logits" not in answer:
             raise Mismatch(
                 "The layers have other sizes, so that the values can't be compared.",
                 "Mend the sizes first.",
+                mistake=_named([tuple(weight.shape) for weight in weights], shapes),
             )
         (got,), (alone,), (evaluated,) = (
             tensors(answer, key) for key in ("logits", "alone", "evaluated")
@@ -357,12 +372,20 @@ def _has_logits(expected: torch.Tensor) -> Judge:
 
         def are_right(logits: torch.Tensor) -> None:
             _are_logits(logits, expected)
+            if not _close(logits, expected):
+                _leaves_images(answer)
             if not _close(alone, got[:1]):
                 raise Mismatch(
                     "An image alone gets other scores than in its batch.",
                     "Nothing may mix images or drop values at random: no dropout, and flatten "
                     "from axis 1 on.",
                     mistake="images of a batch are mixed",
+                )
+            if _close(evaluated, expected) and not _close(got, expected):
+                raise Mismatch(
+                    "The scores are right in evaluation mode, and others in training mode.",
+                    "Leave out what drops values at random, such as dropout.",
+                    mistake="dropout",
                 )
             try:
                 compare.values(logits, expected, LOGITS)
@@ -371,7 +394,10 @@ def _has_logits(expected: torch.Tensor) -> Judge:
                     "Look at each activation and each pooling: which kind, after which layer, in "
                     "which order."
                 )
-                raise mismatch.says(mismatch.fact, advice) from None
+                told = mismatch.says(mismatch.fact, advice)
+                if other := difference(logits, expected, images, weights, _close):
+                    told.related = (other, *told.related)
+                raise told from None
             if not _close(evaluated, got):
                 raise Mismatch(
                     "In evaluation mode the scores are others.",

@@ -76,3 +76,24 @@ def always_mnist():
 
     def flat_size(channels, height, width):
         return 28 * 28
+
+
+def sides_added():
+    """You add height and width: each of the rows has width pixels, so multiply."""
+
+    def flat_size(channels, height, width):
+        return channels * (height + width)
+
+
+def sides_doubled():
+    """You count the pixels around the border: all pixels count, height times width of them."""
+
+    def flat_size(channels, height, width):
+        return channels * 2 * (height + width)
+
+
+def everything_squared():
+    """You square the number of pixels: height times width is already all of them."""
+
+    def flat_size(channels, height, width):
+        return channels * (height * width) ** 2

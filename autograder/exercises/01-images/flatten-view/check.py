@@ -70,7 +70,9 @@ def _shares_memory(before: torch.Tensor, written: torch.Tensor) -> Judge:
         compare.dtype(got, written.dtype)
         if torch.equal(numbers(got), numbers(before)):
             raise compare.Mismatch(
-                "The result keeps the old numbers: it is a copy.", "Use a method that never copies."
+                "The result keeps the old numbers: it is a copy.",
+                "Use a method that never copies.",
+                mistake="a copy",
             )
         if not torch.equal(numbers(got), numbers(written)):
             raise compare.Mismatch(

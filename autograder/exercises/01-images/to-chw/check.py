@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from autograder.checks import compare
+from autograder.checks import compare, relations
 from autograder.checks.check import check
 from autograder.checks.draw import Draw
 from autograder.checks.questions import Judge, Student
@@ -60,6 +60,7 @@ def _in_place(image: torch.Tensor) -> Judge:
                 "column and channel.",
                 "Reorder the axes: reshape only cuts the numbers into other pieces. And divide "
                 "with /, not with //.",
+                related=relations.between(wide, slope.abs() * expected),
             )
 
     return judge
@@ -87,7 +88,8 @@ def _to_scale(image: torch.Tensor) -> Judge:
             f"The image holds {image.min()} to {image.max()}, your result {low:.6g} to {high:.6g}."
         )
         if low < 0 or high > 1:
-            raise compare.Mismatch(fact, "The result should lie between 0 and 1.")
+            scale = "values above 1" if high > 1 else "values below 0"
+            raise compare.Mismatch(fact, "The result should lie between 0 and 1.", mistake=scale)
         expected = (image.to(torch.float32) / 255).flatten().sort().values
         # The order is another part's matter. x / 255 and x * (1 / 255) differ by 1e-7 in float32, x
         # / 256 by 4e-3.
@@ -98,6 +100,7 @@ def _to_scale(image: torch.Tensor) -> Judge:
             raise compare.Mismatch(
                 fact,
                 "By the same rule in every image, 255 becomes 1, 51 becomes 0.2, and 0 stays 0.",
+                related=relations.between(values, expected),
             )
         _is_float(got, allowed=got.dtype == torch.float32, credit=compare.FORM)
 

@@ -101,3 +101,34 @@ def colours_reversed():
 
     def to_channels_first(image):
         return image.permute(2, 0, 1).flip(0) / 255
+
+
+def scaled_from_darkest_to_brightest():
+    """You stretch each image from its darkest to its brightest value: one rule should hold for
+    all, and 255 becomes 1.
+    """
+
+    def to_channels_first(image):
+        moved = image.permute(2, 0, 1).float()
+        return (moved - moved.min()) / (moved.max() - moved.min())
+
+
+def divided_twice():
+    """You divide by 255 twice: once is enough for values from 0 to 1."""
+
+    def to_channels_first(image):
+        return image.permute(2, 0, 1) / 255 / 255
+
+
+def made_grey():
+    """You take the mean over the channels: all of them stay, at the front."""
+
+    def to_channels_first(image):
+        return (image.float() / 255).mean(dim=2)[None]
+
+
+def turned_by_a_quarter():
+    """You turn the image: rows stay rows and columns stay columns."""
+
+    def to_channels_first(image):
+        return image.permute(2, 0, 1).rot90(1, (1, 2)) / 255

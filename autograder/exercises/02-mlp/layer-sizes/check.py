@@ -21,6 +21,7 @@ def layer_sizes(student: Student, draw: Draw) -> None:
             raise Mismatch(
                 f"Expected an int, but got {compare.describe(got)}.",
                 "A layer wants how many numbers there are in all.",
+                mistake="several numbers for one",
             )
         compare.integer(got, right)
 

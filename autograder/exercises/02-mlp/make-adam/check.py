@@ -13,6 +13,8 @@ from autograder.checks.draw import Draw
 from autograder.checks.probes import students_code
 from autograder.checks.questions import Student
 
+from .steps import optimizer_of
+
 
 def steps(
     notebook: Any, parameters: Any, gradients: Any, options: dict[str, float]
@@ -97,6 +99,8 @@ def make_adam(student: Student, draw: Draw) -> None:
                     except Mismatch as mismatch:
                         if _leads_there(got["places"][-1], expected[-1], parameters):
                             mismatch.credit = compare.NEAR
+                        if other := optimizer_of(got["places"], expected, gradients[0], tolerance):
+                            mismatch.related = (*mismatch.related, other)
                         raise
 
         said = ", ".join(f"{name}={value}" for name, value in options.items())

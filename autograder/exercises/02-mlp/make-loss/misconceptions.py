@@ -134,3 +134,50 @@ def softmax_first_and_summed():
     def make_loss():
         loss = nn.CrossEntropyLoss(reduction="sum")
         return lambda logits, targets: loss(logits.softmax(dim=1), targets)
+
+
+def squared_error_of_logits():
+    """Your loss is the squared distance of the logits from the one-hot label: choosing a class
+    wants cross-entropy.
+    """
+
+    def make_loss():
+        def loss(logits, targets):
+            return ((logits - nn.functional.one_hot(targets, 10)) ** 2).mean()
+
+        return loss
+
+
+def absolute_error_of_probabilities():
+    """Your loss is the absolute distance of the probabilities from the one-hot label: choosing a
+    class wants cross-entropy.
+    """
+
+    def make_loss():
+        def loss(logits, targets):
+            return (logits.softmax(dim=1) - nn.functional.one_hot(targets, 10)).abs().mean()
+
+        return loss
+
+
+def another_logarithm():
+    """Your logarithm is not the natural one: cross-entropy takes torch.log."""
+
+    def make_loss():
+        def loss(logits, targets):
+            chosen = logits.softmax(dim=1)[torch.arange(len(targets)), targets]
+            return -chosen.log2().mean()
+
+        return loss
+
+
+def largest_probability_counted():
+    """Your loss takes the largest probability, whatever the label is: it is that of the true label
+    which counts.
+    """
+
+    def make_loss():
+        def loss(logits, targets):
+            return -logits.log_softmax(dim=1).amax(dim=1).mean()
+
+        return loss

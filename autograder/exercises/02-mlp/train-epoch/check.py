@@ -71,7 +71,6 @@ def train(
             "result": result,
             "weight": model.weight.detach(),
             "bias": model.bias.detach(),
-            "gradient": model.weight.grad,
             "modes": modes,
             "images": [images.as_subclass(torch.Tensor) for images, _ in sent],
             "left behind": any(left_behind),

@@ -277,3 +277,55 @@ def first_batch_not_trained_on():
                 optimizer.step()
             losses.append(loss.item())
         return sum(losses) / len(losses)
+
+
+def last_batch_left_out():
+    """Your loop ends before the last batch: every batch takes a step, and its loss counts."""
+
+    def train_one_epoch(model, loader, loss_fn, optimizer):
+        model.train()
+        device = next(model.parameters()).device
+        losses = []
+        for X, y in list(loader)[:-1]:
+            X, y = X.to(device), y.to(device)
+            optimizer.zero_grad()
+            loss = loss_fn(model(X), y)
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        return sum(losses) / max(len(losses), 1)
+
+
+def two_steps_for_each_batch():
+    """You make two steps for each batch: one backward, one step."""
+
+    def train_one_epoch(model, loader, loss_fn, optimizer):
+        model.train()
+        device = next(model.parameters()).device
+        losses = []
+        for X, y in loader:
+            X, y = X.to(device), y.to(device)
+            optimizer.zero_grad()
+            loss = loss_fn(model(X), y)
+            loss.backward()
+            optimizer.step()
+            optimizer.step()
+            losses.append(loss.item())
+        return sum(losses) / len(losses)
+
+
+def inputs_and_targets_swapped():
+    """You give the loss its two arguments the other way round: the model's output comes first."""
+
+    def train_one_epoch(model, loader, loss_fn, optimizer):
+        model.train()
+        device = next(model.parameters()).device
+        losses = []
+        for X, y in loader:
+            X, y = X.to(device), y.to(device)
+            optimizer.zero_grad()
+            loss = loss_fn(y, model(X))
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        return sum(losses) / len(losses)

@@ -28,7 +28,9 @@ def box_blur(student: Student, draw: Draw) -> None:
 def _are_equal(kernel: torch.Tensor) -> None:
     if float(kernel.max() - kernel.min()) > 1e-5 * float(kernel.abs().max()):
         raise compare.Mismatch(
-            "The weights differ from each other.", "In an average every pixel counts the same."
+            "The weights differ from each other.",
+            "In an average every pixel counts the same.",
+            mistake="weights that differ",
         )
     if float(kernel.max()) <= 0:
         raise compare.Mismatch("The weights are not above 0.", "An average adds up its pixels.")

@@ -88,3 +88,31 @@ def whole_number_division():
 
     def box_blur_kernel(size):
         return torch.ones(1, size, size) // (size * size)
+
+
+def one_row():
+    """Your kernel is a single row: a box has as many rows as columns."""
+
+    def box_blur_kernel(size):
+        return torch.full((1, 1, size), 1 / size)
+
+
+def one_column():
+    """Your kernel is a single column: a box has as many columns as rows."""
+
+    def box_blur_kernel(size):
+        return torch.full((1, size, 1), 1 / size)
+
+
+def one_channel_for_each_row():
+    """Your kernel has size channels: it has one, with size rows and columns."""
+
+    def box_blur_kernel(size):
+        return torch.full((size, size, size), 1 / size**2)
+
+
+def weights_rounded():
+    """You round the weights, so that they no longer add up to 1: leave them as they are."""
+
+    def box_blur_kernel(size):
+        return torch.full((1, size, size), round(1 / size**2, 2))

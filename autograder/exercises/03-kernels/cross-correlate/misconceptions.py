@@ -209,3 +209,82 @@ def returned_too_early():
             for j in range(out.shape[2]):
                 out[0, i, j] = (image[:, i : i + h, j : j + w] * kernel).sum()
                 return out
+
+
+def as_large_as_the_image():
+    """Your result is as large as the image, with zeros where no window fits: it has only the
+    positions where the kernel lies on the image.
+    """
+
+    def cross_correlate(image, kernel):
+        _, h, w = kernel.shape
+        out = torch.zeros_like(image)
+        for i in range(image.shape[1] - h + 1):
+            for j in range(image.shape[2] - w + 1):
+                out[0, i, j] = (image[:, i : i + h, j : j + w] * kernel).sum()
+        return out
+
+
+def divided_by_the_kernels_sum():
+    """You divide by the sum of the kernel's weights: cross-correlation only adds products up."""
+
+    def cross_correlate(image, kernel):
+        _, h, w = kernel.shape
+        rows, columns = image.shape[1] - h + 1, image.shape[2] - w + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                out[0, i, j] = (image[:, i : i + h, j : j + w] * kernel).sum() / kernel.sum()
+        return out
+
+
+def largest_product():
+    """You keep the largest product of each window: they are all added up."""
+
+    def cross_correlate(image, kernel):
+        _, h, w = kernel.shape
+        rows, columns = image.shape[1] - h + 1, image.shape[2] - w + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                out[0, i, j] = (image[:, i : i + h, j : j + w] * kernel).max()
+        return out
+
+
+def kernel_padded_to_the_width():
+    """You count the columns from the kernel's height: it has a width of its own."""
+
+    def cross_correlate(image, kernel):
+        _, h, w = kernel.shape
+        rows, columns = image.shape[1] - h + 1, image.shape[2] - h + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                out[0, i, j] = (image[:, i : i + h, j : j + w] * kernel).sum()
+        return out
+
+
+def absolute_values_summed():
+    """You drop the sign of the products or of the sum: it stays as it is."""
+
+    def cross_correlate(image, kernel):
+        _, h, w = kernel.shape
+        rows, columns = image.shape[1] - h + 1, image.shape[2] - w + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                out[0, i, j] = (image[:, i : i + h, j : j + w] * kernel).abs().sum()
+        return out
+
+
+def windows_of_two():
+    """Your windows are always 2×2: take height and width from the kernel's shape."""
+
+    def cross_correlate(image, kernel):
+        _, h, w = kernel.shape
+        rows, columns = image.shape[1] - h + 1, image.shape[2] - w + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                out[0, i, j] = (image[:, i : i + 2, j : j + 2] * kernel).sum()
+        return out

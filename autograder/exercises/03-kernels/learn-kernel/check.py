@@ -15,8 +15,11 @@ import torch.nn.functional as F
 from autograder.checks import compare
 from autograder.checks.check import check
 from autograder.checks.draw import Draw
+from autograder.checks.fields import field, tensors
 from autograder.checks.probes import students_code
-from autograder.checks.questions import Student
+from autograder.checks.questions import CHANGES, Student
+
+from .descent import NO_STEP, slip_in
 
 
 @check()
@@ -38,9 +41,12 @@ def learn_kernel(student: Student, draw: Draw) -> None:
     def learns(picture: torch.Tensor, kernel: torch.Tensor, **options: int) -> None:
         size = (kernel.shape[1], kernel.shape[2])
         target = F.conv2d(picture[None], kernel[None])[0]
-        student.call("learn_kernel", picture, target, size, **options).passes(
-            lambda got: _is_learned(got, kernel)
+        told = "".join(f", {name}={value}" for name, value in options.items())
+        asked = f"learn_kernel(image {tuple(picture.shape)}, target, {size}{told})"
+        pending = student.ask(
+            learned, asked, image=picture, target=target, kernel_size=size, options=options
         )
+        pending.passes(lambda got: _has_learned(got, kernel, picture, options.get("steps", 500)))
 
     edge = "an edge kernel, from the band"
     with student.part(edge, share=2):
@@ -82,6 +88,41 @@ def learn_kernel(student: Student, draw: Draw) -> None:
         )
 
 
+def learned(
+    notebook: Any, image: Any, target: Any, kernel_size: Any, options: Any
+) -> dict[str, Any]:
+    """The kernel that is learned, and how: kernel and gradient after each of the first backwards.
+
+    The arguments come back, so that a changed one shows.
+    """
+    trace, calls = [], []
+    backward = torch.Tensor.backward
+
+    def leaves(node: Any, seen: Any) -> Any:
+        if node is None or node in seen:
+            return []
+        seen.add(node)
+        if hasattr(node, "variable"):
+            return [node.variable]
+        return [leaf for following, _ in node.next_functions for leaf in leaves(following, seen)]
+
+    def watched(loss: Any, *args: Any, **kwargs: Any) -> Any:
+        calls.append(1)
+        found = leaves(loss.grad_fn, set()) if len(calls) <= 3 else []
+        result = backward(loss, *args, **kwargs)
+        if len(found) == 1 and found[0].grad is not None:
+            trace.append([found[0].detach().flatten().clone(), found[0].grad.flatten().clone()])
+        return result
+
+    torch.Tensor.backward = watched  # type: ignore[method-assign, assignment]
+    try:
+        with students_code():
+            result = notebook.learn_kernel(image, target, tuple(kernel_size), **options)
+    finally:
+        torch.Tensor.backward = backward  # type: ignore[method-assign]
+    return {"result": result, "arguments": [image, target], "trace": trace, "calls": len(calls)}
+
+
 def learned_with(
     notebook: Any, image: Any, target: Any, kernel_size: Any, settings: Any
 ) -> list[Any]:
@@ -112,6 +153,25 @@ def steps_taken(notebook: Any, image: Any, target: Any, kernel_size: Any, steps:
     finally:
         hook.remove()
     return len(taken)
+
+
+def _has_learned(answer: Any, kernel: torch.Tensor, image: torch.Tensor, steps: int) -> None:
+    target = F.conv2d(image[None], kernel[None])[0]
+    try:
+        _is_learned(field(answer, "result"), kernel)
+    except compare.Mismatch as mismatch:
+        slip = slip_in(answer, image, target, kernel, steps)
+        if slip and mismatch.credit < compare.FORM:
+            mismatch.related = (*mismatch.related, slip)
+        raise
+    for now, then in zip(tensors(answer, "arguments", 2), (image, target), strict=True):
+        if not torch.equal(now, then):
+            raise compare.Mismatch(
+                "Your function changed its argument.",
+                "Work on a copy, for example with .clone().",
+                credit=compare.FORM,
+                related=[CHANGES],
+            )
 
 
 def _is_learned(got: Any, kernel: torch.Tensor) -> None:
@@ -154,13 +214,23 @@ def _differ(kernels: Any, kernel: torch.Tensor) -> None:
     # Who has found the kernel has found it, in whatever way.
     if float((short - kernel).abs().max()) < 0.02:
         return
+    if torch.equal(short, more) and torch.equal(short, longer):
+        raise compare.Mismatch(
+            "Neither steps nor learning_rate changes the kernel.",
+            "Look for the step that moves it.",
+            related=[NO_STEP],
+        )
     if torch.equal(short, more):
         raise compare.Mismatch(
-            "5 steps and 50 steps give the same kernel.", "Take as many steps as the argument says."
+            "5 steps and 50 steps give the same kernel.",
+            "Take as many steps as the argument says.",
+            mistake="steps is not used",
         )
     if torch.equal(short, longer):
         raise compare.Mismatch(
-            "Two learning rates give the same kernel.", "Hand the argument to the optimizer."
+            "Two learning rates give the same kernel.",
+            "Hand the argument to the optimizer.",
+            mistake="learning_rate is not used",
         )
 
 
@@ -175,10 +245,16 @@ def _has_defaults(kernels: Any) -> None:
         return
     if not _alike(usual, by_rate):
         raise compare.Mismatch(
-            "Without learning_rate it gives another kernel than with 0.01.", advice
+            "Without learning_rate it gives another kernel than with 0.01.",
+            advice,
+            mistake="another default",
         )
     if not _alike(long, by_steps):
-        raise compare.Mismatch("Without steps it gives another kernel than with 500.", advice)
+        raise compare.Mismatch(
+            "Without steps it gives another kernel than with 500.",
+            advice,
+            mistake="another default",
+        )
 
 
 def _alike(one: torch.Tensor, other: torch.Tensor) -> bool:
@@ -194,6 +270,7 @@ def _takes(taken: Any, steps: int) -> None:
         raise compare.Mismatch("The call did not come back as it was sent.")
     if taken not in (0, steps):
         raise compare.Mismatch(
-            f"Your optimizer makes {compare.number_text(taken)} steps.",
+            f"Your optimizer makes {compare.number_text(taken)} steps, and steps is {steps}.",
             "Take as many as the argument says.",
+            mistake="another number of steps",
         )

@@ -25,6 +25,12 @@ def by_hand(student: Student, draw: Draw) -> None:
         except compare.Mismatch as mismatch:
             if _in_a_row(got, expected):
                 mismatch.credit = compare.FORM
+            if mismatch.wrong is not None and int(mismatch.wrong.sum()) == 1:
+                raise mismatch.says(
+                    mismatch.fact,
+                    "The three others are right: add up this one again.",
+                    "one number is wrong",
+                ) from None
             raise
 
     student.value("strided_by_hand").passes(judge)

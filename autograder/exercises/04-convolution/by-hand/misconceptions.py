@@ -112,3 +112,35 @@ def typed_in_double_precision():
     """The tensor is float64, double precision; float32 is asked."""
 
     strided_by_hand = torch.tensor([1.0, 5.0, 11.0, 28.0], dtype=torch.float64).reshape(1, 2, 2)
+
+
+def image_without_border_cut_to_size():
+    """These are windows of the image without its border, one step apart: a border of zeros comes
+    first, and the kernel moves two squares at a time.
+    """
+
+    strided_by_hand = torch.tensor([[[12.0, 16.0], [24.0, 28.0]]])
+
+
+def kernel_of_three():
+    """Your kernel is 3×3: it has two rows and two columns."""
+
+    strided_by_hand = torch.tensor([[[12.0, 16.0], [24.0, 28.0]]])
+
+
+def first_window_alone():
+    """You left out the border, so that one window fits: with a border of zeros there are four."""
+
+    strided_by_hand = torch.tensor([[[12.0, 0.0], [0.0, 0.0]]])
+
+
+def one_step_at_a_time():
+    """You move the kernel by one square and stop after two positions: the stride is two."""
+
+    strided_by_hand = torch.tensor([[[1.0, 3.0], [5.0, 12.0]]])
+
+
+def border_of_two():
+    """Your border is two zeros wide: padding 1 is one on each side."""
+
+    strided_by_hand = torch.tensor([[[0.0, 0.0, 0.0], [0.0, 12.0, 9.0], [0.0, 15.0, 9.0]]])

@@ -279,3 +279,99 @@ def channels_convolved_by_torch():
 
     def conv2d_channels(images, kernels):
         return F.conv2d(images, kernels)
+
+
+def columns_counted_from_the_height():
+    """You count the columns from the image's height: it has a width of its own."""
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[2] - w + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for b, image in enumerate(images):
+            for o, kernel in enumerate(kernels):
+                for i in range(rows):
+                    for j in range(columns):
+                        out[b, o, i, j] = (image[:, i : i + h, j : j + w] * kernel).sum()
+        return out
+
+
+def kernels_taken_for_square():
+    """You take the kernels for square ones: their height and their width are two numbers."""
+
+    def conv2d_channels(images, kernels):
+        h = kernels.shape[2]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - h + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for b, image in enumerate(images):
+            for o, kernel in enumerate(kernels):
+                for i in range(rows):
+                    for j in range(columns):
+                        out[b, o, i, j] = (image[:, i : i + h, j : j + h] * kernel).sum()
+        return out
+
+
+def last_channel_only():
+    """Your loop over the input channels overwrites what came before, so that only the last one
+    counts: add the responses up.
+    """
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for b in range(len(images)):
+            for o in range(len(kernels)):
+                for i in range(rows):
+                    for j in range(columns):
+                        window = images[b, -1, i : i + h, j : j + w]
+                        out[b, o, i, j] = (window * kernels[o, -1]).sum()
+        return out
+
+
+def first_slice_for_all_channels():
+    """You use the kernel's first slice for every input channel: each channel has a slice of its
+    own.
+    """
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for b, image in enumerate(images):
+            for o, kernel in enumerate(kernels):
+                for i in range(rows):
+                    for j in range(columns):
+                        out[b, o, i, j] = (image[:, i : i + h, j : j + w] * kernel[0]).sum()
+        return out
+
+
+def first_image_for_all():
+    """Every image of your batch gets the result of the first one: each has its own."""
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for b in range(len(images)):
+            for o, kernel in enumerate(kernels):
+                for i in range(rows):
+                    for j in range(columns):
+                        out[b, o, i, j] = (images[0, :, i : i + h, j : j + w] * kernel).sum()
+        return out
+
+
+def largest_response_of_the_channels():
+    """You keep the largest response of the input channels: they are added up."""
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for b, image in enumerate(images):
+            for o, kernel in enumerate(kernels):
+                for i in range(rows):
+                    for j in range(columns):
+                        responses = (image[:, i : i + h, j : j + w] * kernel).sum(dim=(1, 2))
+                        out[b, o, i, j] = responses.max()
+        return out

@@ -390,3 +390,106 @@ def returned_after_the_first_number():
                 top, left = i * stride, j * stride
                 out[0, i, j] = (padded[:, top : top + h, left : left + w] * kernel).sum()
                 return out
+
+
+def columns_counted_from_the_height():
+    """You count the columns from the image's height: it has a width of its own."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding,) * 4)
+        h, w = kernel.shape[-2:]
+        rows = (padded.shape[1] - h) // stride + 1
+        columns = (padded.shape[1] - w) // stride + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = padded[:, i * stride : i * stride + h, j * stride : j * stride + w]
+                out[0, i, j] = (window * kernel).sum()
+        return out
+
+
+def stride_on_columns_only():
+    """Your window jumps across but takes single steps down: the stride holds for rows and for
+    columns.
+    """
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding,) * 4)
+        h, w = kernel.shape[-2:]
+        rows = padded.shape[1] - h + 1
+        columns = (padded.shape[2] - w) // stride + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = padded[:, i : i + h, j * stride : j * stride + w]
+                out[0, i, j] = (window * kernel).sum()
+        return out
+
+
+def padding_on_rows_only():
+    """You pad above and below but not left and right: F.pad takes two numbers for each axis, the
+    last axis first.
+    """
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (0, 0, padding, padding))
+        h, w = kernel.shape[-2:]
+        rows = (padded.shape[1] - h) // stride + 1
+        columns = (padded.shape[2] - w) // stride + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = padded[:, i * stride : i * stride + h, j * stride : j * stride + w]
+                out[0, i, j] = (window * kernel).sum()
+        return out
+
+
+def padding_counted_in_the_size_alone():
+    """Your output has room for the padding, but the window slides over the image without it: put
+    the border of zeros around the image first.
+    """
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        h, w = kernel.shape[-2:]
+        rows = (image.shape[1] + 2 * padding - h) // stride + 1
+        columns = (image.shape[2] + 2 * padding - w) // stride + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[:, i * stride : i * stride + h, j * stride : j * stride + w]
+                if window.shape == kernel.shape:
+                    out[0, i, j] = (window * kernel).sum()
+        return out
+
+
+def as_large_as_the_image():
+    """Your output is always as large as the image: its size follows from kernel, stride and
+    padding.
+    """
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding,) * 4)
+        h, w = kernel.shape[-2:]
+        out = torch.zeros_like(image)
+        for i in range(image.shape[1]):
+            for j in range(image.shape[2]):
+                window = padded[:, i * stride : i * stride + h, j * stride : j * stride + w]
+                if window.shape == kernel.shape:
+                    out[0, i, j] = (window * kernel).sum()
+        return out
+
+
+def result_divided_by_the_kernels_sum():
+    """You divide by the sum of the kernel's weights: a convolution only adds products up."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding,) * 4)
+        h, w = kernel.shape[-2:]
+        rows = (padded.shape[1] - h) // stride + 1
+        columns = (padded.shape[2] - w) // stride + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = padded[:, i * stride : i * stride + h, j * stride : j * stride + w]
+                out[0, i, j] = (window * kernel).sum() / kernel.sum()
+        return out

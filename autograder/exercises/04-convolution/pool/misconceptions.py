@@ -362,3 +362,82 @@ def windows_start_without_stride():
                 window = image[:, i : i + size, j : j + size]
                 out[:, i, j] = window.amax(dim=(1, 2)) if mode == "max" else window.mean(dim=(1, 2))
         return out
+
+
+def stride_down_missing():
+    """Your stride holds for the columns only: the windows move by it down as well as across."""
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = size if stride is None else stride
+        reduce = torch.amax if mode == "max" else torch.mean
+        rows = image.shape[1] // size
+        columns = (image.shape[2] - size) // stride + 1
+        out = torch.zeros(len(image), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[:, i * size : (i + 1) * size, j * stride : j * stride + size]
+                out[:, i, j] = reduce(window, dim=(1, 2))
+        return out
+
+
+def smallest_number():
+    """You take the smallest number of the window: “max” asks for the largest."""
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = size if stride is None else stride
+        reduce = torch.amin if mode == "max" else torch.mean
+        rows = (image.shape[1] - size) // stride + 1
+        columns = (image.shape[2] - size) // stride + 1
+        out = torch.zeros(len(image), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[:, i * stride : i * stride + size, j * stride : j * stride + size]
+                out[:, i, j] = reduce(window, dim=(1, 2))
+        return out
+
+
+def median_for_average():
+    """You take the median where the mean is asked for: add the numbers up and divide."""
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = size if stride is None else stride
+        rows = (image.shape[1] - size) // stride + 1
+        columns = (image.shape[2] - size) // stride + 1
+        out = torch.zeros(len(image), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[:, i * stride : i * stride + size, j * stride : j * stride + size]
+                flat = window.flatten(1)
+                out[:, i, j] = flat.amax(dim=1) if mode == "max" else flat.median(dim=1).values
+        return out
+
+
+def first_channel_alone():
+    """You pool the first channel only: each channel is pooled on its own, and all of them stay."""
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = size if stride is None else stride
+        reduce = torch.amax if mode == "max" else torch.mean
+        rows = (image.shape[1] - size) // stride + 1
+        columns = (image.shape[2] - size) // stride + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[:1, i * stride : i * stride + size, j * stride : j * stride + size]
+                out[:, i, j] = reduce(window, dim=(1, 2))
+        return out
+
+
+def columns_counted_from_the_height():
+    """You count the columns from the image's height: it has a width of its own."""
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = size if stride is None else stride
+        reduce = torch.amax if mode == "max" else torch.mean
+        rows = columns = (image.shape[1] - size) // stride + 1
+        out = torch.zeros(len(image), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[:, i * stride : i * stride + size, j * stride : j * stride + size]
+                out[:, i, j] = reduce(window, dim=(1, 2))
+        return out

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
-from autograder.checks import compare
+from autograder.checks import compare, relations
 from autograder.checks.check import check
 from autograder.checks.compare import Mismatch
 from autograder.checks.draw import Draw
@@ -256,6 +256,7 @@ def _has_losses(expected: list[float]) -> Judge:
                     f"The mean loss of epoch {number} is not {compare.number_text(loss)}.",
                     "In each epoch, start at 0, add up the losses of all batches, and divide by "
                     "the number of batches.",
+                    related=relations.between(losses, expected),
                 )
 
     return judge
