@@ -104,7 +104,7 @@ CASES: list[tuple[Relation, Callable[[list[Any]], bool]]] = [
         Relation(
             "square only",
             "It is right where height and width are equal, and wrong where they differ: look for "
-            "one that stands for the other.",
+            "where one stands for the other.",
         ),
         _oblong,
     ),

@@ -30,10 +30,10 @@ MOST = 0.5
 
 
 ATTACHED = Relation(
-    "asks for a gradient", "The result still belongs to the graph of its gradients."
+    "asks for a gradient", "The result still asks for a gradient: return it detached."
 )
-FEWER_AXES = Relation("an axis is missing", "The result has fewer axes than are asked.")
-MORE_AXES = Relation("an axis too many", "The result has more axes than are asked.")
+FEWER_AXES = Relation("an axis is missing", "The result has too few axes.")
+MORE_AXES = Relation("an axis too many", "The result has too many axes.")
 
 CALLABLE = ("function", "method", "builtin_function_or_method", "type")
 """Types of what was not called."""
@@ -326,12 +326,12 @@ def _is_tensor(got: Any) -> None:
 def dtype(got: torch.Tensor, expected: torch.dtype) -> None:
     """Raise Mismatch unless the dtypes are the same."""
     if got.dtype != expected:
-        advice = f".to(torch.{short(expected)}) makes the one of the other."
+        advice = f".to(torch.{short(expected)}) converts it."
         if expected.is_floating_point and not got.is_floating_point():
-            advice = f"Integers cut off everything after the point. {advice}"
+            advice = f"Integers have no digits after the point. {advice}"
         other = Relation(
             f"dtype {short(got.dtype)}",
-            f"The result has the dtype {short(got.dtype)}, and {short(expected)} is asked.",
+            f"The result has the dtype {short(got.dtype)}, but {short(expected)} is asked for.",
         )
         raise Mismatch(
             f"Expected dtype {short(expected)}, but got {short(got.dtype)}.",
@@ -347,7 +347,7 @@ def shape(got: torch.Tensor | np.ndarray[Any, Any], expected: Sequence[int]) -> 
         raise Mismatch(
             f"Expected {len(expected_shape)} dimensions, shape {expected_shape}, "
             f"but got {len(got_shape)}: {got_shape}.",
-            "squeeze and unsqueeze take away and add dimensions of size 1.",
+            "squeeze takes dimensions of size 1 away, unsqueeze adds one.",
             related=[FEWER_AXES if len(got_shape) < len(expected_shape) else MORE_AXES],
         )
     if got_shape != expected_shape:
@@ -357,7 +357,7 @@ def shape(got: torch.Tensor | np.ndarray[Any, Any], expected: Sequence[int]) -> 
             if g != e
         ]
         places = " and ".join(str(axis) for axis in wrong)
-        advice = f"Look at how the size of dimension {places} comes about."
+        advice = f"Look at how you compute the size of dimension {places} (counted from 0)."
         if got_shape == expected_shape[:-2] + expected_shape[:-3:-1]:
             advice = "The last two are swapped: rows (height) come before columns (width)."
         raise Mismatch(f"Expected shape {expected_shape}, but got {got_shape}.", advice)
@@ -368,7 +368,7 @@ def finite(got: torch.Tensor) -> None:
     if got.is_floating_point() and not bool(torch.isfinite(got).all()):
         where = tuple(int(i) for i in torch.nonzero(~torch.isfinite(got))[0])
         raise Mismatch(
-            f"There are values that are not finite numbers, the first at {list(where)}: "
+            f"There are values that are not finite numbers, the first at index {list(where)}: "
             f"{float(got[where])}.",
             "Look for a division by zero, an overflow, or memory that was never filled "
             "(torch.empty).",
@@ -404,7 +404,7 @@ def differing(
     if count:
         where = tuple(int(i) for i in torch.nonzero(wrong)[0])
         which = "Every value differs" if count == total else f"{count} of {total} values differ"
-        at = f", the first at {list(where)}" if where else ""
+        at = f", the first at index {list(where)}" if where else ""
         value = value_at(where)
         text = repr(shorten(value)) if isinstance(value, str) else number_text(value)
         advice = f"There {window(where)}." if window else ""
@@ -429,8 +429,10 @@ def sliding(
             spans.append(
                 f"{name} {first} to {first + size - 1}" if size > 1 else f"{name[:-1]} {first}"
             )
-        return f"the window lies on {spans[0]} and {spans[1]}" + (
-            " of the padded image" if padding else ""
+        return (
+            f"the window lies on {spans[0]} and {spans[1]}"
+            + (" of the padded image" if padding else "")
+            + ", counted from 0"
         )
 
     return window
@@ -441,7 +443,7 @@ def integer(got: Any, expected: int) -> None:
     if isinstance(got, bool) or not isinstance(got, int):
         advice = "" if isinstance(got, (list, tuple)) else _type_advice(got)
         if isinstance(got, float):
-            advice = "Use // for division without remainder: / always gives a float."
+            advice = "Use // to divide to a whole number: / always gives a float."
         elif isinstance(got, torch.Tensor) and got.numel() == 1:
             advice = "A tensor's .item() is its number."
         fact = f"Expected an int, but got {describe(got)}."
@@ -481,13 +483,15 @@ def is_number(got: Any) -> None:
 def raises(error: str, *, then: str) -> Callable[[Any], None]:
     """Return a judge of errors: the student's code must raise the one of that name."""
 
+    wanted = f"{_article(error)} {error}"
+
     def judge(raised: str | None) -> None:
         if raised is None:
-            silent = Relation("no error", f"Your code goes on where a {error} has to come.")
-            raise Mismatch(f"Expected a {error}, but nothing was raised.", then, related=[silent])
+            silent = Relation("no error", f"Your code goes on where {wanted} has to be raised.")
+            raise Mismatch(f"Expected {wanted}, but nothing was raised.", then, related=[silent])
         if raised != error:
-            other = Relation("another error", f"Your code raises {raised} in place of {error}.")
-            raise Mismatch(f"Expected a {error}, but {raised} was raised.", then, related=[other])
+            other = Relation("another error", f"Your code raises {raised}, not {wanted}.")
+            raise Mismatch(f"Expected {wanted}, but {raised} was raised.", then, related=[other])
 
     return judge
 
@@ -555,13 +559,17 @@ def _of_kind(got: Any, asked: str) -> list[Relation]:
     if got is None:
         return [Relation("nothing returned", "The function ends without a return.")]
     if isinstance(got, Opaque) and got.type in CALLABLE:
-        return [Relation("not called", "A function is handed over, and not what it returns.")]
+        return [
+            Relation(
+                "not called", "You give the function itself, not what it returns: call it with ()."
+            )
+        ]
     if isinstance(got, Opaque):
         words, name = f"{_article(got.type)} {got.type}", got.type
     else:
         name = "bool" if isinstance(got, bool) else type(got).__name__
         words = "a tensor" if isinstance(got, torch.Tensor) else f"{_article(name)} {name}"
-    return [Relation(f"{name} for {asked}", f"What came is {words}; {asked} is asked.")]
+    return [Relation(f"{name} for {asked}", f"The result is {words}, but {asked} is asked for.")]
 
 
 def _article(noun: str) -> str:
@@ -572,9 +580,11 @@ def _type_advice(got: Any) -> str:
     if got is None:
         return "Did you forget the return?"
     if isinstance(got, np.ndarray) or (isinstance(got, Opaque) and got.type.startswith("numpy.")):
-        return "torch.from_numpy makes a tensor of an array; .item() makes a number of a scalar."
+        return (
+            "torch.from_numpy turns an array into a tensor; .item() turns one value into a number."
+        )
     if isinstance(got, (list, tuple)):
-        return "torch.tensor makes a tensor of nested lists, torch.stack of a list of tensors."
+        return "torch.tensor turns nested lists into a tensor, torch.stack a list of tensors."
     if isinstance(got, Opaque) and got.type in CALLABLE:
         return "Did you forget the parentheses of a call?"
     return ""

@@ -16,7 +16,7 @@ _MEANINGS = [
     (
         "not contiguous",
         r"view size is not compatible",
-        "view needs numbers that lie in memory in the right order, without a copy.",
+        "view never copies: it needs numbers that already lie in memory in this order.",
     ),
     (
         "sizes that don't fit",
@@ -48,12 +48,12 @@ _MEANINGS = [
     (
         "gradients cut off",
         r"does not require grad and does not have a grad_fn|One of the differentiated Tensors",
-        "No gradient can flow: something on the way was detached, or made anew from numbers.",
+        "No gradient can flow: a tensor on the way was detached, or built from plain numbers.",
     ),
     (
         "a second backward",
         r"backward through the graph a second time",
-        "One graph was gone through twice: compute the loss anew before each backward.",
+        "backward ran twice on one loss: compute the loss again before each backward.",
     ),
     (
         "changed in place",
@@ -65,7 +65,7 @@ _MEANINGS = [
         "a tensor for a number",
         r"only one element tensors|Boolean value of Tensor with more than one|a Tensor with \d+ "
         r"elements cannot be converted",
-        "One number is needed here, and a tensor of several stands there.",
+        "One number is needed here, but this tensor holds several.",
     ),
     (
         "wrong arguments",
@@ -89,13 +89,13 @@ _MEANINGS = [
     (
         "no such attribute",
         r"object has no attribute|has no attribute",
-        "What stands there has no attribute of that name: look at its type and at the spelling.",
+        "This object has no attribute of that name: look at its type and at the spelling.",
     ),
     (
         "unsupported operand",
         r"unsupported operand type|object is not (callable|subscriptable|iterable)|"
         r"'.*' and '.*'|indices must be integers|can only concatenate|takes .* argument",
-        "Two things meet in this line that don't go together: print the type of each.",
+        "This line combines two values whose types don't fit: print the type of each.",
     ),
 ]
 

@@ -29,22 +29,22 @@ NAMES: dict[type, str] = {
 """The types that a right value may have, tensors aside, as a student reads them."""
 
 BECOMES: dict[tuple[type, type], str] = {
-    (str, int): "int(…) makes a number of a text; a number has no quotation marks.",
-    (str, float): "float(…) makes a number of a text; a number has no quotation marks.",
+    (str, int): "int(…) turns a text into a number; a number has no quotation marks.",
+    (str, float): "float(…) turns a text into a number; a number has no quotation marks.",
     (str, bool): "True and False have no quotation marks.",
-    (int, str): "str(…) makes a text of it; a text has quotation marks.",
-    (float, str): "str(…) makes a text of it; a text has quotation marks.",
-    (bool, str): "str(…) makes a text of it; a text has quotation marks.",
+    (int, str): "str(…) turns it into a text; a text has quotation marks.",
+    (float, str): "str(…) turns it into a text; a text has quotation marks.",
+    (bool, str): "str(…) turns it into a text; a text has quotation marks.",
     (int, bool): "A comparison gives True or False.",
-    (bool, int): "A number is asked, not whether something is so.",
-    (bool, float): "A number is asked, not whether something is so.",
-    (float, int): "// divides without remainder; int(…) cuts off what follows the point.",
-    (list, dict): "A dict has a key for each value; dict(…) makes one of pairs.",
+    (bool, int): "A number is asked for, not True or False.",
+    (bool, float): "A number is asked for, not True or False.",
+    (float, int): "// divides to a whole number; int(…) drops the digits after the point.",
+    (list, dict): "A dict has a key for each value; dict(…) turns pairs into one.",
     (dict, list): "list(….values()) is a list of its values, list(…) of its keys.",
-    (list, str): '"".join(…) makes one text of several.',
+    (list, str): '"".join(…) joins several texts into one.',
     (str, list): "….split() makes a list of the words of a text, list(…) of its characters.",
     (Frame, Series): "A column of a table, table[name], is a Series.",
-    (Series, Frame): "….to_frame() makes a table of it; table[[name]] is one with one column.",
+    (Series, Frame): "….to_frame() turns it into a table; table[[name]] is a table of one column.",
 }
 """How a value of the first type becomes one of the second."""
 
@@ -73,9 +73,9 @@ def _advice(got: Any, kind: type) -> str:
     if kind is np.ndarray:
         return _of_an_array(got)
     if kind is Frame and isinstance(got, (list, dict)):
-        return "pd.DataFrame(…) makes a table of a dict of columns, or of a list of rows."
+        return "pd.DataFrame(…) turns a dict of columns, or a list of rows, into a table."
     if kind is Series and isinstance(got, (list, np.ndarray)):
-        return "pd.Series(…) makes one of it."
+        return "pd.Series(…) turns it into one."
     return ""
 
 
@@ -86,19 +86,19 @@ def _of_one_number(got: Any) -> str:
     if isinstance(got, Opaque) and got.type.startswith("numpy."):
         return "Its .item() is Python's own number."
     if isinstance(got, (list, tuple)) and len(got) == 1:
-        return "It is the one entry, […][0], that is asked."
+        return "Its only entry, […][0], is asked for."
     return ""
 
 
 def _of_several(got: Any, kind: type) -> str:
     if isinstance(got, (list, tuple, set, frozenset)):
-        return f"{kind.__name__}(…) makes a {kind.__name__} of it."
+        return f"{kind.__name__}(…) turns it into a {kind.__name__}."
     if isinstance(got, (torch.Tensor, np.ndarray, Series)):
         return (
             "Its .tolist() is a list." if kind is list else f"{kind.__name__}(….tolist()) is one."
         )
     if isinstance(got, Opaque) and kind is list:  # range, zip, dict_keys, a generator …
-        return "list(…) makes a list of what can be gone through with for."
+        return "list(…) turns it into a list."
     return ""
 
 
@@ -107,4 +107,4 @@ def _of_an_array(got: Any) -> str:
         return "A tensor's .numpy() is an array."
     if isinstance(got, (Frame, Series)):
         return "Its .to_numpy() is an array."
-    return "np.array(…) makes an array of nested lists." if isinstance(got, (list, tuple)) else ""
+    return "np.array(…) turns nested lists into an array." if isinstance(got, (list, tuple)) else ""

@@ -328,7 +328,7 @@ class Questions:
 
 
 class Student:
-    """The student, as a check asks them: notes what is asked."""
+    """The student, as a check asks them: notes what is asked for."""
 
     def __init__(self, watched: str, data: Path | None = None) -> None:
         self.data = data

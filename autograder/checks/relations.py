@@ -21,8 +21,8 @@ AGREES = 1e-3
 """How far apart values may be, relative to the largest, where a relation holds."""
 
 FACTORS = {
-    100: "100 times as large as the right one: a percentage was made twice, or a share is asked",
-    0.01: "a hundredth of the right one: it is a share, and a percentage is asked",
+    100: "100 times as large as the right one: you multiply by 100 once too often",
+    0.01: "a hundredth of the right one: it is a share, but a percentage is asked for",
     -1: "the right one with the other sign",
     2: "twice the right one",
     0.5: "half the right one",
@@ -46,7 +46,7 @@ NEVER_FILLED = Relation(
     "Some values are 0 where they shouldn't be: your code never writes there, or writes zeros.",
 )
 CUT_OTHERWISE = Relation(
-    "cut otherwise", "The numbers are right and in order, but cut into other pieces."
+    "cut otherwise", "The numbers are right and in order, but the shape is another one."
 )
 
 Values = torch.Tensor
@@ -119,11 +119,11 @@ def _of_numbers(got: float, right: float) -> Iterator[Relation]:
     if got == round(got) and right != round(right) and abs(got - right) < 1:
         yield Relation(
             "rounded number",
-            "Your number is whole, the right one isn't: it was rounded or cut off on the way.",
+            "Your number is whole, the right one isn't: something is rounded on the way.",
             near=True,
         )
     elif abs(got - right) < 0.051 and any(got == round(got, places) for places in (1, 2, 3)):
-        yield Relation("rounded number", "Your number was rounded: leave it as it is.", near=True)
+        yield Relation("rounded number", "Your number was rounded: return it as it is.", near=True)
     for whole in (1, 100):
         if math.isclose(got, whole - right, rel_tol=1e-6) and not math.isclose(got, right):
             yield Relation(f"{whole} less it", f"Your number and the right one add up to {whole}.")
@@ -140,9 +140,12 @@ def _of_lists(got: list[Any], right: list[Any]) -> list[Relation]:
         shorter, longer = sorted((got, right), key=len)
         name = "missing" if len(got) < len(right) else "too many"
         if longer[: len(shorter)] == shorter:
-            return [Relation(f"last {name}", f"At the end of your list entries are {name}.", True)]
+            said = f"Entries are {name} at the end of your list."
+            return [Relation(f"last {name}", said, True)]
         if longer[-len(shorter) :] == shorter:
-            return [Relation(f"first {name}", f"In front of your list entries are {name}.", True)]
+            return [
+                Relation(f"first {name}", f"Entries are {name} at the start of your list.", True)
+            ]
         return []
     return between(torch.tensor(got, dtype=torch.float64), torch.tensor(right, dtype=torch.float64))
 
@@ -220,7 +223,7 @@ def _recomputed(got: torch.Tensor, right: torch.Tensor) -> Iterator[Relation]:
     for made, name, sentence in (
         (right.clamp(min=0), "cut at 0", "Values below 0 became 0."),
         (right.abs(), "absolute", "Values below 0 have lost their sign."),
-        (right.trunc(), "cut off", "What follows the point was cut off."),
+        (right.trunc(), "cut off", "The digits after the point are lost."),
         (right.floor(), "cut off", "The values were rounded down."),
         (right.square(), "squared", "The values were squared once too often."),
         (right.exp(), "exponential", "The values were put through exp once too often."),
@@ -232,7 +235,7 @@ def _recomputed(got: torch.Tensor, right: torch.Tensor) -> Iterator[Relation]:
         if bool((got == made).all()) or (
             not same(right, made) and float((got - made).abs().max()) < 1e-6
         ):
-            yield Relation("rounded", "The values were rounded: hand them over as they are.", True)
+            yield Relation("rounded", "The values were rounded: return them as they are.", True)
             break
 
 
@@ -298,10 +301,18 @@ def _one_of_several(got: torch.Tensor, right: torch.Tensor) -> Iterator[Relation
             continue
         what = f"axis {axis}"
         for made, name, sentence in (
-            (right.select(axis, 0), "first only", f"Only the first along {what} came."),
-            (right.select(axis, -1), "last only", f"Only the last along {what} came."),
-            (right.sum(axis), "summed", f"Everything along {what} was added up; it stays apart."),
-            (right.mean(axis), "averaged", f"The mean along {what} was taken; it stays apart."),
+            (
+                right.select(axis, 0),
+                "first only",
+                f"Your result has only the first of {what}.",
+            ),
+            (right.select(axis, -1), "last only", f"Your result has only the last of {what}."),
+            (right.sum(axis), "summed", f"You added up everything along {what}: keep it apart."),
+            (
+                right.mean(axis),
+                "averaged",
+                f"You took the mean along {what}: keep it apart.",
+            ),
         ):
             if same(flat, made.squeeze()):
                 yield Relation(name, sentence)
@@ -334,7 +345,14 @@ def _cropped(got: torch.Tensor, right: torch.Tensor) -> Iterator[Relation]:
     for step in (2, 3):
         thinned = right[..., ::step, ::step] if right.dim() >= 2 else right[::step]
         if same(got, thinned):
-            yield Relation("too long steps", f"Only every {step}. position came.")
+            yield Relation(
+                "too long steps",
+                f"Your steps are too long: the result has only one of {step} positions.",
+            )
         wider = got[..., ::step, ::step] if got.dim() >= 2 else got[::step]
         if same(wider, right):
-            yield Relation("too short steps", f"Every position came, not only every {step}.", True)
+            yield Relation(
+                "too short steps",
+                f"Your steps are too short: only one of {step} positions belongs there.",
+                True,
+            )

@@ -197,7 +197,10 @@ class _Grading:
         if again.status != Status.PASSED:
             return found[name]
         others = " and ".join(other for other in self.assignment.solutions if other in wrong)
-        message = f"This part is right. It fails only because of {others}."
+        message = (
+            f"Full points: your own code is right. It fails only because it uses {others}, "
+            "which is not right yet."
+        )
         return replace(again, message=message)
 
     def _play(

@@ -31,7 +31,7 @@ def said(judge: Callable[..., None], *args: Any, **kwargs: Any) -> str:
         (
             [[1.5]],
             "Expected a torch tensor, but got a list of 1 entries. "
-            "torch.tensor makes a tensor of nested lists, torch.stack of a list of tensors.",
+            "torch.tensor turns nested lists into a tensor, torch.stack a list of tensors.",
         ),
         (3, "Expected a torch tensor, but got the int 3."),
         (True, "Expected a torch tensor, but got the bool True."),
@@ -39,7 +39,7 @@ def said(judge: Callable[..., None], *args: Any, **kwargs: Any) -> str:
         (
             Opaque("numpy.ndarray", "array([1.5])"),
             "Expected a torch tensor, but got a numpy.ndarray: array([1.5]). "
-            "torch.from_numpy makes a tensor of an array; .item() makes a number of a scalar.",
+            "torch.from_numpy turns an array into a tensor; .item() turns one value into a number.",
         ),
         (
             Opaque("function", "<function f>"),
@@ -58,18 +58,17 @@ def said(judge: Callable[..., None], *args: Any, **kwargs: Any) -> str:
         ),
         (
             RIGHT.double(),
-            f"{FORM}Expected dtype float32, but got float64. .to(torch.float32) makes "
-            "the one of the other.",
+            f"{FORM}Expected dtype float32, but got float64. .to(torch.float32) converts it.",
         ),
         (
             RIGHT.int(),
-            "Expected dtype float32, but got int32. Integers cut off everything after "
-            "the point. .to(torch.float32) makes the one of the other.",
+            "Expected dtype float32, but got int32. Integers have no digits after "
+            "the point. .to(torch.float32) converts it.",
         ),
         (
             RIGHT[0],
-            f"{FORM}Expected 3 dimensions, shape (1, 2, 3), but got 2: (2, 3). squeeze and "
-            "unsqueeze take away and add dimensions of size 1.",
+            f"{FORM}Expected 3 dimensions, shape (1, 2, 3), but got 2: (2, 3). squeeze takes "
+            "dimensions of size 1 away, unsqueeze adds one.",
         ),
         (
             RIGHT.transpose(1, 2),
@@ -78,27 +77,27 @@ def said(judge: Callable[..., None], *args: Any, **kwargs: Any) -> str:
         ),
         (
             torch.zeros(1, 1, 3),
-            "Expected shape (1, 2, 3), but got (1, 1, 3). Look at how the size of dimension 1 "
-            "comes about.",
+            "Expected shape (1, 2, 3), but got (1, 1, 3). Look at how you compute the size of "
+            "dimension 1 (counted from 0).",
         ),
         (
             torch.zeros(2, 1, 3),
-            "Expected shape (1, 2, 3), but got (2, 1, 3). Look at how the size of dimension 0 "
-            "and 1 comes about.",
+            "Expected shape (1, 2, 3), but got (2, 1, 3). Look at how you compute the size of "
+            "dimension 0 and 1 (counted from 0).",
         ),
         (
             RIGHT.where(RIGHT != 5.5, torch.tensor(float("nan"))),
-            "There are values that are not finite numbers, the first at [0, 1, 1]: nan. "
+            "There are values that are not finite numbers, the first at index [0, 1, 1]: nan. "
             "Look for a division by zero, an overflow, or memory that was never filled "
             "(torch.empty).",
         ),
         (
             RIGHT.where(RIGHT < 4, 0),
-            "The shape is right. 3 of 6 values differ, the first at [0, 1, 0]: yours is 0.",
+            "The shape is right. 3 of 6 values differ, the first at index [0, 1, 0]: yours is 0.",
         ),
         (
             RIGHT + 1,
-            "The shape is right. Every value differs, the first at [0, 0, 0]: yours is 2.5.",
+            "The shape is right. Every value differs, the first at index [0, 0, 0]: yours is 2.5.",
         ),
     ],
 )
@@ -143,7 +142,7 @@ def test_what_rounding_makes_of_a_right_answer_passes_and_a_thousandth_more_does
 
     compare.tensor(expected + torch.tensor([0.05, 5e-5, 5e-6]), expected)
 
-    assert "1 of 3 values differ, the first at [2]" in said(
+    assert "1 of 3 values differ, the first at index [2]" in said(
         compare.tensor, expected + torch.tensor([0.0, 0.0, 5e-4]), expected
     )
 
@@ -196,8 +195,8 @@ def test_an_empty_tensor_is_right_where_one_is_expected() -> None:
         (4, "You got 4, which is not right."),
         (
             5.0,
-            f"{FORM}Expected an int, but got the float 5. Use // for division without remainder: / "
-            "always gives a float.",
+            f"{FORM}Expected an int, but got the float 5. Use // to divide to a whole number: "
+            "/ always gives a float.",
         ),
         (True, "Expected an int, but got the bool True."),
         (
@@ -288,7 +287,7 @@ def test_sets_and_arrays_are_described_by_their_type_and_look(value: Any) -> Non
 def test_an_array_in_place_of_a_tensor_is_told_how_to_become_one() -> None:
     assert said(compare.tensor, wire.travelled(np.array([1.5])), RIGHT) == (
         "Expected a torch tensor, but got a numpy.ndarray: array([1.5]). "
-        "torch.from_numpy makes a tensor of an array; .item() makes a number of a scalar."
+        "torch.from_numpy turns an array into a tensor; .item() turns one value into a number."
     )
     assert said(compare.tensor, wire.travelled({1, 2}), RIGHT) == (
         "Expected a torch tensor, but got a set: {1, 2}."

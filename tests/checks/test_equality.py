@@ -64,20 +64,20 @@ def test_a_value_equals_itself_over_the_wire(value: Any) -> None:
         (
             "5",
             5,
-            "Expected an int, but got the str '5'. int(…) makes a number of a text; a number "
+            "Expected an int, but got the str '5'. int(…) turns a text into a number; a number "
             "has no quotation marks.",
         ),
         (
             5,
             "5",
-            "Expected a str, but got the int 5. str(…) makes a text of it; a text has "
+            "Expected a str, but got the int 5. str(…) turns it into a text; a text has "
             "quotation marks.",
         ),
         (
             5.0,
             5,
-            "Expected an int, but got the float 5. // divides without remainder; int(…) cuts "
-            "off what follows the point.",
+            "Expected an int, but got the float 5. // divides to a whole number; int(…) "
+            "drops the digits after the point.",
         ),
         (1, True, "Expected a bool, but got the int 1. A comparison gives True or False."),
         (
@@ -88,14 +88,12 @@ def test_a_value_equals_itself_over_the_wire(value: Any) -> None:
         (
             True,
             1,
-            "Expected an int, but got the bool True. A number is asked, not whether something "
-            "is so.",
+            "Expected an int, but got the bool True. A number is asked for, not True or False.",
         ),
         (
             True,
             1.0,
-            "Expected a float, but got the bool True. A number is asked, not whether something "
-            "is so.",
+            "Expected a float, but got the bool True. A number is asked for, not True or False.",
         ),
         (
             torch.tensor(0.5),
@@ -117,25 +115,27 @@ def test_a_value_equals_itself_over_the_wire(value: Any) -> None:
         (
             [0.5],
             0.5,
-            "Expected a float, but got a list of 1 entries. It is the one entry, […][0], that "
-            "is asked.",
+            "Expected a float, but got a list of 1 entries. Its only entry, […][0], is asked for.",
         ),
         (
             (1, 2),
             [1, 2],
-            "Expected a list, but got a tuple of 2 entries. list(…) makes a list of it.",
+            "Expected a list, but got a tuple of 2 entries. list(…) turns it into a list.",
         ),
         (
             [1, 2],
             (1, 2),
-            "Expected a tuple, but got a list of 2 entries. tuple(…) makes a tuple of it.",
+            "Expected a tuple, but got a list of 2 entries. tuple(…) turns it into a tuple.",
         ),
-        ([1, 2], {1, 2}, "Expected a set, but got a list of 2 entries. set(…) makes a set of it."),
+        (
+            [1, 2],
+            {1, 2},
+            "Expected a set, but got a list of 2 entries. set(…) turns it into a set.",
+        ),
         (
             range(2),
             [0, 1],
-            "Expected a list, but got a range: range(0, 2). list(…) makes a list of what can "
-            "be gone through with for.",
+            "Expected a list, but got a range: range(0, 2). list(…) turns it into a list.",
         ),
         (
             torch.ones(2),
@@ -153,13 +153,13 @@ def test_a_value_equals_itself_over_the_wire(value: Any) -> None:
             [("a", 1)],
             {"a": 1},
             "Expected a dict, but got a list of 1 entries. A dict has a key for each value; "
-            "dict(…) makes one of pairs.",
+            "dict(…) turns pairs into one.",
         ),
         (
             [1, 2],
             np.array([1, 2]),
-            "Expected a NumPy array, but got a list of 2 entries. np.array(…) makes an array "
-            "of nested lists.",
+            "Expected a NumPy array, but got a list of 2 entries. np.array(…) turns nested lists "
+            "into an array.",
         ),
         (
             torch.ones(2),
@@ -171,7 +171,7 @@ def test_a_value_equals_itself_over_the_wire(value: Any) -> None:
             TABLE["n"],
             TABLE,
             "Expected a pandas DataFrame, but got a pandas Series of 2 values. ….to_frame() "
-            "makes a table of it; table[[name]] is one with one column.",
+            "turns it into a table; table[[name]] is a table of one column.",
         ),
         (
             TABLE[["n"]],
@@ -253,23 +253,22 @@ def test_another_type_is_told_with_how_it_becomes_the_right_one(
         (
             [torch.zeros(2)],
             [torch.ones(2)],
-            "At [0]: The shape is right. Every value differs, the first at [0]: yours is 0.",
+            "At [0]: The shape is right. Every value differs, the first at index [0]: yours is 0.",
         ),
         (
             [torch.zeros(2).double()],
             [torch.ones(2)],
-            "At [0]: Expected dtype float32, but got float64. .to(torch.float32) makes the "
-            "one of the other.",
+            "At [0]: Expected dtype float32, but got float64. .to(torch.float32) converts it.",
         ),
         (
             np.zeros(2),
             np.ones(2),
-            "The shape is right. Every value differs, the first at [0]: yours is 0.",
+            "The shape is right. Every value differs, the first at index [0]: yours is 0.",
         ),
         (
             np.array(["a", "b"]),
             np.array(["a", "c"]),
-            "The shape is right. 1 of 2 values differ, the first at [1]: yours is 'b'.",
+            "The shape is right. 1 of 2 values differ, the first at index [1]: yours is 'b'.",
         ),
         (
             np.array([1.0]),

@@ -237,7 +237,7 @@ def of_losses(student: Student, draw: Draw) -> None:
         ),
         (
             "ax.lines[0].set_ydata([3, 2, 2]); return figure",
-            "Of the y values of line 1: 1 of 3 values differ, the first at [2]: yours is 2. "
+            "Of the y values of line 1: 1 of 3 values differ, the first at index [2]: yours is 2. "
             "The x values come first, then the y values.",
         ),
         (

@@ -65,7 +65,7 @@ def test_case_and_runs_of_white_space_do_not_matter(got: str, right: str | re.Pa
         (
             ["a"],
             "a",
-            'Expected a str, but got a list of 1 entries. "".join(…) makes one text of several.',
+            'Expected a str, but got a list of 1 entries. "".join(…) joins several texts into one.',
         ),
         ("7", re.compile("[a-z]+"), "You got '7', which has not the form that is asked for."),
         ("abc", re.compile("[a-b]+"), "You got 'abc', which has not the form that is asked for."),

@@ -43,7 +43,8 @@ def test_right_with_the_right_answer_in_the_others_place_is_right_and_says_why_i
     assert found["output-size"].score != found["output-size"].max_score
     assert found["feature-table"].score == found["feature-table"].max_score
     assert found["feature-table"].message == (
-        "This part is right. It fails only because of output-size."
+        "Full points: your own code is right. It fails only because it uses output-size, "
+        "which is not right yet."
     )
 
 
@@ -55,7 +56,7 @@ def test_wrong_with_the_right_answer_in_the_others_place_is_wrong(
 
     found = graded(convolution, submit, answers, settings)
 
-    assert "This part is right" not in found["feature-table"].message
+    assert "Full points" not in found["feature-table"].message
     assert found["feature-table"].score != found["feature-table"].max_score
 
 
@@ -148,5 +149,5 @@ def test_what_is_right_but_for_another_keeps_its_own_code_where_a_third_one_uses
 
     found = graded(convolution, submit, answers, settings)
 
-    assert "only because of output-size" in found["manual-conv"].message
-    assert "only because of output-size" in found["channels"].message
+    assert "only because it uses output-size" in found["manual-conv"].message
+    assert "only because it uses output-size" in found["channels"].message

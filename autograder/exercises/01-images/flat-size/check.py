@@ -41,7 +41,7 @@ def _is_count(expected: int) -> Judge:
         except compare.Mismatch as mismatch:
             advice = "Count the numbers of one channel by hand, then those of all channels."
             if isinstance(got, (float, list, tuple, set, frozenset, Opaque)):
-                advice = "One whole number is asked, as Python's own int."
+                advice = "One whole number is asked for, as Python's own int."
             elif not isinstance(got, int):
                 advice = mismatch.advice
             raise mismatch.says(mismatch.fact, advice) from None

@@ -44,7 +44,7 @@ def channels_added():
 
 
 def a_shape():
-    """You return a shape; the number of its elements is asked, as an int."""
+    """You return a shape; the number of its elements is asked for, as an int."""
 
     def flat_size(channels, height, width):
         return tuple(torch.zeros(channels, height, width).view(-1).shape)
@@ -58,14 +58,14 @@ def a_float():
 
 
 def a_tensor():
-    """You return a tensor; an int is asked."""
+    """You return a tensor; an int is asked for."""
 
     def flat_size(channels, height, width):
         return torch.tensor([channels, height, width]).prod()
 
 
 def counts_bytes():
-    """You count bytes; the number of values is asked, however many bytes each takes."""
+    """You count bytes; the number of values is asked for, however many bytes each takes."""
 
     def flat_size(channels, height, width):
         return 4 * channels * height * width

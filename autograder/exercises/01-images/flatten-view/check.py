@@ -39,7 +39,7 @@ def flatten_view(student: Student, draw: Draw) -> None:
         for layout in WITH_VIEW:
             ask_laid_out(student, draw, "flatten_with_view", layout)
         for layout in WITHOUT_VIEW:
-            advice = "This batch has no flat view: don't copy it, and let view's own error through."
+            advice = "This batch has no flat view: don't copy it, and don't catch view's error."
             lay_out(student, draw, "flatten_with_view", layout)[0].raises(
                 "RuntimeError", advice=advice
             )

@@ -76,7 +76,7 @@ def standardised():
 
 
 def scaled_around_zero():
-    """You scale to −1 … 1; from 0 to 1 is asked."""
+    """You scale to −1 … 1; from 0 to 1 is asked for."""
 
     def to_channels_first(image):
         return image.permute(2, 0, 1) / 127.5 - 1

@@ -113,7 +113,7 @@ def _losses(train: Digits) -> Judge:
                 mistake="losses of another training",
             )
         if len(losses) < EPOCHS:
-            fact = f"The report holds {len(losses)} of the {EPOCHS} losses that are asked."
+            fact = f"The report holds {len(losses)} of the {EPOCHS} losses that are asked for."
             advice = "Train for three epochs, and keep what each call returns."
             raise Mismatch(fact, advice, credit=compare.FORM, mistake="fewer epochs than are asked")
 

@@ -159,7 +159,7 @@ def optimizer_for_the_model():
 
 
 def one_epoch():
-    """You trained for one epoch only: three are asked."""
+    """You trained for one epoch only: three are asked for."""
 
     adam_model = MLP(784, 128, 10).to(device)
     loss = train_one_epoch(adam_model, train_loader, make_loss(), make_adam(adam_model))

@@ -88,7 +88,7 @@ def bias_correction_missing():
 
 
 def learning_rate_ignored():
-    """The learning rate that is asked for is ignored: hand the argument on."""
+    """The argument learning_rate is not used: give it to the optimizer."""
 
     def make_adam(model, learning_rate=0.001):
         return torch.optim.Adam(model.parameters())

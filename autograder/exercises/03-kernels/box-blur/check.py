@@ -33,4 +33,4 @@ def _are_equal(kernel: torch.Tensor) -> None:
             mistake="weights that differ",
         )
     if float(kernel.max()) <= 0:
-        raise compare.Mismatch("The weights are not above 0.", "An average adds up its pixels.")
+        raise compare.Mismatch("The weights are not above 0.", "An average has positive weights.")

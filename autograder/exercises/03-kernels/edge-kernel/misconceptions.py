@@ -76,7 +76,7 @@ def whole_numbers():
 
 
 def filled_in_float64():
-    """The tensor is float64, double precision; float32 is asked."""
+    """The tensor is float64, double precision; float32 is asked for."""
 
     horizontal_edge_kernel = torch.ones(1, 2, 1, dtype=torch.float64)
     horizontal_edge_kernel[:, 1] *= -1

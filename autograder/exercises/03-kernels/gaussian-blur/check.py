@@ -57,7 +57,7 @@ def _has_middle(kernel: torch.Tensor) -> None:
     if kernel[row, column] > kernel[middle, middle] * (1 + 1e-5) or kernel[middle, middle] <= 0:
         raise compare.Mismatch(
             f"The largest weight is at row {row}, column {column}; the centre is at row {middle}, "
-            f"column {middle}.",
+            f"column {middle}, counted from 0.",
             "Let your coordinates be 0 in the middle. Nothing in a Gaussian kernel is random.",
             mistake="not highest in the centre",
         )
@@ -85,8 +85,8 @@ def _falls_off(kernel: torch.Tensor, sigma: float) -> None:
         row, column = wrong[len(wrong) // 2].tolist()
         raise compare.Mismatch(
             f"{len(wrong)} of {kernel.numel()} weights stand in a wrong proportion to the "
-            f"centre's; the one at row {row}, "
-            f"column {column} is {float(kernel[row, column]) / centre:.4g} times the centre.",
+            f"centre's; the one at row {row}, column {column}, counted from 0, is "
+            f"{float(kernel[row, column]) / centre:.4g} times the centre.",
             "Compare your exponent with the formula: squared distances from the centre, over "
             "twice the variance.",
             credit=compare.NEAR if _falls(kernel, axis) else 0.0,

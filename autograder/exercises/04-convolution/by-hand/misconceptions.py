@@ -109,7 +109,7 @@ def typed_as_whole_numbers():
 
 
 def typed_in_double_precision():
-    """The tensor is float64, double precision; float32 is asked."""
+    """The tensor is float64, double precision; float32 is asked for."""
 
     strided_by_hand = torch.tensor([1.0, 5.0, 11.0, 28.0], dtype=torch.float64).reshape(1, 2, 2)
 

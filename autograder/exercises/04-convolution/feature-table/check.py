@@ -46,14 +46,15 @@ def _holds(table: Any, *, key: str, row: int, column: list[int]) -> None:
         )
     entry = table[row]
     if not isinstance(entry, dict):
-        raise compare.Mismatch(f"Entry {row} must be a dict, but it is {compare.describe(entry)}.")
+        raise compare.Mismatch(
+            f"Entry {row} (counted from 0) must be a dict, but it is {compare.describe(entry)}."
+        )
     spelled = {_spelled(name): name for name in entry if isinstance(name, str)}
     found = spelled.get(_spelled(key))
     if found is None:
         raise compare.Mismatch(
-            f"Entry {row} has no key {key!r}; it has {', '.join(map(repr, entry)) or 'none'}."[
-                :200
-            ],
+            f"Entry {row} (counted from 0) has no key {key!r}; "
+            f"it has {', '.join(map(repr, entry)) or 'none'}."[:160],
             "Look at the spelling.",
             mistake="a key is missing",
         )
@@ -75,7 +76,7 @@ def _holds(table: Any, *, key: str, row: int, column: list[int]) -> None:
         )
     if found != key:
         raise compare.Mismatch(
-            f"The key of entry {row} is {found!r}; {key!r} is asked.",
+            f"The key of entry {row} (counted from 0) is {found!r}; {key!r} is asked for.",
             "Look at the spelling.",
             credit=compare.FORM,
             mistake="a key spelled in another way",

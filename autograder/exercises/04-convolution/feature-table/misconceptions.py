@@ -130,7 +130,7 @@ def table_of_floats():
 
 
 def dict_of_columns():
-    """Your table is one dict of columns: asked for is a list with one dict for each row."""
+    """Your table is one dict of columns: make it a list with one dict for each row."""
 
     feature_table = {"output_size": [28, 111, 176], "features": [784, 12321, 30976]}
 

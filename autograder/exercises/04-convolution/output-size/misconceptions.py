@@ -94,9 +94,7 @@ def odd_kernels_only():
 
 
 def both_axes_multiplied():
-    """You return the number of all positions in a square image: asked for are those along one
-    axis.
-    """
+    """You return the number of positions in a whole square image: count those along one axis."""
 
     def conv_output_size(size, kernel, stride=1, padding=0):
         return ((size + 2 * padding - kernel) // stride + 1) ** 2

@@ -174,7 +174,7 @@ def maximum_from_zero():
 
 
 def place_of_maximum():
-    """You return where in the window the maximum is: asked for is the largest number itself."""
+    """You return where in the window the maximum is: return the number itself."""
 
     def pool2d(image, size, stride=None, mode="max"):
         stride = size if stride is None else stride

@@ -245,7 +245,7 @@ def loss_of_the_last_batch():
 
 
 def losses_of_all_batches():
-    """You return one loss for each batch. Asked for is one number for each epoch, the mean."""
+    """You return one loss for each batch: return one number for each epoch, the mean."""
 
     class Classifier:
         def __init__(self, model, learning_rate=0.01):
@@ -361,7 +361,7 @@ def losses_only_printed():
 
 
 def only_one_epoch():
-    """You train one epoch, however many are asked: does the loop run over all of them, or does a
+    """You train one epoch, however many are asked for: does the loop run over all of them, or does a
     return stand inside it?
     """
 
@@ -541,7 +541,7 @@ def adam_for_sgd():
 
 
 def momentum_added():
-    """Your SGD has momentum. Asked for is plain SGD: a step depends on the gradient of its own
+    """Your SGD has momentum. Use plain SGD: a step depends on the gradient of its own
     batch alone.
     """
 
@@ -572,7 +572,7 @@ def momentum_added():
 
 
 def weight_decay_smuggled_in():
-    """Your SGD has weight decay, which pulls all weights towards 0. Asked for is plain SGD."""
+    """Your SGD has weight decay, which pulls all weights towards 0. Use plain SGD."""
 
     class Classifier:
         def __init__(self, model, learning_rate=0.01):
@@ -784,7 +784,7 @@ def gradients_recorded_in_accuracy():
 
 
 def only_the_last_loss():
-    """fit returns the last loss alone: asked for is a list with the mean loss of each epoch."""
+    """fit returns only the last loss: return a list with the mean loss of each epoch."""
 
     class Classifier:
         def __init__(self, model, learning_rate=0.01):

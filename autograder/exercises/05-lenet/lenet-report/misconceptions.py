@@ -188,7 +188,7 @@ def report_of_steps_that_are_too_long():
 
 
 def one_epoch():
-    """You trained for one epoch only: EPOCHS are asked."""
+    """You trained for one epoch only: EPOCHS are asked for."""
 
     lenet_model = LeNet()
     trainer = Classifier(lenet_model, learning_rate=0.1)
