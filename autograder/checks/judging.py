@@ -222,7 +222,7 @@ def _numbers(question: Question) -> range:
 
 
 def _picture(question: Question, value: Any, mismatch: compare.Mismatch) -> str:
-    """Draw input and output side by side, where both are images and values differ."""
+    """Draw input, kernel and output side by side, where they are images and values differ."""
     result = value.get("result") if isinstance(value, dict) else None
     args = question.inputs.get("args", [])
     if (
@@ -233,7 +233,8 @@ def _picture(question: Question, value: Any, mismatch: compare.Mismatch) -> str:
     ):
         return ""
     try:
-        return picture.side_by_side(args[0], result, mismatch.wrong)
+        kernel = args[1] if len(args) > 1 and isinstance(args[1], torch.Tensor) else None
+        return picture.side_by_side(args[0], result, mismatch.wrong, kernel)
     except Exception:  # which costs the picture, and nothing else
         _LOG.exception("the picture of %r could not be drawn", question.asked)
         return ""

@@ -17,6 +17,7 @@ from autograder.grading.assignment import Assignment
 from autograder.grading.cells import written_for
 from autograder.grading.result import Result
 from autograder.grading.status import Status
+from autograder.grading.verdicts import PARTLY, RIGHT, WRONG
 from autograder.templates import environment
 
 WORDS = {
@@ -30,6 +31,14 @@ WORDS = {
     Status.UNGRADED: "waits for your instructor",
     Status.GRADER_ERROR: "the grader failed",
 }
+
+
+MARKS = {
+    RIGHT: ("passed", "right"),
+    PARTLY: ("partial", "partly right"),
+    WRONG: ("failed", "wrong"),
+}
+"""Of each mark of a part, its class and what is read out for it."""
 
 
 def page(assignment: Assignment, result: Result, notebook: NotebookNode | None) -> str:
@@ -53,6 +62,7 @@ def page(assignment: Assignment, result: Result, notebook: NotebookNode | None) 
         max_score=assignment.max_score,
         waiting=sum(verdict.max_score for verdict in verdicts if verdict.score is None),
         words=WORDS,
+        marks=MARKS,
         code_style=_code_style(),
     )
 
@@ -86,4 +96,8 @@ _LEXER, _FORMATTER = PythonLexer(), HtmlFormatter(nowrap=True)
 
 @cache
 def _code_style() -> str:
-    return str(HtmlFormatter(style="friendly").get_style_defs(".code"))
+    light, dark = (
+        HtmlFormatter(style=style, nobackground=True).get_style_defs(".code")
+        for style in ("friendly", "github-dark")
+    )
+    return f"{light}\n@media screen and (prefers-color-scheme: dark) {{\n{dark}\n}}"

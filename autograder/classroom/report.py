@@ -83,6 +83,7 @@ def page(title: str, rows: list[Row], feedback: Callable[[Row], str], sentences:
         rows=rows,
         failed=[row for row in rows if row.status == SubmissionStatus.GRADER_ERROR],
         unreadable=[row for row in rows if row.status == SubmissionStatus.UNREADABLE],
+        noted=[row for row in rows if row.notes],
         unboxed=sum(not row.boxed for row in rows),
         when=max((row.when for row in rows), default=""),
         statuses=list(Status),

@@ -128,6 +128,7 @@ def _lost(row: Row) -> str:
             told.append(f"{verdict.exercise} {_points(verdict)}: {verdict.status}{name}")
     if row.late_penalty:
         told.append(f"late: {row.late_penalty:g} off")
+    told += [f"note: {_plain(note)}" for note in row.notes]
     return "<br>".join(told)
 
 

@@ -58,6 +58,11 @@ class Row:
         """Why the submission could not be read or graded at all."""
         return self.result.problem
 
+    @property
+    def notes(self) -> list[str]:
+        """What was put right or went wrong besides the exercises."""
+        return self.result.notes
+
     @cached_property
     def verdicts(self) -> list[Verdict]:
         """One for each exercise, with a person's score where there is one."""

@@ -15,6 +15,7 @@ from autograder.cli.terminal import (
     Watch,
     console,
     print_changes,
+    print_notes,
     print_problems,
     print_scores,
 )
@@ -128,4 +129,5 @@ def grade(
     console.print(f"Report:   {escape(str(call.output / REPORT))}")
     problems = not_graded(rows)
     print_problems(problems)
+    print_notes(rows)
     sys.exit(1 if problems else 0)

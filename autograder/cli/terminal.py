@@ -170,6 +170,19 @@ def print_problems(problems: list[tuple[Row, str]]) -> None:
         )
 
 
+MOST_NOTES = 10
+
+
+def print_notes(rows: list[Row]) -> None:
+    """Print what was put right in submissions, or could not be: a line each, the first of them."""
+    notes = [(row, note) for row in rows for note in row.notes]
+    for row, note in notes[:MOST_NOTES]:
+        who = f"{escape(one_line(row.student_id))} {row.assignment}"
+        console.print(f"[yellow]note:[/yellow] {who}: {escape(one_line(note))}")
+    if len(notes) > MOST_NOTES:
+        console.print(f"[yellow]note:[/yellow] {len(notes) - MOST_NOTES} more are in the report")
+
+
 def print_findings(findings: list[Finding]) -> None:
     """Print what was looked at on this machine, each with a mark."""
     table = Table(show_header=False, box=None)

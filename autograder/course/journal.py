@@ -13,7 +13,7 @@ from typing import Any
 from autograder.files import write_whole
 from autograder.grading.result import Result
 from autograder.grading.status import Status
-from autograder.grading.verdicts import Verdict
+from autograder.grading.verdicts import PartLine, Verdict
 
 NAME = "verdicts.json"
 
@@ -43,7 +43,13 @@ def load_entry(folder: Path) -> Result | None:
     try:
         noted: Any = json.loads((folder / NAME).read_text())
         verdicts = [
-            Verdict(**verdict | {"status": Status(verdict["status"])})
+            Verdict(
+                **verdict
+                | {
+                    "status": Status(verdict["status"]),
+                    "parts": tuple(PartLine(**line) for line in verdict.get("parts", ())),
+                }
+            )
             for verdict in noted.pop("verdicts")
         ]
         # The folder's name says whose it is: a copied or renamed one is read as what it is now.

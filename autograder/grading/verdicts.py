@@ -8,6 +8,22 @@ from autograder.checks.judging import Failure, Kind, Part
 from autograder.grading.assignment import Assignment, Exercise
 from autograder.grading.status import Status
 
+RIGHT, PARTLY, WRONG = "✓", "◐", "✗"
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """What one part of a check earned, and why not more."""
+
+    mark: str
+    name: str
+    points: str
+    """Those it earned, of those it could."""
+    reason: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.mark} {self.name}: {self.points}. {self.reason}".rstrip()
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -30,6 +46,8 @@ class Verdict:
     """SVG of the student's own data."""
     look_at: str = ""
     """What a person should look at in the answer, line by line; it costs nothing."""
+    parts: tuple[PartLine, ...] = ()
+    """The message line by line, where it has a line for each part."""
 
     @property
     def text(self) -> str:
@@ -50,6 +68,7 @@ def of_parts(exercise: Exercise, parts: list[Part]) -> Verdict:
         return Verdict(exercise.name, exercise.title, score, exercise.points, Status.PASSED)
     status = Status.PARTIAL if score else _status(failures[0].kind if failures else Kind.FAILED)
     taught = next((part.section for part in parts if part.failure), "")
+    lines = _lines(exercise, parts)
     picture = next((failed.picture for failed in failures if failed.picture), "")
     return Verdict(
         exercise.name,
@@ -57,10 +76,11 @@ def of_parts(exercise: Exercise, parts: list[Part]) -> Verdict:
         score,
         exercise.points,
         status,
-        message=_message(exercise, parts),
+        message="\n".join(map(str, lines)) or str(parts[0].failure),
         section=next((one for one in exercise.headings if taught and one.endswith(taught)), "")
         or exercise.section,
         picture=picture,
+        parts=lines,
     )
 
 
@@ -111,21 +131,24 @@ def by_hand(exercise: Exercise, unchanged: bool) -> Verdict:
     )
 
 
-def _message(exercise: Exercise, parts: list[Part]) -> str:
-    """Say what each part earned, and why not more; a reason that parts share is said once."""
+def _lines(exercise: Exercise, parts: list[Part]) -> tuple[PartLine, ...]:
+    """Say what each part earned, and why not more; a reason that parts share is said once.
+
+    None where there is one part, or one reason for all.
+    """
     if len(parts) == 1 or (len({str(part.failure) for part in parts}) == 1):
-        return str(parts[0].failure)
+        return ()
     total = sum(part.share for part in parts)
     lines, said = [], dict[str, str]()
     for part in parts:
         most, reason = exercise.points * part.share / total, str(part.failure or "")
-        mark = "✗" if part.failure else "✓"
-        line = f"{mark} {part.name}: {_points(most * part.credit)} of {_points(most)}."
+        mark = (PARTLY if part.credit else WRONG) if part.failure else RIGHT
+        points = f"{_points(most * part.credit)} of {_points(most)}"
+        told = f"As in “{said[reason]}”." if reason in said else reason
+        lines.append(PartLine(mark, part.name, points, told))
         if reason:
-            line += f" As in “{said[reason]}”." if reason in said else f" {reason}"
             said.setdefault(reason, part.name)
-        lines.append(line)
-    return "\n".join(lines)
+    return tuple(lines)
 
 
 def _points(points: float) -> str:

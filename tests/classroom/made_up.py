@@ -23,7 +23,7 @@ SENTENCES = {
 """What the class's misconceptions say."""
 
 
-def verdict(exercise: str, status: str, score: float | None = None, **more: str) -> Verdict:
+def verdict(exercise: str, status: str, score: float | None = None, **more: Any) -> Verdict:
     """A verdict of that status, with the points that go with it unless `score` says otherwise."""
     points = float(POINTS[exercise])
     if score is None and status not in ("ungraded", "grader-error"):

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from autograder.checks.judging import Failure
+from autograder.checks.judging import Failure, Part
 from autograder.classroom.feedback import WORDS, _highlighted, page
 from autograder.grading.assignment import Assignment
 from autograder.grading.rebuild import rebuild
 from autograder.grading.result import Result, of_unreadable
 from autograder.grading.status import Status
-from autograder.grading.verdicts import Verdict, failure
+from autograder.grading.verdicts import Verdict, failure, of_parts
 from autograder.grading.verdicts import by_hand as wait
 from tests.conftest import Submit
 from tests.trusted import exercise
@@ -93,6 +95,32 @@ def test_each_exercise_has_its_title_verdict_and_points(html: str, convolution: 
 
 def test_the_message_says_what_came_and_what_to_look_at(html: str) -> None:
     assert f"pool2d(tensor (1, 6, 4), 2): returned {EVIL}. Look & see." in section(html, "pool")
+
+
+def test_each_part_has_a_mark_that_is_read_out_and_a_line_of_its_own(
+    convolution: Assignment,
+) -> None:
+    (exercise,) = (one for one in convolution.exercises if one.name == "pool")
+    failed = Failure("pool2d(1)", f"returned {EVIL}.", "Look.")
+    parts = [
+        Part("maximum", 1),
+        Part("average", 1, (failed,), 0.25),
+        Part("a stride of its own", 1, (replace(failed, fact="is wrong."),), 0.0),
+    ]
+    html = page(convolution, Result("ada", convolution.name, [of_parts(exercise, parts)]), None)
+
+    assert re.findall(r'aria-label="([^"]*)">(.)</span>\s*<div><b>([^<]*)</b>', html) == [
+        ("right", "✓", "maximum"),
+        ("partly right", "◐", "average"),
+        ("wrong", "✗", "a stride of its own"),
+    ]
+    assert "0.25 of 1" in section(html, "pool")
+    assert EVIL not in html and Tags(html).open == []
+
+
+def test_the_page_is_dark_where_the_reader_wants_that(html: str) -> None:
+    assert html.count("@media screen and (prefers-color-scheme: dark)") == 2
+    assert "color-scheme: light dark" in html
 
 
 def test_the_page_shows_the_sum_and_what_waits(html: str) -> None:

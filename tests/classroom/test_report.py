@@ -177,6 +177,19 @@ def test_where_nothing_needs_a_person_it_says_so() -> None:
     assert text(section(read(rows), "What needs a person")) == "What needs a person Nothing does."
 
 
+def test_what_was_put_right_or_could_not_be_is_listed() -> None:
+    note = f"Cell 3 shows the picture {EVIL}, which isn't in the notebook."
+    rows = [
+        a_row("ada", NAME, [verdict("pool", "passed")], notes=[note, "x.zip was not opened."]),
+        a_row("grace", NAME, [verdict("pool", "passed")]),
+    ]
+    found = section(read(rows), "What needs a person")
+
+    assert [text(case) for case in found.select(".cases li")] == [
+        f"ada · {NAME}: {note} x.zip was not opened."
+    ]
+
+
 def test_many_names_are_folded_and_few_are_not() -> None:
     def answers(count: int) -> BeautifulSoup:
         return read(

@@ -23,8 +23,9 @@ from autograder.course import journal
 from autograder.course.gradebook import recorder
 from autograder.course.layout import Course
 from autograder.grading.grade import Settings
+from autograder.grading.result import Result
 from autograder.grading.status import Status
-from autograder.grading.verdicts import Verdict
+from autograder.grading.verdicts import PartLine, Verdict
 from tests.conftest import HandIn, Submit
 from tests.helpers import SMALL, give, grades_of, make_course
 from tests.trusted import exercise
@@ -166,6 +167,17 @@ def test_a_torn_note_is_made_whole_and_the_table_is_as_before(own: Course, grade
     assert grade(own) == ["empty"]
     assert (own.root / "grades.csv").read_bytes() == (graded.root / "grades.csv").read_bytes()
     assert json.loads(note.read_text())["problem"] == "The file is empty."
+
+
+def test_a_note_gives_back_what_was_noted_part_by_part(tmp_path: Path) -> None:
+    lines = (PartLine("✓", "padding", "1 of 1"), PartLine("◐", "stride", "0.5 of 1", "Look."))
+    verdict = Verdict("pool", "Pooling", 1.5, 2.0, Status.PARTIAL, parts=lines)
+    folder = tmp_path / "ada" / "04-convolution"
+    journal.write_entry(folder, Result("ada", "04-convolution", [verdict]))
+
+    found = journal.load_entry(folder)
+
+    assert found and found.verdicts == [verdict]
 
 
 def test_a_fault_of_the_grader_is_tried_again(own: Course) -> None:

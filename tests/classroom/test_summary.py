@@ -62,6 +62,12 @@ def test_the_table_says_each_students_points_and_where_points_were_lost() -> Non
     ]
 
 
+def test_the_table_says_what_was_put_right_or_could_not_be() -> None:
+    text = markdown([row(verdict("passed", 3.0), notes=["x.zip was not opened."])])
+
+    assert text.splitlines()[-1] == "| ada | 3 of 3 | note: x\\.zip was not opened\\. |"
+
+
 def test_where_nothing_was_graded_it_says_so() -> None:
     assert markdown([]) == "Nothing was graded.\n"
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder.cli.terminal import print_notes
 from autograder.course.layout import Course
+from tests.classroom.made_up import a_row
 from tests.cli.conftest import Call
 from tests.helpers import SMALL, command, make_course
 
@@ -190,6 +192,21 @@ def test_students_of_whatever_name_are_graded_and_named(call: Call, small: Cours
         .read_text()
         .split("<style>")[0]
     )
+
+
+def test_what_was_put_right_is_printed_and_beyond_ten_counted(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = [
+        a_row(f"s{i}", "04-convolution", [], notes=[f"Cell {i} was [b]moved[/b]."])
+        for i in range(12)
+    ]
+
+    print_notes(rows)
+
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "note: s0 04-convolution: Cell 0 was [b]moved[/b]."
+    assert said[10:] == ["note: 2 more are in the report"]
 
 
 def test_the_course_is_found_from_a_folder_in_it_or_by_its_option(

@@ -45,8 +45,9 @@ def _is_centred(kernel: torch.Tensor, sigma: float) -> None:
     try:
         _has_middle(kernel)
     except compare.Mismatch as mismatch:
-        middle = kernel[len(kernel) // 2, len(kernel) // 2]
-        mismatch.related = tuple(_other_bells(kernel / middle, sigma)) or mismatch.related
+        middle = float(kernel[len(kernel) // 2, len(kernel) // 2])
+        if middle > 0:
+            mismatch.related = tuple(_other_bells(kernel / middle, sigma))
         raise
 
 
