@@ -28,8 +28,9 @@ from ...digits import (
     percent_right,
     weights_of,
 )
+from ...reports import in_a_dict
 
-MODEL, REPORT = "adam_model", "adam_report"
+MODEL, REPORT, KEYS = "adam_model", "adam_report", ("losses", "accuracy")
 
 EPOCHS = 3
 """As the exercise says."""
@@ -45,7 +46,7 @@ def adam_report(student: Student, draw: Draw) -> None:
     ):
         with student.part(part):
             names = {"model": MODEL, "report": REPORT, "like": like, "unlike": "model"}
-            student.ask(weights_of, REPORT, **names).passes(judge(some))
+            student.ask(weights_of, REPORT, **names).passes(in_a_dict(REPORT, KEYS, judge(some)))
 
 
 def mlp_logits(images: torch.Tensor, parameters: list[torch.Tensor]) -> torch.Tensor:

@@ -13,7 +13,7 @@ from autograder.checks.check import check
 from autograder.checks.compare import Mismatch
 from autograder.checks.draw import Draw
 from autograder.checks.fields import field, tensors
-from autograder.checks.questions import Judge, Pending, Student
+from autograder.checks.questions import Judge, Student
 
 from ...digits import (
     TEST,
@@ -25,10 +25,12 @@ from ...digits import (
     percent_right,
     weights_of,
 )
+from ...reports import in_a_dict
 from ..measures import is_list_of_floats, percentage
 from ..networks import LENET, lenet_logits
 
 MODEL, REPORT = "lenet_model", "lenet_report"
+KEYS = ("parameters", "losses", "accuracy")
 
 
 @check(seconds=30)
@@ -36,16 +38,17 @@ def lenet_report(student: Student, draw: Draw) -> None:
     """What the report says of the trained LeNet"""
     train, test = digits(student.data, TRAIN, 500), digits(student.data, TEST, 500)
 
-    def ask(key: str, like: str) -> Pending:
+    def ask(key: str, like: str, judge: Judge) -> None:
         names = {"model": MODEL, "report": REPORT, "like": like, "beside": "EPOCHS"}
-        return student.ask(weights_of, f'{REPORT}["{key}"]', **names)
+        pending = student.ask(weights_of, f'{REPORT}["{key}"]', **names)
+        pending.passes(in_a_dict(REPORT, KEYS, judge))
 
     with student.part("the number of parameters", section="LeNet's layout"):
-        ask("parameters", "train_images").passes(_reports_parameters)
+        ask("parameters", "train_images", _reports_parameters)
     with student.part("the losses", section="A class that trains and tests"):
-        ask("losses", "train_images").passes(_reports_losses(train))
+        ask("losses", "train_images", _reports_losses(train))
     with student.part("the accuracy", section="A class that trains and tests"):
-        ask("accuracy", "test_images").passes(_reports_accuracy(test))
+        ask("accuracy", "test_images", _reports_accuracy(test))
 
 
 def network_logits(images: torch.Tensor, parameters: list[torch.Tensor]) -> torch.Tensor:
