@@ -51,6 +51,7 @@ def test_a_slip_in_gradient_descent_is_told_from_any_start(old: str, new: str, n
         ("SGD(model.parameters(), lr=0.03, momentum=0.5)", "steps of SGD"),
         ("Adam(model.parameters(), lr=3 * learning_rate)", "another learning rate"),
         ("Adam(model.parameters(), lr=learning_rate, eps=1e-5)", "another eps"),
+        ("Adam(model.parameters(), lr=learning_rate, eps=learning_rate)", "another eps"),
         ("AdamW(model.parameters(), lr=learning_rate, weight_decay=0.3)", "weight decay"),
     ],
 )

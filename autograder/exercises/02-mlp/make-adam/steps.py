@@ -114,7 +114,7 @@ def _damped(moves: Tensors, right: Tensors, gradients: Tensors) -> bool:
     if not bool(shows.any()):
         return False
     added = (shorter * sizes)[shows].median()
-    return bool((((1 + added / sizes) / (1 + shorter) - 1).abs() < 0.01).all())
+    return bool((((1 + added / sizes) / (1 + shorter) - 1).abs() < 0.03).all())
 
 
 def _proportional(moves: Tensors, others: Tensors) -> bool:
