@@ -142,7 +142,7 @@ def with_table(code: str, said: dict[str, str]) -> str:
 
 def _entry(key: str, sentence: str) -> str:
     """Write one line of the table, its sentence in pieces that fit a cell."""
-    *first, last = textwrap.wrap(sentence, WIDTH)
+    *first, last = textwrap.wrap(sentence, WIDTH, break_on_hyphens=False)
     pieces = [*(f"{piece} " for piece in first), last]
     quoted = "\n".join(f"        {json.dumps(piece, ensure_ascii=False)}" for piece in pieces)
     return f'    "{key}":\n{quoted},'

@@ -124,7 +124,10 @@ def test_an_unknown_mistake_reads_the_tests_own_words() -> None:
 
     said = said_at_home("03-kernels", "cross-correlate", cell)
 
-    assert said.startswith("the example: output[0, 0, 0] must be 19, but it is 123.")
+    assert said.startswith(
+        "the example: output[0, 0, 0] (channel, row, column, counted from 0) must be 19, "
+        "but it is 123. Under the kernel lie "
+    )
 
 
 @pytest.mark.parametrize(
