@@ -127,6 +127,7 @@ def test_the_checks_know_no_jupyter_and_of_the_students_room_only_what_has_no_pr
     assert {
         ".".join(name.split(".")[:4]) for name in imported if name.startswith("autograder.student")
     } <= {
+        "autograder.student.inside.bounds",
         "autograder.student.inside.bridge",
         "autograder.student.inside.wire",
     }

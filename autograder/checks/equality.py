@@ -19,6 +19,7 @@ from autograder.checks.arrays import hold_array, hold_tensor
 from autograder.checks.compare import Mismatch, Tolerance
 from autograder.checks.kinds import hold_kind
 from autograder.student.inside import wire
+from autograder.student.inside.bounds import MAX_TEXT, MOST_MATCHED, MOST_REORDERED
 from autograder.student.inside.wire import Frame, Opaque, Series
 
 FLOAT = Tolerance(1e-6, 1e-6)
@@ -26,12 +27,6 @@ FLOAT = Tolerance(1e-6, 1e-6)
 
 MOST_NAMED = 5
 """Keys that a message names."""
-
-MOST_MATCHED = 500
-"""Elements of a set that are compared one by one; more must agree without any tolerance."""
-
-MOST_REORDERED = 1_000
-"""Entries of a list that are looked at for whether they stand in another order."""
 
 
 def right_value(expected: Any) -> Any:
@@ -49,8 +44,8 @@ def right_value(expected: Any) -> Any:
 def _check(right: Any) -> None:
     if isinstance(right, Opaque):
         raise TypeError(f"a {right.type} can't be compared: {compare.shorten(right.text)}")
-    if isinstance(right, str) and len(right) >= wire.MAX_TEXT:
-        raise ValueError(f"a text of {wire.MAX_TEXT:,} characters or more can't be compared")
+    if isinstance(right, str) and len(right) >= MAX_TEXT:
+        raise ValueError(f"a text of {MAX_TEXT:,} characters or more can't be compared")
     for part in _parts(right):
         _check(part)
 

@@ -8,7 +8,7 @@ from typing import Any
 from autograder.checks import compare
 from autograder.checks.compare import Mismatch
 from autograder.checks.kinds import hold_kind
-from autograder.student.inside.wire import MAX_TEXT
+from autograder.student.inside.bounds import MAX_TEXT
 
 AROUND = 12
 """Characters of the student's own text that are shown from the first that differs on."""

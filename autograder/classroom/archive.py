@@ -21,22 +21,14 @@ from pathlib import Path
 from typing import IO
 
 from autograder.errors import UsageError
-from autograder.grading.notebook_file import MAX_FILE_BYTES
-
-MAX_ITEMS = 50_000
-"""Files of one source: a class of a thousand with fifty files each."""
-
-MAX_TOTAL_BYTES = 20 * 2**30
-"""Of all files of a source together, unpacked."""
-
-MAX_RATIO = 200
-"""Unpacked size to packed size of a large file. Notebooks full of the same printed line stay below
-it; bombs don't."""
-
-LARGE_BYTES = 10 * 2**20
-
-MAX_NAME_BYTES = 255
-"""Of one part of a path: what Linux's file systems take."""
+from autograder.student.inside.bounds import (
+    LARGE_BYTES,
+    MAX_COLLECTED_BYTES,
+    MAX_COLLECTED_FILES,
+    MAX_FILE_BYTES,
+    MAX_NAME_BYTES,
+    MAX_RATIO,
+)
 
 _NOISE = re.compile(
     r"(?:^|/)(?:__MACOSX/|\.ipynb_checkpoints/|\.git/|\._[^/]*$|\.DS_Store$|Thumbs\.db$|desktop\.ini$)",
@@ -127,8 +119,9 @@ def opened(source: Path) -> Iterator[Contents]:
 def _of_zip(archive: zipfile.ZipFile, source: Path) -> Contents:
     infos = [info for info in archive.infolist() if not info.is_dir()]
     total = sum(info.file_size for info in infos)
-    if len(infos) > MAX_ITEMS or total > MAX_TOTAL_BYTES:
-        most = f"no more than {MAX_ITEMS:,} and {MAX_TOTAL_BYTES // 2**30} GiB are looked at"
+    if len(infos) > MAX_COLLECTED_FILES or total > MAX_COLLECTED_BYTES:
+        gibs = MAX_COLLECTED_BYTES // 2**30
+        most = f"no more than {MAX_COLLECTED_FILES:,} and {gibs} GiB are looked at"
         raise BadSource(
             f"{source} holds {len(infos):,} files of {total / 2**30:,.1f} GiB together; {most}"
         )
@@ -163,10 +156,10 @@ def _of_folder(source: Path) -> Contents:
             path = os.fsencode(whole.relative_to(source)).decode(errors="backslashreplace")
             if _NOISE.search(path):
                 continue
-            if len(contents.items) >= MAX_ITEMS:
+            if len(contents.items) >= MAX_COLLECTED_FILES:
                 raise BadSource(
-                    f"{source} holds more than {MAX_ITEMS:,} files: name the folder of the "
-                    "submissions"
+                    f"{source} holds more than {MAX_COLLECTED_FILES:,} files: name the folder of "
+                    "the submissions"
                 )
             if reason := _bad_file(whole, path) or _bad_path(path):
                 contents.refused.append((path, reason))

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from autograder.classroom.tables import Row
-from autograder.grading.notebook_file import MAX_FILE_BYTES
 from autograder.grading.status import UNGRADED, Status, SubmissionStatus
 from autograder.grading.verdicts import Verdict
 from autograder.plain import one_line, plain
+from autograder.student.inside.bounds import MAX_FILE_BYTES
 
 MOST_ROWS = 1_000
 """Rows of a table: a job's summary on GitHub holds 1 MiB."""

@@ -11,13 +11,11 @@ from pathlib import Path
 
 from autograder.course.chosen_notebook import Choice, NoNotebook, beside, choose, is_notebook
 from autograder.grading.assignment import Assignment
-from autograder.grading.notebook_file import MAX_FILE_BYTES, Unreadable
+from autograder.grading.notebook_file import Unreadable
+from autograder.student.inside.bounds import MAX_FILE_BYTES, MOST_BYTES, MOST_FILES
 
 TIMESTAMP = "timestamp.txt"
 """When a submission was handed in, as nbgrader notes it beside the notebook."""
-
-MOST_FILES, MOST_BYTES = 100, 10 * 2**20
-"""How much of what lies beside a notebook comes along with it."""
 
 
 @dataclass(frozen=True)

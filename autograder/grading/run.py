@@ -19,6 +19,7 @@ from autograder.checks.surroundings import advice_on, ended
 from autograder.grading.ask import request_for
 from autograder.grading.cells import answers_in, marks_of
 from autograder.grading.limits import TimeLimits
+from autograder.student.inside.bounds import MAX_ALL_OUTPUT_CHARS
 from autograder.student.outputs import Run
 from autograder.student.process import StudentProcess
 
@@ -48,6 +49,8 @@ class Played:
 
     heard: dict[str, Heard] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    shown: int = 0
+    """Characters of these outputs."""
 
 
 def play(
@@ -108,7 +111,9 @@ class _Player:
     def _note(self, index: int, run: Run, limit: float) -> None:
         """Take down what became of a cell; after a test, ask; after a death, start again."""
         cell, tested = self.cells[index], self._tested(index)
-        cell.outputs = run.outputs
+        if self.played.shown < MAX_ALL_OUTPUT_CHARS:
+            cell.outputs = run.outputs
+            self.played.shown += run.shown
         failure = _failure(run, limit)
         answered = [self.played.heard[name] for name in self._answered(index)]
         if tested:

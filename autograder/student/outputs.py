@@ -7,11 +7,7 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-MAX_OUTPUT_CHARS = 20_000
-"""Characters that are kept of one cell's output."""
-
-MAX_PICTURE_CHARS = 2_000_000
-"""Characters of one picture in base64, or of anything else shown; a larger one is left out."""
+from autograder.student.inside.bounds import MAX_OUTPUT_CHARS, MAX_PICTURE_CHARS
 
 SHOWN = ("text/plain", "text/latex", "image/png", "image/jpeg", "image/gif")
 """Kinds of output that are kept."""
@@ -25,6 +21,8 @@ class Run:
     """``ok``, ``error`` (it raised), ``timeout`` (it was interrupted) or ``dead`` (the process is
     gone, or had to be killed)."""
     outputs: list[NotebookNode] = field(default_factory=list)
+    shown: int = 0
+    """Characters of these outputs."""
     error: dict[str, str] | None = None
     """Name and message of what it raised."""
     reply: Any = None
@@ -46,6 +44,8 @@ class Outputs:
     def __init__(self) -> None:
         self._kept: list[dict[str, Any]] = []
         self._chars = 0
+        self.size = 0
+        """Characters that are kept."""
 
     def take(self, kind: Any, content: dict[str, Any]) -> None:
         """Take one output. It may hold anything: a malformed one raises."""
@@ -68,6 +68,7 @@ class Outputs:
             output["text"] = text[:room] + (
                 "\n… (the rest was cut off)\n" if len(text) > room else ""
             )
+            self.size += len(output["text"])
             self._chars += len(text)
             last = self._kept[-1] if self._kept else {}
             if last.get("name") == output["name"]:
@@ -75,9 +76,13 @@ class Outputs:
                 return
             self._chars += 20
         elif output["output_type"] == "error":
-            self._chars += 20 + len(output["evalue"]) + sum(map(len, output["traceback"]))
+            size = len(output["evalue"]) + sum(map(len, output["traceback"]))
+            self.size += size
+            self._chars += 20 + size
         else:
-            self._chars += 20 + sum(map(len, output["data"].values())) // 20
+            size = sum(map(len, output["data"].values()))
+            self.size += size
+            self._chars += 20 + size // 20
         self._kept.append(output)
 
 

@@ -217,7 +217,7 @@ class StudentProcess:
             run.reply = done["reply"]
         elif "ename" in done and run.ended == "ok":
             run.raised(done)
-        run.outputs = outputs.nodes()
+        run.outputs, run.shown = outputs.nodes(), outputs.size
         return run
 
     def _left(self, took: FairTime, seconds: float, until: float) -> float:

@@ -28,6 +28,7 @@ KILL_SECONDS = 10
 """How long to wait for a killed process to end; one that hangs in a disk may take longer."""
 
 PROGRAM = (
+    "bounds",
     "filters",
     "root",
     "box",

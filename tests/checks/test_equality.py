@@ -10,8 +10,9 @@ import pytest
 import torch
 
 from autograder.checks.compare import Mismatch
-from autograder.checks.equality import MOST_MATCHED, equals, right_value
+from autograder.checks.equality import equals, right_value
 from autograder.student.inside import wire
+from autograder.student.inside.bounds import MAX_TEXT, MOST_MATCHED
 
 TABLE = pd.DataFrame({"name": ["a", "b"], "n": [1, 2], "x": [0.5, float("nan")]})
 RETURN = "Did you forget the return?"
@@ -358,7 +359,7 @@ def test_what_does_not_travel_can_not_be_asked_for(expected: Any) -> None:
         right_value(expected)
 
 
-@pytest.mark.parametrize("text", ["x" * wire.MAX_TEXT, ["x" * 5_000]])
+@pytest.mark.parametrize("text", ["x" * MAX_TEXT, ["x" * 5_000]])
 def test_a_text_that_is_cut_on_its_way_can_not_be_asked_for(text: Any) -> None:
     with pytest.raises(ValueError, match="2,000 characters"):
         right_value(text)

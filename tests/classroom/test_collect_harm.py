@@ -21,6 +21,7 @@ from autograder.classroom import archive
 from autograder.classroom.archive import BadSource
 from autograder.classroom.people import read_roster
 from autograder.grading.assignment import Assignment
+from autograder.student.inside.bounds import LARGE_BYTES
 from tests.classroom.desk import (
     ADA,
     ALAN,
@@ -166,7 +167,7 @@ def test_nothing_is_written_through_a_link_in_submitted(desk: Desk) -> None:
 
 def test_a_file_that_unpacks_to_a_thousand_times_its_size_is_not_unpacked(desk: Desk) -> None:
     done = desk.collect(
-        MOODLE | {"Eve_9_assignsubmission_file/convolution.ipynb": bytes(archive.LARGE_BYTES + 1)}
+        MOODLE | {"Eve_9_assignsubmission_file/convolution.ipynb": bytes(LARGE_BYTES + 1)}
     )
 
     assert len(done.placed) == 3
@@ -194,7 +195,9 @@ def test_a_file_beyond_what_the_grader_reads_is_not_taken_whatever_the_archive_s
     assert "Eve" not in desk.placed()
 
 
-@pytest.mark.parametrize(("limit", "value"), [("MAX_ITEMS", 2), ("MAX_TOTAL_BYTES", 100)])
+@pytest.mark.parametrize(
+    ("limit", "value"), [("MAX_COLLECTED_FILES", 2), ("MAX_COLLECTED_BYTES", 100)]
+)
 def test_an_archive_of_too_much_is_not_looked_into(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
 ) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.course.submissions import MOST_BYTES, Submission
+from autograder.course.submissions import Submission
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Settings, grade
 from autograder.grading.notebook_file import Unreadable, read_notebook
+from autograder.student.inside.bounds import MOST_BYTES
 from tests.conftest import Submit
 
 NAME = "convolution.ipynb"

@@ -20,15 +20,10 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.student.inside.channel import (
-    MAX_ENTRIES,
-    MAX_MESSAGE_BYTES,
-    Malformed,
-    Unpacker,
-    pack,
-)
+from autograder.student.inside.bounds import MAX_ENTRIES, MAX_MESSAGE_BYTES, MAX_OUTPUT_CHARS
+from autograder.student.inside.channel import Malformed, Unpacker, pack
 from autograder.student.inside.wire import encode
-from autograder.student.outputs import MAX_OUTPUT_CHARS, SHOWN
+from autograder.student.outputs import SHOWN
 from autograder.student.process import ProcessFault, StudentProcess
 from autograder.student.provisioner import WARM, install_kernels
 from autograder.student.warm import Forkserver

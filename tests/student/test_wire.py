@@ -16,11 +16,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from autograder.student.inside import wire
-from autograder.student.inside.wire import (
+from autograder.student.inside.bounds import (
     MAX_DEPTH,
+    MAX_HEADER_BYTES,
     MAX_ITEMS,
+    MAX_KEYS,
     MAX_TENSOR_BYTES,
+    MAX_TENSORS,
     MAX_TEXT,
+)
+from autograder.student.inside.wire import (
     Frame,
     Opaque,
     Series,
@@ -203,7 +208,7 @@ def test_sets_are_held_to_the_number_of_entries_and_their_elements_to_the_depth(
         deep = frozenset([deep])
 
     with pytest.raises(TooLarge, match="more than 200,000 values"):
-        encode(kind(range(MAX_ITEMS)))
+        encode(kind(map(str, range(MAX_ITEMS))))
     with pytest.raises(TooLarge, match="nested more than 20 deep"):
         encode(kind([deep]))
 
@@ -384,3 +389,39 @@ def test_nothing_of_this_module_unpickles() -> None:
     names = set(vars(wire))
 
     assert not {"pickle", "dill", "cloudpickle", "marshal"} & names
+
+
+@pytest.mark.parametrize("kind", [set, frozenset, dict.fromkeys])
+def test_numbers_as_keys_are_bounded_since_all_may_have_the_same_hash(kind: Any) -> None:
+    assert travelled(kind(range(MAX_KEYS))) == kind(range(MAX_KEYS))
+    with pytest.raises(TooLarge, match=f"of more than {MAX_KEYS:,}"):
+        encode([kind(range(MAX_KEYS)), kind(range(1))])
+
+
+@pytest.mark.parametrize("kind", ["set", "frozenset", "dict"])
+def test_a_message_with_more_of_them_is_malformed(kind: str) -> None:
+    keys: list[Any] = [{"int": str(number)} for number in range(MAX_KEYS + 1)]
+    entries = [[key, None] for key in keys] if kind == "dict" else keys
+
+    with pytest.raises(ValueError, match="malformed"):
+        decode({"json": json.dumps({kind: entries}), "tensors": ""})
+
+
+def test_texts_as_keys_are_bounded_by_entries_alone() -> None:
+    many = {str(number): number for number in range(2 * MAX_KEYS)}
+
+    assert travelled(many) == many
+
+
+def test_tensors_are_bounded_also_if_they_are_empty() -> None:
+    assert len(travelled([torch.zeros(0)] * MAX_TENSORS)) == MAX_TENSORS
+    with pytest.raises(TooLarge, match=f"more than {MAX_TENSORS:,} tensors"):
+        encode([torch.zeros(0)] * (MAX_TENSORS + 1))
+
+
+def test_a_header_of_too_many_tensors_is_not_read() -> None:
+    header = (MAX_HEADER_BYTES + 1).to_bytes(8, "little") + b"{" + b" " * MAX_HEADER_BYTES
+    message = {"json": "null", "tensors": base64.b64encode(header).decode()}
+
+    with pytest.raises(ValueError, match="malformed"):
+        decode(message)

@@ -14,11 +14,7 @@ import struct
 import threading
 from typing import Any
 
-MAX_MESSAGE_BYTES = 128 * 2**20
-"""Twice what tensors may take: base64 adds a third, and JSON stands around them."""
-
-MAX_ENTRIES = 3_000_000
-"""Commas and brackets of one message: in memory JSON takes many times what it takes as text."""
+from .bounds import MAX_ENTRIES, MAX_MESSAGE_BYTES
 
 _LENGTH = struct.Struct(">Q")
 _AT_ONCE = 1 << 20

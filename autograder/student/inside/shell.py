@@ -32,10 +32,8 @@ from traitlets import Type
 from traitlets.config import Config
 
 from . import bridge
+from .bounds import MAX_SENT_CHARS
 from .channel import RAISING, Channel
-
-MAX_SENT_CHARS = 2_000_000
-"""Characters that are sent of one cell's outputs, pictures included."""
 
 MAX_PIECES = 1_000
 """After so many writes without a line break, what was written is shown."""

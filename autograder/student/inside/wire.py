@@ -25,17 +25,15 @@ import torch
 from safetensors import TensorSpec, serialize
 from safetensors.torch import load
 
-MAX_DEPTH = 20
-"""Lists in lists …: deeper than any right answer, shallower than Python's recursion limit."""
-
-MAX_ITEMS = 200_000
-"""Entries of lists, sets, dicts and tables in one message."""
-
-MAX_TENSOR_BYTES = 64 * 2**20
-"""All tensors and arrays of one message together, in bytes."""
-
-MAX_TEXT = 2_000
-"""Characters kept of a string; a right answer holds none longer."""
+from .bounds import (
+    MAX_DEPTH,
+    MAX_HEADER_BYTES,
+    MAX_ITEMS,
+    MAX_KEYS,
+    MAX_TENSOR_BYTES,
+    MAX_TENSORS,
+    MAX_TEXT,
+)
 
 _FLOATS = (torch.float32, torch.float64, torch.float16, torch.bfloat16)
 _SIGNED = (torch.int64, torch.int32, torch.int16, torch.int8)
@@ -96,14 +94,21 @@ def decode(message: Any) -> Any:
         ValueError: the message is not of that form, whatever is wrong with it.
     """
     try:
-        tensors = (
-            load(base64.b64decode(message["tensors"], validate=True)) if message["tensors"] else {}
-        )
-        return _unpack(json.loads(message["json"]), tensors, 0)
+        return _Unpacker(_load(message["tensors"])).unpack(json.loads(message["json"]), 0)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
     except Exception as error:  # safetensors, json and base64 each raise their own kinds
         raise ValueError(f"malformed message ({type(error).__name__})") from error
+
+
+def _load(text: str) -> dict[str, torch.Tensor]:
+    """Return the tensors in base64 of safetensors, whose header has its length before it."""
+    if not text:
+        return {}
+    data = base64.b64decode(text, validate=True)
+    if int.from_bytes(data[:8], "little") > MAX_HEADER_BYTES:
+        raise ValueError("too many tensors")
+    return dict(load(data))
 
 
 def travelled(value: Any) -> Any:
@@ -119,7 +124,7 @@ _COLLECTIONS: dict[str, Any] = {"list": list, "tuple": tuple, "set": set, "froze
 class _Packer:
     def __init__(self) -> None:
         self.tensors: dict[str, torch.Tensor] = {}
-        self.items = 0
+        self.items = self.keys = 0
         self.bytes = 0
 
     def pack(self, value: Any, depth: int) -> Any:
@@ -142,8 +147,11 @@ class _Packer:
             return str(value)[:MAX_TEXT].encode(errors="replace").decode()
         for name, kind in _COLLECTIONS.items():
             if isinstance(value, kind):
+                if isinstance(value, (set, frozenset)):
+                    self.count_keys(value)
                 return {name: self.pack_all(value, depth)}
         if isinstance(value, dict):
+            self.count_keys(value)
             pairs = value.items()
             return {"dict": [[self.pack(k, depth + 1), self.pack(v, depth + 1)] for k, v in pairs]}
         return self.pack_table(value, depth) or _opaque(value)
@@ -205,7 +213,14 @@ class _Packer:
             return {"frame": [self.pack_all(part, depth) for part in parts]}
         return None
 
+    def count_keys(self, keys: Iterable[Any]) -> None:
+        self.keys += sum(not isinstance(key, str) for key in keys)
+        if self.keys > MAX_KEYS:
+            raise TooLarge(f"sets, and dicts whose keys are no texts, of more than {MAX_KEYS:,}")
+
     def keep(self, tensor: torch.Tensor) -> str:
+        if len(self.tensors) == MAX_TENSORS:
+            raise TooLarge(f"more than {MAX_TENSORS:,} tensors")
         key = str(len(self.tensors))
         self.tensors[key] = tensor
         return key
@@ -284,45 +299,59 @@ def _short_repr(value: Any) -> str:
 # -- unpacking -----------------------------------------------------------------------------------
 
 
-def _unpack(tree: Any, tensors: dict[str, torch.Tensor], depth: int) -> Any:
-    if depth > MAX_DEPTH:
-        raise ValueError("nested too deeply")
-    if tree is None or isinstance(tree, bool):
-        return tree
-    if isinstance(tree, str):
-        return _whole(tree)
+class _Unpacker:
+    def __init__(self, tensors: dict[str, torch.Tensor]) -> None:
+        self.tensors = tensors
+        self.keys = 0
 
-    def unpack_all(items: Any) -> list[Any]:
-        return [_unpack(item, tensors, depth + 1) for item in items]
+    def unpack(self, tree: Any, depth: int) -> Any:
+        if depth > MAX_DEPTH:
+            raise ValueError("nested too deeply")
+        if tree is None or isinstance(tree, bool):
+            return tree
+        if isinstance(tree, str):
+            return _whole(tree)
 
-    ((kind, body),) = tree.items()
-    match kind:
-        case "int":
-            return int(body)
-        case "float":
-            return float.fromhex(body)
-        case "list" | "tuple" | "set" | "frozenset":
-            return _COLLECTIONS[kind](unpack_all(body))
-        case "dict":
-            pairs = (unpack_all((key, value)) for key, value in body)
-            return {_hashable(key): value for key, value in pairs}
-        case "tensor":
-            return _tensor(tensors, *body)
-        case "array":
-            return tensors[body].numpy()
-        case "texts":
-            return _texts(*body)
-        case "series":
-            return Series(*_columns([unpack_all(part) for part in body]))
-        case "frame":
-            columns, *parts = [unpack_all(part) for part in body]
-            index, *data = _columns(parts)
-            if len(data) != len(columns):
-                raise ValueError("a table with another number of columns")
-            return Frame(tuple(columns), index, tuple(data))
-        case "opaque":
-            return Opaque(_whole(str(body[0])[:200]), _whole(str(body[1])[:MAX_TEXT]))
-    raise ValueError(f"unknown kind {kind!r}")
+        def unpack_all(items: Any) -> list[Any]:
+            return [self.unpack(item, depth + 1) for item in items]
+
+        ((kind, body),) = tree.items()
+        match kind:
+            case "int":
+                return int(body)
+            case "float":
+                return float.fromhex(body)
+            case "list" | "tuple":
+                return _COLLECTIONS[kind](unpack_all(body))
+            case "set" | "frozenset":
+                return _COLLECTIONS[kind](map(self.key, unpack_all(body)))
+            case "dict":
+                pairs = (unpack_all((key, value)) for key, value in body)
+                return {self.key(_hashable(key)): value for key, value in pairs}
+            case "tensor":
+                return _tensor(self.tensors, *body)
+            case "array":
+                return self.tensors[body].numpy()
+            case "texts":
+                return _texts(*body)
+            case "series":
+                return Series(*_columns([unpack_all(part) for part in body]))
+            case "frame":
+                columns, *parts = [unpack_all(part) for part in body]
+                index, *data = _columns(parts)
+                if len(data) != len(columns):
+                    raise ValueError("a table with another number of columns")
+                return Frame(tuple(columns), index, tuple(data))
+            case "opaque":
+                return Opaque(_whole(str(body[0])[:200]), _whole(str(body[1])[:MAX_TEXT]))
+        raise ValueError(f"unknown kind {kind!r}")
+
+    def key(self, key: Any) -> Any:
+        """Return what becomes a key, as long as there are few: all may have the same hash."""
+        self.keys += not isinstance(key, str)
+        if self.keys > MAX_KEYS:
+            raise ValueError("too many keys")
+        return key
 
 
 def _tensor(tensors: dict[str, torch.Tensor], key: Any, requires_grad: Any, device: Any) -> Any:
