@@ -7,6 +7,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from autograder.student.inside.bounds import MAX_NAME_CHARS
+
 TEST = "test-"
 """Before an exercise's name in the id of the cell that tests it."""
 
@@ -77,4 +79,4 @@ def claimed_id(cell: dict[str, Any]) -> str:
     metadata = cell.get("metadata")
     marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     grade_id = marks.get("grade_id") if isinstance(marks, dict) else None
-    return grade_id if isinstance(grade_id, str) else ""
+    return grade_id[:MAX_NAME_CHARS] if isinstance(grade_id, str) else ""

@@ -21,13 +21,20 @@ def used_by(assignment: Assignment, notebook: NotebookNode, name: str) -> set[st
     cells = [
         cell for cell in notebook.cells if cell.cell_type == "code" and not marks_of(cell).is_test
     ]
-    bound = {id(cell): names_in(cell.source) for cell in cells}
+    binding: dict[str, list[NotebookNode]] = {}
+    for cell in cells:
+        for bound in names_in(cell.source):
+            binding.setdefault(bound, []).append(cell)
     reached = [cell for cell in cells if name in answers_in(cell)]
+    there = {id(cell) for cell in reached}
     used: set[str] = set()
     for cell in reached:
         new = names_used(cell.source) - used
         used |= new
-        reached += [other for other in cells if other not in reached and bound[id(other)] & new]
+        for other in (other for one in new for other in binding.get(one, ())):
+            if id(other) not in there:
+                there.add(id(other))
+                reached.append(other)
     return {
         other
         for other in assignment.solutions

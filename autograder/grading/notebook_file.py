@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
-MAX_FILE_BYTES = 200 * 2**20
-"""Beyond this a file is not read: outputs alone can make a notebook some ten MB."""
-
-MAX_CELLS = 5_000
+from autograder.student.inside.bounds import MAX_BRACKETS, MAX_CELLS, MAX_FILE_BYTES
 
 
 class Unreadable(Exception):
@@ -30,12 +28,13 @@ def read_notebook(data: bytes) -> NotebookNode:
             f"The file has {len(data) // 2**20} MB; more than {MAX_FILE_BYTES // 2**20} MB can't "
             "be read. Clear all outputs and save again."
         )
+    if data.count(b"{") + data.count(b"[") > MAX_BRACKETS:
+        raise Unreadable(
+            f"The file has more than {MAX_BRACKETS:,} brackets, which can't be read. Clear all "
+            "outputs and save again."
+        )
     try:
         raw = json.loads(data)  # which finds out whether it is UTF-8, 16 or 32
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise Unreadable(
-            f"The file is not a notebook: it is not JSON text ({type(error).__name__})."
-        ) from None
     except json.JSONDecodeError as error:
         if b"\n<<<<<<< " in data:
             raise Unreadable(
@@ -49,18 +48,22 @@ def read_notebook(data: bytes) -> NotebookNode:
             f"The file is not a notebook: it is not JSON (line {error.lineno}, column "
             f"{error.colno}: {error.msg}).{advice}"
         ) from None
+    except (ValueError, RecursionError, MemoryError) as error:  # a number of 5,000 digits, [[[[…
+        raise Unreadable(
+            f"The file is not a notebook: it is not JSON text ({type(error).__name__})."
+        ) from None
     if not isinstance(raw, dict) or not isinstance(raw.get("nbformat"), (int, float)):
         raise Unreadable("The file is JSON, but not a notebook: it has no “nbformat”.")
     if raw["nbformat"] in (3, 4):
         raw["nbformat"] = int(raw["nbformat"])  # some write 4.0
     else:
         raise Unreadable(
-            f"The notebook has format {raw['nbformat']}; formats 3 and 4 can be read. Open it in "
-            "Jupyter and save it again."
+            f"The notebook has format {raw['nbformat']!r:.20}; formats 3 and 4 can be read. Open "
+            "it in Jupyter and save it again."
         )
-    if isinstance(raw.get("cells"), list) and len(raw["cells"]) > MAX_CELLS:
+    if (count := _cells(raw)) > MAX_CELLS:
         raise Unreadable(
-            f"The notebook has {len(raw['cells']):,} cells; more than {MAX_CELLS:,} can't be "
+            f"The notebook has {count:,} cells; more than {MAX_CELLS:,} can't be "
             "graded. "
             "Delete those that you don't need, and save again."
         )
@@ -79,3 +82,13 @@ def read_notebook(data: bytes) -> NotebookNode:
             f"The file says it is a notebook, but can't be read as one ({type(error).__name__}: "
             f"{error})."
         ) from None
+
+
+def _cells(raw: dict[str, Any]) -> int:
+    """Return how many cells a file says it has: in format 3 they stand in sheets."""
+    sheets = raw.get("worksheets")
+    return sum(
+        len(holder["cells"])
+        for holder in (raw, *(sheets if isinstance(sheets, list) else ()))
+        if isinstance(holder, dict) and isinstance(holder.get("cells"), list)
+    )

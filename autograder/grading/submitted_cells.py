@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from nbformat import NotebookNode
@@ -11,9 +12,12 @@ from nbformat import NotebookNode
 from autograder.grading.cells import claimed_id
 from autograder.grading.names import names_in
 from autograder.grading.pictures import Pictures
-
-MAX_CODE_CHARS = 200_000
-"""Beyond this a cell is not run. Texts have no such limit: a picture in one is long."""
+from autograder.student.inside.bounds import (
+    MAX_ALL_CODE_CHARS,
+    MAX_CODE_CHARS,
+    MAX_NAME_CHARS,
+    MAX_PICTURES,
+)
 
 
 @dataclass
@@ -37,7 +41,9 @@ class SubmittedCell:
     def names(self) -> frozenset[str]:
         """What it binds. A solution cell that was made a text by mistake still holds code."""
         is_code = self.kind != "markdown" or self.grade_id
-        return names_in(self.source) if is_code and not self.released else frozenset()
+        if not is_code or self.released or len(self.source) > MAX_CODE_CHARS:
+            return frozenset()
+        return names_in(self.source)
 
 
 def read_cells(submitted: NotebookNode, notes: list[str]) -> list[SubmittedCell]:
@@ -48,6 +54,7 @@ def read_cells(submitted: NotebookNode, notes: list[str]) -> list[SubmittedCell]
         notes: takes one for each cell that is too long to be run.
     """
     cells: list[SubmittedCell] = []
+    code = pictures = 0
     for index, raw in enumerate(submitted.get("cells", [])):
         source: Any = raw.get("source", "") if isinstance(raw, dict) else None
         if not isinstance(source, str):
@@ -59,19 +66,29 @@ def read_cells(submitted: NotebookNode, notes: list[str]) -> list[SubmittedCell]
                 f"{MAX_CODE_CHARS:,} are not run."
             )
             continue
+        code += len(source) if kind not in ("markdown", "raw") else 0
+        if kind not in ("markdown", "raw") and code > MAX_ALL_CODE_CHARS:
+            notes.append(
+                f"Cell {index + 1} was left out: more than {MAX_ALL_CODE_CHARS:,} characters of "
+                "code together are not run."
+            )
+            continue
         source = source.replace("\r\n", "\n").encode(errors="replace").decode()
-        own_id, pictures = str(raw.get("id", "")), attachments_of(raw)
-        cells.append(SubmittedCell(index, kind, source, own_id, claimed_id(raw), pictures))
+        own_id = str(raw.get("id", ""))[:MAX_NAME_CHARS]
+        attached = attachments_of(raw, most=MAX_PICTURES - pictures)
+        pictures += len(attached)
+        cells.append(SubmittedCell(index, kind, source, own_id, claimed_id(raw), attached))
     return cells
 
 
-def attachments_of(cell: dict[str, Any]) -> Pictures:
-    """Return the pictures that are attached to a cell, by name and type; nothing else that is."""
+def attachments_of(cell: dict[str, Any], most: int) -> Pictures:
+    """Return the first pictures attached to a cell, by name and type; nothing else that is."""
     attached = cell.get("attachments")
     return {
         name: pictures
-        for name, bundle in (attached.items() if isinstance(attached, dict) else ())
+        for name, bundle in islice(attached.items() if isinstance(attached, dict) else (), most)
         if isinstance(name, str)
+        and len(name) <= MAX_NAME_CHARS
         and isinstance(bundle, dict)
         and (
             pictures := {

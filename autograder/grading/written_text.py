@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 
 from autograder.grading.parsing import parse
 from autograder.grading.submitted_cells import SubmittedCell
+from autograder.student.inside.bounds import MAX_CELLS
 
 SHOWING = frozenset(("print", "display", "Markdown", "HTML", "Latex", "md"))
 """Functions that show a text: Python's, IPython's, marimo's ``mo.md``."""
@@ -28,6 +30,7 @@ def is_text(cell: SubmittedCell) -> bool:
     return cell.kind in ("markdown", "raw") or bool(text_in_code(cell.source))
 
 
+@lru_cache(maxsize=MAX_CELLS)
 def text_in_code(source: str) -> str:
     """Return what a code cell says that only says something: comments, strings, printed strings.
 
@@ -35,7 +38,7 @@ def text_in_code(source: str) -> str:
     """
     try:
         body = parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except SyntaxError:
         return ""
     texts = [(statement.lineno, _said(statement)) for statement in body]
     if any(text is None for _, text in texts):
