@@ -18,7 +18,7 @@ _CATEGORIES = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 """Controls, formats (among them those that turn the direction), half characters, what nobody has
 assigned, other line breaks: Unicode's general categories (UAX #44)."""
 
-_COMMAND = re.compile(r"^(\s*):(?=:)|##(?=\[|vso|teamcity)", re.MULTILINE)
+_COMMAND = re.compile(r"^([^\S\n]*):(?=:)|##(?=\[|vso|teamcity)", re.MULTILINE)
 """What begins a command in a log: GitHub's ``::error::`` at the start of a line, ``##[error]``
 anywhere, Azure's ``##vso[…]``, TeamCity's ``##teamcity[…]``."""
 

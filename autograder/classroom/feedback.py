@@ -5,10 +5,14 @@ No hidden test, no reference.
 
 from __future__ import annotations
 
+import io
+import time
+from collections.abc import Iterator
 from functools import cache, lru_cache
+from typing import Any
 
+from markupsafe import escape
 from nbformat import NotebookNode
-from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
@@ -18,6 +22,7 @@ from autograder.grading.cells import written_for
 from autograder.grading.result import Result
 from autograder.grading.status import Status
 from autograder.grading.verdicts import PARTLY, RIGHT, WRONG
+from autograder.student.inside.bounds import COLOURING_SECONDS, MAX_COLOURED_CHARS
 from autograder.templates import environment
 
 WORDS = {
@@ -70,25 +75,42 @@ def page(assignment: Assignment, result: Result, notebook: NotebookNode | None) 
 def _answers(notebook: NotebookNode | None) -> dict[str, str]:
     """Return the student's own answers, as HTML, by exercise; one may stand in several cells."""
     shown: dict[str, str] = {}
+    until = time.process_time() + COLOURING_SECONDS
     for cell in notebook.cells if notebook else []:
         for name in written_for(cell):
-            shown[name] = shown.get(name, "") + _shown(cell)
+            shown[name] = shown.get(name, "") + _shown(cell, until)
     return shown
 
 
-def _shown(cell: NotebookNode) -> str:
+def _shown(cell: NotebookNode, until: float) -> str:
     if cell.cell_type == "code":
-        return f'<pre class="code">{_highlighted(cell.source)}</pre>'
+        colours = len(cell.source) <= MAX_COLOURED_CHARS and time.process_time() < until
+        code = _highlighted(cell.source) if colours else escape(cell.source)
+        return f'<pre class="code">{code}</pre>'
     written = as_html(cell.source, cell.get("attachments", {}))
     return f'<div class="written">{written}</div>'
 
 
 @lru_cache(maxsize=1_000)
 def _highlighted(source: str) -> str:
+    """Return code with colours; plain, where Pygments takes too long over it."""
     # Kept: stubs that nobody touched and short answers come again and again in a class.
     # Without spaces at the ends of lines, over which Pygments' lexer takes quadratic time.
     lines = "\n".join(line.rstrip() for line in source.split("\n"))
-    return str(highlight(lines, _LEXER, _FORMATTER))
+    html = io.StringIO()
+    try:
+        _FORMATTER.format(_in_time(_LEXER.get_tokens(lines)), html)
+    except TimeoutError:
+        return str(escape(source))
+    return html.getvalue()
+
+
+def _in_time(tokens: Iterator[Any]) -> Iterator[Any]:
+    until = time.process_time() + COLOURING_SECONDS
+    for token in tokens:
+        if time.process_time() > until:
+            raise TimeoutError
+        yield token
 
 
 _LEXER, _FORMATTER = PythonLexer(), HtmlFormatter(nowrap=True)

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote
 
+from autograder.student.inside.bounds import MAX_FORMATTED_CHARS, MAX_NAME_CHARS, MAX_PICTURES
+
 SCHEME = "attachment:"
 """What the address of a picture begins with that is kept in the cell itself."""
 
 Pictures = dict[str, dict[str, str]]
 """Pictures by name and type, in base64."""
 
-_TAG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+DATA = re.compile(r"(?<=;base64,)[A-Za-z0-9+/=]+")
+"""A picture that stands in a text itself, in base64."""
+
+_TAG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 
@@ -19,7 +24,8 @@ def mend_pictures(text: str, pictures: Pictures) -> tuple[str, Pictures, list[st
     """Let nbconvert show all pictures of a text that are there, and stumble over none.
 
     It knows a picture by the name that the text has, where a space may be written ``%20``, shows
-    none that stands in a tag, and refuses the whole notebook where one is missing.
+    none that stands in a tag, and refuses the whole notebook where one is missing. In a text that
+    is too long to be looked through, none is shown.
 
     Args:
         text: Markdown, as Jupyter reads it.
@@ -30,9 +36,14 @@ def mend_pictures(text: str, pictures: Pictures) -> tuple[str, Pictures, list[st
     """
     if SCHEME not in text:
         return text, pictures, []
+    if len(DATA.sub("", text)) > MAX_FORMATTED_CHARS:
+        return _without(text), pictures, []
     text = _TAG.sub(_as_markdown, text)
+    asked = _asked_for(text)
+    if len(asked) > MAX_PICTURES or any(len(name) > MAX_NAME_CHARS for name in asked):
+        return _without(text), pictures, []
     named, missing = dict(pictures), []
-    for name in _asked_for(text):
+    for name in asked:
         if name in named:
             continue
         if unquote(name) in pictures:
@@ -41,9 +52,14 @@ def mend_pictures(text: str, pictures: Pictures) -> tuple[str, Pictures, list[st
         missing.append(unquote(name))
         for written in (name, unquote(name)):
             address = re.escape(f"{SCHEME}{written}")
-            text = re.sub(rf"!\[[^\]\n]*\]\(<?{address}>?\)", f"(picture {written})", text)
+            text = re.sub(rf"!\[[^\[\]\n]*\]\(<?{address}>?\)", f"(picture {written})", text)
             text = text.replace(f"{SCHEME}{written}", f"missing-{SCHEME}{written}")
     return text, named, missing
+
+
+def _without(text: str) -> str:
+    """Return a text in which every picture that is kept in the cell counts as missing."""
+    return text.replace(SCHEME, f"missing-{SCHEME}")
 
 
 def _as_markdown(tag: re.Match[str]) -> str:
@@ -67,7 +83,7 @@ def _asked_for(text: str) -> list[str]:
             return ""
 
     addresses: list[str] = []
-    MarkdownWithMath(renderer=Asking(escape=False)).render(text)
+    MarkdownWithMath(renderer=Asking(escape=False)).render(DATA.sub("", text))
     return [
         address.removeprefix(SCHEME)
         for address in dict.fromkeys(addresses)
