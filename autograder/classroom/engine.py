@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from distributed import Client, KilledWorker, as_completed
 
 from autograder.classroom import feedback
+from autograder.classroom.bench import GraderDied
 from autograder.classroom.cluster import lost
 from autograder.classroom.retries import TRIES, Queue
 from autograder.classroom.worker import Documents, Grader, ToGrade, grade_group
@@ -81,10 +82,11 @@ def grade_all(
             sent = given.pop(future.key)
             try:
                 came = [
-                    fault(one, graded) if isinstance(graded, str) else Outcome(one, *graded)
+                    Outcome(one, *graded) if isinstance(graded, tuple) else fault(one, graded)
                     for one, graded in zip(sent, future.result(), strict=True)
+                    if not (isinstance(graded, GraderDied) and waiting.worker_died(one))
                 ]
-                pace = max(outcome.result.seconds for outcome in came)
+                pace = max((outcome.result.seconds for outcome in came), default=pace)
                 done += [
                     outcome
                     for outcome in came
@@ -142,7 +144,7 @@ def failed(
 ) -> Outcome:
     """Return the outcome of a fault of the grader: the submission waits for the next run."""
     reason = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
-    if isinstance(error, KilledWorker):
+    if isinstance(error, KilledWorker | GraderDied):
         reason = f"its worker died {TRIES} times, the last time with nothing else in hand"
     return _without_notebook(
         assignment,

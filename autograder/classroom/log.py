@@ -13,7 +13,8 @@ def line(result: Result) -> str:
     """Return one submission as a line of JSON.
 
     Args:
-        result: what became of it; `score` is null where no exercise has one.
+        result: what became of it; `score` is null where no exercise has one, and `overran` names
+            the steps of grading that took too long.
     """
     scores = [verdict.score for verdict in result.verdicts if verdict.score is not None]
     told = {
@@ -22,6 +23,7 @@ def line(result: Result) -> str:
         "score": round(sum(scores), 2) if scores else None,
         "statuses": {verdict.exercise: verdict.status for verdict in result.verdicts},
         "seconds": result.seconds,
+        "overran": result.overran,
     }
     return json.dumps(told) + "\n"
 

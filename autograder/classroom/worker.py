@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import nbformat
@@ -16,6 +17,7 @@ from distributed import WorkerPlugin, get_worker
 
 from autograder import __version__
 from autograder.classroom import feedback
+from autograder.classroom.bench import Bench, GraderDied, LeftOut
 from autograder.course.graded_notebook import write_outputs
 from autograder.grading import result
 from autograder.grading.assignment import Assignment
@@ -23,7 +25,7 @@ from autograder.grading.grade import Settings, grade_rebuilt
 from autograder.grading.notebook_file import Unreadable, read_notebook
 from autograder.grading.rebuild import rebuild
 from autograder.grading.result import Result
-from autograder.student.warm import Forkserver
+from autograder.grading.steps import ORDER, SHOW, WRITE, Begin, too_long
 
 
 @dataclass(frozen=True)
@@ -68,16 +70,21 @@ class Grader(WorkerPlugin):
         self.version = __version__
 
     def setup(self, worker: Any) -> None:
-        """Load the assignment and have a forkserver."""
+        """Load the assignment, and have what grades it."""
         if self.version != __version__:
             raise RuntimeError(
                 f"this worker has autograder {__version__}, the grading process has {self.version}"
             )
         name, notebook, source, release, files = self.bundle
-        self.assignment = Assignment(
+        assignment = Assignment(
             name, notebook, nbformat.reads(source, 4), nbformat.reads(release, 4), files
         )
-        Forkserver.running()
+        _ = assignment.exercises  # loaded once, for all processes
+        self.bench = Bench(partial(_grade, assignment, self.settings))
+
+    def teardown(self, worker: Any) -> None:
+        """End what grades."""
+        self.bench.close()
 
 
 def name_of(assignment: str) -> str:
@@ -85,37 +92,59 @@ def name_of(assignment: str) -> str:
     return f"autograder-{assignment}"
 
 
-def grade_group(assignment: str, group: Sequence[ToGrade]) -> list[Graded | str]:
+def grade_group(assignment: str, group: Sequence[ToGrade]) -> list[Graded | str | GraderDied]:
     """Grade submissions one after the other; in place of a result may stand a fault."""
     grader: Grader = get_worker().plugins[name_of(assignment)]
-    found: list[Graded | str] = []
+    found: list[Graded | str | GraderDied] = []
     for submission in group:
+        began = time.monotonic()
         try:
-            found.append(_grade(grader.assignment, submission, grader.settings))
+            (result, documents), left_out = grader.bench.grade(submission, grader.settings.limits)
+        except GraderDied as death:
+            found.append(death)
         except Exception as fault:  # of any kind
-            found.append(f"{type(fault).__name__}: {fault}")
+            found.append(str(fault) or type(fault).__name__)
+        else:
+            seconds = round(time.monotonic() - began, 3)
+            found.append((replace(result, seconds=seconds, overran=list(left_out)), documents))
     return found
 
 
-def _grade(assignment: Assignment, submission: ToGrade, settings: Settings) -> Graded:
-    began = time.monotonic()
-    student_id, digest = submission.student_id, submission.digest
+def _grade(
+    assignment: Assignment,
+    settings: Settings,
+    submission: ToGrade,
+    left_out: LeftOut,
+    begin: Begin,
+) -> Graded:
+    """Grade a submission, in a process that may be ended at each step."""
+    student_id, digest, boxed = submission.student_id, submission.digest, settings.boxed
+    notes = submission.notes + [
+        f"Left out: {too_long(step, settings.limits)}." for step in left_out.steps
+    ]
+    if left_out.stopped or not begin(ORDER):
+        fact = (
+            f"all of it took too long, at last {left_out.stopped}"
+            if left_out.stopped
+            else too_long(ORDER, settings.limits)
+        )
+        found = result.of_overrun(assignment, student_id, fact, boxed=boxed, digest=digest)
+        return found, Documents(None, feedback.page(assignment, found, None))
+    notebook = None
     try:
         rebuilt = rebuild(assignment, read_notebook(submission.data))
     except Unreadable as problem:
         found = result.of_unreadable(
-            assignment, student_id, str(problem), boxed=settings.boxed, digest=digest
+            assignment, student_id, str(problem), boxed=boxed, digest=digest
         )
-        notebook = None
     else:
-        found = grade_rebuilt(assignment, rebuilt, student_id, settings, submission.files)
-        notebook = rebuilt.notebook
-        write_outputs(notebook, found.verdicts)
-    found = replace(found, digest=digest, notes=submission.notes + found.notes)
-    documents = Documents(
-        # Put together from a valid one and outputs of our own, and not held against the schema once
-        # more.
-        None if notebook is None else nbformat.v4.writes(notebook, indent=1) + "\n",
-        feedback.page(assignment, found, notebook),
-    )
-    return replace(found, seconds=round(time.monotonic() - began, 3)), documents
+        found = grade_rebuilt(assignment, rebuilt, student_id, settings, submission.files, begin)
+        if begin(WRITE):
+            notebook = rebuilt.notebook
+            write_outputs(notebook, found.verdicts)
+    found = replace(found, digest=digest, notes=notes + found.notes)
+    # Put together from a valid one and outputs of our own, and not held against the schema once
+    # more.
+    written = notebook and nbformat.v4.writes(notebook, indent=1) + "\n"
+    shown = notebook if begin(SHOW) else None
+    return found, Documents(written, feedback.page(assignment, found, shown))

@@ -67,7 +67,7 @@ from autograder.startup import uncollected
     type=Seconds(min=1),
     default=TimeLimits.submission,
     show_default=True,
-    help="Wall time of a notebook.",
+    help="Wall time of a notebook, and CPU time of the grader over it.",
 )
 @click.option(
     "--log-json",

@@ -104,6 +104,9 @@ class Watch:
                 if self._log_json:
                     self._log_json.write(log.line(result))
                     self._log_json.flush()
+                for step in result.overran:
+                    who = f"{name} {escape(result.student_id)}"
+                    console.print(f"[yellow]took too long:[/yellow] {who}: {step}")
                 if not console.is_terminal:
                     score = sum(verdict.score or 0 for verdict in result.verdicts)
                     console.print(f"{name} {escape(result.student_id)}: {score:g}")

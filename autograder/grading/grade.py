@@ -27,7 +27,9 @@ from autograder.grading.redaction import without_paths
 from autograder.grading.result import Result, now
 from autograder.grading.run import Heard, Played, play
 from autograder.grading.status import Status
+from autograder.grading.steps import READ, Begin, all_of_them, judging, naming, retrying, too_long
 from autograder.grading.verdicts import Verdict
+from autograder.student.inside.bounds import MAX_NOTES
 from autograder.student.process import ProcessFault, StudentProcess
 
 NOT_RIGHT = (
@@ -84,19 +86,21 @@ def grade_rebuilt(
     student_id: str,
     settings: Settings,
     files: Mapping[str, bytes] = NO_FILES,
+    begin: Begin = all_of_them,
 ) -> Result:
     """Grade a submission that `rebuild` has put in order; see `grade`.
 
-    Its notebook then has the outputs.
+    Its notebook then has the outputs. Of each step that takes long by the student's doing `begin`
+    is told, and says whether it is done.
     """
     began = time.monotonic()
-    grading = _Grading(assignment, rebuilt, settings, student_id, files)
+    grading = _Grading(assignment, rebuilt, settings, student_id, files, begin)
     found = grading.verdicts()
     return Result(
         student_id,
         assignment.name,
         [replace(verdict, message=without_paths(verdict.message)) for verdict in found],
-        [without_paths(note) for note in rebuilt.notes + grading.notes],
+        [without_paths(note) for note in (rebuilt.notes + grading.notes)[:MAX_NOTES]],
         when=now(),
         seconds=round(time.monotonic() - began, 3),
         boxed=settings.boxed,
@@ -113,14 +117,16 @@ class _Grading:
     settings: Settings
     student_id: str
     files: Mapping[str, bytes]
+    begin: Begin
     notes: list[str] = field(default_factory=list)
     hindered: bool = False
 
     def verdicts(self) -> list[Verdict]:
         """Return a verdict for each exercise, in the notebook's order."""
         questions, faults = self._questions()
+        read = self.begin(READ)
         try:
-            played = self._play(self.rebuilt.notebook, questions)
+            played = self._play(self.rebuilt.notebook, questions) if read else Played()
         except ProcessFault as error:
             played, self.hindered = Played(), True
             faults |= dict.fromkeys(questions, str(error))
@@ -132,8 +138,17 @@ class _Grading:
                 found[name] = verdicts.by_hand(exercise, unchanged)
             elif name in faults:
                 found[name] = verdicts.grader_error(exercise, faults[name])
+            elif not read:
+                found[name] = self._overrun(exercise, READ)
             else:
-                found[name] = self._judge(exercise, questions[name], played.heard[name])
+                step = judging(name)
+                found[name] = (
+                    self._judge(exercise, questions[name], played.heard[name], self.begin)
+                    if self.begin(step)
+                    else self._overrun(exercise, step)
+                )
+        if not read:
+            return list(found.values())
         for exercise in self.assignment.exercises:
             # In order: what is right but for another one needs no right answer in its own place.
             found[exercise.name] = self._alone(exercise, questions, found)
@@ -158,11 +173,17 @@ class _Grading:
                     faults[exercise.name] = f"its check could not be set up {reason}"
         return questions, faults
 
-    def _judge(self, exercise: Exercise, questions: Questions, heard: Heard) -> Verdict:
+    def _overrun(self, exercise: Exercise, step: str) -> Verdict:
+        return verdicts.overrun(exercise, too_long(step, self.settings.limits))
+
+    def _judge(
+        self, exercise: Exercise, questions: Questions, heard: Heard, begin: Begin
+    ) -> Verdict:
         assert exercise.folder
         unchanged = exercise.name in self.rebuilt.unchanged
         return _verdict(
-            self.assignment, exercise, exercise.folder, questions, heard, unchanged=unchanged
+            *(self.assignment, exercise, exercise.folder, questions, heard, begin),
+            unchanged=unchanged,
         )
 
     def _alone(
@@ -175,6 +196,8 @@ class _Grading:
         """
         name = exercise.name
         if found[name].status not in NOT_RIGHT or name in self.rebuilt.unchanged:
+            return found[name]
+        if not self.begin(retrying(name)):
             return found[name]
         notebook = self.rebuilt.notebook
         # What stands below isn't there yet, whoever wrote it first.
@@ -193,7 +216,7 @@ class _Grading:
         except ProcessFault as error:
             self.hindered = True
             return verdicts.grader_error(exercise, str(error))
-        again = self._judge(exercise, questions[name], heard)
+        again = self._judge(exercise, questions[name], heard, _nothing_more)
         if again.status != Status.PASSED:
             return found[name]
         others = " and ".join(other for other in self.assignment.solutions if other in wrong)
@@ -224,12 +247,18 @@ class _Grading:
             return play(notebook, questions, seconds, process, self.settings.limits)
 
 
+def _nothing_more(step: str) -> bool:
+    """Leave out what would follow: only whether an answer is right is wanted."""
+    return False
+
+
 def _verdict(
     assignment: Assignment,
     exercise: Exercise,
     folder: ExerciseFolder,
     questions: Questions,
     heard: Heard,
+    begin: Begin,
     *,
     unchanged: bool,
 ) -> Verdict:
@@ -261,7 +290,7 @@ def _verdict(
                 *(folder, questions, answers, parts, assignment.definitions),
                 solution=assignment.solutions[exercise.name].source,
             )
-            if attempted
+            if attempted and begin(naming(exercise.name))
             else None
         )
     except ProbeFault as fault:

@@ -42,6 +42,9 @@ class Result:
     """Whether the machine failed a student's process, be it by being too busy: another time it may
     not."""
 
+    overran: list[str] = field(default_factory=list)
+    """Steps of grading that took too long and were left out."""
+
     @property
     def done(self) -> bool:
         """Whether it need not be graded again: nothing in it is the grader's fault."""
@@ -57,6 +60,20 @@ def of_unreadable(
         assignment.name,
         verdicts.unreadable(assignment, problem),
         problem=problem,
+        digest=digest,
+        when=now(),
+        boxed=boxed,
+    )
+
+
+def of_overrun(
+    assignment: Assignment, student_id: str, fact: str, *, boxed: bool, digest: str = ""
+) -> Result:
+    """Return the result of a submission whose grading was stopped as a whole."""
+    return Result(
+        student_id,
+        assignment.name,
+        [verdicts.overrun(exercise, fact) for exercise in assignment.exercises],
         digest=digest,
         when=now(),
         boxed=boxed,

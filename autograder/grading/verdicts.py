@@ -110,6 +110,16 @@ def grader_error(exercise: Exercise, reason: str) -> Verdict:
     )
 
 
+def overrun(exercise: Exercise, fact: str) -> Verdict:
+    """Return the verdict where grading took too long, which code or values can be made for."""
+    advice = (
+        "Look for cells that are far longer, and values that are far larger, than the exercise "
+        "needs."
+    )
+    said = f"Grading it was stopped: {fact}."
+    return failure(exercise, Failure("", said, advice, Kind.TIMEOUT))
+
+
 def by_hand(exercise: Exercise, unchanged: bool) -> Verdict:
     """Return the verdict on a text: nothing written earns nothing, the rest waits for a person."""
     if unchanged:

@@ -74,8 +74,16 @@ class Forkserver:
             cls._running = cls()
         return cls._running
 
+    @classmethod
+    def adopt(cls) -> None:
+        """Use that of the process which this one was forked from, as long as it answers."""
+        cls._lock = threading.Lock()
+        if cls._running:
+            cls._running._owner, cls._running._adopted = os.getpid(), True
+
     def __init__(self) -> None:
         self._owner = os.getpid()
+        self._adopted = self._gone = False
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         # The program goes to standard input: the command line can be read by anyone.
         program = _program(*PROGRAM) + "main()\n"
@@ -124,8 +132,14 @@ class Forkserver:
         """Its process's id."""
         return self._process.pid
 
+    def fileno(self) -> int:
+        """Return the descriptor on which it is spoken to."""
+        return self._control.fileno()
+
     def alive(self) -> bool:
         """Tell whether it can fork processes for this one. A fork of this process needs its own."""
+        if self._adopted:
+            return self._owner == os.getpid() and not self._gone
         return self._owner == os.getpid() and self._process.poll() is None
 
     def fork(self, job: dict[str, Any], channel: socket.socket | None = None) -> socket.socket:
@@ -140,6 +154,7 @@ class Forkserver:
                 )
             except OSError as error:
                 ours.close()
+                self._gone = True
                 raise ForkserverGone(f"the forkserver is gone ({error})") from None
         return ours
 

@@ -481,7 +481,7 @@ def test_a_line_of_json_is_logged_for_each_submission(
     }
 
     assert set(lines) == {"ada", "50% & #1?"}
-    assert set(lines["ada"]) == {"student", "assignment", "score", "statuses", "seconds"}
+    assert set(lines["ada"]) == {"student", "assignment", "score", "statuses", "seconds", "overran"}
     assert lines["ada"]["assignment"] == NAME
     assert lines["ada"]["score"] == 3
     assert lines["ada"]["statuses"] == {"output-size": "passed", "why-pool": "ungraded"}

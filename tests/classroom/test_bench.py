@@ -1,0 +1,193 @@
+"""Each submission is graded in a process that can be ended, also within a library written in C."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from autograder.classroom import feedback
+from autograder.classroom.bench import Bench, GraderDied, LeftOut
+from autograder.classroom.cluster import cluster
+from autograder.classroom.engine import Outcome, grade_all
+from autograder.course.submissions import find
+from autograder.grading import grade as grading
+from autograder.grading import steps
+from autograder.grading.assignment import Assignment
+from autograder.grading.diagnose import diagnose
+from autograder.grading.grade import Settings
+from autograder.grading.limits import TimeLimits
+from autograder.grading.steps import Begin
+from tests.conftest import HandIn, Submit
+
+WRONG_POOL = "def pool2d(image, size, stride=None, mode='max'):\n    return image + 1"
+LIMITS = TimeLimits(60, 20)
+"""Of which a step may take two seconds; see `brief`."""
+
+
+def for_ever() -> None:
+    """Compute in C, without a look at signals or other threads for longer than any test lasts."""
+    re.match(r"(a*)*b", "a" * 60)
+
+
+def work(task: str, left_out: LeftOut, begin: Begin) -> str:
+    begin("the first step")
+    if task == "hangs" and begin("the step that hangs"):
+        for_ever()
+    if task == "hangs everywhere" and not left_out.stopped:
+        begin(f"step {len(left_out.steps)}")
+        for_ever()
+    if task == "dies":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if task == "raises":
+        raise ValueError("a fault")
+    return left_out.stopped or task
+
+
+@pytest.fixture(autouse=True)
+def brief(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Don't give each step the time that slow machines need."""
+    monkeypatch.setattr(steps, "LEAST_STEP_SECONDS", 1)
+
+
+@pytest.fixture
+def one() -> Iterator[Bench[str, str]]:
+    made = Bench(work)
+    yield made
+    made.close()
+
+
+def test_a_step_that_computes_too_long_is_left_out_and_what_comes_after_is_graded(
+    one: Bench[str, str],
+) -> None:
+    assert one.grade("hangs", LIMITS) == ("hangs", ("the step that hangs",))
+    assert one.grade("another", LIMITS) == ("another", ())
+
+
+def test_after_some_steps_the_whole_is_stopped(one: Bench[str, str]) -> None:
+    said, left_out = one.grade("hangs everywhere", LIMITS)
+
+    assert left_out == tuple(f"step {number}" for number in range(5))
+    assert said == "step 4"
+
+
+def test_no_more_than_the_time_of_a_submission_is_computed(one: Bench[str, str]) -> None:
+    said, left_out = one.grade("hangs everywhere", TimeLimits(60, 0.3))
+
+    assert (said, left_out) == ("step 0", ("step 0",))
+
+
+def test_a_process_that_dies_or_raises_takes_nobody_along(one: Bench[str, str]) -> None:
+    with pytest.raises(GraderDied):
+        one.grade("dies", LIMITS)
+    with pytest.raises(RuntimeError, match="ValueError: a fault"):
+        one.grade("raises", LIMITS)
+    assert one.grade("another", LIMITS) == ("another", ())
+
+
+def test_threads_grade_side_by_side(one: Bench[str, str]) -> None:
+    results: list[object] = []
+    threads = [
+        threading.Thread(target=lambda: results.append(one.grade("hangs", LIMITS)))
+        for _ in range(3)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    assert results == [("hangs", ("the step that hangs",))] * 3
+
+
+def test_nothing_is_left_when_it_is_closed(one: Bench[str, str]) -> None:
+    before = psutil.Process().children(recursive=True)
+    assert one.grade("another", LIMITS)
+    made = [child for child in psutil.Process().children(recursive=True) if child not in before]
+
+    one.close()
+
+    assert made
+    assert psutil.wait_procs([*made], timeout=10)[1] == []
+
+
+@pytest.fixture
+def graded(
+    convolution: Assignment, submit: Submit, hand_in: HandIn, tmp_path: Path
+) -> Callable[[], Outcome]:
+    """Grade a student whose pool is wrong, as the command does."""
+    hand_in(tmp_path, "ada", convolution, submit(convolution, {"pool": WRONG_POOL}))
+    settings = Settings(b"a secret for tests", limits=LIMITS)
+
+    def run() -> Outcome:
+        with cluster(1, 1, None) as client:
+            ((outcome,),) = grade_all(convolution, find(tmp_path, convolution), settings, client)
+        return outcome
+
+    return run
+
+
+def hanging_at_pool(whole: Callable[..., Any]) -> Callable[..., Any]:
+    def hang(*arguments: Any, **options: Any) -> Any:
+        if any(getattr(one, "key", getattr(one, "name", "")).endswith("pool") for one in arguments):
+            for_ever()
+        return whole(*arguments, **options)
+
+    return hang
+
+
+def test_an_answer_that_takes_too_long_to_judge_costs_its_own_exercise(
+    graded: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grading, "_verdict", hanging_at_pool(grading._verdict))
+
+    outcome = graded()
+
+    verdicts = {verdict.exercise: verdict for verdict in outcome.result.verdicts}
+    assert verdicts["pool"].status == "timeout"
+    assert verdicts["pool"].message.startswith(
+        "Grading it was stopped: judging pool took longer than 2 seconds of computing. Look for"
+    )
+    assert {v.status for v in verdicts.values() if v.exercise not in ("pool", "why-pool")} == {
+        "passed"
+    }
+    assert outcome.result.overran == ["judging pool"]
+
+
+def test_a_mistake_that_takes_too_long_to_name_keeps_its_points_and_message(
+    graded: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    undisturbed = graded()
+    monkeypatch.setattr(grading, "diagnose", hanging_at_pool(diagnose))
+
+    outcome = graded()
+
+    told = "Left out: naming the mistake in pool took longer than 2 seconds of computing."
+    unnamed = [
+        replace(verdict, misconception="", explanation="")
+        for verdict in undisturbed.result.verdicts
+    ]
+    assert outcome.result.verdicts == unnamed
+    assert outcome.result.notes == [*undisturbed.result.notes, told]
+    assert told in outcome.documents.page
+
+
+def test_a_page_that_takes_too_long_is_shown_without_answers(
+    graded: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    undisturbed = graded()
+    monkeypatch.setattr(feedback, "_shown", lambda cell, until: for_ever())
+
+    outcome = graded()
+
+    assert outcome.result.verdicts == undisturbed.result.verdicts
+    assert outcome.documents.notebook == undisturbed.documents.notebook
+    assert "formatting the feedback page took longer than 2 seconds" in outcome.documents.page
+    assert "your answer" not in outcome.documents.page
