@@ -27,7 +27,16 @@ from autograder.grading.redaction import without_paths
 from autograder.grading.result import Result, now
 from autograder.grading.run import Heard, Played, play
 from autograder.grading.status import Status
-from autograder.grading.steps import READ, Begin, all_of_them, judging, naming, retrying, too_long
+from autograder.grading.steps import (
+    LOOK,
+    READ,
+    Begin,
+    all_of_them,
+    judging,
+    naming,
+    retrying,
+    too_long,
+)
 from autograder.grading.verdicts import Verdict
 from autograder.student.inside.bounds import MAX_NOTES
 from autograder.student.process import ProcessFault, StudentProcess
@@ -152,7 +161,10 @@ class _Grading:
         for exercise in self.assignment.exercises:
             # In order: what is right but for another one needs no right answer in its own place.
             found[exercise.name] = self._alone(exercise, questions, found)
-        for name, lines in findings(self.assignment, self.rebuilt.notebook).items():
+        looked = self.begin(LOOK)
+        for name, lines in (
+            findings(self.assignment, self.rebuilt.notebook).items() if looked else ()
+        ):
             found[name] = replace(found[name], look_at="\n".join(lines))
         return list(found.values())
 

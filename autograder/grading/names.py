@@ -33,8 +33,15 @@ _WORD = re.compile(r"[^\W\d]\w*")
 
 
 def without_magics(source: str) -> str:
-    """Return a cell without magics that run its code in the notebook; lines stay in place."""
-    return _LINE_MAGIC.sub(r"\1", _CELL_MAGIC.sub("\n", source))
+    """Return a cell as Python, in which IPython's own lines do nothing; all lines stay in place.
+
+    What a magic runs in the notebook itself stays.
+    """
+    source = _CELL_MAGIC.sub("\n", source)
+    # IPython's own translation reads the whole cell again for each magic in it.
+    plain = "" if _OTHER_LANGUAGE.match(source) else _LINE_MAGIC.sub(r"\1", source)
+    plain = _IN_PLACE_OF_VALUE.sub(r"\1 None", plain)
+    return _IN_PLACE_OF_STATEMENT.sub(r"\1pass", plain)
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,7 @@ def names_used(source: str) -> frozenset[str]:
 @lru_cache(maxsize=MAX_CELLS)
 def _names(source: str) -> _Names:
     """Return a cell's names; it is parsed once, however many exercises ask."""
-    source = _CELL_MAGIC.sub("", source)
+    source = _CELL_MAGIC.sub("\n", source)
     table = _table(source)
     if table is None or _is_wide(table):
         defined = _DEFINITION.findall(source) + _VARIABLE.findall(source)
@@ -103,13 +110,7 @@ def _table(source: str) -> symtable.SymbolTable | None:
         return symbols(source)
     except SyntaxError:
         pass
-    if not any(sign in source for sign in "%!?"):
-        return None
-    # IPython's own translation reads the whole cell again for each magic in it.
-    plain = "" if _OTHER_LANGUAGE.match(source) else _LINE_MAGIC.sub(r"\1", source)
-    plain = _IN_PLACE_OF_VALUE.sub(r"\1 None", plain)
-    plain = _IN_PLACE_OF_STATEMENT.sub(r"\1pass", plain)
     try:
-        return symbols(plain)
+        return symbols(without_magics(source)) if any(sign in source for sign in "%!?") else None
     except SyntaxError:
         return None

@@ -8,16 +8,17 @@ no points: a person looks at it, and decides.
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 from autograder.grading.assignment import Assignment
 from autograder.grading.cells import marks_of, written_for
 from autograder.grading.names import without_magics
 from autograder.grading.parsing import parse
+from autograder.student.inside.bounds import MAX_CELLS
 
 MEMORY = "reaches into the memory of the process"
 CALLER = "looks into the code that calls it"
@@ -87,6 +88,10 @@ SWITCHES = ("torch.backends", "torch.cuda")
 
 MAGICS = ("run_line_magic", "run_cell_magic", "system", "getoutput", "magic", "kernel")
 """What a notebook turned into Python calls of IPython's shell."""
+
+
+_COMMAND = re.compile(r"^[ \t]+(?:[\w, \t]+=[ \t]*)?!", re.MULTILINE)
+"""``!ls`` within a function."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +164,8 @@ def read(source: str, names: dict[str, str], *, forbids: bool) -> list[Finding]:
         return []
     reader = _Reader(names_after(source, names), forbids)
     reader.visit(tree)
+    for command in _COMMAND.finditer(source) if forbids else ():
+        reader.found.setdefault(source.count("\n", 0, command.start()) + 1, PROCESS)
     lines = source.splitlines()
     return [
         Finding(number, lines[number - 1].strip()[:80], what)
@@ -172,8 +179,6 @@ class _Reader(ast.NodeVisitor):
     def __init__(self, names: dict[str, str], forbids: bool) -> None:
         self.names = names
         self.used = USED | (WHERE_OPERATORS_ARE_FORBIDDEN if forbids else {})
-        self.forbids = forbids
-        self.within_function = False
         self.found: dict[int, str] = {}
 
     def note(self, node: ast.AST, what: str) -> None:
@@ -237,17 +242,10 @@ class _Reader(ast.NodeVisitor):
             elif of.partition(".")[0] in CHANGED:
                 self.note(node, INNER_TORCH)
         if _is_magic(node):
-            if self.forbids and self.within_function:
-                self.note(node, PROCESS)
             for argument in node.args:
                 self.visit(argument)
         else:
             self.generic_visit(node)
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        outer, self.within_function = self.within_function, True
-        self.generic_visit(node)
-        self.within_function = outer
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         bases = [self.name_of(base) for base in node.bases]
@@ -288,7 +286,7 @@ def names_after(source: str, names: dict[str, str]) -> dict[str, str]:
     return known
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=MAX_CELLS)
 def _bound(source: str) -> tuple[dict[str, str], dict[str, str]]:
     """Return what a cell imports, by name, and which names it gives to parts of something."""
     tree, imported, assigned = _tree(source), dict[str, str](), dict[str, str]()
@@ -307,13 +305,12 @@ def _bound(source: str) -> tuple[dict[str, str], dict[str, str]]:
     return imported, assigned
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=MAX_CELLS)
 def _tree(source: str) -> ast.Module | None:
-    """Return the tree of a cell, in which IPython's own lines are calls, each in its place."""
-    plain = without_magics(source)
-    for python in (lambda: plain, lambda: TransformerManager().transform_cell(plain)):
+    """Return the tree of a cell, in which IPython's own lines do nothing."""
+    for python in (source, without_magics(source)):
         try:
-            return parse(python())
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return parse(python)
+        except SyntaxError:
             continue
     return None

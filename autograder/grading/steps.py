@@ -13,6 +13,7 @@ from autograder.student.inside.bounds import LEAST_STEP_SECONDS, STEP_SHARE
 
 ORDER = "putting the notebook's cells in order"
 READ = "reading what the notebook's process sent"
+LOOK = "looking the code through for means that no honest answer needs"
 WRITE = "writing the graded notebook"
 SHOW = "formatting the feedback page"
 
