@@ -130,13 +130,12 @@ def made_networks(notebook: Any, name: str, images: torch.Tensor) -> dict[str, A
             return {"made": model if model is None else type(model).__name__}
     lazy = torch.nn.parameter.is_lazy
 
-    def layers(module: torch.nn.Module) -> list[list[Any]]:
+    def networks(module: torch.nn.Module) -> list[str]:
         below = [one for one in module._modules.values() if one is not None]
         if type(module).forward is torch.nn.Sequential.forward:
-            return [layer for one in below for layer in layers(one)]
-        of_nn = type(module) in (torch.nn.Conv2d, torch.nn.Linear)
-        sizes = [parameter.numel() for parameter in module.parameters()]
-        return [[type(module).__name__, of_nn, len(below), sizes]]
+            return [name for one in below for name in networks(one)]
+        layer = type(module) in (torch.nn.Conv2d, torch.nn.Linear) or not list(module.parameters())
+        return [type(module).__name__] if below or not layer else []
 
     with torch.no_grad(), torch.random.fork_rng(devices=[]), students_code():
         if any(lazy(parameter) for model in models for parameter in model.parameters()):
@@ -154,14 +153,8 @@ def made_networks(notebook: Any, name: str, images: torch.Tensor) -> dict[str, A
                 and type(model).forward is torch.nn.Sequential.forward
                 for model in models
             ),
-            # Of each layer: its name, whether it is a Conv2d or Linear, how many modules are below
-            # it, and how many numbers its parameters hold.
-            "layers": [
-                one
-                for module in models[0]._modules.values()
-                if module is not None
-                for one in layers(module)
-            ],
+            # What in an nn.Sequential is no layer, but a network of its own.
+            "networks": networks(models[0]) if isinstance(models[0], torch.nn.Sequential) else [],
             "listed": any(listed),
             "shapes": [list(parameter.shape) for parameter in found[0]],
             "shared": any(one is other for one in found[0] for other in found[1]),

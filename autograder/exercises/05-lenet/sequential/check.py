@@ -8,7 +8,7 @@ from autograder.checks import compare
 from autograder.checks.check import check
 from autograder.checks.compare import Mismatch
 from autograder.checks.draw import Draw
-from autograder.checks.fields import GARBLED, field
+from autograder.checks.fields import field
 from autograder.checks.questions import Student
 
 from ..networks import (
@@ -44,17 +44,13 @@ def _is_sequential(answer: Any) -> None:
             "Return nn.Sequential(…) with the layers in order.",
             mistake="no nn.Sequential",
         )
-    for layer in field(answer, "layers", list):
-        if not isinstance(layer, list) or len(layer) != 4:
-            raise Mismatch(*GARBLED)
-        name, of_nn, below, sizes = layer
-        if below or (sizes and not of_nn):
-            raise Mismatch(
-                f"The nn.Sequential holds {compare.shorten(str(name))}, a network of its own.",
-                "Put the layers themselves into it, one after the other: nn.Sequential("
-                "nn.Conv2d(…), nn.ReLU(), …).",
-                mistake="a network inside nn.Sequential",
-            )
+    for name in field(answer, "networks", list):
+        raise Mismatch(
+            f"The nn.Sequential holds {compare.shorten(str(name))}, a network of its own.",
+            "Put the layers themselves into it, one after the other: nn.Sequential("
+            "nn.Conv2d(…), nn.ReLU(), …).",
+            mistake="a network inside nn.Sequential",
+        )
     if not field(answer, "varied", bool):
         raise Mismatch(
             "All weights of a layer are the same number.",
