@@ -163,7 +163,10 @@ def read(source: str, names: dict[str, str], *, forbids: bool) -> list[Finding]:
     if tree is None:
         return []
     reader = _Reader(names_after(source, names), forbids)
-    reader.visit(tree)
+    try:
+        reader.visit(tree)
+    except RecursionError:
+        reader.found[1] = "is nested too deeply to be looked through"
     for command in _COMMAND.finditer(source) if forbids else ():
         reader.found.setdefault(source.count("\n", 0, command.start()) + 1, PROCESS)
     lines = source.splitlines()
@@ -186,11 +189,8 @@ class _Reader(ast.NodeVisitor):
 
     def name_of(self, node: ast.AST) -> str:
         """Return the whole name of what an expression stands for, or nothing."""
-        if isinstance(node, ast.Name):
-            return self.names.get(node.id, node.id)
-        if isinstance(node, ast.Attribute) and (owner := self.name_of(node.value)):
-            return f"{owner}.{node.attr}"
-        return ""
+        first, dot, rest = _dotted(node).partition(".")
+        return f"{self.names.get(first, first)}{dot}{rest}"
 
     def look_up(self, node: ast.AST, name: str) -> None:
         for known, what in self.used.items():
@@ -263,6 +263,15 @@ class _Reader(ast.NodeVisitor):
         self.generic_visit(node)
 
 
+def _dotted(node: ast.AST) -> str:
+    """Return an expression such as ``torch.nn.Module`` as it is written, nothing for another."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
+
+
 def _is_magic(call: ast.Call) -> bool:
     """Tell whether a call is what IPython makes of a line such as ``%time`` or ``!ls``."""
     function = call.func
@@ -298,10 +307,10 @@ def _bound(source: str) -> tuple[dict[str, str], dict[str, str]]:
         if isinstance(node, ast.ImportFrom):
             for alias in node.names:
                 imported[alias.asname or alias.name] = f"{node.module}.{alias.name}"
-        if isinstance(node, ast.Assign) and isinstance(node.value, (ast.Name, ast.Attribute)):
+        if isinstance(node, ast.Assign) and (whole := _dotted(node.value)):
             for target in node.targets:
                 if isinstance(target, ast.Name):
-                    assigned[target.id] = ast.unparse(node.value)
+                    assigned[target.id] = whole
     return imported, assigned
 
 

@@ -23,6 +23,7 @@ from autograder.grading.ask import answers_of
 from autograder.grading.assignment import Assignment
 from autograder.grading.dependence import used_by
 from autograder.grading.notebook_file import Unreadable, read_notebook
+from autograder.grading.reading import findings
 from autograder.grading.rebuild import rebuild
 from autograder.grading.redaction import without_paths
 from autograder.grading.result import Result, of_unreadable
@@ -93,6 +94,7 @@ def grade_unrun(convolution: Assignment) -> Callable[[NotebookNode | bytes], Res
         notebook = rebuilt.notebook
         for one in convolution.exercises:
             used_by(convolution, notebook, one.name)
+        findings(convolution, notebook)
         found = [verdicts.overrun(one, "it took long") for one in convolution.exercises]
         result = Result("ada", convolution.name, found, rebuilt.notes)
         write_outputs(notebook, result.verdicts)

@@ -95,6 +95,14 @@ def test_what_honest_answers_use_is_not_found(cell: str) -> None:
     assert read(cell, NAMES, forbids=True) == []
 
 
+def test_code_that_is_nested_too_deeply_to_be_looked_through_is_put_before_a_person() -> None:
+    cell = "x = 1\nif x: pass\n" + "elif x: pass\n" * 1_000
+
+    (found,) = read(cell, NAMES, forbids=False)
+
+    assert str(found) == "line 1, “x = 1”: is nested too deeply to be looked through"
+
+
 @pytest.mark.parametrize("cell", ["import subprocess", "import threading", "torch.jit.script(f)"])
 def test_other_processes_and_compiled_code_matter_only_where_operators_are_forbidden(
     cell: str,
