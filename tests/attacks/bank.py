@@ -142,9 +142,9 @@ def attack(
             Attack(
                 _family(function.__module__),
                 function.__name__,
-                _tries(function),
+                docstring_of(function),
                 exercise,
-                _body(function),
+                body_of(function),
                 earns,
                 honest,
                 evades=evades,
@@ -165,7 +165,7 @@ def on_notebook(
             Attack(
                 _family(function.__module__),
                 function.__name__,
-                _tries(function),
+                docstring_of(function),
                 exercise,
                 "",
                 earns,
@@ -186,7 +186,7 @@ def on_folder(exercise: str = "manual-conv", *, earns: float = 0) -> Register:
             Attack(
                 _family(function.__module__),
                 function.__name__,
-                _tries(function),
+                docstring_of(function),
                 exercise,
                 "",
                 earns,
@@ -212,11 +212,11 @@ def _family(module: str) -> str:
     return next((family for family in FAMILIES if module.rpartition(".")[2].startswith(family)), "")
 
 
-def _tries(function: Callable[..., None]) -> str:
+def docstring_of(function: Callable[..., None]) -> str:
     return " ".join((inspect.getdoc(function) or "").split())
 
 
-def _body(function: Callable[[], object]) -> str:
+def body_of(function: Callable[[], object]) -> str:
     """The body of a function, as the text of a cell."""
     lines, _ = inspect.getsourcelines(function)
     start = next(i for i, line in enumerate(lines) if line.startswith("def "))

@@ -15,7 +15,7 @@ from autograder.grading.assignment import Assignment
 from autograder.grading.cells import marks_of
 from autograder.grading.grade import Settings, grade
 from autograder.grading.verdicts import Verdict
-from tests.attacks.bank import _body, _tries
+from tests.attacks.bank import body_of, docstring_of
 from tests.helpers import ROOT
 
 
@@ -51,7 +51,15 @@ def claim(
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
         CLAIMS.append(
-            Claim(key, function.__name__, _tries(function), _body(function), most, flag, evades)
+            Claim(
+                key,
+                function.__name__,
+                docstring_of(function),
+                body_of(function),
+                most,
+                flag,
+                evades,
+            )
         )
         return function
 

@@ -53,22 +53,26 @@ def lenet_report(student: Student, draw: Draw) -> None:
 
 def network_logits(images: torch.Tensor, parameters: list[torch.Tensor]) -> torch.Tensor:
     """Return what a LeNet computes with these parameters, in whatever order they come."""
+    _are_a_lenets(parameters)
     left = {parameter.numel(): parameter for parameter in parameters}
-    if sorted(parameter.numel() for parameter in parameters) != sorted(map(math.prod, LENET)):
-        counted = sum(parameter.numel() for parameter in parameters)
+    return lenet_logits(images, [left[math.prod(shape)].reshape(shape) for shape in LENET])
+
+
+def _are_a_lenets(parameters: list[torch.Tensor]) -> None:
+    counts = [parameter.numel() for parameter in parameters]
+    if sorted(counts) != sorted(map(math.prod, LENET)):
         raise Mismatch(
-            f"lenet_model has {counted:,} parameters in {len(parameters)} tensors: it isn't a "
+            f"lenet_model has {sum(counts):,} parameters in {len(counts)} tensors: it isn't a "
             "LeNet.",
             "Train a LeNet() or a make_lenet().",
             mistake="a model that is no LeNet",
         )
-    return lenet_logits(images, [left[math.prod(shape)].reshape(shape) for shape in LENET])
 
 
 def _reports_parameters(answer: Any) -> None:
     told = entry(answer, "parameters", MODEL, REPORT)
     parameters = tensors(answer, "parameters", len(field(answer, "parameters", list)))
-    network_logits(torch.zeros(1, 1, 28, 28), [one.detach().float() for one in parameters])
+    _are_a_lenets(parameters)
     counted = sum(parameter.numel() for parameter in parameters)
     try:
         compare.integer(told, counted)

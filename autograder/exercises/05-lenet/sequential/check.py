@@ -44,9 +44,9 @@ def _is_sequential(answer: Any) -> None:
             "Return nn.Sequential(…) with the layers in order.",
             mistake="no nn.Sequential",
         )
-    for name in field(answer, "networks", list):
+    if networks := field(answer, "networks", list):
         raise Mismatch(
-            f"The nn.Sequential holds {compare.shorten(str(name))}, a network of its own.",
+            f"The nn.Sequential holds {compare.shorten(str(networks[0]))}, a network of its own.",
             "Put the layers themselves into it, one after the other: nn.Sequential("
             "nn.Conv2d(…), nn.ReLU(), …).",
             mistake="a network inside nn.Sequential",
