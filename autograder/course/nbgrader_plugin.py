@@ -28,7 +28,7 @@ from autograder.course.graded_notebook import write_outputs
 from autograder.course.layout import Course
 from autograder.course.release import filled_in
 from autograder.course.submissions import Submission, find
-from autograder.grading.grade import Settings, grade_rebuilt
+from autograder.grading.grade import Settings, grade_rebuilt, graded_alone
 from autograder.grading.limits import ISOLATION
 from autograder.grading.notebook_file import Unreadable, read_notebook
 from autograder.grading.rebuild import Rebuilt, rebuild
@@ -160,7 +160,9 @@ class GradeNotebook(Execute):
             settings = Settings(course.secret(), boxed, data=course.data, hidden=course.hidden)
             submission = Submission(names["student"], Path(resources[_FOLDER]))
             files = submission.files_beside(state["name"])
-            result = grade_rebuilt(assignment, rebuilt, names["student"], settings, files)
+            result = graded_alone(
+                lambda: grade_rebuilt(assignment, rebuilt, names["student"], settings, files)
+            )
         for note in result.notes:
             self.log.info("%s: %s", names["student"], note)
         write_outputs(nb, result.verdicts)

@@ -39,8 +39,8 @@ class Result:
     boxed: bool = False
     """Whether its code was locked in."""
     hindered: bool = False
-    """Whether the machine failed a student's process, be it by being too busy: another time it may
-    not."""
+    """Whether the machine failed a student's process, or may have: it was too busy, or something
+    ended the process. Another time, alone, that may not happen."""
 
     overran: list[str] = field(default_factory=list)
     """Steps of grading that took too long and were left out."""

@@ -7,7 +7,6 @@ the earlier cells are replayed without it, and the rest goes on.
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,8 +19,12 @@ from autograder.grading.ask import request_for
 from autograder.grading.cells import answers_in, marks_of
 from autograder.grading.limits import TimeLimits
 from autograder.student.inside.bounds import MAX_ALL_OUTPUT_CHARS
-from autograder.student.outputs import Run
-from autograder.student.process import StudentProcess
+from autograder.student.outputs import Death, Run
+from autograder.student.process import ProcessFault, StudentProcess
+
+MOST_LOST = 3
+"""How many processes of a notebook may be lost to something else before the machine is held unfit
+to grade it now."""
 
 
 @dataclass
@@ -51,6 +54,8 @@ class Played:
     notes: list[str] = field(default_factory=list)
     shown: int = 0
     """Characters of these outputs."""
+    doubtful: bool = False
+    """Whether a process was killed twice at the same cell, and nobody knows by whom."""
 
 
 def play(
@@ -68,6 +73,9 @@ def play(
         seconds: for each exercise, how long its asking may take.
         process: an open one.
         limits: for the rest.
+
+    Raises:
+        ProcessFault: the machine is too busy, or something else ends processes again and again.
     """
     player = _Player(notebook, questions, seconds, process, limits)
     player.play()
@@ -91,7 +99,11 @@ class _Player:
         }
         self.played = Played({name: Heard() for name in questions})
         self.left_out: set[int] = set()
-        self.deadline = time.monotonic() + limits.submission
+        self.died: dict[int, float] = {}
+        """Cells at which a process ended, and nobody knows why, with the seconds that it lived."""
+        self.forgiven: list[float] = []
+        """Seconds that processes lived which something else has ended."""
+        self.life_began = process.charged
 
     def play(self) -> None:
         for index, cell in enumerate(self.cells):
@@ -101,27 +113,60 @@ class _Player:
             if self._left() <= 0:
                 self._give_up()
                 return
-            limit = self._limit(index)
-            self._note(
-                index,
-                self.process.run(cell.source, limit, self.deadline + self.process.waited),
-                limit,
-            )
+            self._note(index, *self._perform(index))
 
-    def _note(self, index: int, run: Run, limit: float) -> None:
-        """Take down what became of a cell; after a test, ask; after a death, start again."""
-        cell, tested = self.cells[index], self._tested(index)
+    def _perform(self, index: int) -> tuple[Run, Run | None]:
+        """Run a cell, and put the questions of the exercise that it tests.
+
+        Where its process ends, and nobody knows by whose doing, another one does it all once more.
+        """
+        while True:
+            limit, asked = self._limit(index), None
+            run = self.process.run(self.cells[index].source, limit, self._left())
+            if self._tested(index) and run.ended != "dead":
+                questions = self.questions[marks_of(self.cells[index]).exercise]
+                asked = self.process.ask(request_for(questions.asked), limit)
+            death = (asked or run).death
+            if death is None or self._is_its_own(index, death):
+                return run, asked
+            self._replay(index)
+
+    def _is_its_own(self, index: int, death: Death) -> bool:
+        """Tell whether a process ended by a cell's own doing.
+
+        It did where the grader ended it for that, or where another process ends at the same cell.
+
+        Raises:
+            ProcessFault: too many were lost to something else.
+        """
+        if death.by_the_grader:
+            return True
+        lived = self.process.charged - self.life_began
+        if death is Death.FORKSERVER:
+            self.forgiven.append(lived)
+        elif index in self.died:
+            self.played.doubtful |= death is Death.KILLED
+            del self.died[index]
+            return True
+        else:
+            self.died[index] = lived
+        if len(self.forgiven) + len(self.died) > MOST_LOST:
+            raise ProcessFault(
+                f"something outside of the notebook ended its process {MOST_LOST + 1} times"
+            )
+        return False
+
+    def _note(self, index: int, run: Run, asked: Run | None) -> None:
+        """Take down what became of a cell and of its questions; after a death, start again."""
+        cell, tested, limit = self.cells[index], self._tested(index), self._limit(index)
         if self.played.shown < MAX_ALL_OUTPUT_CHARS:
             cell.outputs = run.outputs
             self.played.shown += run.shown
         failure = _failure(run, limit)
         answered = [self.played.heard[name] for name in self._answered(index)]
         if tested:
-            if run.ended != "dead":
-                run = self.process.ask(
-                    request_for(self.questions[marks_of(cell).exercise].asked), limit
-                )
-                tested.reply, failure = run.reply, _failure(run, limit)
+            if asked:
+                tested.reply, failure = asked.reply, _failure(asked, limit)
             tested.failure = failure or (None if run.reply is not None else UNREADABLE)
         error = run.error and located(run.error, cell.source)
         for heard in answered:
@@ -130,7 +175,7 @@ class _Player:
             failure = _surroundings(error)
         if failure and not answered and not tested:
             self.played.notes.append(f"{_where(cell)} {failure.fact} {failure.advice}")
-        if run.ended == "dead":
+        if (asked or run).ended == "dead":
             self._leave_out(index)
             self._replay(index)
 
@@ -151,12 +196,14 @@ class _Player:
         )
 
     def _left(self) -> float:
-        return self.deadline + self.process.waited - time.monotonic()
+        lost = sum(self.forgiven) + sum(self.died.values())
+        return self.limits.submission + lost - self.process.charged
 
     def _replay(self, until: int) -> None:
         """Bring a fresh process to where the notebook was, without the cells that ended one."""
         while True:
             self.process.restart()
+            self.life_began = self.process.charged
             for index in range(until):
                 if (
                     index in self.left_out
@@ -166,11 +213,10 @@ class _Player:
                     continue
                 if self._left() <= 0:
                     return
-                run = self.process.run(
-                    self.cells[index].source, min(self._left(), self.limits.cell)
-                )
-                if run.ended == "dead":
-                    self._leave_out(index)
+                run = self.process.run(self.cells[index].source, self.limits.cell, self._left())
+                if run.death:
+                    if self._is_its_own(index, run.death):
+                        self._leave_out(index)
                     break
             else:
                 return
@@ -199,14 +245,23 @@ def _runs(cell: NotebookNode) -> bool:
     return cell.cell_type == "code" and bool(cell.source.strip()) and "skip-execution" not in tags
 
 
+_OVER_A_LIMIT = {
+    Death.MEMORY: ("took more memory than a notebook may have.", "Look for what grows in a loop."),
+    Death.CPU: ("computed longer than a notebook may.", "Look for a loop that never ends."),
+}
+"""What happened, and what to do about it."""
+
+
 def _failure(run: Run, seconds: float) -> Failure | None:
-    if run.ended == "timeout" or run.killed_after_timeout:
+    if run.ended == "timeout" or run.death is Death.TIME:
         return Failure(
             "",
             f"was stopped after {seconds:g} seconds.",
             "Look for a loop that never ends.",
             Kind.TIMEOUT,
         )
+    if run.death in _OVER_A_LIMIT:
+        return Failure("", *_OVER_A_LIMIT[run.death], Kind.KILLED)
     if run.ended == "dead":
         fact = "ended the whole Python process."
         advice = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
@@ -11,6 +12,32 @@ from autograder.student.inside.bounds import MAX_OUTPUT_CHARS, MAX_PICTURE_CHARS
 
 SHOWN = ("text/plain", "text/latex", "image/png", "image/jpeg", "image/gif")
 """Kinds of output that are kept."""
+
+
+class Death(StrEnum):
+    """Why a process ended in the middle of a run."""
+
+    TIME = "time"
+    """It was killed, or died, after its time was over."""
+    MEMORY = "memory"
+    """It had more memory than the box gives."""
+    CPU = "cpu"
+    """It computed longer than the box lets it."""
+    NONSENSE = "nonsense"
+    """It was killed since what it sent could not be read."""
+    EXIT = "exit"
+    """It ended by itself."""
+    CRASH = "crash"
+    """What it did made Linux end it: by SIGSEGV, SIGABRT and the like, signal(7)."""
+    KILLED = "killed"
+    """Another signal ended it; nobody knows who sent that."""
+    FORKSERVER = "forkserver"
+    """The forkserver ended, and it with that one."""
+
+    @property
+    def by_the_grader(self) -> bool:
+        """Whether the grader ended it, for what the code did."""
+        return self in (Death.TIME, Death.MEMORY, Death.CPU, Death.NONSENSE)
 
 
 @dataclass
@@ -27,7 +54,8 @@ class Run:
     """Name and message of what it raised."""
     reply: Any = None
     """What the bridge answered."""
-    killed_after_timeout: bool = False
+    death: Death | None = None
+    """Of a ``dead`` one."""
 
     def raised(self, error: Any) -> None:
         """Note that the cell raised, with the ``ename`` and ``evalue`` that the process sent."""

@@ -9,12 +9,9 @@ from __future__ import annotations
 import contextlib
 import math
 import os
-import select
 import shutil
 import signal
-import socket
 import tempfile
-import time
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -23,9 +20,10 @@ from typing import Any, Self
 
 from autograder.student.fair_time import FairTime, TooBusy
 from autograder.student.inside import box
-from autograder.student.inside.channel import Malformed, Unpacker, pack
-from autograder.student.outputs import Outputs, Run
-from autograder.student.warm import Forked, ForkserverGone, environment
+from autograder.student.inside.channel import Malformed
+from autograder.student.line import Line
+from autograder.student.outputs import Death, Outputs, Run
+from autograder.student.warm import KILL_SECONDS, Forked, ForkserverGone, environment
 
 GRACE_SECONDS = 2
 """How long an interrupted process may take to stop before it is killed."""
@@ -36,8 +34,11 @@ FILES_SECONDS = 30
 MAX_GENERATIONS = 100
 """How often a process's children are ended, should they fork anew each time."""
 
-_AT_ONCE = 1 << 18
-"""Bytes that are read from the channel at a time."""
+CRASHES = (
+    *(signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL),
+    *(signal.SIGABRT, signal.SIGTRAP, signal.SIGSYS, signal.SIGXFSZ),
+)
+"""Signals that Linux sends a process for what it does itself, signal(7)."""
 
 MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 """What is raised over a malformed message. Such a message is dropped."""
@@ -81,13 +82,10 @@ class StudentProcess:
         self.refuses = sorted(set(refuses) - {""})
         self._folder: Path | None = None
         self._forked: Forked | None = None
-        self._channel: socket.socket
-        self._unpacker: Unpacker
-        self._events: select.poll
-        """Of the channel, and of the process's end."""
+        self._line: Line
         self._number = 0
-        self.waited = 0.0
-        """Seconds for which the machine was busy with something else, in long requests."""
+        self.charged = 0.0
+        """Seconds that its requests took, as they count; see `FairTime`."""
 
     def __enter__(self) -> Self:
         if not self.boxed:  # the box has a working directory of its own
@@ -109,18 +107,18 @@ class StudentProcess:
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def run(self, code: str, seconds: float, until: float = math.inf) -> Run:
+    def run(self, code: str, seconds: float, most: float = math.inf) -> Run:
         """Run a cell. If it takes too long, interrupt it; if it goes on, kill the process.
 
         Args:
             code: its source.
             seconds: wall time that it may take.
-            until: when the process is killed in any case, by `time.monotonic`.
+            most: after which the process is killed in any case.
 
         Raises:
             ProcessFault: the machine is too busy to give it its time.
         """
-        return self._request({"code": code}, seconds, until)
+        return self._request({"code": code}, seconds, most)
 
     def ask(self, request: dict[str, Any], seconds: float) -> Run:
         """Put a request to `bridge.answer` in the process. `Run.reply` is what came back.
@@ -146,20 +144,17 @@ class StudentProcess:
         if self.boxed:
             job = box.job("", env, box.ResourceLimits(), self.hidden)
         job |= {"refuses": list(self.refuses), "seed": self.seed}
-        self._channel, theirs = socket.socketpair()
-        self._unpacker = Unpacker()
+        self._line = Line()
         try:
-            with theirs:
+            with self._line.theirs as theirs:
                 self._forked = Forked(job, theirs)
         except (ForkserverGone, RuntimeError, OSError) as error:
-            self._channel.close()
+            self._line.close()
             raise ProcessFault(
                 f"a student's process did not start ({type(error).__name__}: {error})"
             ) from error
         assert self._forked.pidfd is not None
-        self._events = select.poll()
-        for fd in (self._channel.fileno(), self._forked.pidfd):
-            self._events.register(fd, select.POLLIN)
+        self._line.watch(self._forked.pidfd)
         if self.files:
             self._request({"files": self.files}, FILES_SECONDS)
 
@@ -168,7 +163,7 @@ class StudentProcess:
             self._forked.kill()
             self._forked.close()
             self._forked = None
-            self._channel.close()
+            self._line.close()
 
     def _environment(self) -> dict[str, str]:
         """Return the variables for the process: of the grader's own only those that it needs."""
@@ -181,36 +176,35 @@ class StudentProcess:
         # What nbgrader sets too: notebooks train for seconds where they see it.
         return environment() | data | folders | {"NBGRADER_EXECUTION": "autograde"}
 
-    def _request(self, message: dict[str, Any], seconds: float, until: float = math.inf) -> Run:
+    def _request(self, message: dict[str, Any], seconds: float, most: float = math.inf) -> Run:
         """Make a request, and return what comes of it."""
         assert self._forked, "the process is not open"
         self._number += 1
         run, outputs = Run(), Outputs()
-        took = FairTime(self._forked.pid)
-        deadline = min(time.monotonic() + seconds, until)
+        took = FairTime(self._forked.pid, seconds, most)
+        self._line.send(message | {"number": self._number})
         done: Any = None
         try:
-            self._send(pack(message | {"number": self._number}), deadline)
             while done is None:
                 try:
-                    if time.monotonic() > deadline:  # of a process that never stops talking
-                        raise TimeoutError
-                    done = self._take(self._receive(deadline), outputs)
+                    done = self._take(self._line.receive(took), outputs)
                 except TimeoutError:
                     if run.ended == "timeout":
                         raise
-                    if (left := self._left(took, seconds, until)) > 0:
-                        deadline = time.monotonic() + left
+                    if took.more():
                         continue
-                    if deadline >= until + took.waited:
+                    if not took.grace(GRACE_SECONDS):
                         raise
-                    run.ended, deadline = "timeout", min(time.monotonic() + GRACE_SECONDS, until)
+                    run.ended = "timeout"
                     self._forked.send_signal(signal.SIGINT)
+        except TooBusy as busy:
+            raise ProcessFault(str(busy)) from busy
         except TimeoutError:
-            run.ended, run.killed_after_timeout = "dead", True
-        except (EOFError, OSError, Malformed):
-            run.ended, run.killed_after_timeout = "dead", run.ended == "timeout"
-        self.waited += took.waited if took.is_long else 0
+            run.ended, run.death = "dead", Death.TIME
+        except (EOFError, OSError, Malformed) as error:
+            run.death = Death.TIME if run.ended == "timeout" else self._death(error)
+            run.ended = "dead"
+        self.charged += took.charged
         if done is None:
             self._forked.kill()
         elif "reply" in done:
@@ -220,13 +214,18 @@ class StudentProcess:
         run.outputs, run.shown = outputs.nodes(), outputs.size
         return run
 
-    def _left(self, took: FairTime, seconds: float, until: float) -> float:
-        """Return how long a request may go on."""
-        try:
-            left = took.left(seconds)
-        except TooBusy as busy:
-            raise ProcessFault(str(busy)) from busy
-        return min(left, until + took.waited - time.monotonic())
+    def _death(self, error: Exception) -> Death:
+        """Return why the process says nothing more that can be read."""
+        assert self._forked
+        # It can close its end, and live.
+        if isinstance(error, Malformed) or not self._forked.has_ended(KILL_SECONDS):
+            return Death.NONSENSE
+        end = self._forked.end()
+        if end.cause:
+            return Death(end.cause)
+        if end.status >= 0:
+            return Death.EXIT
+        return Death.CRASH if -end.status in CRASHES else Death.KILLED
 
     def _take(self, message: Any, outputs: Outputs) -> dict[str, Any] | None:
         """Take one message. Return what became of the request, if the message says so."""
@@ -236,34 +235,6 @@ class StudentProcess:
                     return dict(message["done"])
                 outputs.take(*message["output"])
         return None
-
-    def _send(self, data: bytes, deadline: float) -> None:
-        self._channel.settimeout(max(0.001, deadline - time.monotonic()))
-        self._channel.sendall(data)
-
-    def _receive(self, deadline: float) -> Any:
-        """Return the next message.
-
-        Raises:
-            TimeoutError: none came in time.
-            EOFError: the process has ended.
-            Malformed: what came is none.
-        """
-        while (message := self._unpacker.next()) is None:
-            left = deadline - time.monotonic()
-            ready = dict(self._events.poll(left * 1000)) if left > 0 else {}
-            if not ready:
-                raise TimeoutError
-            # Read what it sent before it ended.
-            data = (
-                self._channel.recv(_AT_ONCE, socket.MSG_DONTWAIT)
-                if self._channel.fileno() in ready
-                else b""
-            )
-            if not data:
-                raise EOFError
-            self._unpacker.feed(data)
-        return message
 
     def _end_children(self) -> None:
         assert self._forked

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,9 @@ START_SECONDS = 120
 
 KILL_SECONDS = 10
 """How long to wait for a killed process to end; one that hangs in a disk may take longer."""
+
+ATTEMPTS = 3
+"""How often a process is asked for, should the forkserver end meanwhile."""
 
 PROGRAM = (
     "bounds",
@@ -46,6 +50,17 @@ PROGRAM = (
 
 class ForkserverGone(RuntimeError):
     """The forkserver could not be started, or ended."""
+
+
+@dataclass(frozen=True)
+class End:
+    """How a process ended."""
+
+    status: int
+    """As `subprocess.Popen.returncode`: below 0 it is a signal's number."""
+    cause: str = ""
+    """``memory`` or ``cpu``, limits of the box; ``forkserver`` where that one ended, or was silent;
+    else nobody knows."""
 
 
 class Forkserver:
@@ -79,11 +94,10 @@ class Forkserver:
         """Use that of the process which this one was forked from, as long as it answers."""
         cls._lock = threading.Lock()
         if cls._running:
-            cls._running._owner, cls._running._adopted = os.getpid(), True
+            cls._running._owner = os.getpid()
 
     def __init__(self) -> None:
         self._owner = os.getpid()
-        self._adopted = self._gone = False
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         # The program goes to standard input: the command line can be read by anyone.
         program = _program(*PROGRAM) + "main()\n"
@@ -138,9 +152,12 @@ class Forkserver:
 
     def alive(self) -> bool:
         """Tell whether it can fork processes for this one. A fork of this process needs its own."""
-        if self._adopted:
-            return self._owner == os.getpid() and not self._gone
-        return self._owner == os.getpid() and self._process.poll() is None
+        if self._owner != os.getpid() or self._control.fileno() < 0:
+            return False
+        # Its end of the connection closes as it ends, before anybody can wait for it.
+        hung_up = select.poll()
+        hung_up.register(self._control, 0)
+        return not hung_up.poll(0)
 
     def fork(self, job: dict[str, Any], channel: socket.socket | None = None) -> socket.socket:
         """Ask for a process. Return the socket on which the forkserver says what becomes of it."""
@@ -154,7 +171,6 @@ class Forkserver:
                 )
             except OSError as error:
                 ours.close()
-                self._gone = True
                 raise ForkserverGone(f"the forkserver is gone ({error})") from None
         return ours
 
@@ -165,6 +181,9 @@ class Forkserver:
             self._process.wait()
 
 
+WITH_THE_FORKSERVER = End(-signal.SIGKILL, "forkserver")
+
+
 class Forked:
     """A process that the forkserver forked for a job, until it is closed.
 
@@ -173,21 +192,22 @@ class Forked:
         channel: the process's end of its channel; none for a Jupyter kernel.
 
     Raises:
-        ForkserverGone: it ended meanwhile, and another one, too.
+        ForkserverGone: it ended meanwhile, and others, too.
         RuntimeError: the process could not be made ready; the box can't be built.
     """
 
     def __init__(self, job: dict[str, Any], channel: socket.socket | None = None) -> None:
         self.pid = 0
         self.pidfd: int | None = None
-        self._exit: int | None = None
-        for attempt in (1, 2):
+        self._end: End | None = None
+        for attempt in range(1, ATTEMPTS + 1):
             try:
                 self.socket = Forkserver.running().fork(job, channel)
+                self.socket.settimeout(START_SECONDS)
                 self._wait_until_ready()
                 break
             except ForkserverGone:
-                if attempt == 2:
+                if attempt == ATTEMPTS:
                     raise
         self.socket.setblocking(False)
 
@@ -205,7 +225,9 @@ class Forked:
             ready = ready or "ready" in message
             if "gone" in message:
                 self.close()
-                raise ForkserverGone("the forkserver ended while a process was started")
+                raise ForkserverGone(
+                    "the forkserver ended, or said nothing, while a process was started"
+                )
             if "error" in message or "exit" in message:
                 self.close()
                 raise RuntimeError(
@@ -214,16 +236,28 @@ class Forked:
 
     def poll(self) -> int | None:
         """Return its exit status if it has ended, as `subprocess.Popen.poll` does."""
-        if self._exit is None:
+        if self._end is None:
             try:
                 data = self.socket.recv(1 << 16)
             except BlockingIOError:
                 return None
             except OSError:
                 data = b""
+            said = json.loads(data) if data else None
             # A forkserver that dies takes its processes along.
-            self._exit = json.loads(data)["exit"] if data else -signal.SIGKILL
-        return self._exit
+            self._end = End(said["exit"], said["cause"]) if said else WITH_THE_FORKSERVER
+        return self._end.status
+
+    def end(self) -> End:
+        """Return how it ended, and wait for that if need be."""
+        if self.poll() is None:
+            select.select([self.socket], [], [], KILL_SECONDS)
+            self.poll()
+        return self._end or WITH_THE_FORKSERVER
+
+    def has_ended(self, seconds: float) -> bool:
+        """Tell whether it has ended, or does within some seconds."""
+        return self.pidfd is None or bool(select.select([self.pidfd], [], [], seconds)[0])
 
     def send_signal(self, number: int) -> bool:
         """Send it a signal. Return whether it was still there."""
@@ -236,8 +270,8 @@ class Forked:
 
     def kill(self) -> None:
         """Kill it, and wait until it has ended."""
-        if self.pidfd is not None and self.send_signal(signal.SIGKILL):
-            select.select([self.pidfd], [], [], KILL_SECONDS)
+        if self.send_signal(signal.SIGKILL):
+            self.has_ended(KILL_SECONDS)
 
     def close(self) -> None:
         """Close what belongs to it. The process ends, should it be alive."""

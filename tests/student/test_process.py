@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -20,13 +23,14 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
+from autograder.student.fair_time import FairTime
 from autograder.student.inside.bounds import MAX_ENTRIES, MAX_MESSAGE_BYTES, MAX_OUTPUT_CHARS
 from autograder.student.inside.channel import Malformed, Unpacker, pack
 from autograder.student.inside.wire import encode
-from autograder.student.outputs import SHOWN
+from autograder.student.outputs import SHOWN, Death
 from autograder.student.process import ProcessFault, StudentProcess
 from autograder.student.provisioner import WARM, install_kernels
-from autograder.student.warm import Forkserver
+from autograder.student.warm import Forked, Forkserver
 from tests.student.traces import left_behind
 
 pytestmark = pytest.mark.alone
@@ -223,28 +227,98 @@ def test_a_process_that_ignores_interrupts_is_killed_and_can_be_started_again(bo
         )
         process.restart()
 
-        assert (run.ended, run.killed_after_timeout) == ("dead", True)
+        assert (run.ended, run.death) == ("dead", Death.TIME)
         assert printed(process, "print('signal' in globals())") == "False"
 
 
 def test_a_process_is_killed_when_all_has_to_end() -> None:
     with StudentProcess() as process:
         began = time.monotonic()
-        run = process.run("import time; time.sleep(60)", 50, until=began + 1)
+        run = process.run("import time; time.sleep(60)", 50, most=1)
 
-        assert (run.ended, run.killed_after_timeout) == ("dead", True)
+        assert (run.ended, run.death) == ("dead", Death.TIME)
         assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize(
-    "code", ["import os; os._exit(3)", "exit()", "import os; os.kill(os.getpid(), 11)"]
+    ("code", "death"),
+    [
+        ("import os; os._exit(3)", Death.EXIT),
+        ("exit()", Death.EXIT),
+        ("import os; os.kill(os.getpid(), 11)", Death.CRASH),
+        ("import os; os.kill(os.getpid(), 9)", Death.KILLED),
+    ],
 )
-def test_a_process_that_ends_is_noticed_at_once(code: str) -> None:
+def test_a_process_that_ends_is_noticed_at_once(code: str, death: Death) -> None:
     with StudentProcess(boxed=False) as process:
         began = time.monotonic()
+        run = process.run(code, 60)
 
-        assert process.run(code, 60).ended == "dead"
+        assert (run.ended, run.death) == ("dead", death)
         assert time.monotonic() - began < 10
+
+
+def test_a_process_that_its_forks_fill_is_said_to_have_taken_too_much_memory() -> None:
+    code = (
+        "import os, time\nfor _ in range(6):\n    if os.fork() == 0:\n"
+        "        block = bytearray(os.urandom(1 << 20)) * 900\n        time.sleep(60)\n"
+        "time.sleep(60)"
+    )
+    with StudentProcess() as process:
+        assert process.run(code, 50).death is Death.MEMORY
+
+
+@pytest.mark.parametrize("boxed", [True, False])
+def test_a_process_that_another_program_kills_is_told_from_one_that_ends_by_itself(
+    boxed: bool,
+) -> None:
+    with StudentProcess(boxed=boxed) as process:
+        assert process._forked
+        threading.Timer(0.5, process._forked.send_signal, [signal.SIGKILL]).start()
+
+        assert process.run("import time; time.sleep(30)", 60).death is Death.KILLED
+
+
+STOPPED = """
+import sys
+from autograder.student.process import StudentProcess
+
+code = "import time\\nfor i in range(40):\\n    print('x' * 100, flush=True); time.sleep(0.05)"
+with StudentProcess() as process:
+    process.run("1", 30)
+    print("begun", flush=True)
+    run = process.run(code, 5)
+    print(run.ended, run.outputs[0].text.count("x"), process.charged < 5, flush=True)
+"""
+"""Prints for two seconds, of the five that it may."""
+
+
+def test_time_in_which_the_grader_is_stopped_does_not_count() -> None:
+    command = [sys.executable, "-c", STOPPED]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as grader:
+        assert grader.stdout
+        assert grader.stdout.readline() == "begun\n"
+        time.sleep(0.5)
+        grader.send_signal(signal.SIGSTOP)
+        time.sleep(8)
+        grader.send_signal(signal.SIGCONT)
+
+        ended, shown, charged = grader.stdout.readline().split()
+    assert (ended, charged) == ("ok", "True")
+    assert int(shown) == 40 * 100
+
+
+def test_what_came_in_time_is_taken_however_late_the_grader_looks() -> None:
+    with StudentProcess() as process:
+        clock = FairTime(process._forked.pid if process._forked else 0, 0.2)
+        process._number += 1
+        process._line.send({"code": "print('in time')", "number": process._number})
+        first = process._line.receive(clock)
+        time.sleep(0.5)
+
+        assert clock.is_over
+        assert first["output"][1]["text"] == "in time\n"
+        assert process._line.receive(clock)["done"] == {}
 
 
 def the_channel(do: str) -> str:
@@ -366,9 +440,38 @@ def test_a_forkserver_that_dies_takes_its_processes_along_and_another_one_starts
         process.run("1", 10)
         Forkserver.running()._process.kill()
 
-        assert process.run("import time; time.sleep(30)", 60).ended == "dead"
+        assert process.run("import time; time.sleep(30)", 60).death is Death.FORKSERVER
         process.restart()
         assert printed(process, "print('again')") == "again"
+
+
+def test_a_forkserver_that_was_just_killed_is_not_taken_for_alive() -> None:
+    for _ in range(3):
+        server = Forkserver.running()
+        os.kill(server.pid, signal.SIGKILL)
+        with StudentProcess() as process:
+            assert printed(process, "print('on')") == "on"
+
+
+def test_a_process_may_end_in_the_moment_in_which_it_is_closed() -> None:
+    server = Forkserver.running()
+    job = {"env": {}, "cwd": "/", "seed": 0}
+    for _ in range(5):
+        channels = [socket.socketpair() for _ in range(4)]
+        processes = [Forked(dict(job), theirs) for _, theirs in channels]
+        os.kill(server.pid, signal.SIGSTOP)  # all that follows comes to it in one batch
+        for process in processes:
+            os.kill(process.pid, signal.SIGKILL)
+            assert process.has_ended(5)
+            process.close()
+        threading.Timer(0.2, os.kill, [server.pid, signal.SIGCONT]).start()
+        with StudentProcess() as another:
+            assert printed(another, "print('on')") == "on"
+        for one in itertools.chain(*channels):
+            one.close()
+    assert Forkserver.running() is server
+    psutil.wait_procs(psutil.Process(server.pid).children(), timeout=5)
+    assert not psutil.Process(server.pid).children()
 
 
 def test_the_forkserver_has_one_thread_and_nothing_of_the_package_or_environment(

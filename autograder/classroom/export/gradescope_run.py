@@ -21,7 +21,7 @@ from autograder.course import data
 from autograder.course.layout import Course
 from autograder.course.submissions import Submission
 from autograder.files import write_whole
-from autograder.grading.grade import Settings, grade
+from autograder.grading.grade import Settings, grade, graded_alone
 from autograder.grading.notebook_file import Unreadable, read_notebook
 from autograder.grading.result import of_unreadable
 from autograder.grading.status import Status
@@ -74,7 +74,8 @@ def _graded(
         chosen = submission.read_notebook(assignment)
         how = Settings(course.secret(), boxed, data=course.data, hidden=course.hidden)
         files = submission.files_beside(chosen.name)
-        result = grade(assignment, read_notebook(chosen.data), submission.student_id, how, files)
+        who, notebook = submission.student_id, read_notebook(chosen.data)
+        result = graded_alone(lambda: grade(assignment, notebook, who, how, files))
     except Unreadable as problem:
         return Row(of_unreadable(assignment, submission.student_id, str(problem), boxed=boxed)), []
     return Row(result), chosen.notes + result.notes

@@ -12,8 +12,9 @@ Requests come over a socket pair, seqpacket(7). Each is a job as JSON:
 * ``connection`` and ``tmp``: of a Jupyter kernel, see `jupyter.run_kernel`.
 
 With it comes the descriptor of a second socket, which belongs to that one process: on it the
-forkserver sends first ``{"pid": …}`` with a pidfd, and at the end ``{"exit": status}``. A closed
-socket ends the process; the closed control socket ends all of them. With a second descriptor, of a
+forkserver sends first ``{"pid": …}`` with a pidfd, and at the end ``{"exit": status, "cause": …}``,
+which names the limit of the box that it was ended for, if it was. A closed socket ends the process;
+the closed control socket ends all of them. With a second descriptor, of a
 channel, the process is a `shell.Session`; without, a Jupyter kernel.
 """
 
@@ -28,6 +29,7 @@ import selectors
 import signal
 import socket
 import sys
+from dataclasses import dataclass
 from typing import Any
 
 from . import bridge
@@ -74,19 +76,27 @@ def _held(pid: int) -> int:
     return 0
 
 
+@dataclass(eq=False)
+class Process:
+    """A process while the server watches over it."""
+
+    pid: int
+    pidfd: int
+    owner: socket.socket
+    """Of whoever asked for it."""
+    limits: dict[str, int]
+    """Of a boxed one, see `box.ResourceLimits`."""
+    cause: str = ""
+    """The limit that it was ended for."""
+
+
 class Server:
     """Forks processes and watches over them until they end."""
 
     def __init__(self, control: socket.socket) -> None:
         self.control = control
         self.selector = selectors.DefaultSelector()
-        self.processes: dict[int, tuple[int, socket.socket]] = {}
-        """pidfd → pid and the socket of its owner."""
-        self.memory: dict[int, int] = {}
-        """pidfd → bytes that a boxed process and its descendants may hold together.
-
-        An rlimit holds for each process alone.
-        """
+        self.processes: set[Process] = set()
         self.own_pids = own_pids()
         """Descriptor of this process's pid namespace, if it may return to it."""
         self.selector.register(control, selectors.EVENT_READ)
@@ -94,24 +104,30 @@ class Server:
     def serve(self) -> Task | None:
         """Serve until the control socket closes. Return None then; in a child, the child's task."""
         while True:
-            for pidfd, most in list(self.memory.items()):
-                if memory_of(self.processes[pidfd][0]) > most:
-                    self.end(pidfd)
-            for key, _ in self.selector.select(GLANCE_SECONDS if self.memory else None):
+            boxed = [process for process in self.processes if process.limits]
+            for process in boxed:
+                # An rlimit holds for each process alone.
+                if memory_of(process.pid) > process.limits["memory"]:
+                    process.cause = "memory"
+                    self.end(process)
+            for key, _ in self.selector.select(GLANCE_SECONDS if boxed else None):
                 if key.fileobj is self.control:
                     message, fds, _, _ = socket.recv_fds(self.control, 1 << 20, 2)
                     if not message:
-                        for pidfd in list(self.processes):
-                            self.end(pidfd)
+                        for process in list(self.processes):
+                            self.end(process)
                         return None
                     owner, *channel = (socket.socket(fileno=fd) for fd in fds)
                     task = self.fork(json.loads(message), owner, channel[0] if channel else None)
                     if task is not None:
                         return task
-                elif key.data == "process":
-                    self.ended(key.fd)
-                elif key.data is not None and key.data in self.processes:
-                    self.end(key.data)  # its owner is gone
+                # Its end and its owner's close can come in one batch; a descriptor's number can be
+                # another process's by then.
+                elif key.data in self.processes:
+                    if key.fd == key.data.pidfd:
+                        self.ended(key.data)
+                    else:
+                        self.end(key.data)
 
     def fork(
         self, job: dict[str, Any], owner: socket.socket, channel: socket.socket | None
@@ -139,11 +155,11 @@ class Server:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
             pidfd = os.pidfd_open(pid)
-        self.processes[pidfd] = (pid, owner)
-        if boxed:
-            self.memory[pidfd] = job["confinement"]["limits"]["memory"]
-        self.selector.register(pidfd, selectors.EVENT_READ, "process")
-        self.selector.register(owner, selectors.EVENT_READ, pidfd)
+        limits = job["confinement"]["limits"] if boxed else {}
+        process = Process(pid, pidfd, owner, limits)
+        self.processes.add(process)
+        self.selector.register(pidfd, selectors.EVENT_READ, process)
+        self.selector.register(owner, selectors.EVENT_READ, process)
         return None
 
     def spawn(self, boxed: bool) -> int:
@@ -198,9 +214,9 @@ class Server:
         """Become the student's process. Return what is left of its job."""
         self.selector.close()
         self.control.close()
-        for pidfd, (_, other) in self.processes.items():
-            os.close(pidfd)
-            other.close()
+        for process in self.processes:
+            os.close(process.pidfd)
+            process.owner.close()
         self.processes.clear()
         if self.own_pids is not None:
             os.close(self.own_pids)
@@ -219,29 +235,27 @@ class Server:
         owner.close()
         return job
 
-    def end(self, pidfd: int) -> None:
-        """Kill a process; `ended` follows."""
+    def end(self, process: Process) -> None:
+        """Kill a process, and clean up after it."""
         with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(pidfd, signal.SIGKILL)
-        if self.processes[pidfd][1].fileno() >= 0:
-            self.selector.unregister(self.processes[pidfd][1])
-            self.processes[pidfd][1].close()
-        self.ended(pidfd)
+            signal.pidfd_send_signal(process.pidfd, signal.SIGKILL)
+        self.ended(process)
 
-    def ended(self, pidfd: int) -> None:
+    def ended(self, process: Process) -> None:
         """Clean up after a process: kill its process group, tell its owner, and forget it."""
-        pid, owner = self.processes.pop(pidfd)
-        self.memory.pop(pidfd, None)
-        os.waitid(os.P_PIDFD, pidfd, os.WEXITED | os.WNOWAIT)
+        self.processes.remove(process)
+        os.waitid(os.P_PIDFD, process.pidfd, os.WEXITED | os.WNOWAIT)
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, signal.SIGKILL)
-        _, status = os.waitpid(pid, 0)
-        self.selector.unregister(pidfd)
-        os.close(pidfd)
-        if owner.fileno() >= 0:
-            _tell(owner, {"exit": os.waitstatus_to_exitcode(status)})
-            self.selector.unregister(owner)
-            owner.close()
+            os.killpg(process.pid, signal.SIGKILL)
+        _, status, used = os.wait4(process.pid, 0)
+        exit_status, seconds = os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime
+        if exit_status == -signal.SIGKILL and seconds >= process.limits.get("cpu", seconds + 1):
+            process.cause = process.cause or "cpu"
+        _tell(process.owner, {"exit": exit_status, "cause": process.cause})
+        for watched in (process.pidfd, process.owner):
+            self.selector.unregister(watched)
+        os.close(process.pidfd)
+        process.owner.close()
 
 
 def _tell(owner: socket.socket, message: dict[str, Any]) -> None:
