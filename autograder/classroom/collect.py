@@ -17,7 +17,7 @@ from autograder.classroom.platforms import Attempt, recognise
 from autograder.course.chosen_notebook import Choice, NoNotebook, beside, choose, is_notebook
 from autograder.course.submissions import TIMESTAMP, Submission
 from autograder.errors import sentence
-from autograder.files import write_whole
+from autograder.files import write_all_whole
 from autograder.grading.assignment import Assignment
 from autograder.grading.notebook_file import Unreadable
 
@@ -171,13 +171,13 @@ def _place(
     if same and (handed_in is None or handed_in == time_there):
         done.unchanged.append(student_id)
         return
-    write_whole(path, chosen.data)
-    for name, one in zip(files, places, strict=True):
-        write_whole(one, files[name])
+    written: dict[Path, str | bytes] = {path: chosen.data}
+    written |= zip(places, files.values(), strict=True)
     if handed_in:
-        write_whole(folder / TIMESTAMP, f"{handed_in:%Y-%m-%d %H:%M:%S.%f} UTC\n")
+        written[folder / TIMESTAMP] = f"{handed_in:%Y-%m-%d %H:%M:%S.%f} UTC\n"
     else:
         (folder / TIMESTAMP).unlink(missing_ok=True)
+    write_all_whole(written)
     done.placed.append(student_id)
     if there is not None:
         done.notes.append(f"{student_id}: replaces an earlier submission")

@@ -21,7 +21,7 @@ from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.layout import Course
 from autograder.course.standing import Standing
 from autograder.errors import AutograderError
-from autograder.files import write_whole
+from autograder.files import write_all_whole, write_whole
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Settings
 from autograder.grading.notebook_file import Unreadable
@@ -109,9 +109,14 @@ def feedback_path(output: Path, student_id: str, assignment: Assignment) -> Path
 
 @dataclass(frozen=True)
 class Writer:
-    """Writes graded submissions.
+    """Writes graded submissions: pages and notebooks, then the gradebook, at last the notes.
 
-    Files, then the gradebook, and last of all a note that they are done.
+    A note says that a submission is done, and keeps the next run from it. So all that it stands
+    for has to be on the disk before it is. The files are synced, with the folders that hold their
+    names. SQLite syncs what it commits (https://sqlite.org/pragma.html#pragma_synchronous). Only
+    then is the note written, in the same way. Whatever ends the run in between, or the machine,
+    the next run finds no note. It grades the submission again from the same file and secret, and
+    writes the same over what is there.
     """
 
     assignment: Assignment
@@ -124,8 +129,7 @@ class Writer:
         One that the gradebook refuses is a fault of the grader's, and keeps none of the others from
         it.
         """
-        for outcome in outcomes:
-            self._write_files(outcome)
+        self._write_files(outcomes)
         try:
             with self.book.together():
                 for outcome in outcomes:
@@ -149,17 +153,19 @@ class Writer:
                     digest=refused.result.digest,
                 )
             ]
-            self._write_files(outcomes[0])
+            self._write_files(outcomes)
         for outcome in outcomes:
             yield outcome.result, self._note(outcome.result)
 
-    def _write_files(self, outcome: Outcome) -> None:
-        student_id, documents = outcome.result.student_id, outcome.documents
-        if documents.notebook is not None:
-            write_whole(
-                self._folder(student_id) / f"{self.assignment.notebook}.ipynb", documents.notebook
-            )
-        write_whole(feedback_path(self.output, student_id, self.assignment), documents.page)
+    def _write_files(self, outcomes: list[Outcome]) -> None:
+        files: dict[Path, str | bytes] = {}
+        for outcome in outcomes:
+            student_id, documents = outcome.result.student_id, outcome.documents
+            files[feedback_path(self.output, student_id, self.assignment)] = documents.page
+            if documents.notebook is not None:
+                name = f"{self.assignment.notebook}.ipynb"
+                files[self._folder(student_id) / name] = documents.notebook
+        write_all_whole(files)
 
     def _note(self, result: Result) -> list[Change]:
         folder = self._folder(result.student_id)
