@@ -17,6 +17,7 @@ from autograder.checks.surroundings import advice_on, ended
 from autograder.grading import verdicts
 from autograder.grading.ask import answers_of, rehearse
 from autograder.grading.assignment import Assignment, Exercise
+from autograder.grading.cells import marks_of
 from autograder.grading.dependence import used_by, with_references
 from autograder.grading.diagnose import diagnose
 from autograder.grading.exercises import ExerciseFolder
@@ -37,6 +38,7 @@ from autograder.grading.steps import (
     retrying,
     too_long,
 )
+from autograder.grading.unwritten import UNWRITTEN, reads_unwritten
 from autograder.grading.verdicts import Verdict
 from autograder.student.inside.bounds import MAX_NOTES
 from autograder.student.process import ProcessFault, StudentProcess
@@ -199,8 +201,13 @@ class _Grading:
     ) -> Verdict:
         assert exercise.folder
         unchanged = exercise.name in self.rebuilt.unchanged
+        written = [
+            cell.source
+            for cell in self.rebuilt.notebook.cells
+            if cell.cell_type == "code" and not marks_of(cell).grade
+        ]
         return _verdict(
-            *(self.assignment, exercise, exercise.folder, questions, heard, begin),
+            *(self.assignment, exercise, exercise.folder, questions, heard, written, begin),
             unchanged=unchanged,
         )
 
@@ -278,6 +285,7 @@ def _verdict(
     folder: ExerciseFolder,
     questions: Questions,
     heard: Heard,
+    written: list[str],
     begin: Begin,
     *,
     unchanged: bool,
@@ -305,8 +313,11 @@ def _verdict(
                 return verdicts.grader_error(exercise, f"its check broke ({stumbled})")
         verdict = verdicts.of_parts(exercise, parts)
         attempted = verdict.status not in (Status.UNATTEMPTED, Status.PASSED)
+        unwritten = attempted and reads_unwritten(written, answers)
         found = (
-            diagnose(
+            UNWRITTEN
+            if unwritten
+            else diagnose(
                 *(folder, questions, answers, parts, assignment.definitions),
                 solution=assignment.solutions[exercise.name].source,
             )

@@ -38,6 +38,7 @@ PROGRAM = (
     "box",
     "channel",
     "wire",
+    "unwritten",
     "originals",
     "bridge",
     "shell",

@@ -16,6 +16,7 @@ LIBRARIES = (
     "torch",
     "torch.nn.functional",
     "torch._dynamo",  # the first optimizer imports it
+    "torch._inductor.config",  # as `unwritten.fill` does
     "torch.utils._python_dispatch",
     "torch.utils.data",
     "torchvision.datasets",

@@ -31,7 +31,7 @@ from IPython.core.profiledir import ProfileDir
 from traitlets import Type
 from traitlets.config import Config
 
-from . import bridge
+from . import bridge, unwritten
 from .bounds import MAX_SENT_CHARS
 from .channel import RAISING, Channel
 
@@ -208,6 +208,7 @@ class Session:
         self._written: list[_Written] = []
         self._refused = contextlib.ExitStack()
         self._seen: list[str] | None = None
+        self._fills = False
 
     def serve(self) -> None:
         """Serve requests, on the main thread."""
@@ -235,8 +236,12 @@ class Session:
         try:
             self._take_signals()
             if "files" in request:
+                self._fills = bool(request["files"])  # whatever these do when they are imported
                 _write_files(request["files"])
                 return {}
+            self._fills = self._fills or bool(unwritten.RESERVES.search(request.get("code", "")))
+            if self._fills:  # anew each time: a cell may have changed it
+                unwritten.fill()
             # What was refused stays so until the grader, which has the answers now, goes on.
             if "ask" not in request or not any(
                 watched for _, watched, _ in request["ask"]["questions"]
