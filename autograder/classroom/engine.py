@@ -15,7 +15,7 @@ from autograder.classroom import feedback
 from autograder.classroom.bench import GraderDied
 from autograder.classroom.cluster import lost
 from autograder.classroom.retries import TRIES, Queue
-from autograder.classroom.worker import Documents, Grader, ToGrade, grade_group
+from autograder.classroom.worker import Documents, Grader, NotHeld, ToGrade, grade_group
 from autograder.course.submissions import Submission
 from autograder.grading import result
 from autograder.grading.assignment import Assignment
@@ -51,7 +51,8 @@ def grade_all(
         settings: secret, isolation, limits.
         client: the cluster, from `cluster`.
     """
-    client.register_plugin(Grader(assignment, settings))
+    grader = Grader(assignment, settings, client.id)
+    client.register_plugin(grader)
     waiting, left, pace = Queue(submissions), len(submissions), math.inf
     given: dict[str, list[Submission]] = {}
     running = as_completed()
@@ -71,7 +72,7 @@ def grade_all(
                 yield ungraded
             if ready := [(one, taken) for one, taken in found if isinstance(taken, ToGrade)]:
                 future = client.submit(
-                    grade_group, assignment.name, [taken for _, taken in ready], pure=False
+                    grade_group, grader.name, [taken for _, taken in ready], pure=False
                 )
                 given[future.key] = [one for one, _ in ready]
                 running.add(future)
@@ -92,7 +93,7 @@ def grade_all(
                     for outcome in came
                     if not (outcome.result.hindered and waiting.hindered(outcome.submission))
                 ]
-            except KilledWorker as death:
+            except (KilledWorker, NotHeld) as death:
                 done += [fault(one, death) for one in sent if not waiting.worker_died(one)]
             except Exception as error:  # of any kind, in a worker
                 if lost(client, error):

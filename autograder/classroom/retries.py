@@ -63,8 +63,16 @@ class Queue(Generic[T]):
         return first
 
 
+def prefix_of(client: str) -> str:
+    """Return how the names begin of all that workers hold for a run, known by its client."""
+    return f"autograder-{client}-"
+
+
 class GiveBack(SchedulerPlugin):
-    """Has Dask give tasks back (`KilledWorker`) when their worker dies, in any scheduler."""
+    """Has Dask give tasks back (`KilledWorker`) when their worker dies, in any scheduler.
+
+    And has workers give up what they hold for a run when that is over.
+    """
 
     def __init__(self, client: str) -> None:
         self.client = client
@@ -78,5 +86,11 @@ class GiveBack(SchedulerPlugin):
 
     def remove_client(self, scheduler: Any, client: str) -> None:
         """Note that the client has gone, be it killed."""
-        if client == self.client:
-            scheduler.remove_plugin(self.name)
+        if client != self.client:
+            return
+        scheduler.remove_plugin(self.name)
+        for name in [one for one in scheduler.worker_plugins if one.startswith(prefix_of(client))]:
+            # Here and not in the run itself, which may be killed.
+            scheduler._ongoing_background_tasks.call_soon(
+                scheduler.unregister_worker_plugin, comm=None, name=name
+            )

@@ -6,6 +6,7 @@ bytes.
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from distributed import WorkerPlugin, get_worker
 from autograder import __version__
 from autograder.classroom import feedback
 from autograder.classroom.bench import Bench, GraderDied, LeftOut
+from autograder.classroom.retries import prefix_of
 from autograder.course.graded_notebook import write_outputs
 from autograder.grading import result
 from autograder.grading.assignment import Assignment
@@ -53,11 +55,19 @@ class Documents:
 Graded = tuple[Result, Documents]
 
 
-class Grader(WorkerPlugin):
-    """Sets a worker up for one assignment, once: its checks, its forkserver."""
+class NotHeld(Exception):
+    """A worker was given work, but not what it is graded with."""
 
-    def __init__(self, assignment: Assignment, settings: Settings) -> None:
-        self.name = name_of(assignment.name)
+
+class Grader(WorkerPlugin):
+    """Sets a worker up for one assignment of one run, once: its checks, its forkserver.
+
+    A cluster may serve other courses and other runs at the same time, whose assignments can have
+    the same name. So it is kept under a name made of all that grades, and of whose run it is: no
+    other one replaces it, and `retries.GiveBack` has workers give it up when that run is over.
+    """
+
+    def __init__(self, assignment: Assignment, settings: Settings, client: str) -> None:
         # As text, which is small and the same for every version of nbformat.
         self.bundle = (
             assignment.name,
@@ -68,6 +78,16 @@ class Grader(WorkerPlugin):
         )
         self.settings = settings
         self.version = __version__
+        self.bench: Bench[ToGrade, Graded] | None = None
+        self.name = f"{prefix_of(client)}{self._digest()}"
+
+    def _digest(self) -> str:
+        """Return a hash of all that a grade depends on besides what was handed in."""
+        *texts, files = self.bundle
+        total = hashlib.sha256()
+        for part in (*texts, files.digest, repr(self.settings), self.version):
+            total.update(f"{len(part)}\0{part}".encode(errors="surrogateescape"))
+        return total.hexdigest()
 
     def setup(self, worker: Any) -> None:
         """Load the assignment, and have what grades it."""
@@ -84,17 +104,23 @@ class Grader(WorkerPlugin):
 
     def teardown(self, worker: Any) -> None:
         """End what grades."""
-        self.bench.close()
+        if self.bench:
+            self.bench.close()
 
 
-def name_of(assignment: str) -> str:
-    """Return the name under which a worker keeps the `Grader` of an assignment."""
-    return f"autograder-{assignment}"
+def grade_group(held: str, group: Sequence[ToGrade]) -> list[Graded | str | GraderDied]:
+    """Grade submissions one after the other; in place of a result may stand a fault.
 
+    Args:
+        held: name of the `Grader` that grades them, and no other one.
+        group: the submissions.
 
-def grade_group(assignment: str, group: Sequence[ToGrade]) -> list[Graded | str | GraderDied]:
-    """Grade submissions one after the other; in place of a result may stand a fault."""
-    grader: Grader = get_worker().plugins[name_of(assignment)]
+    Raises:
+        NotHeld: the worker has no such one, or could not set it up.
+    """
+    grader: Grader | None = get_worker().plugins.get(held)
+    if grader is None or grader.bench is None:
+        raise NotHeld("its worker could not be set up for this assignment: see the worker's log")
     found: list[Graded | str | GraderDied] = []
     for submission in group:
         began = time.monotonic()
