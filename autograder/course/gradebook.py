@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
+from nbformat import NotebookNode
+from nbgrader.api import Comment, Grade, Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -26,6 +27,7 @@ from traitlets.config import Config
 
 from autograder.errors import AutograderError
 from autograder.grading.assignment import Assignment
+from autograder.grading.cells import marks_of
 from autograder.grading.status import Status
 from autograder.grading.verdicts import Verdict
 from autograder.plain import plain
@@ -41,7 +43,9 @@ def put_verdicts(submitted: SubmittedNotebook, verdicts: list[Verdict]) -> None:
     """
     by_name = {verdict.exercise: verdict for verdict in verdicts}
     for grade in submitted.grades:
-        verdict = by_name[grade.cell.name.removeprefix("test-")]
+        verdict = by_name.get(grade.cell.name.removeprefix("test-"))
+        if verdict is None:  # of an exercise that the source has no more
+            continue
         grade.auto_score = verdict.score
         grade.needs_manual_grade = grade.manual_score is not None or verdict.score is None
     for comment in submitted.comments:
@@ -160,6 +164,7 @@ class Recorder:
                 if notebook.name == self.assignment.notebook
             )
             _name_cells(submitted)
+            _match_cells(self.gradebook.db(), submitted, cells_of(self.assignment))
             put_verdicts(submitted, verdicts)
         self._penalise(student, submission.total_seconds_late, submitted)
         self.gradebook.db.commit()
@@ -211,6 +216,7 @@ def recorder(path: Path, assignment: Assignment, config: Config) -> Iterator[Rec
             _save_cells(url, assignment)
         with Gradebook(url, course_id) as gradebook:
             yield Recorder(gradebook, assignment, config)
+            _forget_cells(gradebook, assignment)
     except (DatabaseError, InvalidEntry) as error:
         raise GradebookError(sentence_of(error, path)) from error
 
@@ -249,11 +255,69 @@ def _name_cells(submitted: SubmittedNotebook) -> None:
             set_committed_value(row, "cell", cells[row.cell_id])
 
 
+def cells_of(assignment: Assignment) -> set[str]:
+    """Return nbgrader's ids of an assignment's cells."""
+    return {marks_of(cell).grade_id for cell in assignment.source.cells}
+
+
+def _match_cells(session: Session, submitted: SubmittedNotebook, here: set[str]) -> None:
+    """Have a submission graded before know the cells that the source has now, and no others."""
+    notebook = submitted.notebook
+    for rows, kind, own in (
+        (submitted.grades, Grade, notebook.grade_cells),
+        (submitted.comments, Comment, notebook.solution_cells),
+    ):
+        if gone := [row for row in rows if row.cell.name not in here]:
+            session.flush()  # what nbgrader has just made can be deleted only then
+        for row in gone:
+            rows.remove(row)
+            session.delete(row)
+        known = {row.cell.name for row in rows}
+        for cell in own:
+            if cell.name in here - known:
+                rows.append(kind(cell=cell))
+
+
+def _forget_cells(gradebook: Gradebook, assignment: Assignment) -> None:
+    """Remove cells that the source has no more, once no submission is graded with them."""
+    gradebook.db.expire_all()
+    notebook = gradebook.find_notebook(assignment.notebook, assignment.name)
+    here = cells_of(assignment)
+    gone = [
+        *(c for c in notebook._base_cells if not (c.name in here or c.grades or c.comments)),
+        *(cell for cell in notebook.source_cells if cell.name not in here),
+    ]
+    for cell in gone:
+        gradebook.db.delete(cell)
+    if gone:
+        gradebook.db.commit()
+
+
+class _SaveCells(SaveCells):
+    """Records cells also of a notebook that was graded with others, which nbgrader refuses.
+
+    Those that the source has no more stay until their submissions are graded again.
+    """
+
+    def _create_notebook(self, nb: NotebookNode) -> None:
+        try:
+            graded = self.gradebook.find_notebook(self.notebook_id, self.assignment_id).submissions
+        except MissingEntry:
+            graded = []
+        if not graded:
+            super()._create_notebook(nb)
+            return
+        for kind in ("grade_cell", "solution_cell", "task_cell", "source_cell"):
+            save = getattr(self.gradebook, f"update_or_create_{kind}")
+            for name, cell in getattr(self, f"new_{kind}s").items():
+                save(name, self.notebook_id, self.assignment_id, **cell)
+
+
 def _save_cells(url: URL, assignment: Assignment) -> None:
     """Record a notebook's cells as `nbgrader generate_assignment` does, by nbgrader's own steps."""
     notebook = copy.deepcopy(assignment.source)
     resources = {
         "nbgrader": {"notebook": assignment.notebook, "assignment": assignment.name, "db_url": url}
     }
-    for step in (LockCells, CheckCellMetadata, ComputeChecksums, SaveCells):
+    for step in (LockCells, CheckCellMetadata, ComputeChecksums, _SaveCells):
         notebook, resources = step().preprocess(notebook, resources)
