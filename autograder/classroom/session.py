@@ -5,31 +5,35 @@ From ``submitted/`` to gradebook, feedback, notebooks and tables.
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from distributed import Client
 
-from autograder.classroom import changes, tables
+from autograder.classroom import changes, outdated, tables
 from autograder.classroom.changes import Change
 from autograder.classroom.engine import Outcome, failed, grade_all
 from autograder.course import journal, submissions
 from autograder.course.gradebook import NotRecorded, Recorder, recorder
 from autograder.course.gradebook_reader import gradebook_reader
+from autograder.course.journal import DamagedNote
 from autograder.course.layout import Course
 from autograder.course.standing import Standing
-from autograder.errors import AutograderError
-from autograder.files import write_all_whole, write_whole
+from autograder.errors import sentence
+from autograder.files import write_all_whole
+from autograder.grading import result as results
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Settings
 from autograder.grading.notebook_file import Unreadable
 from autograder.grading.result import Result
 
-
-class DamagedNote(AutograderError):
-    """What is noted of a graded submission can't be read: where, and what to do."""
+OF_ALL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG, errno.EMFILE)
+"""Errors that are not about one file: they stop the run."""
 
 
 @dataclass(frozen=True)
@@ -40,19 +44,74 @@ class Work:
     waiting: list[submissions.Submission]
     done: int
     """Submissions that are graded already and unchanged."""
+    told: list[str] = field(default_factory=list)
+    """What is wrong with what is graded, a line each."""
 
 
-def find_work(assignment: Assignment, submitted: Path, output: Path, *, again: bool) -> Work:
+def find_work(
+    assignment: Assignment, submitted: Path, output: Path, *, again: bool, mark: str = ""
+) -> Work:
     """Find what has to be graded.
 
-    What is new or changed; everything with `again`, and where there is no gradebook.
+    What is new or changed, what its note or the gradebook has lost, and everything with `again`.
+
+    Args:
+        assignment: what was handed out.
+        submitted: the folder of what came back.
+        output: the folder of the results.
+        again: whether what is graded and unchanged is graded, too.
+        mark: of the course's secret, from `journal.secret_mark`; empty if it doesn't matter.
+
+    Raises:
+        GradebookError: there is a gradebook that can't be read.
     """
     found = submissions.find(submitted, assignment)
-    again = again or not (output / "gradebook.db").is_file()
-    waiting = [
-        submission for submission in found if again or not _is_done(submission, output, assignment)
+    booked = _booked(output / "gradebook.db", assignment.name)
+    waiting: list[submissions.Submission] = []
+    done: list[Result] = []
+    damaged: list[str] = []
+    lost = 0
+    for submission in found:
+        try:
+            entry = journal.load_entry(
+                journal.folder_of(output, submission.student_id, assignment.name)
+            )
+        except DamagedNote as error:
+            damaged.append(f"{submission.student_id} {assignment.name}: {error}")
+            entry = None
+        if again or entry is None or not entry.done or entry.digest != submission.digest:
+            waiting.append(submission)
+        elif not _holds(booked, entry):
+            waiting.append(submission)
+            lost += 1
+        else:
+            done.append(entry)
+    told = [
+        *outdated.by_source(assignment, done),
+        *outdated.by_secret(assignment.name, done, mark),
     ]
-    return Work(assignment, waiting, len(found) - len(waiting))
+    if lost:
+        told.append(
+            f"{assignment.name}: of {lost} graded before, {output / 'gradebook.db'} holds nothing "
+            "or other scores: they are graded again"
+        )
+    return Work(assignment, waiting, len(done), told + damaged)
+
+
+def _booked(path: Path, assignment: str) -> dict[str, dict[str, float | None]]:
+    """Return the automatic scores that a gradebook holds; none where there is no gradebook yet."""
+    if not os.path.lexists(path):
+        return {}
+    with gradebook_reader(path, mend=True) as book:
+        return book.automatic(assignment)
+
+
+def _holds(booked: dict[str, dict[str, float | None]], entry: Result) -> bool:
+    """Whether a gradebook holds what is noted; not what a person, or another source, added."""
+    scores = booked.get(entry.student_id)
+    return scores is not None and all(
+        scores.get(verdict.exercise, verdict.score) == verdict.score for verdict in entry.verdicts
+    )
 
 
 def carry_out(
@@ -76,15 +135,19 @@ def carry_out(
         on_result: told of each, with the scores that are other ones than were noted before.
     """
     with recorder(output / "gradebook.db", work.assignment, course.config()) as book:
-        writer = Writer(work.assignment, output, book)
+        mark = journal.secret_mark(settings.secret)
+        writer = Writer(work.assignment, output, book, mark)
         for outcomes in grade_all(work.assignment, work.waiting, settings, client):
             for result, changed in writer.write(outcomes):
                 on_result(result, changed)
 
 
 def rows(course: Course, output: Path) -> list[tables.Row]:
-    """Return all that is graded, by assignment and student, with scores that people gave."""
-    entries = {name: _entries(output, name) for name in course.assignments()}
+    """Return all that is graded, by assignment and student, with scores that people gave.
+
+    Where a note can't be read, its submission is a fault of the grader's, without a score.
+    """
+    entries = {name: _entries(course, output, name) for name in course.assignments()}
     if not any(entries.values()):
         return []
     with gradebook_reader(output / "gradebook.db") as book:
@@ -94,12 +157,6 @@ def rows(course: Course, output: Path) -> list[tables.Row]:
         for name, noted in entries.items()
         for entry in noted
     ]
-
-
-def write_tables(rows: list[tables.Row], output: Path) -> None:
-    """Write ``grades.csv`` and ``summary.csv``."""
-    write_whole(output / "grades.csv", tables.grades_csv(rows))
-    write_whole(output / "summary.csv", tables.summary_csv(rows))
 
 
 def feedback_path(output: Path, student_id: str, assignment: Assignment) -> Path:
@@ -122,14 +179,16 @@ class Writer:
     assignment: Assignment
     output: Path
     book: Recorder
+    mark: str = ""
+    """Of the secret; see `journal.secret_mark`."""
 
     def write(self, outcomes: list[Outcome]) -> Iterator[tuple[Result, list[Change]]]:
         """Write some together, and yield what is noted of each with the scores that changed.
 
-        One that the gradebook refuses is a fault of the grader's, and keeps none of the others from
-        it.
+        One that the gradebook refuses, or whose own files can't be written, is a fault of the
+        grader's, and keeps none of the others from it.
         """
-        self._write_files(outcomes)
+        outcomes = self._with_files(outcomes)
         try:
             with self.book.together():
                 for outcome in outcomes:
@@ -143,19 +202,44 @@ class Writer:
                 for outcome in outcomes:
                     yield from self.write([outcome])
                 return
-            refused = outcomes[0]
-            outcomes = [
-                failed(
-                    self.assignment,
-                    refused.submission,
-                    error,
-                    boxed=refused.result.boxed,
-                    digest=refused.result.digest,
-                )
-            ]
-            self._write_files(outcomes)
+            outcomes = self._with_files([self._failed(outcomes[0], error)])
         for outcome in outcomes:
-            yield outcome.result, self._note(outcome.result)
+            try:
+                changed = self._note(outcome.result)
+            except OSError as error:
+                if not self._of_one(error):
+                    raise
+                yield self._failed(outcome, sentence(error)).result, []
+            else:
+                yield outcome.result, changed
+
+    def _failed(self, outcome: Outcome, error: Exception | str) -> Outcome:
+        result = outcome.result
+        return failed(
+            self.assignment, outcome.submission, error, boxed=result.boxed, digest=result.digest
+        )
+
+    def _with_files(self, outcomes: list[Outcome]) -> list[Outcome]:
+        """Write the files of some, and return them; what can't be written has become a fault."""
+        try:
+            self._write_files(outcomes)
+        except OSError as error:
+            if not self._of_one(error):
+                raise
+            if len(outcomes) > 1:
+                return [written for one in outcomes for written in self._with_files([one])]
+            outcomes = [self._failed(outcomes[0], sentence(error))]
+            with contextlib.suppress(OSError):  # its page may be what can't be written
+                self._write_files(outcomes)
+        return outcomes
+
+    def _of_one(self, error: OSError) -> bool:
+        """Whether an error is about one submission's own files; else it stops the run."""
+        folders = [self.output / name for name in ("autograded", "feedback")]
+        return error.errno not in OF_ALL and all(
+            folder.is_dir() and os.access(folder, os.W_OK)
+            for folder in (self.output, *filter(os.path.lexists, folders))
+        )
 
     def _write_files(self, outcomes: list[Outcome]) -> None:
         files: dict[Path, str | bytes] = {}
@@ -169,8 +253,11 @@ class Writer:
 
     def _note(self, result: Result) -> list[Change]:
         folder = self._folder(result.student_id)
-        before = journal.load_entry(folder)
-        journal.write_entry(folder, result)
+        try:
+            before = journal.load_entry(folder)
+        except DamagedNote:  # told before it was graded again
+            before = None
+        journal.write_entry(folder, replace(result, secret=self.mark))
         if before is None:
             return []
         return changes.between(before, result, self.book.standing_scores(result.student_id))
@@ -186,21 +273,19 @@ def _timestamp(submission: submissions.Submission) -> datetime | None:
         return None
 
 
-def _is_done(submission: submissions.Submission, output: Path, assignment: Assignment) -> bool:
-    entry = journal.load_entry(journal.folder_of(output, submission.student_id, assignment.name))
-    return entry is not None and entry.done and entry.digest == submission.digest
-
-
-def _entries(output: Path, assignment: str) -> list[Result]:
-    folders = sorted(output.glob(str(journal.folder_of(Path(), "*", assignment))))
-    noted = [folder for folder in folders if (folder / journal.NAME).exists()]
-    return [_entry(folder, assignment) for folder in noted]
-
-
-def _entry(folder: Path, assignment: str) -> Result:
-    if entry := journal.load_entry(folder):
-        return entry
-    raise DamagedNote(
-        f"{folder / journal.NAME} is damaged: `autograder grade {assignment}` grades that "
-        "submission again; if it is not handed in any more, remove the file"
+def _entries(course: Course, output: Path, assignment: str) -> list[Result]:
+    graded = output / "autograded"
+    students = sorted(path for path in graded.iterdir() if path.is_dir()) if graded.is_dir() else []
+    entries = (
+        _entry(course, journal.folder_of(output, student.name, assignment)) for student in students
     )
+    return [entry for entry in entries if entry]
+
+
+def _entry(course: Course, folder: Path) -> Result | None:
+    try:
+        return journal.load_entry(folder)
+    except DamagedNote as error:
+        return results.of_fault(
+            course.load(folder.name), folder.parent.name, str(error), boxed=False
+        )

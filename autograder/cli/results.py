@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 from rich.markup import escape
@@ -18,7 +18,22 @@ from autograder.grading.limits import ISOLATION
 from autograder.plain import one_line
 from autograder.startup import uncollected
 
+if TYPE_CHECKING:
+    from autograder.classroom.tables import Row
+
 AUTOGRADER = "gradescope-autograder"
+
+
+def _tell(rows: list[Row], told: list[str]) -> int:
+    """Say what is outdated, and what the grader failed on; return the exit status."""
+    from autograder.classroom.grade_class import faults
+
+    for line in told:
+        say(f"note: {one_line(line)}", error=True)
+    failed = faults(rows)
+    for row, why in failed:
+        say(f"not graded: {row.student_id} {row.assignment}: {one_line(why)}", error=True)
+    return 1 if failed else 0
 
 
 def _forms() -> Iterable[str]:
@@ -37,19 +52,22 @@ def write_report(course_folder: Path, output: Path | None) -> None:
     notebooks.
     """
     with uncollected():
-        from autograder.classroom import report, session
+        from autograder.classroom import outdated, report, session
         from autograder.classroom.grade_class import write_results
         from autograder.course.layout import Course
     course = Course.find(course_folder)
     output = output or course.root
     rows = session.rows(course, output)
+    told = outdated.all_of_it(course, output, (row.result for row in rows))
     if not rows:
-        raise UsageError(
+        nothing = (
             f"nothing is graded in {output}: `autograder grade` first, or name the folder of its "
             "results with --output"
         )
+        raise UsageError("\n".join(told or [nothing]))
     write_results(rows, course, output)
     console.print(f"Report: {escape(str(output / report.NAME))}")
+    sys.exit(_tell(rows, told))
 
 
 @click.command("summary")
@@ -77,17 +95,19 @@ def write_summary(
 ) -> None:
     """Print what was graded as tables in Markdown."""
     with uncollected():
-        from autograder.classroom import log, session, summary
+        from autograder.classroom import log, outdated, session, summary
         from autograder.course.layout import Course
     course = Course.find(course_folder)
-    rows = session.rows(course, output or course.root)
+    results = output or course.root
+    rows = session.rows(course, results)
     if only:
         wanted = log.named(only, only.name)
         rows = [row for row in rows if (row.student_id, row.assignment) in wanted]
     text = summary.markdown(rows)
+    status = _tell(rows, outdated.all_of_it(course, results, (row.result for row in rows)))
     if not github:
         click.echo(text, nl=False)
-        return
+        sys.exit(status)
     if not (page := os.environ.get("GITHUB_STEP_SUMMARY")):
         raise UsageError(
             "--github needs the variable GITHUB_STEP_SUMMARY, which GitHub Actions sets: leave it "
@@ -101,6 +121,7 @@ def write_summary(
         rows, lambda row: folder / row.student_id / row.assignment / notebooks[row.assignment]
     ):
         click.echo(note)
+    sys.exit(status)
 
 
 @click.command()
@@ -139,6 +160,7 @@ def export(
 ) -> None:
     """Export the grades of ASSIGNMENTS [default: all]; or make Gradescope's autograder for one."""
     with uncollected():
+        from autograder.classroom import outdated
         from autograder.classroom.export import book, formats, gradescope_zip
     course, names = open_course(course_folder, assignments)
     if output is None and to not in formats.TEXTS:
@@ -158,13 +180,16 @@ def export(
             "with "
             "--grades"
         )
-    done = formats.export(
-        book.read_book(course, folder, names, open_roster(roster, "UTC")), to, output
-    )
+    read = book.read_book(course, folder, names, open_roster(roster, "UTC"))
+    if not assignments:
+        read.problems += outdated.without_source(course, folder)
+    done = formats.export(read, to, output)
     if output:
         say(f"{output}: {done.count} submissions")
     else:
         click.echo(done.text, nl=False)
+    for line in read.told:
+        say(f"note: {one_line(line)}", error=True)
     for problem in done.problems:
         say(f"not exported: {one_line(problem)}", error=True)
     sys.exit(1 if done.problems else 0)

@@ -86,6 +86,7 @@ class Watch:
             )
         elif not work.waiting:
             console.print(f"{name}: no submissions found")
+        print_told(work.told)
         columns = (
             TextColumn("{task.description}"),
             BarColumn(),
@@ -184,6 +185,14 @@ def print_notes(rows: list[Row]) -> None:
         console.print(f"[yellow]note:[/yellow] {who}: {escape(one_line(note))}")
     if len(notes) > MOST_NOTES:
         console.print(f"[yellow]note:[/yellow] {len(notes) - MOST_NOTES} more are in the report")
+
+
+def print_told(lines: list[str]) -> None:
+    """Print what is wrong with what was graded before, the first of it."""
+    for line in lines[:MOST_NOTES]:
+        console.print(f"[yellow]note:[/yellow] {escape(one_line(line))}")
+    if len(lines) > MOST_NOTES:
+        console.print(f"[yellow]note:[/yellow] and {len(lines) - MOST_NOTES} more such")
 
 
 def print_findings(findings: list[Finding]) -> None:

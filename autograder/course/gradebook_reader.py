@@ -80,6 +80,29 @@ class GradebookReader:
                 for one, penalty in submitted
             }
 
+    def automatic(self, assignment: str) -> dict[str, dict[str, float | None]]:
+        """Return the automatic scores of everybody who is in it, by student and exercise."""
+        with _named(self._path):
+            of_assignment = nbgrader.api.Assignment.name == assignment
+            submitted = (
+                self._session.query(SubmittedAssignment.student_id)
+                .join(SubmittedAssignment.assignment)
+                .filter(of_assignment)
+            )
+            grades = (
+                self._session.query(SubmittedAssignment.student_id, BaseCell.name, Grade.auto_score)
+                .select_from(Grade)
+                .join(Grade.cell)
+                .join(Grade.notebook)
+                .join(SubmittedNotebook.assignment)
+                .join(SubmittedAssignment.assignment)
+                .filter(of_assignment)
+            )
+            found: dict[str, dict[str, float | None]] = {one.student_id: {} for one in submitted}
+            for student_id, cell, score in grades:
+                found[student_id][cell.removeprefix("test-")] = score
+            return found
+
     def booked(self, assignment: str) -> dict[str, Booked]:
         """Return all submissions of an assignment, by student."""
         with _named(self._path):
@@ -125,8 +148,12 @@ def _sentence(error: Exception, path: Path) -> str:
 
 
 @contextmanager
-def gradebook_reader(path: Path) -> Iterator[GradebookReader]:
+def gradebook_reader(path: Path, *, mend: bool = False) -> Iterator[GradebookReader]:
     """Open a gradebook to read it.
+
+    Args:
+        path: the file.
+        mend: whether SQLite may undo a write of somebody's that was cut off.
 
     Raises:
         GradebookError: it can't be read; the reader's methods raise it, too.
@@ -137,7 +164,7 @@ def gradebook_reader(path: Path) -> Iterator[GradebookReader]:
         raise GradebookError(f"{path}: there is no gradebook: {MISSING}")
     if not path.stat().st_size:
         raise GradebookError(f"{path}: the file is empty: {DAMAGED}")
-    engine = create_engine(_read_only(path))
+    engine = create_engine(_url(path, "rw" if mend else "ro"))
     try:
         with _named(path):
             _check_schema(engine, path)
@@ -147,11 +174,11 @@ def gradebook_reader(path: Path) -> Iterator[GradebookReader]:
         engine.dispose()
 
 
-def _read_only(path: Path) -> URL:
+def _url(path: Path, mode: str) -> URL:
     # As a URI, which alone can ask for read-only: its own escapes keep a folder's `?`, `#` and `%`
     # apart from options.
     return URL.create(
-        "sqlite", database=path.absolute().as_uri(), query={"mode": "ro", "uri": "true"}
+        "sqlite", database=path.absolute().as_uri(), query={"mode": mode, "uri": "true"}
     )
 
 

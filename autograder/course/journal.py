@@ -5,17 +5,38 @@ One small file per submission, written last, so that a stopped run goes on where
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from types import NoneType
+from typing import Any, get_type_hints
 
+from autograder.errors import AutograderError, sentence
 from autograder.files import write_whole
 from autograder.grading.result import Result
 from autograder.grading.status import Status
 from autograder.grading.verdicts import PartLine, Verdict
 
 NAME = "verdicts.json"
+
+KINDS: dict[Any, Any] = {
+    str: str,
+    bool: bool,
+    float: (int, float),
+    float | None: (int, float, NoneType),
+}
+"""What JSON has for the fields of a note, by their types."""
+
+
+class DamagedNote(AutograderError):
+    """What is noted of a graded submission can't be read: where, and what to do."""
+
+
+def secret_mark(secret: bytes) -> str:
+    """Return what is noted of a course's secret: enough to see that it is another one now."""
+    return hmac.new(secret, b"autograder: which secret is this?", hashlib.sha256).hexdigest()[:12]
 
 
 def folder_of(output: Path, student_id: str, assignment: str) -> Path:
@@ -34,30 +55,57 @@ def write_entry(folder: Path, result: Result) -> None:
         "when": result.when,
         "seconds": result.seconds,
         "boxed": result.boxed,
+        "secret": result.secret,
     }
     write_whole(folder / NAME, json.dumps(noted, indent=1))
 
 
 def load_entry(folder: Path) -> Result | None:
-    """Return what is noted in a submission's folder; None if nothing is, or nothing readable."""
+    """Return what is noted in a submission's folder; None if nothing is.
+
+    Raises:
+        DamagedNote: what is there can't be read, or is none of this version's notes.
+    """
+    path = folder / NAME
     try:
-        noted: Any = json.loads((folder / NAME).read_text())
+        noted: Any = json.loads(path.read_text())
         verdicts = [
             Verdict(
-                **verdict
+                **_checked(Verdict, verdict)
                 | {
                     "status": Status(verdict["status"]),
-                    "parts": tuple(PartLine(**line) for line in verdict.get("parts", ())),
+                    "parts": tuple(
+                        PartLine(**_checked(PartLine, line)) for line in verdict.get("parts", ())
+                    ),
                 }
             )
             for verdict in noted.pop("verdicts")
         ]
         # The folder's name says whose it is: a copied or renamed one is read as what it is now.
         return Result(
-            **{key: value for key, value in noted.items() if key != "student"},
+            **{key: value for key, value in _checked(Result, noted).items() if key != "student"},
             student_id=folder.parent.name,
             assignment=folder.name,
             verdicts=verdicts,
         )
-    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+    except FileNotFoundError:
         return None
+    except OSError as error:
+        raise DamagedNote(sentence(error, path)) from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise DamagedNote(
+            f"{path} is damaged, or another version's: `autograder grade {folder.name}` grades "
+            "that submission again; if it is not handed in any more, remove the file"
+        ) from None
+
+
+def _checked(kind: type, noted: dict[str, Any]) -> dict[str, Any]:
+    """Return what is noted of a text or a number.
+
+    Raises:
+        TypeError: something else stands in its place.
+    """
+    for name, wanted in get_type_hints(kind).items():
+        if wanted in KINDS and name in noted and not isinstance(noted[name], KINDS[wanted]):
+            raise TypeError(f"{name} is {noted[name]!r}")
+    return noted

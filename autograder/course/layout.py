@@ -22,6 +22,7 @@ from autograder.grading.assignment import Assignment, assignments_named
 from autograder.grading.exercises import BUILT_IN, ExerciseFiles
 
 SECRET_VARIABLE = "AUTOGRADER_SECRET"  # noqa: S105  a variable's name
+SECRET_FILE = ".autograder-secret"  # noqa: S105  and a file's
 CONFIG = "nbgrader_config.py"
 
 
@@ -238,7 +239,7 @@ class Course:
         """
         if given := os.environ.get(SECRET_VARIABLE):
             return os.fsencode(given)
-        path = self.root / ".autograder-secret"
+        path = self.root / SECRET_FILE
         if not path.exists():
             # Written aside and linked: of two that start at once, one makes it and both read it
             # whole.
@@ -257,3 +258,7 @@ class Course:
                 "new one made"
             )
         return secret
+
+    def has_secret(self) -> bool:
+        """Whether there is a secret already, which `secret` would make else."""
+        return bool(os.environ.get(SECRET_VARIABLE)) or (self.root / SECRET_FILE).exists()

@@ -38,6 +38,8 @@ class Result:
     """Wall time that grading took."""
     boxed: bool = False
     """Whether its code was locked in."""
+    secret: str = ""
+    """A mark of the course's secret that it was graded with; empty where that isn't known."""
     hindered: bool = False
     """Whether the machine failed a student's process, or may have: it was too busy, or something
     ended the process. Another time, alone, that may not happen."""

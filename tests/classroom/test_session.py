@@ -19,6 +19,7 @@ from nbgrader.plugins import BasePlugin
 from autograder.classroom import session
 from autograder.classroom.cluster import cluster
 from autograder.classroom.engine import grade_all
+from autograder.classroom.grade_class import write_results
 from autograder.course import journal
 from autograder.course.gradebook import recorder
 from autograder.course.layout import Course
@@ -57,7 +58,7 @@ def grade(course: Course, *, workers: int = 1, again: bool = False) -> list[str]
 
 
 def write_tables(course: Course) -> None:
-    session.write_tables(session.rows(course, course.root), course.root)
+    write_results(session.rows(course, course.root), course, course.root)
 
 
 @pytest.fixture(scope="module")
@@ -309,6 +310,7 @@ def test_nothing_but_results_is_left_in_the_course(graded: Course) -> None:
             "grades.csv",
             "summary.csv",
             "gradebook.db",
+            "report.html",
         ),
         *("nbgrader_config.py", "course.toml", ".autograder-secret"),
     }

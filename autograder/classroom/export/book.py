@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from autograder.classroom import session
+from autograder.classroom import outdated, session
 from autograder.classroom.people import Person, Roster, Sender, Unknown
 from autograder.classroom.tables import Row
 from autograder.course.gradebook_reader import gradebook_reader
@@ -52,6 +52,8 @@ class Book:
     """Everybody in the gradebook, by id."""
     problems: list[str] = field(default_factory=list)
     """What could not be exported, and why."""
+    told: list[str] = field(default_factory=list)
+    """What is exported all the same, though it is worth knowing."""
 
 
 def read_book(course: Course, folder: Path, names: list[str], roster: Roster | None = None) -> Book:
@@ -74,6 +76,9 @@ def read_book(course: Course, folder: Path, names: list[str], roster: Roster | N
     for name in names:
         assignment, booked = course.load(name), booked_of[name]
         own = [row for row in rows if row.assignment == name]
+        graded = [row.result for row in own]
+        book.problems += outdated.by_source(assignment, graded)
+        book.told += outdated.by_secret(name, graded, outdated.mark_of(course))
         if own or booked:
             book.points[name] = assignment.max_score
         for student_id in sorted(booked.keys() - {row.student_id for row in own}):
@@ -83,8 +88,9 @@ def read_book(course: Course, folder: Path, names: list[str], roster: Roster | N
             )
         for row in own:
             entry = booked.get(row.student_id)
-            doubt = _doubt(row, entry)
-            if doubt:
+            if differing := outdated.differences(assignment, row.result):
+                doubt = differing[0]  # told above, once for all
+            elif doubt := _doubt(row, entry):
                 book.problems.append(f"{row.student_id} {name}: {doubt}")
             person = book.people.setdefault(row.student_id, Person(row.student_id))
             times = (entry.handed_in, entry.due) if entry else (None, None)
@@ -117,7 +123,7 @@ def _doubt(row: Row, booked: Booked | None) -> str:
     """Why a row's points can't be taken; empty if they can."""
     again = f"run `autograder grade {row.assignment} --again`"
     if row.status == SubmissionStatus.GRADER_ERROR:
-        return f"the grader failed, there is no score; {again}"
+        return f"{row.problem or 'the grader failed, there is no score'}; {again}"
     if booked is None:
         return f"not in the gradebook; {again}"
     if abs(row.score - booked.score) > CENT or abs(row.late_penalty - booked.penalty) > CENT:

@@ -1,0 +1,251 @@
+"""One submission's note, page or notebook can't be read or written: the class goes on without it.
+
+It is named in a line, has no score, and the exit status says that something is left to do.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder.course.gradebook_reader import OLDER
+from autograder.course.layout import Course
+from tests.cli.conftest import Call
+from tests.helpers import SMALL, command, grades_of, make_course
+
+NAME = "04-convolution"
+NOTE = f"autograded/ada/{NAME}/verdicts.json"
+GRADE = ("grade", NAME, "--isolation", "none")
+EXPORT = ("export", "--to", "csv", "--output", "exported.csv")
+
+
+@pytest.fixture(scope="module")
+def complete(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A graded class of three, to be copied."""
+    course = make_course(tmp_path_factory.mktemp("complete") / "course", cells=SMALL)
+    for line in (("sample-class", "submitted", "-n", "3"), GRADE):
+        ended = command("autograder", *line, cwd=course.root)
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+    return course
+
+
+@pytest.fixture
+def own(complete: Course, tmp_path: Path) -> Course:
+    """The graded class, to do anything with."""
+    return Course(shutil.copytree(complete.root, tmp_path / "course"))
+
+
+def lines_about(student: str, said: str) -> list[str]:
+    return [line for line in said.splitlines() if f"{student} {NAME}: " in line]
+
+
+def lines_of(path: Path, *, but: str = "ada") -> list[str]:
+    return [line for line in path.read_text().splitlines() if not line.startswith(f"{but},")]
+
+
+def in_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def of_another_version(path: Path) -> None:
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"colour": "blue"}))
+
+
+def of_other_kinds(path: Path) -> None:
+    noted = json.loads(path.read_text())
+    noted["verdicts"][0]["score"] = "three"
+    path.write_text(json.dumps(noted))
+
+
+UNREADABLE: dict[str, Callable[[Path], object]] = {
+    "a folder": in_folder,
+    "a binary": lambda path: path.write_bytes(bytes(range(256))),
+    "empty": lambda path: path.write_bytes(b""),
+    "half": lambda path: path.write_bytes(path.read_bytes()[:100]),
+    "too deep": lambda path: path.write_text("[" * 100_000),
+    "of another version": of_another_version,
+    "of other kinds": of_other_kinds,
+}
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+@pytest.mark.parametrize("arguments", [("report",), ("summary",), EXPORT], ids=lambda one: one[0])
+def test_a_note_that_can_not_be_read_is_named_and_all_others_are_shown(
+    call: Call, own: Course, complete: Course, kind: str, arguments: tuple[str, ...]
+) -> None:
+    UNREADABLE[kind](own.root / NOTE)
+    gradebook = (own.root / "gradebook.db").read_bytes()
+
+    status, said = call(*arguments, cwd=own.root)
+
+    assert status == 1, said
+    assert "Traceback" not in said
+    (line,) = lines_about("ada", said)
+    assert str(own.root / NOTE) in line
+    assert lines_of(own.root / "grades.csv") == lines_of(complete.root / "grades.csv")
+    assert (own.root / "gradebook.db").read_bytes() == gradebook
+    if arguments == ("report",):
+        assert grades_of(own.root)["ada"]["output-size"]["status"] == "grader-error"
+    if arguments == EXPORT:
+        assert len((own.root / "exported.csv").read_text().splitlines()) == 4
+
+
+@pytest.mark.parametrize("kind", [kind for kind in UNREADABLE if kind != "a folder"])
+def test_a_note_that_can_not_be_read_is_named_and_its_submission_graded_again(
+    call: Call, own: Course, complete: Course, kind: str
+) -> None:
+    UNREADABLE[kind](own.root / NOTE)
+
+    status, said = call(*GRADE, cwd=own.root)
+
+    assert status == 0, said
+    assert len([line for line in lines_about("ada", said) if NOTE in line]) == 1
+    assert (own.root / "grades.csv").read_bytes() == (complete.root / "grades.csv").read_bytes()
+
+
+IN_THE_WAY = {
+    "note": NOTE,
+    "graded notebook": f"autograded/ada/{NAME}/convolution.ipynb",
+    "feedback page": f"feedback/ada/{NAME}/convolution.html",
+}
+
+
+@pytest.mark.parametrize("what", IN_THE_WAY)
+def test_a_folder_in_the_place_of_one_file_of_a_submission_costs_nobody_else_anything(
+    call: Call, own: Course, complete: Course, what: str
+) -> None:
+    in_folder(own.root / IN_THE_WAY[what])
+
+    status, said = call(*GRADE, "--again", cwd=own.root)
+    blocked = grades_of(own.root)["ada"]["output-size"]
+    others = lines_of(own.root / "grades.csv")
+    (own.root / IN_THE_WAY[what]).rmdir()
+    mended, _ = call(*GRADE, cwd=own.root)
+
+    assert status == 1, said
+    assert "Traceback" not in said
+    (line,) = [line for line in lines_about("ada", said) if line.startswith("not graded: ")]
+    assert f"{own.root / IN_THE_WAY[what]}: Is a directory: a file belongs there" in line
+    assert (blocked["score"], blocked["status"]) == ("", "grader-error")
+    assert others == lines_of(complete.root / "grades.csv")
+    assert mended == 0
+    assert (own.root / "grades.csv").read_bytes() == (complete.root / "grades.csv").read_bytes()
+
+
+def test_a_file_in_the_place_of_a_students_folder_costs_nobody_else_anything(
+    call: Call, own: Course, complete: Course
+) -> None:
+    shutil.rmtree(own.root / "autograded/ada")
+    (own.root / "autograded/ada").write_text("stray")
+
+    status, said = call(*GRADE, cwd=own.root)
+
+    assert status == 1, said
+    assert "Traceback" not in said
+    assert any(line.startswith("not graded: ") for line in lines_about("ada", said))
+    assert grades_of(own.root)["ada"]["output-size"]["status"] == "grader-error"
+    assert lines_of(own.root / "grades.csv") == lines_of(complete.root / "grades.csv")
+    assert (own.root / "autograded/ada").read_text() == "stray"
+
+
+@pytest.mark.parametrize("arguments", [("report",), GRADE], ids=lambda one: one[0])
+def test_what_can_be_written_of_the_tables_and_the_report_is_and_each_other_one_is_named(
+    call: Call, own: Course, complete: Course, arguments: tuple[str, ...]
+) -> None:
+    for name in ("grades.csv", "report.html"):
+        in_folder(own.root / name)
+    (own.root / "summary.csv").unlink()
+
+    status, said = call(*arguments, cwd=own.root)
+
+    assert status == 1
+    errors = said[said.index("Error: ") :].splitlines()
+    assert [line.partition(": Is a directory: ")[0] for line in errors] == [
+        f"Error: {own.root}/grades.csv",
+        f"{own.root}/report.html",
+    ]
+    summary = (complete.root / "summary.csv").read_bytes()
+    assert (own.root / "summary.csv").read_bytes() == summary
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda book: book.remove_assignment(NAME),
+        lambda book: book.remove_student("ada"),
+        lambda book: (
+            book.db.query(type(book.find_grade("why-pool", "convolution", NAME, "ada")))
+            .filter_by(auto_score=0)
+            .update({"auto_score": 0.25})
+        ),
+    ],
+    ids=["lost all", "lost a student", "older scores"],
+)
+def test_a_gradebook_that_lost_what_is_noted_as_graded_is_filled_again(
+    call: Call, own: Course, complete: Course, damage: Callable[[Gradebook], object]
+) -> None:
+    with Gradebook(f"sqlite:///{own.root / 'gradebook.db'}") as book:
+        damage(book)
+        book.db.commit()
+
+    status, said = call(*GRADE, cwd=own.root)
+    again, nothing = call(*GRADE, cwd=own.root)
+    exported, problems = call(*EXPORT, cwd=own.root)
+
+    assert status == 0, said
+    assert f"{own.root / 'gradebook.db'} holds nothing or other scores: they are graded" in said
+    assert again == 0
+    assert "3 graded already and unchanged" in nothing
+    assert exported == 0, problems
+    assert (own.root / "grades.csv").read_bytes() == (complete.root / "grades.csv").read_bytes()
+
+
+@pytest.mark.parametrize("again", [(), ("--again",)], ids=["new", "again"])
+def test_a_gradebook_of_an_older_nbgrader_is_kept_until_nbgrader_has_upgraded_it(
+    call: Call, own: Course, again: tuple[str, ...]
+) -> None:
+    path = own.root / "gradebook.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as book:
+        book.execute("ALTER TABLE student DROP COLUMN lms_user_id")
+        book.execute("UPDATE alembic_version SET version_num = '167914646830'")
+    before = path.read_bytes()
+    (own.root / f"submitted/ada/{NAME}/timestamp.txt").write_text("2026-02-01 12:00:00 UTC")
+
+    status, said = call(*GRADE, *again, cwd=own.root)
+    kept = path.read_bytes()
+    upgraded = command("nbgrader", "db", "upgrade", cwd=own.root)
+    mended, problems = call(*GRADE, *again, cwd=own.root)
+
+    assert status == 1
+    assert said.splitlines()[-1].startswith(f"Error: {path}: ")
+    assert said.endswith(f"{OLDER}\n")
+    assert kept == before
+    assert upgraded.returncode == 0, upgraded.stderr
+    assert mended == 0, problems
+
+
+def test_a_write_that_was_cut_off_is_undone_by_the_next_grading(call: Call, own: Course) -> None:
+    program = (
+        "import os, sqlite3\n"
+        "book = sqlite3.connect('gradebook.db', isolation_level=None)\n"
+        "book.execute('PRAGMA cache_size = 1')\n"
+        "book.execute('BEGIN IMMEDIATE')\n"
+        "for number in range(5_000):\n"
+        "    book.execute('INSERT INTO student (id) VALUES (?)', (f'student {number}',))\n"
+        "os._exit(0)\n"
+    )
+    assert command("python", "-c", program, cwd=own.root).returncode == 0
+    assert (own.root / "gradebook.db-journal").exists()
+
+    status, said = call(*GRADE, cwd=own.root)
+
+    assert status == 0, said
+    assert "3 graded already and unchanged" in said
