@@ -32,6 +32,10 @@ ENOUGH = 3
 """Misconceptions of an exercise, of which `build` does not warn."""
 
 
+OTHER_CELLS = "Cannot add or remove cells"
+"""What nbgrader says of a notebook that was graded with others than it has now."""
+
+
 class BuildError(AutograderError):
     """An assignment can't be released as it is: which exercise, and why."""
 
@@ -160,6 +164,11 @@ def _generate(course: Course, assignment: Assignment) -> NotebookNode:
         config.CourseDirectory.root = str(course.root)
         config.CourseDirectory.release_directory = str(Path(staging).resolve())
         result = NbGraderAPI(config=config).generate_assignment(assignment.name)
+        if OTHER_CELLS in result.get("log", ""):
+            raise BuildError(
+                f"{assignment.name} was graded with other cells, which the gradebook still has: "
+                f"run `autograder grade {assignment.name} --again`, and build it then"
+            )
         if not result["success"]:
             raise BuildError(
                 "\n".join([f"nbgrader can't generate {assignment.name}:", *_reasons(result)])

@@ -6,6 +6,7 @@ grades it with `GradeNotebook` and records it with `SaveVerdicts`; formgrader ca
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -188,8 +189,9 @@ class SaveVerdicts(NbGraderPreprocessor):
             )
             put_verdicts(submitted, result.verdicts)
             gradebook.db.commit()
+        course = Course.find(Path.cwd())
         journal.write_entry(
-            journal.folder_of(Course.find(Path.cwd()).root, names["student"], names["assignment"]),
-            result,
+            journal.folder_of(course.root, names["student"], names["assignment"]),
+            replace(result, secret=journal.secret_mark(course.secret())),
         )
         return nb, resources

@@ -127,6 +127,21 @@ def test_again_grades_by_the_source_as_it_is_and_keeps_what_a_person_gave(
             assert len(notebook.grades) == len(exercises)
 
 
+def test_what_was_graded_with_other_cells_is_built_once_it_is_graded_again(
+    call: Call, own: Course
+) -> None:
+    change_source(own, without_text)
+
+    refused, said = call("build", cwd=own.root)
+    call(*GRADE, "--again", cwd=own.root)
+    built, problems = call("build", cwd=own.root)
+
+    assert refused == 1
+    assert "Traceback" not in said
+    assert f"which the gradebook still has: run {AGAIN}, and build it then" in said
+    assert built == 0, problems
+
+
 @pytest.mark.parametrize("show", SHOW)
 def test_another_secret_is_told_in_one_line_with_what_to_do(
     call: Call, own: Course, show: str
