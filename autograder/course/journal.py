@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from types import NoneType
 from typing import Any, get_type_hints
@@ -105,7 +106,13 @@ def _checked(kind: type, noted: dict[str, Any]) -> dict[str, Any]:
     Raises:
         TypeError: something else stands in its place.
     """
-    for name, wanted in get_type_hints(kind).items():
-        if wanted in KINDS and name in noted and not isinstance(noted[name], KINDS[wanted]):
+    for name, wanted in _kinds_of(kind).items():
+        if name in noted and not isinstance(noted[name], wanted):
             raise TypeError(f"{name} is {noted[name]!r}")
     return noted
+
+
+@cache
+def _kinds_of(kind: type) -> dict[str, Any]:
+    hints = get_type_hints(kind)
+    return {name: KINDS[wanted] for name, wanted in hints.items() if wanted in KINDS}
