@@ -82,7 +82,7 @@ def grade_class(
     """
     _check(call)
     call.output.mkdir(parents=True, exist_ok=True)
-    if said := data.fetch_if_needed(course, call.names):
+    if said := data.fetch_if_needed(course, call.names, boxed=call.boxed):
         say(said)
     settings = Settings(
         course.secret(), call.boxed, call.limits, data=course.data, hidden=course.hidden

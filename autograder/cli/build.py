@@ -32,7 +32,7 @@ def build(course_folder: Path, assignments: tuple[str, ...], force: bool) -> Non
         from autograder.course.build import build as build_assignment
         from autograder.student.provisioner import install_kernels
     course, names = open_course(course_folder, assignments)
-    if said := data.fetch_if_needed(course, names):
+    if said := data.fetch_if_needed(course, names, boxed=False):
         console.print(escape(said))
     for name in names:
         with console.status(name) as status:

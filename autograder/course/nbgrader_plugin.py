@@ -156,7 +156,7 @@ class GradeNotebook(Execute):
         else:
             rebuilt = Rebuilt(nb, set(state["unchanged"]), list(state["notes"]))
             boxed = self.isolation == "box"
-            if said := fetch_if_needed(course, [assignment.name]):
+            if said := fetch_if_needed(course, [assignment.name], boxed=boxed):
                 self.log.info(said)
             settings = Settings(course.secret(), boxed, data=course.data, hidden=course.hidden)
             submission = Submission(names["student"], Path(resources[_FOLDER]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import nbformat
@@ -11,9 +12,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from autograder.course import data
 from autograder.course.doctor import Finding, examine
 from autograder.course.layout import CONFIG, Course, CourseError
+from autograder.student.process import StudentProcess
 from tests.helpers import ROOT
 
 WRITE = """import os
+import os
 from pathlib import Path
 folder = Path(os.environ["COURSE_DATA"])
 folder.mkdir(exist_ok=True)
@@ -106,3 +109,81 @@ def test_the_doctor_looks_at_the_rest_where_a_notebook_is_damaged(tmp_path: Path
 
     assert not found.good
     assert found.text.startswith("source/first/first.ipynb can't be read as a notebook")
+
+
+def linked(tmp_path: Path, target: str) -> Course:
+    """Make a course whose `data` is a link, with a folder to lead to beside it."""
+    course = course_of(tmp_path / "course", first="")
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "disk/digits.txt").write_text("0123456789")
+    (tmp_path / "chain").symlink_to(tmp_path / "disk")
+    course.data.symlink_to(target.format(tmp_path))
+    return course
+
+
+@pytest.mark.parametrize("target", ["{}/disk", "../disk", "{}/chain", "../chain"])
+def test_data_may_be_a_link_of_any_kind_and_students_read_them(tmp_path: Path, target: str) -> None:
+    course = linked(tmp_path, target)
+
+    data.check(course)
+
+    with StudentProcess(data=course.data, hidden=course.hidden) as process:
+        read = process.run("import os; open(os.environ['COURSE_DATA'] + '/digits.txt').read()", 20)
+    assert read.outputs[0].data["text/plain"] == "'0123456789'"
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("/nowhere/data", "is a link to /nowhere/data, which is no folder"),
+        ("data", "is a link to data, which is no folder"),
+        ("../disk/digits.txt", "which is no folder"),
+        ("source", "would show the course to students"),
+        (".", "would show the course to students"),
+        ("..", "would show the course to students"),
+    ],
+)
+def test_a_link_that_leads_nowhere_or_shows_the_course_is_told_before_anything_runs(
+    tmp_path: Path, target: str, said: str
+) -> None:
+    with pytest.raises(CourseError, match=said):
+        data.fetch_if_needed(linked(tmp_path, target), ["first"])
+
+
+def test_data_that_students_code_could_not_read_are_told_with_the_remedy(tmp_path: Path) -> None:
+    course = linked(tmp_path, "../disk")
+    (course.data / "digits.txt").chmod(0o200)
+
+    with pytest.raises(CourseError, match=r"data/digits\.txt can't be read .*`chmod -R a\+rX"):
+        data.check(course)
+    data.check(course, boxed=False)
+
+
+@pytest.mark.parametrize("target", ["{}/disk/digits.txt", "../course"])
+def test_a_link_that_leads_nowhere_in_the_box_is_told(tmp_path: Path, target: str) -> None:
+    course = linked(tmp_path, "../disk")
+    (course.data / "within.txt").symlink_to("digits.txt")
+    data.check(course)
+    (course.data / "more").symlink_to(target.format(tmp_path))
+
+    with pytest.raises(CourseError, match=r"data/more is a link to .* students' code can't follow"):
+        data.check(course)
+
+
+def test_a_file_in_the_place_of_the_data_is_told(tmp_path: Path) -> None:
+    course = course_of(tmp_path / "course", first="")
+    course.data.write_text("no folder")
+
+    with pytest.raises(CourseError, match="a folder belongs there"):
+        data.check(course)
+
+
+def test_fetched_data_can_be_read_by_students_code_whatever_the_umask(tmp_path: Path) -> None:
+    course = course_of(tmp_path / "course", birds=WRITE.format(name="birds"))
+    before = os.umask(0o077)
+    try:
+        data.fetch(course)
+    finally:
+        os.umask(before)
+
+    data.check(course)

@@ -51,6 +51,9 @@ def new_root(confinement: dict[str, Any], size: int, owner: int) -> None:
         for path in (*SYSTEM, *sorted(prefixes))
         if os.path.exists(path)
     }
+    data, sockets = (
+        name and os.path.realpath(name) for name in (confinement["data"], confinement["sockets"])
+    )
     hidden = _hidden_in(shown, [*_own_packages(), *confinement["hidden"]])
     os.umask(0o022)
     _mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m")
@@ -74,10 +77,10 @@ def new_root(confinement: dict[str, Any], size: int, owner: int) -> None:
         os.chown(f"/scratch/{number}", owner, -1)
         _bind(f"/scratch/{number}", path, readonly=False)
     _show(shown, hidden)
-    if confinement["data"]:
-        _bind(f"/old{os.path.normpath(confinement['data'])}", "/data", readonly=True)
-    if confinement["sockets"]:
-        _bind(f"/old{confinement['sockets']}", CHANNELS, readonly=False)
+    if data:
+        _bind(f"/old{data}", "/data", readonly=True)
+    if sockets:
+        _bind(f"/old{sockets}", CHANNELS, readonly=False)
     for device in DEVICES:
         _bind(f"/old{device}", device, readonly=False)
     with open("/etc/passwd", "w") as file:
