@@ -33,11 +33,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import yaml
-from nbgrader.utils import parse_utc
 
 from autograder.classroom.archive import BadItem, BadSource, Item
 from autograder.classroom.people import Sender, time_of
-from autograder.course.submissions import TIMESTAMP
+from autograder.course.submissions import TIMESTAMP, utc_of
 
 METADATA = "submission_metadata.yml"
 
@@ -54,7 +53,7 @@ CANVAS_TEXT = re.compile(
 GRADESCOPE = re.compile(r"submission_\d+")
 EXCHANGE = re.compile(
     r"(?P<student>.+)\+(?P<assignment>[^+]+)\+(?P<time>\d{4}-\d\d-\d\d "
-    r"\d\d:\d\d:\d\d[^+]*)(?:\+[^+]*)?",
+    r"\d\d:\d\d:\d\d[^+]*?(?:\s[+-]\d\d:?\d\d)?)(?:\+[^+]*)?",
     re.DOTALL,
 )
 
@@ -312,10 +311,9 @@ def _timed(attempt: Attempt) -> Attempt:
 def _nbgraders_time(text: str) -> datetime | None:
     """Return a time as nbgrader writes it, with the name of a zone at its end."""
     try:
-        written: datetime = parse_utc(text.strip()[:100])
+        return utc_of(text.strip()[:100])
     except (ValueError, OverflowError):
         return None
-    return written
 
 
 PLATFORMS: dict[

@@ -7,6 +7,7 @@ grades it with `GradeNotebook` and records it with `SaveVerdicts`; formgrader ca
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Enum
 
@@ -79,6 +81,7 @@ def take_whatever_was_handed_in() -> None:
     such as ``a[1]`` another one.
     """
     Autograde.init_notebooks = GenerateFeedback.init_notebooks = _init_notebooks
+    CourseDirectory.get_existing_timestamp = _get_existing_timestamp
 
 
 def _init_notebooks(self: Autograde | GenerateFeedback) -> None:
@@ -95,6 +98,13 @@ def _init_notebooks(self: Autograde | GenerateFeedback) -> None:
         raise NbGraderException(
             f"there is no submission of {assignment.name} by {wanted!r} in {self._input_directory}/"
         )
+
+
+def _get_existing_timestamp(self: CourseDirectory, folder: str) -> datetime | None:
+    try:
+        return Submission("", Path(folder)).timestamp
+    except Unreadable as problem:
+        self.fail(f"{folder}: {problem}")
 
 
 def _chosen(notebook: Path) -> Choice:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
@@ -96,16 +97,12 @@ class Submission:
         path = self.folder / TIMESTAMP
         if not path.is_file() or path.is_symlink() or self.folder.is_symlink():
             return None
-        with path.open(errors="replace") as file:
+        with path.open(encoding="utf-8", errors="replace") as file:
             text = file.read(100).strip()
         if not text:
             return None
-        # Only here: it imports all of nbgrader, and workers, which import this module, never come
-        # here.
-        from nbgrader.utils import parse_utc
-
         try:
-            handed_in: datetime = parse_utc(text)
+            handed_in = utc_of(text)
         except (ValueError, OverflowError):
             raise Unreadable(
                 f"timestamp.txt holds no time that can be read: {text[:40]!r}."
@@ -131,6 +128,24 @@ class Submission:
                 with path.open("rb") as file:
                     total.update(hashlib.file_digest(file, "sha256").digest())
         return total.hexdigest()
+
+
+def utc_of(text: str) -> datetime:
+    """Return a time that nbgrader wrote, as its gradebook has it: in UTC, without zone.
+
+    Raises:
+        ValueError: it is no time.
+        OverflowError: it is none that there is.
+    """
+    # Only here: it imports all of nbgrader, and workers, which import this module, never come here.
+    from nbgrader.utils import parse_utc
+
+    # An offset that stands apart, as in `12:00:00 +0400`, nbgrader takes for 400 seconds.
+    time: datetime = parse_utc(_OFFSET_APART.sub(r"\1", text))
+    return time
+
+
+_OFFSET_APART = re.compile(r"\s+([+-]\d\d(?::?\d\d)?)$", re.ASCII)
 
 
 def _read(path: Path) -> bytes:

@@ -87,6 +87,26 @@ def test_gradescopes_download_is_placed_by_address_with_its_times_and_for_each_o
     assert done.unplaced == []
 
 
+def test_an_offset_from_utc_in_nbgraders_exchange_is_one(desk: Desk) -> None:
+    inbound = "exchange/kernels-to-cnn/inbound"
+    files = {
+        f"{inbound}/ada+{NAME}+2025-03-14 09:00:00.000000 +0400/convolution.ipynb": ADA,
+        f"{inbound}/alan+{NAME}+2025-03-14 09:00:00 -0400+x1y2/convolution.ipynb": ALAN,
+        f"{inbound}/emmy+{NAME}+2025-03-14 09:00:00 UTC+x1y2/convolution.ipynb": EMMY,
+        f"{inbound}/emmy+{NAME}+2025-03-14 09:00:00 UTC+x1y2/timestamp.txt": (
+            b"2025-03-14 09:00:00 +0530"
+        ),
+    }
+
+    desk.collect(files)
+
+    assert desk.times() == {
+        "ada": datetime(2025, 3, 14, 5),
+        "alan": datetime(2025, 3, 14, 13),
+        "emmy": datetime(2025, 3, 14, 3, 30),
+    }
+
+
 def test_nbgraders_exchange_gives_the_last_submission_of_each_with_its_time(desk: Desk) -> None:
     inbound = "exchange/kernels-to-cnn/inbound"
     source = in_folder(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from datetime import datetime
 from pathlib import Path
 
 import nbformat
@@ -217,3 +218,23 @@ def test_files_are_listed_in_one_order_however_they_came(
 
     (message,) = said
     assert all(name in message for name in files)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-02-01 13:30:00 +0400",
+        "2026-02-01 13:30:00.000 +04:00",
+        "2026-02-01 13:30:00 +04",
+        "2026-02-01 05:30:00 -0400",
+        "2026-02-01 13:30:00+0400",
+        "2026-02-01T13:30:00+04:00",
+        "2026-02-01 10:30:00 Europe/Berlin",
+        "2026-02-01 09:30:00 UTC",
+        "2026-02-01 09:30:00",
+    ],
+)
+def test_a_time_is_read_in_utc_however_its_zone_is_written(tmp_path: Path, written: str) -> None:
+    submission = handed_in(tmp_path, {"timestamp.txt": written.encode()})
+
+    assert submission.timestamp == datetime(2026, 2, 1, 9, 30)

@@ -82,7 +82,7 @@ def _hand_in_all(course: Course, convolution: Assignment, submit: Submit, hand_i
     (folder / "homework").mkdir()
     (folder / NOTEBOOK).rename(folder / "homework" / NOTEBOOK)
     late = hand_in(submitted, "late", convolution, submit(convolution, partly))
-    late.with_name("timestamp.txt").write_text("2026-02-01 09:30:00 UTC")
+    late.with_name("timestamp.txt").write_text("2026-02-01 13:30:00 +0400")
     mangled = submit(convolution, {"why-pool": ESSAY})
     for cell in mangled.cells:
         if cell.metadata.get("nbgrader", {}).get("solution") and cell.cell_type == "code":
