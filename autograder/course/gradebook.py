@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode
 from nbgrader.api import Comment, Grade, Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
-from nbgrader.preprocessors import (
-    AssignLatePenalties,
-    CheckCellMetadata,
-    ComputeChecksums,
-    LockCells,
-    SaveCells,
-)
+from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
@@ -25,6 +17,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import FlushError
 from traitlets.config import Config
 
+from autograder.course.gradebook_made_ready import make_ready
 from autograder.errors import AutograderError
 from autograder.grading.assignment import Assignment
 from autograder.grading.cells import marks_of
@@ -208,12 +201,7 @@ def recorder(path: Path, assignment: Assignment, config: Config) -> Iterator[Rec
     url = URL.create("sqlite", database=str(path))
     course_id = config.CourseDirectory.get("course_id", "")
     try:
-        with Gradebook(url, course_id) as gradebook:
-            try:
-                gradebook.find_assignment(assignment.name)
-            except MissingEntry:
-                gradebook.add_assignment(assignment.name)
-            _save_cells(url, assignment)
+        make_ready(url, course_id, assignment)
         with Gradebook(url, course_id) as gradebook:
             yield Recorder(gradebook, assignment, config)
             _forget_cells(gradebook, assignment)
@@ -291,33 +279,3 @@ def _forget_cells(gradebook: Gradebook, assignment: Assignment) -> None:
         gradebook.db.delete(cell)
     if gone:
         gradebook.db.commit()
-
-
-class _SaveCells(SaveCells):
-    """Records cells also of a notebook that was graded with others, which nbgrader refuses.
-
-    Those that the source has no more stay until their submissions are graded again.
-    """
-
-    def _create_notebook(self, nb: NotebookNode) -> None:
-        try:
-            graded = self.gradebook.find_notebook(self.notebook_id, self.assignment_id).submissions
-        except MissingEntry:
-            graded = []
-        if not graded:
-            super()._create_notebook(nb)
-            return
-        for kind in ("grade_cell", "solution_cell", "task_cell", "source_cell"):
-            save = getattr(self.gradebook, f"update_or_create_{kind}")
-            for name, cell in getattr(self, f"new_{kind}s").items():
-                save(name, self.notebook_id, self.assignment_id, **cell)
-
-
-def _save_cells(url: URL, assignment: Assignment) -> None:
-    """Record a notebook's cells as `nbgrader generate_assignment` does, by nbgrader's own steps."""
-    notebook = copy.deepcopy(assignment.source)
-    resources = {
-        "nbgrader": {"notebook": assignment.notebook, "assignment": assignment.name, "db_url": url}
-    }
-    for step in (LockCells, CheckCellMetadata, ComputeChecksums, _SaveCells):
-        notebook, resources = step().preprocess(notebook, resources)

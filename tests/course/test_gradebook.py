@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 
 import pytest
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, get_alembic_version
 
+from autograder.course import gradebook_made_ready
 from autograder.course.gradebook import GradebookError, Recorder, comment_of, recorder
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.layout import Course
@@ -86,3 +89,45 @@ def test_one_that_another_program_has_locked_is_named(
             recorder(path, convolution, course.config()),
         ):
             pytest.fail("it was opened")
+
+
+def test_of_two_that_make_the_same_gradebook_at_once_both_end_well(
+    tmp_path: Path, convolution: Assignment, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each has seen that there are no tables before either makes one."""
+    seen = Barrier(2)
+
+    def version() -> str:
+        seen.wait(30)
+        return str(get_alembic_version())
+
+    monkeypatch.setattr(gradebook_made_ready, "get_alembic_version", version)
+    path, config = tmp_path / "gradebook.db", course.config()
+
+    def begin(student: str) -> None:
+        with recorder(path, convolution, config) as book, book.together():
+            book.record(student, verdicts(convolution, 1.0), None)
+
+    with ThreadPoolExecutor() as both:
+        list(both.map(begin, ("ada", "alan")))
+
+    assert set(scores(tmp_path)) == {"ada", "alan"}
+    with closing(sqlite3.connect(path)) as other:
+        assert len(other.execute("select * from alembic_version").fetchall()) == 1
+
+
+def test_a_gradebook_that_could_not_be_made_to_its_end_is_made_as_if_new(
+    tmp_path: Path, convolution: Assignment, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "gradebook.db"
+    with monkeypatch.context() as broken:
+        broken.setattr(gradebook_made_ready._SaveCells, "preprocess", None)
+        with pytest.raises(TypeError), recorder(path, convolution, course.config()):
+            pass
+    with closing(sqlite3.connect(path)) as other:
+        assert other.execute("select count(*) from sqlite_master").fetchone() == (0,)
+
+    with recorder(path, convolution, course.config()) as book, book.together():
+        book.record("ada", verdicts(convolution, 1.0), None)
+
+    assert set(scores(tmp_path)) == {"ada"}
