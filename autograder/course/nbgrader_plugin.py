@@ -21,6 +21,7 @@ from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+from sqlalchemy.engine import URL, make_url
 from traitlets import Enum
 
 from autograder.course import journal
@@ -84,6 +85,20 @@ def take_whatever_was_handed_in() -> None:
     CourseDirectory.get_existing_timestamp = _get_existing_timestamp
 
 
+def gradebook_address(config: str) -> str:
+    """Return the address of the gradebook beside an ``nbgrader_config.py``.
+
+    nbgrader's own, put together as text, ends at a `?` of the folder's name, and reads a `%`
+    otherwise: it would open another file. `nbgrader db upgrade` knows that form alone, so that it
+    stays where it is right.
+    """
+    path = str(Path(config).resolve().with_name("gradebook.db"))
+    text = f"sqlite:///{path}"
+    if make_url(text).database == path:
+        return text
+    return URL.create("sqlite", database=path).render_as_string()
+
+
 def _init_notebooks(self: Autograde | GenerateFeedback) -> None:
     course = Course.find(Path(self.coursedir.root))
     assignment = course.load(self.coursedir.assignment_id)
@@ -104,7 +119,8 @@ def _get_existing_timestamp(self: CourseDirectory, folder: str) -> datetime | No
     try:
         return Submission("", Path(folder)).timestamp
     except Unreadable as problem:
-        self.fail(f"{folder}: {problem}")
+        self.fail(f"{folder}: {problem}")  # ends the program
+        return None
 
 
 def _chosen(notebook: Path) -> Choice:

@@ -14,6 +14,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.course.layout import Course
+from autograder.course.nbgrader_plugin import gradebook_address
 from autograder.grading.assignment import Assignment
 from tests.conftest import HandIn, Submit
 from tests.helpers import ROOT, cell_of, command, make_course
@@ -223,3 +224,19 @@ def _answers(path: Path) -> list[tuple[str, Any]]:
 
 def _text(output: Any) -> Any:
     return output.get("text") or output.get("evalue") or output.get("data", {}).get("text/plain")
+
+
+@pytest.mark.parametrize(
+    "name", ["plain", "a b", "kürs", "what?", "a%20b", "50%25", "#1", "a?b#c%20d"]
+)
+def test_nbgrader_opens_the_gradebook_of_the_folder_whatever_its_name(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).mkdir()
+
+    address = gradebook_address(str(tmp_path / name / "nbgrader_config.py"))
+    Gradebook(address).close()
+
+    assert [path.relative_to(tmp_path) for path in tmp_path.rglob("*.*")] == [
+        Path(name, "gradebook.db")
+    ]

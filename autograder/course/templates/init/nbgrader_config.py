@@ -3,11 +3,12 @@
 `nbgrader autograde` and formgrader grade as `autograder grade` does.
 """
 
-from autograder.course.nbgrader_plugin import take_whatever_was_handed_in
+from autograder.course.nbgrader_plugin import gradebook_address, take_whatever_was_handed_in
 
 c = get_config()  # noqa: F821
 
 c.CourseDirectory.course_id = "{{ name }}"
+c.CourseDirectory.db_url = gradebook_address(__file__)
 
 # The release is nbgrader's own, with the address of "Open in Colab" (course.toml) filled in.
 c.GenerateAssignment.preprocessors = [
