@@ -21,7 +21,7 @@ from autograder.grading.grade import Settings
 from autograder.grading.limits import TimeLimits
 from autograder.grading.result import Result
 from autograder.grading.status import UNGRADED, Status, SubmissionStatus
-from autograder.student.warm import box_problems
+from autograder.student.warm import ForkserverGone, box_problems
 
 KEPT = "What is graded is kept: the same command goes on with the rest."
 KEPT_OF_ALL = (
@@ -114,6 +114,11 @@ def grade_class(
                         session.carry_out(work, course, call.output, settings, client, note)
     except ClusterLost as error:
         raise NotFinished(f"grading stopped: {error}\n{kept(again=call.again)}") from error
+    except ForkserverGone as error:
+        raise NotFinished(
+            f"students' processes can't be started: {error}: with AUTOGRADER_DEBUG=1 before the "
+            f"command it shows what went wrong\n{kept(again=call.again)}"
+        ) from error
     except (OSError, GradebookError) as error:
         reason = (isinstance(error, OSError) and sentence(error)) or str(error)
         raise NotFinished(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from autograder import __version__
+from autograder import __version__, startup
 from autograder.cli.build import build
 from autograder.cli.grade import grade
 from autograder.cli.init import init
@@ -55,7 +55,10 @@ def run() -> None:
             stream, TextIOWrapper
         ):  # whose encoding may lack a mark, or a letter of a name
             stream.reconfigure(errors="backslashreplace")
+    startup.speak_utf8()
+    startup.know_user()
     try:
+        startup.refuse_optimised()
         sys.exit(main(prog_name="autograder", standalone_mode=False))
     except click.ClickException as error:
         error.show()

@@ -249,5 +249,5 @@ def _write(course: Course, path: Path, notebook: NotebookNode) -> Path | None:
     if path.is_file() and path.read_bytes() == text.encode():
         return None
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
+    path.write_text(text, encoding="utf-8")
     return path.relative_to(course.root)

@@ -127,7 +127,6 @@ def _run(course: Course, assignment: str, cell: str) -> str:
         input=cell,
         env=os.environ | {"COURSE_DATA": str(course.data), "PYTHONIOENCODING": "utf-8"},
         capture_output=True,
-        text=True,
         encoding="utf-8",
         errors="replace",
         umask=0o022,  # to be read by whoever students' code runs as

@@ -85,10 +85,10 @@ def write_fingerprints(path: Path, found: ByExercise) -> bool:
     """
     text = json.dumps(found, indent=1) + "\n" if found else ""
     try:
-        if (path.read_text() if path.exists() else "") == text:
+        if (path.read_text(encoding="utf-8") if path.exists() else "") == text:
             return False
         if text:
-            path.write_text(text)
+            path.write_text(text, encoding="utf-8")
         else:
             path.unlink()
     except OSError as error:

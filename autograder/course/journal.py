@@ -69,7 +69,7 @@ def load_entry(folder: Path) -> Result | None:
     """
     path = folder / NAME
     try:
-        noted: Any = json.loads(path.read_text())
+        noted: Any = json.loads(path.read_text(encoding="utf-8"))
         verdicts = [
             Verdict(
                 **_checked(Verdict, verdict)

@@ -207,7 +207,7 @@ class Course:
         """
         path = self.root / "course.toml"
         try:
-            said = tomllib.loads(path.read_text()) if path.exists() else {}
+            said = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise CourseError(
                 f"{path} can't be read as TOML ({error}): mend it, or remove it"

@@ -148,7 +148,7 @@ def install_kernels(prefix: Path) -> list[Path]:
     for name in (BOXED, WARM):
         path = prefix / "share" / "jupyter" / "kernels" / name / "kernel.json"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(kernelspec(name), indent=1) + "\n")
+        path.write_text(json.dumps(kernelspec(name), indent=1) + "\n", encoding="utf-8")
         written.append(path)
     return written
 

@@ -19,7 +19,7 @@ from typing import Any
 from autograder.student import inside
 from autograder.student.inside import box
 
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TZ", "OPENBLAS_CORETYPE")
+PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TZ", "OPENBLAS_CORETYPE")
 """The only environment variables of the grader that a student's process has, too."""
 
 START_SECONDS = 120
@@ -305,7 +305,7 @@ def box_layers() -> dict[str, str]:
         [sys.executable, "-I", "-"],
         input=program,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         env=environment(),
         check=False,
     )
@@ -325,8 +325,10 @@ def environment() -> dict[str, str]:
     threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     # A set's order depends on the hash seed, and with it what a training draws and adds up.
-    same = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
-    return passed_on | threads | same | {"MPLBACKEND": box.INLINE}
+    # In which letters a file is read depends on the machine's language without UTF8.
+    same = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
+    # torch asks for the user's name, which the system may not know.
+    return passed_on | threads | same | {"MPLBACKEND": box.INLINE, "USER": "student"}
 
 
 def _program(*modules: str) -> str:

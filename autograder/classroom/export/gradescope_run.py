@@ -96,7 +96,7 @@ def _locked_in(settings: dict[str, str]) -> int:
 
 def _course(root: Path) -> tuple[Course, dict[str, str]]:
     return Course(root / "source" / "course"), json.loads(
-        (root / "source" / "settings.json").read_text()
+        (root / "source" / "settings.json").read_text(encoding="utf-8")
     )
 
 
@@ -106,7 +106,7 @@ def _student(metadata: Path) -> str:
     Of a group's the first, so that all of it have the same inputs.
     """
     try:
-        users: Any = json.loads(metadata.read_text())["users"]
+        users: Any = json.loads(metadata.read_text(encoding="utf-8"))["users"]
         return min(str(user["email"]) for user in users)
     except (OSError, ValueError, KeyError, TypeError):
         return NOBODY

@@ -51,6 +51,10 @@ class ResourceLimits:
     """CPU seconds of each process."""
 
 
+FORKSERVER_MEMORY = 4 * 2**30
+"""Bytes of address space that a forkserver has, about: torch's libraries are mapped there."""
+
+
 def job(
     sockets: str, env: dict[str, str], limits: ResourceLimits, hidden: Iterable[str] = ()
 ) -> dict[str, Any]:
@@ -191,7 +195,8 @@ def _seccomp_alone() -> None:
 
 def _box_alone() -> None:
     leave_pids()
-    confinement = {"sockets": "", "data": "", "hidden": [], "limits": asdict(ResourceLimits())}
+    limits = ResourceLimits(memory=ResourceLimits.memory + FORKSERVER_MEMORY)
+    confinement = {"sockets": "", "data": "", "hidden": [], "limits": asdict(limits)}
     if problem := _in_a_child(lambda: lock_in(confinement)):
         raise BoxError(problem)
 
@@ -244,16 +249,24 @@ def _address_space() -> int:
 
 
 def _limit(limits: ResourceLimits, size: int) -> None:
-    for kind, value in (
-        (resource.RLIMIT_AS, size + limits.memory),
-        (resource.RLIMIT_CPU, limits.cpu),
-        (resource.RLIMIT_FSIZE, limits.scratch),
-        (resource.RLIMIT_NPROC, limits.processes),
-        (resource.RLIMIT_NOFILE, limits.files),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_MEMLOCK, 0),
-        (resource.RLIMIT_MSGQUEUE, 0),
+    for name, value in (
+        ("AS", size + limits.memory),
+        ("CPU", limits.cpu),
+        ("FSIZE", limits.scratch),
+        ("NPROC", limits.processes),
+        ("NOFILE", limits.files),
+        ("CORE", 0),
+        ("MEMLOCK", 0),
+        ("MSGQUEUE", 0),
     ):
+        kind = getattr(resource, f"RLIMIT_{name}")
+        _, most = resource.getrlimit(kind)
+        # With less than that, what a student's code lacks would look like its own fault.
+        if most != resource.RLIM_INFINITY and most < value:
+            raise BoxError(
+                f"the limit RLIMIT_{name} is {most} here, and a student's process needs {value}: "
+                "raise it (`ulimit`, or whatever starts the grader)"
+            )
         resource.setrlimit(kind, (value, value))
 
 
