@@ -1,0 +1,248 @@
+"""A process that has imported all that grades, and forks `autograder grade` for each strike.
+
+So a run takes seconds less. All that it writes lies on a small disk of its own, which can be
+filled, and what a run leaves behind is the stage's child, where it is found.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from tests.faults.faults import ALL, Mend, Scene
+from tests.faults.remains import differences, remains, wrongs
+from tests.faults.tracing import Step, Traced
+
+DISK = "64m"
+RUN_SECONDS = 120
+"""In which a run ends by itself, whatever is done to it."""
+
+GONE_SECONDS = 10
+"""In which all processes of a run that ended are gone."""
+
+CLONE_NEWNS, CLONE_NEWUSER = 0x20000, 0x10000000
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a run ended, and what it said."""
+
+    status: int
+    said: str
+    processes: list[str] = field(default_factory=list)
+    """Of its own that were still there."""
+
+
+@dataclass(frozen=True)
+class Undisturbed:
+    """A run that nothing disturbed: its steps, its end, and what it left."""
+
+    ended: Ended
+    steps: list[Step]
+    remains: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Struck:
+    """What became of a run that was struck, and of the same command once more."""
+
+    fault: str
+    step: Step
+    happened: bool
+    """Whether the run came to the step, and the fault could be done."""
+    problems: list[str]
+    """Wrong scores, tracebacks, what is left over or missing."""
+
+    def __str__(self) -> str:
+        return "\n  ".join([f"{self.fault} before: {self.step}", *self.problems])
+
+
+class Stage:
+    """The stage, from outside.
+
+    Args:
+        folder: for its disk and logs.
+        command: the command's arguments, but for the output.
+    """
+
+    def __init__(self, folder: Path, command: list[str]) -> None:
+        self._folder, self._command = folder, command
+        self._process = ProcessPoolExecutor(1, get_context("spawn"), _set_up, (folder,))
+
+    def undisturbed(self) -> Undisturbed:
+        return self._process.submit(undisturbed, self._folder, self._command).result()
+
+    def strike(self, fault: str, step: Step, right: Undisturbed) -> Struck:
+        return self._process.submit(
+            strike, self._folder, self._command, fault, step, right
+        ).result()
+
+    def end(self) -> None:
+        self._process.shutdown()
+
+
+def undisturbed(folder: Path, command: list[str]) -> Undisturbed:
+    """Run the command, and note all its steps."""
+    steps: list[Step] = []
+    output = _empty(folder)
+    ended = _run(folder, command, lambda _, step: steps.append(step))
+    return Undisturbed(ended, steps, remains(output))
+
+
+def strike(folder: Path, command: list[str], fault: str, step: Step, right: Undisturbed) -> Struck:
+    """Run the command with a fault before a step, then again without, and compare."""
+    kind = ALL[fault]
+    output = _empty(folder)
+    mending: list[Mend] = []
+
+    def watch(traced: Traced, now: Step) -> None:
+        if now == step and (mend := kind.strike(Scene(traced, output, step))) is not None:
+            mending.append(mend)
+            signal.signal(signal.SIGALRM, lambda *_: mend())
+            signal.setitimer(signal.ITIMER_REAL, kind.seconds)
+
+    first = _run(folder, command, watch)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    for mend in mending:
+        mend()
+    problems = [*_problems(first), *wrongs(output, right.remains)]
+    different = differences(output, right.remains)
+    if different and not kind.heals:
+        last = _run(folder, command)
+        different = differences(output, right.remains)
+        problems += _problems(last)
+        if last.status != right.ended.status:
+            problems.append(f"the next run ended with {last.status}: {last.said[-600:]}")
+    return Struck(fault, step, bool(mending), problems + different)
+
+
+def _problems(ended: Ended) -> list[str]:
+    problems = [f"a process is left: {process}" for process in ended.processes]
+    if "Traceback" in ended.said:
+        problems.append(f"a traceback: …{ended.said[-900:]}")
+    return problems
+
+
+def _set_up(folder: Path) -> None:
+    """Mount a disk that nobody else sees, and import everything."""
+    (disk := folder / "disk").mkdir()
+    user, group = os.geteuid(), os.getegid()
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER: what is left becomes a child of this
+    if libc.unshare(CLONE_NEWNS | (CLONE_NEWUSER if user else 0)):
+        raise OSError(ctypes.get_errno(), "no mount namespace")
+    if user:
+        Path("/proc/self/setgroups").write_text("deny")
+        Path("/proc/self/uid_map").write_text(f"0 {user} 1")
+        Path("/proc/self/gid_map").write_text(f"0 {group} 1")
+    subprocess.run(["mount", "--make-rprivate", "/"], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK}", "none", disk], check=True)
+
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    import nbgrader.api
+    import numpy as np  # noqa: F401
+
+    import autograder.classroom.grade_class
+    import autograder.classroom.worker
+    import autograder.cli.main  # noqa: F401
+
+    # A process that takes seconds and writes nothing: what it says is always the same.
+    version = nbgrader.api.get_alembic_version()
+    nbgrader.api.get_alembic_version = lambda: version
+
+
+def _empty(folder: Path) -> Path:
+    output = folder / "disk/output"
+    shutil.rmtree(output, ignore_errors=True)
+    return output
+
+
+def _run(
+    folder: Path,
+    command: list[str],
+    watch: Callable[[Traced, Step], None] | None = None,
+) -> Ended:
+    """Fork the command, follow it until it and all that it forked has ended."""
+    from autograder.student.warm import Forkserver
+
+    warm = Forkserver.running().pid
+    threads = len(os.listdir("/proc/self/task"))
+    assert threads == 1, f"a fork of {threads} threads"
+    output, log = folder / "disk/output", folder / "log"
+    start, started = os.pipe()
+    if (driver := os.fork()) == 0:
+        os.close(started)
+        _drive([*command, "--output", str(output)], start, log)
+    os.close(start)
+    traced = Traced(driver, output)
+    os.close(started)
+    traced.follow(watch or (lambda *_: None), RUN_SECONDS)
+    assert traced.status is not None
+    return Ended(traced.status, log.read_text(errors="replace"), _left(warm))
+
+
+def _drive(command: list[str], start: int, log: Path) -> None:
+    """Be the command, from when the pipe closes."""
+    status = 1
+    try:
+        os.read(start, 1)
+        said = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(said, 1)
+        os.dup2(said, 2)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        from autograder.cli.main import run
+        from autograder.student.warm import Forkserver
+
+        Forkserver.adopt()
+        sys.argv = ["autograder", *command]
+        run()
+    except SystemExit as ended:
+        status = ended.code if isinstance(ended.code, int) else bool(ended.code)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def _left(known: int) -> list[str]:
+    """The processes of a run that are still there after a while."""
+    deadline = time.monotonic() + GONE_SECONDS
+    while True:
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        children = Path("/proc/self/task", str(os.getpid()), "children").read_text().split()
+        left = [int(pid) for pid in children if int(pid) != known]
+        left += _children(known)
+        if not left or time.monotonic() > deadline:
+            return [f"{pid} {_title(pid)}" for pid in left]
+        time.sleep(0.02)
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
+def _title(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()[:120]
+    except (FileNotFoundError, ProcessLookupError):
+        return "(just ended)"

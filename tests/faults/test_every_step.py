@@ -1,0 +1,82 @@
+"""Whatever happens before whichever step: nothing is lost, and nobody gets a wrong score.
+
+The steps are those of a run that was watched, so that a new one is struck without a word here.
+`make test` strikes a few of each kind, `make soak` all.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults.conftest import Play
+from tests.faults.faults import FAULTS
+from tests.faults.tracing import Step
+
+EACH_KIND = "the command is killed"
+"""What is tried at each kind of step also where only a few are tried."""
+
+
+def few(steps: list[Step], *, of_each: bool) -> list[Step]:
+    """The middle one, or that of each kind."""
+    kinds: dict[object, list[Step]] = {}
+    for step in steps:
+        kinds.setdefault((step.who, step.what) if of_each else "", []).append(step)
+    return [same[len(same) // 2] for same in kinds.values()]
+
+
+def strike(play: Play, fault: str, steps: list[Step]) -> None:
+    """Strike before each of the steps; most of them have to come, and nothing may be wrong."""
+    struck = [play.stage.strike(fault, step, play.undisturbed) for step in steps]
+
+    assert [str(one) for one in struck if one.problems] == []
+    assert sum(one.happened for one in struck) * 2 > len(struck)
+
+
+def test_the_steps_of_a_run_are_those_that_write_and_send(play: Play) -> None:
+    steps = play.undisturbed.steps
+    kinds = {(step.who, step.what) for step in steps}
+    notes = [s for s in steps if s.what == "rename" and "verdicts.json" in s.target]
+    commits = [s for s in steps if s.what == "fsync" and s.target == "gradebook.db"]
+
+    assert kinds >= {
+        *(("driver", what) for what in ("mkdir", "create", "write", "rename", "unlink")),
+        *(("driver", what) for what in ("lock", "fsync", "send")),
+        ("judge", "send"),
+    }
+    assert len(notes) == 4
+    assert commits
+
+
+def test_each_file_is_synced_before_it_takes_its_place_and_its_folder_afterwards(
+    play: Play,
+) -> None:
+    steps = play.undisturbed.steps
+    renamed = [(index, s.target) for index, s in enumerate(steps) if s.what == "rename"]
+    synced = [(index, s.target) for index, s in enumerate(steps) if s.what == "fsync"]
+
+    assert [
+        name
+        for at, name in renamed
+        if not any(index < at and target == name for index, target in synced)
+    ] == []
+    assert [
+        name
+        for at, name in renamed
+        if not any(index > at and target == name.rpartition("/")[0] for index, target in synced)
+    ] == []
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_run_that_is_struck_ends_or_goes_on_with_the_right_scores(play: Play, fault: str) -> None:
+    steps = [step for step in play.undisturbed.steps if FAULTS[fault].suits(step)]
+
+    strike(play, fault, few(steps, of_each=fault == EACH_KIND))
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3 * 3600)
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_run_that_is_struck_before_any_step_ends_or_goes_on_with_the_right_scores(
+    play: Play, fault: str
+) -> None:
+    strike(play, fault, [step for step in play.undisturbed.steps if FAULTS[fault].suits(step)])
