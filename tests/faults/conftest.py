@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.made_up import make_class
+from tests.faults.made_up import ONE_OF_EACH, make_class
 from tests.faults.stage import Stage, Undisturbed
 
 
@@ -32,5 +32,5 @@ def opened(root: Path, command: list[str]) -> Iterator[Play]:
 @pytest.fixture(scope="session")
 def play(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
     root: Path = tmp_path_factory.mktemp("faults")
-    with opened(root, make_class(root)) as play:
+    with opened(root, make_class(root, ONE_OF_EACH)) as play:
         yield play

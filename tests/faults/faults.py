@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.faults import disk
 from tests.faults.tracing import Step, Traced
 
 Mend = Callable[[], None]
@@ -95,18 +96,6 @@ def _cut_the_power(scene: Scene) -> Mend:
     return lambda: None
 
 
-def _fill_the_disk(scene: Scene) -> Mend:
-    ballast = scene.output.parent / "ballast"
-    with ballast.open("wb", buffering=0) as file:
-        for size in (1 << 20, 1 << 12, 1):
-            try:
-                while file.write(bytes(size)) == size:
-                    pass
-            except OSError:
-                continue
-    return lambda: ballast.unlink(missing_ok=True)
-
-
 def _lock_the_gradebook(scene: Scene) -> Mend | None:
     other = sqlite3.connect(scene.output / "gradebook.db", timeout=0, isolation_level=None)
     try:
@@ -149,7 +138,7 @@ def _any(step: Step) -> bool:
 FAULTS = {
     "the command is killed": Fault(lambda scene: _kill(scene.traced.driver), _any),
     "the power is cut": Fault(_cut_the_power, _of_results),
-    "the disk is full": Fault(_fill_the_disk, _writes),
+    "the disk is full": Fault(lambda scene: disk.fill(scene.output.parent), _writes),
     "the gradebook is locked for long": Fault(_lock_the_gradebook, _locks),
     "the gradebook is locked for a while": Fault(
         _lock_the_gradebook, _locks, seconds=2, heals=True

@@ -1,4 +1,4 @@
-"""A class of four that is soon graded: one of each kind."""
+"""Classes that are soon graded."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.course.layout import Course
 from tests.helpers import cell_of, make_course
 
 NAME = "04-convolution"
@@ -15,31 +14,36 @@ EXERCISE = "output-size"
 CELLS = ("title", "setup", "output-size-task", EXERCISE, f"test-{EXERCISE}", "why-pool")
 """One exercise with a check and one that waits for a person."""
 
-WRONG = "def conv_output_size(size, kernel, stride=1, padding=0):\n    return size - kernel"
+RIGHT = """def conv_output_size(size, kernel, stride=1, padding=0):
+    return (size + 2 * padding - kernel) // stride + 1
+"""
+WRONG = """def conv_output_size(size, kernel, stride=1, padding=0):
+    return size - kernel
+"""
+STUB = ""
+"""The cell as it was handed out."""
+
+UNREADABLE = '{"cells": ['
+"""Not a cell, but the whole file."""
+
+ONE_OF_EACH = {"right": RIGHT, "wrong": WRONG, "stub": STUB, "unreadable": UNREADABLE}
 
 
-def make_class(root: Path, answers: dict[str, str] | None = None) -> list[str]:
+def make_class(root: Path, answers: dict[str, str], workers: int = 1) -> list[str]:
     """Make a course with a class, and return the command that grades it, but for its output.
 
     Args:
-        root: an empty folder.
-        answers: what students wrote into the one cell, by name; else a right, a wrong, and an
-            unattempted one, and a file that can't be read.
+        root: a folder without a course.
+        answers: what each student wrote into the one cell.
+        workers: to grade with.
     """
     course = make_course(root / "course", cells=CELLS)
-    assignment = course.load(NAME)
-    right = assignment.solutions[EXERCISE].source
-    stub = cell_of(assignment.release, EXERCISE).source
-    for student, answer in (answers or {"right": right, "wrong": WRONG, "stub": stub}).items():
-        notebook = copy.deepcopy(assignment.release)
-        cell_of(notebook, EXERCISE).source = answer
-        _hand_in(course, student, nbformat.writes(notebook))
-    if not answers:
-        _hand_in(course, "unreadable", '{"cells": [')
-    return ["--course", str(course.root), "grade", NAME, "--workers", "1"]
-
-
-def _hand_in(course: Course, student: str, text: str) -> None:
-    path = course.root / "submitted" / student / NAME / "convolution.ipynb"
-    path.parent.mkdir(parents=True)
-    path.write_text(text)
+    release = course.load(NAME).release
+    for student, answer in answers.items():
+        notebook = copy.deepcopy(release)
+        if answer:
+            cell_of(notebook, EXERCISE).source = answer
+        path = course.root / "submitted" / student / NAME / "convolution.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_text(answer if answer == UNREADABLE else nbformat.writes(notebook))
+    return ["--course", str(course.root), "grade", NAME, "--workers", str(workers)]

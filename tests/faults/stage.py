@@ -11,17 +11,17 @@ import ctypes
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from tests.faults import disk
 from tests.faults.faults import ALL, Mend, Scene
 from tests.faults.remains import differences, remains, wrongs
 from tests.faults.tracing import Step, Traced
@@ -33,7 +33,7 @@ RUN_SECONDS = 120
 GONE_SECONDS = 10
 """In which all processes of a run that ended are gone."""
 
-CLONE_NEWNS, CLONE_NEWUSER = 0x20000, 0x10000000
+PR_SET_CHILD_SUBREAPER = 36
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,8 @@ class Ended:
 
     status: int
     said: str
-    processes: list[str] = field(default_factory=list)
+    in_time: bool
+    processes: list[str]
     """Of its own that were still there."""
 
 
@@ -131,6 +132,8 @@ def strike(folder: Path, command: list[str], fault: str, step: Step, right: Undi
 
 def _problems(ended: Ended) -> list[str]:
     problems = [f"a process is left: {process}" for process in ended.processes]
+    if not ended.in_time:
+        problems.append(f"it did not end within {RUN_SECONDS} seconds: …{ended.said[-900:]}")
     if "Traceback" in ended.said:
         problems.append(f"a traceback: …{ended.said[-900:]}")
     return problems
@@ -138,19 +141,9 @@ def _problems(ended: Ended) -> list[str]:
 
 def _set_up(folder: Path) -> None:
     """Mount a disk that nobody else sees, and import everything."""
-    (disk := folder / "disk").mkdir()
-    user, group = os.geteuid(), os.getegid()
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER: what is left becomes a child of this
-    if libc.unshare(CLONE_NEWNS | (CLONE_NEWUSER if user else 0)):
-        raise OSError(ctypes.get_errno(), "no mount namespace")
-    if user:
-        Path("/proc/self/setgroups").write_text("deny")
-        Path("/proc/self/uid_map").write_text(f"0 {user} 1")
-        Path("/proc/self/gid_map").write_text(f"0 {group} 1")
-    subprocess.run(["mount", "--make-rprivate", "/"], check=True)
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK}", "none", disk], check=True)
-
+    disk.mount(folder, DISK)
+    # What a run leaves behind becomes a child of this process.
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     import nbgrader.api
     import numpy as np  # noqa: F401
@@ -189,9 +182,9 @@ def _run(
     os.close(start)
     traced = Traced(driver, output)
     os.close(started)
-    traced.follow(watch or (lambda *_: None), RUN_SECONDS)
+    in_time = traced.follow(watch or (lambda *_: None), RUN_SECONDS)
     assert traced.status is not None
-    return Ended(traced.status, log.read_text(errors="replace"), _left(warm))
+    return Ended(traced.status, log.read_text(errors="replace"), in_time, _left(warm))
 
 
 def _drive(command: list[str], start: int, log: Path) -> None:

@@ -170,22 +170,21 @@ class Traced:
             if parent in forking and process not in self.programs
         ]
 
-    def follow(self, watch: Watch, seconds: float) -> None:
-        """Follow until all have ended; after that time, kill.
-
-        Raises:
-            TimeoutError: they did not end by themselves.
-        """
-        deadline = time.monotonic() + seconds
-        while self._tasks:
-            pid, status = os.waitpid(-1, _WALL | os.WNOHANG)
-            if not pid:
-                if time.monotonic() > deadline:
+    def follow(self, watch: Watch, seconds: float) -> bool:
+        """Follow until all have ended; after that time, kill. Whether they ended by themselves."""
+        deadline, in_time = time.monotonic() + seconds, True
+        try:
+            while self._tasks:
+                # Without a deadline: the command's loops of events come back again and again.
+                pid, status = os.waitpid(-1, _WALL)
+                self._heard(pid, status, watch)
+                if in_time and time.monotonic() > deadline:
+                    in_time = False
                     self.kill()
-                    raise TimeoutError(f"it did not end in {seconds} seconds")
-                os.waitid(os.P_ALL, 0, os.WEXITED | os.WSTOPPED | os.WNOWAIT | _WALL)
-                continue
-            self._heard(pid, status, watch)
+        except BaseException:
+            self.kill()
+            raise
+        return in_time
 
     def kill(self) -> None:
         """Kill all that is followed."""
