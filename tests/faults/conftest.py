@@ -1,9 +1,8 @@
-"""A stage on which a class is graded, and what becomes of it where nothing happens."""
+"""A stage on which classes are graded, and what becomes of them where nothing happens."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,26 +10,38 @@ import pytest
 
 from tests.faults.made_up import ONE_OF_EACH, make_class
 from tests.faults.stage import Stage, Undisturbed
+from tests.faults.tracing import Step
 
 
 @dataclass(frozen=True)
 class Play:
-    """A stage, and a run on it that nothing disturbed."""
+    """A command on a stage, and a run of it that nothing disturbed."""
 
     stage: Stage
+    command: list[str]
     undisturbed: Undisturbed
 
+    def strike(self, fault: str, steps: list[Step]) -> None:
+        """Strike before each of the steps. Most of them have to come, and nothing may be wrong."""
+        struck = [self.stage.strike(self.command, fault, step, self.undisturbed) for step in steps]
 
-@contextmanager
-def opened(root: Path, command: list[str]) -> Iterator[Play]:
-    """Open a stage for a command, in an empty folder or beside its course."""
-    stage = Stage(root, command)
-    yield Play(stage, stage.undisturbed())
+        assert [str(one) for one in struck if one.problems] == []
+        assert sum(one.happened for one in struck) * 2 > len(struck)
+
+
+def play_of(stage: Stage, command: list[str]) -> Play:
+    """Run a command once, undisturbed."""
+    return Play(stage, command, stage.undisturbed(command))
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    stage = Stage(tmp_path_factory.mktemp("stage"))
+    yield stage
     stage.end()
 
 
 @pytest.fixture(scope="session")
-def play(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
+def play(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Play:
     root: Path = tmp_path_factory.mktemp("faults")
-    with opened(root, make_class(root, ONE_OF_EACH)) as play:
-        yield play
+    return play_of(stage, make_class(root, ONE_OF_EACH))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.faults import disk
+from tests.faults.processes import children, title
 from tests.faults.tracing import Step, Traced
 
 Mend = Callable[[], None]
@@ -74,13 +75,7 @@ def _go_on(processes: Iterable[int]) -> None:
 
 
 def _students(scene: Scene) -> list[int]:
-    found = []
-    for server in scene.forkservers:
-        try:
-            found += Path(f"/proc/{server}/task/{server}/children").read_text().split()
-        except FileNotFoundError:
-            continue
-    return [int(pid) for pid in found]
+    return [pid for server in scene.forkservers for pid in children(server)]
 
 
 def _cut_the_power(scene: Scene) -> Mend:
@@ -94,6 +89,11 @@ def _cut_the_power(scene: Scene) -> Mend:
         if unsynced and not path.name.startswith("gradebook.db"):
             path.write_bytes(b"")
     return lambda: None
+
+
+def _workers(scene: Scene) -> list[int]:
+    """The processes that the command has grade, where it has any."""
+    return [pid for pid in children(scene.traced.driver) if "spawn_main" in title(pid)]
 
 
 def _lock_the_gradebook(scene: Scene) -> Mend | None:
@@ -169,4 +169,7 @@ STOPS = {
 }
 """Longer than a cell may take."""
 
+A_WORKER_IS_KILLED = "a worker is killed"
+
 ALL = FAULTS | STOPS
+ALL[A_WORKER_IS_KILLED] = Fault(lambda scene: _kill(*_workers(scene)[:1]), _of_results, heals=True)

@@ -23,6 +23,7 @@ from typing import Any
 
 from tests.faults import disk
 from tests.faults.faults import ALL, Mend, Scene
+from tests.faults.processes import children, title
 from tests.faults.remains import differences, remains, wrongs
 from tests.faults.tracing import Step, Traced
 
@@ -75,36 +76,33 @@ class Stage:
     """The stage, from outside.
 
     Args:
-        folder: for its disk and logs.
-        command: the command's arguments, but for the output.
+        folder: an empty one, for its disk and what runs say.
     """
 
-    def __init__(self, folder: Path, command: list[str]) -> None:
-        self._folder, self._command = folder, command
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._process = ProcessPoolExecutor(1, get_context("spawn"), _set_up, (folder,))
 
-    def undisturbed(self) -> Undisturbed:
-        return self._process.submit(undisturbed, self._folder, self._command).result()
+    def undisturbed(self, command: list[str]) -> Undisturbed:
+        """Run a command, its output left out of it, and note all its steps."""
+        return self._process.submit(_undisturbed, self._folder, command).result()
 
-    def strike(self, fault: str, step: Step, right: Undisturbed) -> Struck:
-        return self._process.submit(
-            strike, self._folder, self._command, fault, step, right
-        ).result()
+    def strike(self, command: list[str], fault: str, step: Step, right: Undisturbed) -> Struck:
+        """Run a command with a fault before a step, then again without, and compare."""
+        return self._process.submit(_strike, self._folder, command, fault, step, right).result()
 
     def end(self) -> None:
         self._process.shutdown()
 
 
-def undisturbed(folder: Path, command: list[str]) -> Undisturbed:
-    """Run the command, and note all its steps."""
+def _undisturbed(folder: Path, command: list[str]) -> Undisturbed:
     steps: list[Step] = []
     output = _empty(folder)
     ended = _run(folder, command, lambda _, step: steps.append(step))
     return Undisturbed(ended, steps, remains(output))
 
 
-def strike(folder: Path, command: list[str], fault: str, step: Step, right: Undisturbed) -> Struck:
-    """Run the command with a fault before a step, then again without, and compare."""
+def _strike(folder: Path, command: list[str], fault: str, step: Step, right: Undisturbed) -> Struck:
     kind = ALL[fault]
     output = _empty(folder)
     mending: list[Mend] = []
@@ -144,6 +142,8 @@ def _set_up(folder: Path) -> None:
     disk.mount(folder, DISK)
     # What a run leaves behind becomes a child of this process.
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    # The command is forked from here: a lock that another thread held would stay locked.
+    os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     import nbgrader.api
     import numpy as np  # noqa: F401
@@ -172,8 +172,7 @@ def _run(
     from autograder.student.warm import Forkserver
 
     warm = Forkserver.running().pid
-    threads = len(os.listdir("/proc/self/task"))
-    assert threads == 1, f"a fork of {threads} threads"
+    assert len(os.listdir("/proc/self/task")) == 1
     output, log = folder / "disk/output", folder / "log"
     start, started = os.pipe()
     if (driver := os.fork()) == 0:
@@ -219,23 +218,7 @@ def _left(known: int) -> list[str]:
         with contextlib.suppress(ChildProcessError):
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
-        children = Path("/proc/self/task", str(os.getpid()), "children").read_text().split()
-        left = [int(pid) for pid in children if int(pid) != known]
-        left += _children(known)
+        left = [pid for pid in children(os.getpid()) if pid != known] + children(known)
         if not left or time.monotonic() > deadline:
-            return [f"{pid} {_title(pid)}" for pid in left]
+            return [f"{pid} {title(pid)}" for pid in left]
         time.sleep(0.02)
-
-
-def _children(pid: int) -> list[int]:
-    try:
-        return [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except (FileNotFoundError, ProcessLookupError):
-        return []
-
-
-def _title(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()[:120]
-    except (FileNotFoundError, ProcessLookupError):
-        return "(just ended)"

@@ -24,14 +24,6 @@ def few(steps: list[Step], *, of_each: bool) -> list[Step]:
     return [same[len(same) // 2] for same in kinds.values()]
 
 
-def strike(play: Play, fault: str, steps: list[Step]) -> None:
-    """Strike before each of the steps; most of them have to come, and nothing may be wrong."""
-    struck = [play.stage.strike(fault, step, play.undisturbed) for step in steps]
-
-    assert [str(one) for one in struck if one.problems] == []
-    assert sum(one.happened for one in struck) * 2 > len(struck)
-
-
 def test_the_steps_of_a_run_are_those_that_write_and_send(play: Play) -> None:
     steps = play.undisturbed.steps
     kinds = {(step.who, step.what) for step in steps}
@@ -70,7 +62,7 @@ def test_each_file_is_synced_before_it_takes_its_place_and_its_folder_afterwards
 def test_a_run_that_is_struck_ends_or_goes_on_with_the_right_scores(play: Play, fault: str) -> None:
     steps = [step for step in play.undisturbed.steps if FAULTS[fault].suits(step)]
 
-    strike(play, fault, few(steps, of_each=fault == EACH_KIND))
+    play.strike(fault, few(steps, of_each=fault == EACH_KIND))
 
 
 @pytest.mark.soak
@@ -79,4 +71,4 @@ def test_a_run_that_is_struck_ends_or_goes_on_with_the_right_scores(play: Play, 
 def test_a_run_that_is_struck_before_any_step_ends_or_goes_on_with_the_right_scores(
     play: Play, fault: str
 ) -> None:
-    strike(play, fault, [step for step in play.undisturbed.steps if FAULTS[fault].suits(step)])
+    play.strike(fault, [step for step in play.undisturbed.steps if FAULTS[fault].suits(step)])

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import Play, opened
+from tests.faults.conftest import Play, play_of
 from tests.faults.faults import STOPS
 from tests.faults.made_up import make_class
-from tests.faults.test_every_step import strike
+from tests.faults.stage import Stage
 
 TALKING = """import time
 for number in range(8):
@@ -23,12 +22,10 @@ def conv_output_size(size, kernel, stride=1, padding=0):
 
 
 @pytest.fixture(scope="module")
-def talking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
+def talking(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Play:
     """One student, whose cells may take three seconds: less than the stop."""
     root: Path = tmp_path_factory.mktemp("stopped")
-    command = [*make_class(root, {"talking": TALKING}), "--cell-seconds", "3"]
-    with opened(root, command) as play:
-        yield play
+    return play_of(stage, [*make_class(root, {"talking": TALKING}), "--cell-seconds", "3"])
 
 
 @pytest.mark.parametrize("fault", STOPS)
@@ -37,7 +34,7 @@ def test_what_is_stopped_while_a_cell_runs_and_prints_goes_on_with_the_right_sco
 ) -> None:
     _, answer, *_ = [s for s in talking.undisturbed.steps if s.target == "to the student's process"]
 
-    strike(talking, fault, [answer])
+    talking.strike(fault, [answer])
 
 
 @pytest.mark.soak
@@ -46,4 +43,4 @@ def test_what_is_stopped_while_a_cell_runs_and_prints_goes_on_with_the_right_sco
 def test_what_is_stopped_at_any_message_goes_on_with_the_right_scores(
     talking: Play, fault: str
 ) -> None:
-    strike(talking, fault, [s for s in talking.undisturbed.steps if STOPS[fault].suits(s)])
+    talking.strike(fault, [s for s in talking.undisturbed.steps if STOPS[fault].suits(s)])
