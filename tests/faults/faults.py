@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import sqlite3
 from collections.abc import Callable, Iterable
@@ -91,6 +92,25 @@ def _cut_the_power(scene: Scene) -> Mend:
     return lambda: None
 
 
+def _lose_names(scene: Scene) -> Mend:
+    """Kill everything, and have the newest name stay, but none before it whose folder isn't synced.
+
+    File systems may write names in any order: this is the worst one for a note that comes last.
+    """
+    scene.traced.kill()
+    *lost, kept = scene.traced.names.items() or [(scene.output, None)]
+    for name, before in reversed(lost):
+        if name in kept[0].parents or not name.exists():
+            continue
+        if before:
+            before.replace(name)
+        elif name.is_dir():
+            shutil.rmtree(name)
+        else:
+            name.unlink()
+    return lambda: None
+
+
 def _workers(scene: Scene) -> list[int]:
     """The processes that the command has grade, where it has any."""
     return [pid for pid in children(scene.traced.driver) if "spawn_main" in title(pid)]
@@ -138,6 +158,7 @@ def _any(step: Step) -> bool:
 FAULTS = {
     "the command is killed": Fault(lambda scene: _kill(scene.traced.driver), _any),
     "the power is cut": Fault(_cut_the_power, _of_results),
+    "the power is cut, and names are lost": Fault(_lose_names, _of_results),
     "the disk is full": Fault(lambda scene: disk.fill(scene.output.parent), _writes),
     "the gradebook is locked for long": Fault(_lock_the_gradebook, _locks),
     "the gradebook is locked for a while": Fault(

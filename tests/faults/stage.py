@@ -158,9 +158,10 @@ def _set_up(folder: Path) -> None:
 
 
 def _empty(folder: Path) -> Path:
-    output = folder / "disk/output"
-    shutil.rmtree(output, ignore_errors=True)
-    return output
+    """The folder for results, which is not there yet, on an empty disk."""
+    for left in (folder / "disk").iterdir():
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    return folder / "disk/output"
 
 
 def _run(

@@ -6,6 +6,8 @@ The steps are those of a run that was watched, so that a new one is struck witho
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.faults.conftest import Play
@@ -54,7 +56,7 @@ def test_each_file_is_synced_before_it_takes_its_place_and_its_folder_afterwards
     assert [
         name
         for at, name in renamed
-        if not any(index > at and target == name.rpartition("/")[0] for index, target in synced)
+        if not any(index > at and target == str(Path(name).parent) for index, target in synced)
     ] == []
 
 

@@ -62,7 +62,10 @@ SENDING = {
     "sendmsg": "for a new process",
 }
 """What it is that is sent, by how Python's libraries send it."""
-ON_PATH = ("rename", "mkdir", "unlink")
+AT = ("openat", "mkdirat", "unlinkat", "renameat", "renameat2")
+FROM = {"rename": 0, "mkdir": 0, "unlink": 0} | dict.fromkeys(AT, 1)
+TO = {"rename": 1, "renameat": 3, "renameat2": 3, "mkdir": 0, "mkdirat": 1}
+"""Which argument names the path that a call takes from its place, and that which it makes."""
 SAME = {
     "pwrite": "write",
     "writev": "write",
@@ -141,6 +144,9 @@ class Traced:
     """What the driver ended with, as `subprocess.Popen.returncode`."""
     unsynced: set[int] = field(default_factory=set)
     """Files, by inode, with something that a power cut would take away."""
+    names: dict[Path, Path | None] = field(default_factory=dict)
+    """Names of files and folders that a power cut would take away, since their folder is not
+    synced; each with another name of what it stood for before, if it did."""
 
     def __post_init__(self) -> None:
         self._tasks: dict[int, int] = {self.driver: self.driver}
@@ -243,8 +249,12 @@ class Traced:
                 return None
             what, target = "send", SENDING[call]
         elif f"{target}/".startswith(f"{self.output}/") and _changes(process, call, arguments):
-            what, target = SAME.get(call, call), target.removeprefix(f"{self.output}/")
-            self._note_unsynced(process, what, arguments[0])
+            what = SAME.get(call, call)
+            if call in ON_DESCRIPTOR:
+                self._note_data(process, what, Path(target), arguments[0])
+            elif call in TO and Path(target).parent != self.output.parent:
+                self._note_name(call, Path(_path(process, call, arguments, TO[call])))
+            target = os.path.relpath(target, self.output)
             target = re.sub(rf"\.{process}(?=\.|$)", ".PID", target)
         else:
             return None
@@ -255,22 +265,37 @@ class Traced:
         count = self._counts[who, what, target] = self._counts.get((who, what, target), -1) + 1
         return Step(who, what, target, count)
 
-    def _note_unsynced(self, process: int, what: str, descriptor: int) -> None:
-        if what not in ("write", "truncate", "fsync"):
-            return
+    def _note_data(self, process: int, what: str, target: Path, descriptor: int) -> None:
         inode = os.stat(f"/proc/{process}/fd/{ctypes.c_int(descriptor).value}").st_ino
-        (self.unsynced.discard if what == "fsync" else self.unsynced.add)(inode)
+        if what == "fsync":
+            self.unsynced.discard(inode)
+            for name in [name for name in self.names if name.parent == target]:
+                del self.names[name]
+        elif what != "lock":
+            self.unsynced.add(inode)
+
+    def _note_name(self, call: str, name: Path) -> None:
+        if name in self.names or (name.exists() and SAME.get(call, call) == "mkdir"):
+            return
+        before = None
+        if name.exists():
+            before = self.output.parent / f"before-{name.name}-{name.stat().st_ino}"
+            before.hardlink_to(name)
+        self.names[name] = before
 
 
 def _target(process: int, call: str, arguments: list[int]) -> str:
     """What a call is about: a path, or a socket."""
     if call in ON_DESCRIPTOR or call in SENDING:
         return _link(process, f"fd/{ctypes.c_int(arguments[0]).value}")
-    if call in ON_PATH:
-        return os.path.join(_link(process, "cwd"), _text(process, arguments[0]))
-    folder = ctypes.c_int(arguments[0]).value
+    return _path(process, call, arguments, FROM[call])
+
+
+def _path(process: int, call: str, arguments: list[int], index: int) -> str:
+    """The path that an argument names; in calls named `…at`, its folder stands before it."""
+    folder = ctypes.c_int(arguments[index - 1]).value if call in AT else -1
     base = _link(process, "cwd" if folder < 0 else f"fd/{folder}")
-    return os.path.join(base, _text(process, arguments[1]))
+    return os.path.join(base, _text(process, arguments[index]))
 
 
 def _changes(process: int, call: str, arguments: list[int]) -> bool:
