@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import tempfile
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 import nbformat
@@ -241,13 +243,7 @@ class Course:
             return os.fsencode(given)
         path = self.root / SECRET_FILE
         if not path.exists():
-            # Written aside and linked: of two that start at once, one makes it and both read it
-            # whole.
-            with tempfile.NamedTemporaryFile("w", dir=self.root, prefix=".secret-") as made:
-                made.write(secrets.token_hex(32))
-                made.flush()
-                with contextlib.suppress(FileExistsError):
-                    os.link(made.name, path)
+            _make_secret(path)
         try:
             secret = path.read_bytes().strip()
         except OSError as error:
@@ -262,3 +258,22 @@ class Course:
     def has_secret(self) -> bool:
         """Whether there is a secret already, which `secret` would make else."""
         return bool(os.environ.get(SECRET_VARIABLE)) or (self.root / SECRET_FILE).exists()
+
+
+def _make_secret(path: Path) -> None:
+    """Write a new secret, unless another run has done so by now."""
+    secret = secrets.token_hex(32)
+    # Written aside and linked: of two that start at once, one makes it and both read it whole.
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".secret-") as made:
+        made.write(secret)
+        made.flush()
+        os.fsync(made.fileno())
+        with contextlib.suppress(FileExistsError):
+            try:
+                os.link(made.name, path)
+            except OSError as error:
+                if error.errno not in (errno.EPERM, errno.EOPNOTSUPP):
+                    raise
+                # A file system without such links, as of a USB stick.
+                with open(path, "x", opener=partial(os.open, mode=0o600)) as file:
+                    file.write(secret)

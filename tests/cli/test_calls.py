@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -243,3 +244,21 @@ def test_the_secret_is_made_once_and_for_its_owner_alone(
     assert path.stat().st_mode & 0o777 == 0o600
     monkeypatch.setenv("AUTOGRADER_SECRET", "given")
     assert small.secret() == b"given"
+
+
+def test_the_secret_is_made_on_a_file_system_without_hard_links_too(
+    small: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*names: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    path = small.root / ".autograder-secret"
+    path.unlink()
+    monkeypatch.delenv("AUTOGRADER_SECRET", raising=False)
+    monkeypatch.setattr(os, "link", refused)
+
+    made = small.secret()
+
+    assert len(made) == 64
+    assert small.secret() == made
+    assert path.stat().st_mode & 0o777 == 0o600

@@ -35,8 +35,9 @@ NOBODY = "student"
 def prepare(root: Path) -> int:
     """Make ready what every submission needs, once; returns the exit status."""
     course, settings = _course(root)
-    if data.needs_data(course, settings["assignment"]):
-        print(data.fetch(course))
+    boxed = settings["isolation"] == "box"
+    if said := data.fetch_if_needed(course, [settings["assignment"]], boxed=boxed):
+        print(said)
     course.load(settings["assignment"])
     return _locked_in(settings)
 
