@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 AT_ONCE = 8
 """Files that are synced side by side: a disk takes hardly longer for some than for one."""
 
@@ -25,6 +27,8 @@ def write_all_whole(contents: Mapping[Path, str | bytes]) -> None:
     folders are synced, for a name is part of its folder, fsync(2).
     """
     changed = {folder for path in contents for folder in _made(path.parent)}
+    for path in contents:
+        _remove_left_over(path)
     aside = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in contents}
     try:
         for path, content in contents.items():
@@ -46,6 +50,19 @@ def _made(folder: Path) -> list[Path]:
     new = [one for one in (folder, *folder.parents) if not one.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     return [folder, *(one.parent for one in new)]
+
+
+def _remove_left_over(path: Path) -> None:
+    """Remove what a process that is gone has written aside."""
+    start = f".{path.name}."
+    for left in path.parent.iterdir():
+        number = left.name.removeprefix(start)
+        if (
+            left.name.startswith(start)
+            and number.isdecimal()
+            and not psutil.pid_exists(int(number))
+        ):
+            left.unlink(missing_ok=True)
 
 
 def _sync(paths: Iterable[Path]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,15 @@ def test_a_full_disk_names_the_file_that_it_has_no_room_for(
 
     assert caught.value.filename == str(tmp_path / "a")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_process_left_aside_that_was_killed_is_removed_by_the_next(tmp_path: Path) -> None:
+    with subprocess.Popen(["true"]) as gone:
+        pass
+    others = [".a.txt", f".a.{os.getppid()}", f".b.{gone.pid}", f".a.{gone.pid}x"]
+    for name in (f".a.{gone.pid}", *others):
+        (tmp_path / name).touch()
+
+    write_whole(tmp_path / "a", "text")
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["a", *others])

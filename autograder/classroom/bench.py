@@ -15,8 +15,10 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import select
 import signal
 import socket
+import threading
 import time
 import warnings
 from collections.abc import Callable
@@ -87,22 +89,14 @@ class Bench(Generic[T, G]):
     """
 
     def __init__(self, work: Work[T, G]) -> None:
-        kept = Forkserver.running().fileno()
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with warnings.catch_warnings():
-            # Of threads: what they could hold is not used there.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            self._server = os.fork()
-        if self._server == 0:
-            _serve(theirs, kept, work)
-        theirs.close()
+        self._work = work
         self._idle: LifoQueue[_Seat] = LifoQueue()
+        self._renewing = threading.Lock()
+        self._server = _Server(work)
 
     def close(self) -> None:
         """End all its processes."""
-        self._control.close()
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(self._server, 0)
+        self._server.close()
 
     def grade(self, one: T, limits: TimeLimits) -> tuple[G, tuple[str, ...]]:
         """Return what comes of one submission, and the steps that were left out.
@@ -130,8 +124,39 @@ class Bench(Generic[T, G]):
 
     def _seat(self) -> _Seat:
         with contextlib.suppress(Empty):
-            return self._idle.get_nowait()
-        return _Seat(self._control)
+            while not (seat := self._idle.get_nowait()).is_alive():
+                seat.end()
+            return seat
+        server = self._server
+        try:
+            return _Seat(server.control)
+        except GraderDied:  # something has ended what forks them
+            with self._renewing:
+                if self._server is server:
+                    server.close()
+                    self._server = _Server(self._work)
+            return _Seat(self._server.control)
+
+
+class _Server:
+    """The process that forks those which grade."""
+
+    def __init__(self, work: Work[Any, Any]) -> None:
+        kept = Forkserver.running().fileno()
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with warnings.catch_warnings():
+            # Of threads: what they could hold is not used there.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self._pid = os.fork()
+        if self._pid == 0:
+            _serve(theirs, kept, work)
+        theirs.close()
+
+    def close(self) -> None:
+        """End it and all that it has forked."""
+        self.control.close()
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self._pid, 0)
 
 
 class _Seat:
@@ -176,6 +201,9 @@ class _Seat:
         if now.step and (whole or used - now.used > step_seconds(limits)):
             self.end()
             raise _RanOver(now.step, for_good=whole)
+
+    def is_alive(self) -> bool:
+        return not select.select([self._pidfd], [], [], 0)[0]
 
     def end(self) -> None:
         with contextlib.suppress(ProcessLookupError):

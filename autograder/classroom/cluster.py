@@ -6,17 +6,17 @@ import logging
 import math
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import dask
-from distributed import Client, LocalCluster
+from distributed import Client, LocalCluster, WorkerPlugin
 from distributed.comm import CommClosedError
 from distributed.security import Security
 from distributed.utils import silence_logging_cmgr
 
 from autograder.classroom.ready import get_ready
-from autograder.classroom.retries import GiveBack
+from autograder.classroom.retries import TRIES, GiveBack
 from autograder.errors import AutograderError, UsageError
 
 SMALL = 16
@@ -74,53 +74,99 @@ def cluster(submissions: int, workers: int, scheduler: str | None) -> Iterator[C
         NoWorkers: nothing answers at that address, or no worker joins it in time.
         ClusterLost: within the block, when its scheduler went away.
     """
-    with dask.config.set(CONFIGURATION), silence_logging_cmgr(logging.CRITICAL):
+    with dask.config.set(CONFIGURATION), _quiet(), ExitStack() as stack:
         if scheduler is None:
-            processes = submissions > SMALL and workers > 1
-            count = math.ceil(workers / CORES_PER_PROCESS) if processes else 1
-            # Whoever shares the machine could otherwise send the workers functions of their own.
-            locked: dict[str, Any] = (
-                {"protocol": "tls://", "security": Security.temporary()} if processes else {}
-            )
-            with (
-                LocalCluster(
-                    n_workers=count,
-                    threads_per_worker=math.ceil(workers * AT_ONCE / count),
-                    processes=processes,
-                    dashboard_address=HERE,
-                    worker_dashboard_address=HERE,
-                    memory_limit=None,
-                    silence_logs=logging.CRITICAL,
-                    **locked,
-                ) as local,
-                Client(local) as client,
-            ):
-                _begin(client)
-                yield client
-            return
-        try:
-            client = Client(scheduler, timeout=10)
-            client.wait_for_workers(1, timeout=WORKER_SECONDS)
+            place = "here"
+            client = stack.enter_context(Client(stack.enter_context(_local(submissions, workers))))
             _begin(client)
-        except (OSError, ValueError, TypeError, ImportError) as error:
-            raise NoWorkers(
-                f"no cluster to grade on at {scheduler}: {error}: start a scheduler and workers, "
-                "or "
-                "name their address, as tcp://host:8786"
-            ) from None
-        with client:
+        else:
+            place = f"at {scheduler}"
             try:
-                yield client
-            except (OSError, CancelledError) as error:
-                if not lost(client, error):
-                    raise
-                raise ClusterLost(f"the scheduler at {scheduler} went away") from error
+                client = stack.enter_context(Client(scheduler, timeout=10))
+                client.wait_for_workers(1, timeout=WORKER_SECONDS)
+                _begin(client)
+            except (OSError, ValueError, TypeError, ImportError) as error:
+                raise NoWorkers(
+                    f"no cluster to grade on {place}: {error}: start a scheduler and workers, or "
+                    "name their address, as tcp://host:8786"
+                ) from None
+        try:
+            yield client
+        except (OSError, CancelledError) as error:
+            if not lost(client, error):
+                raise
+            raise ClusterLost(f"the scheduler {place} went away") from error
+
+
+def _local(submissions: int, workers: int) -> LocalCluster:
+    """Start a cluster of this machine's cores.
+
+    Raises:
+        ClusterLost: its workers end while they start.
+    """
+    processes = submissions > SMALL and workers > 1
+    count = math.ceil(workers / CORES_PER_PROCESS) if processes else 1
+    # Whoever shares the machine could otherwise send the workers functions of their own.
+    locked: dict[str, Any] = (
+        {"protocol": "tls://", "security": Security.temporary()} if processes else {}
+    )
+    attempt = 1
+    while True:
+        try:
+            return LocalCluster(
+                n_workers=count,
+                threads_per_worker=math.ceil(workers * AT_ONCE / count),
+                processes=processes,
+                dashboard_address=HERE,
+                worker_dashboard_address=HERE,
+                memory_limit=None,
+                silence_logs=logging.CRITICAL,
+                **locked,
+            )
+        except RuntimeError as error:
+            if attempt == TRIES:
+                raise ClusterLost(
+                    f"the workers of this machine ended while they started, {TRIES} times ({error})"
+                ) from error
+        attempt += 1
 
 
 def _begin(client: Client) -> None:
     client.register_plugin(GiveBack(client.id))
     # Workers' imports take seconds, and so does a new gradebook meanwhile.
-    client.run(get_ready)
+    client.run(get_ready, on_error="ignore")
+
+
+def equip(client: Client, plugin: WorkerPlugin) -> None:
+    """Register a plugin with all workers. One that dies meanwhile, and starts anew, gets it, too.
+
+    Raises:
+        OSError: workers die each time.
+    """
+    for attempt in range(1, TRIES + 1):
+        try:
+            client.register_plugin(plugin)
+        except CommClosedError:
+            if attempt == TRIES or client.status != "running":
+                raise
+        else:
+            return
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Have nothing logged of workers that die: their work is done again, and what is lost told."""
+    asyncio_log = logging.getLogger("asyncio")
+    before = asyncio_log.level
+    asyncio_log.setLevel(logging.CRITICAL)
+    try:
+        with (
+            silence_logging_cmgr(logging.CRITICAL),
+            silence_logging_cmgr(logging.CRITICAL, "tornado.application"),
+        ):
+            yield
+    finally:
+        asyncio_log.setLevel(before)
 
 
 def lost(client: Client, error: Exception) -> bool:

@@ -13,7 +13,7 @@ from distributed import Client, KilledWorker, as_completed
 
 from autograder.classroom import feedback
 from autograder.classroom.bench import GraderDied
-from autograder.classroom.cluster import lost
+from autograder.classroom.cluster import equip, lost
 from autograder.classroom.retries import TRIES, Queue
 from autograder.classroom.worker import Documents, Grader, NotHeld, ToGrade, grade_group
 from autograder.course.submissions import Submission
@@ -52,7 +52,7 @@ def grade_all(
         client: the cluster, from `cluster`.
     """
     grader = Grader(assignment, settings, client.id)
-    client.register_plugin(grader)
+    equip(client, grader)
     waiting, left, pace = Queue(submissions), len(submissions), math.inf
     given: dict[str, list[Submission]] = {}
     running = as_completed()

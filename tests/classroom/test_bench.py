@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -91,6 +92,16 @@ def test_a_process_that_dies_or_raises_takes_nobody_along(one: Bench[str, str]) 
     with pytest.raises(RuntimeError, match="ValueError: a fault"):
         one.grade("raises", LIMITS)
     assert one.grade("another", LIMITS) == ("another", ())
+
+
+def test_when_what_forks_those_that_grade_is_killed_another_does_it(
+    one: Bench[str, str],
+) -> None:
+    for _ in range(2):
+        os.kill(one._server._pid, signal.SIGKILL)
+        time.sleep(0.5)  # until those that are idle have ended, too
+
+        assert one.grade("another", LIMITS) == ("another", ())
 
 
 def test_threads_grade_side_by_side(one: Bench[str, str]) -> None:
