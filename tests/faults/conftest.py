@@ -25,7 +25,7 @@ class Play:
         """Strike before each of the steps. Most of them have to come, and nothing may be wrong."""
         struck = [self.stage.strike(self.command, fault, step, self.undisturbed) for step in steps]
 
-        assert [str(one) for one in struck if one.problems] == []
+        assert [str(one) for one in struck if one.wrongs or one.others] == []
         assert sum(one.happened for one in struck) * 2 > len(struck)
 
 

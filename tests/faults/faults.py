@@ -177,6 +177,7 @@ FAULTS = {
 }
 
 STOPPED_SECONDS = 5
+ALL_STOPPED = "the command and all that judges is stopped"
 STOPS = {
     "the command is stopped": Fault(
         lambda scene: _stop(scene.traced.driver), _sends, STOPPED_SECONDS, heals=True
@@ -184,9 +185,7 @@ STOPS = {
     "what judges is stopped": Fault(
         lambda scene: _stop(*scene.traced.judges), _sends, STOPPED_SECONDS, heals=True
     ),
-    "the command and all that judges is stopped": Fault(
-        lambda scene: _stop(*_grader(scene)), _sends, STOPPED_SECONDS, heals=True
-    ),
+    ALL_STOPPED: Fault(lambda scene: _stop(*_grader(scene)), _sends, STOPPED_SECONDS, heals=True),
 }
 """Longer than a cell may take."""
 

@@ -70,7 +70,7 @@ class Soaked:
 class Run:
     """The processes of a run, as they are at a moment."""
 
-    command: psutil.Process
+    command: psutil.Popen
     output: Path
 
     def workers(self) -> list[psutil.Process]:
@@ -107,25 +107,37 @@ def _is(process: psutil.Process, word: str) -> bool:
 
 
 def break_something(run: Run, draw: random.Random) -> str:
-    """Do one fault, of whatever kind, and return its name; empty where it could not be done."""
-    seconds = draw.uniform(0.5, AT_MOST)
-    what = draw.choice(("kill", "kill", "stop", "lock", "fill"))
-    if what == "fill":
-        mend = disk.fill(run.output.parent)
+    """Do one fault, of whatever kind, and return its name; nothing if the run has ended."""
+    while run.command.poll() is None:
+        what = draw.choice(("kill", "kill", "stop", "lock", "fill"))
+        seconds = draw.uniform(0.5, AT_MOST)
+        if what == "fill":
+            return _fill_the_disk(run, seconds)
+        if done := _lock(run, 2 * seconds) if what == "lock" else _hit(run, what, seconds, draw):
+            return done
+    return ""
+
+
+def _fill_the_disk(run: Run, seconds: float) -> str:
+    mend = disk.fill(run.output.parent)
+    time.sleep(seconds)
+    mend()
+    return "the disk was full for a while"
+
+
+def _lock(run: Run, seconds: float) -> str:
+    other = sqlite3.connect(run.output / "gradebook.db", timeout=1, isolation_level=None)
+    try:
+        other.execute("BEGIN IMMEDIATE")
         time.sleep(seconds)
-        mend()
-        return "the disk was full for a while"
-    if what == "lock":
-        other = sqlite3.connect(run.output / "gradebook.db", timeout=1, isolation_level=None)
-        try:
-            other.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError:  # it is being made, or another one writes
-            return ""
-        else:
-            time.sleep(2 * seconds)
-            return "the gradebook was locked for a while"
-        finally:
-            other.close()
+    except sqlite3.OperationalError:  # somebody writes
+        return ""
+    finally:
+        other.close()
+    return "the gradebook was locked for a while"
+
+
+def _hit(run: Run, what: str, seconds: float, draw: random.Random) -> str:
     name = draw.choice(list(run.whatever()))
     try:
         victim = draw.choice(run.whatever()[name]())
@@ -135,9 +147,9 @@ def break_something(run: Run, draw: random.Random) -> str:
         victim.suspend()
         time.sleep(seconds)
         victim.resume()
-        return f"{name} was stopped for a while"
     except (psutil.Error, IndexError):  # there is none, or it has just ended
         return ""
+    return f"{name} was stopped for a while"
 
 
 def soak(folder: Path, submissions: int, minutes: float, workers: int, seed: int) -> Soaked:

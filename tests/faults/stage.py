@@ -65,11 +65,13 @@ class Struck:
     step: Step
     happened: bool
     """Whether the run came to the step, and the fault could be done."""
-    problems: list[str]
-    """Wrong scores, tracebacks, what is left over or missing."""
+    wrongs: list[str]
+    """Wrong scores that were noted as done, in the end or in between."""
+    others: list[str]
+    """What else differs or was left: a traceback, a file, a process."""
 
     def __str__(self) -> str:
-        return "\n  ".join([f"{self.fault} before: {self.step}", *self.problems])
+        return "\n  ".join([f"{self.fault} before: {self.step}", *self.wrongs, *self.others])
 
 
 class Stage:
@@ -117,15 +119,16 @@ def _strike(folder: Path, command: list[str], fault: str, step: Step, right: Und
     signal.setitimer(signal.ITIMER_REAL, 0)
     for mend in mending:
         mend()
-    problems = [*_problems(first), *wrongs(output, right.remains)]
+    wronged, others = wrongs(output, right.remains), _problems(first)
     different = differences(output, right.remains)
     if different and not kind.heals:
         last = _run(folder, command)
         different = differences(output, right.remains)
-        problems += _problems(last)
+        wronged += wrongs(output, right.remains)
+        others += _problems(last)
         if last.status != right.ended.status:
-            problems.append(f"the next run ended with {last.status}: {last.said[-600:]}")
-    return Struck(fault, step, bool(mending), problems + different)
+            others.append(f"the next run ended with {last.status}: {last.said[-600:]}")
+    return Struck(fault, step, bool(mending), wronged, others + different)
 
 
 def _problems(ended: Ended) -> list[str]:

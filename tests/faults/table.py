@@ -25,12 +25,14 @@ from tests.faults.stage import Stage
 @click.option("--fault", "faults", multiple=True, type=click.Choice(list(FAULTS)))
 def main(stride: int, faults: tuple[str, ...]) -> None:
     """Strike before each step, and print what became of it."""
-    wrong = []
+    bad = []
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
         stage, command = Stage(Path(folder)), make_class(Path(folder), ONE_OF_EACH)
         right = stage.undisturbed(command)
-        print("| what happens | steps before which it can | tried | wrong | minutes |")
-        print("| --- | ---: | ---: | ---: | ---: |")
+        print(
+            "| what happens | steps before which it can | tried | wrong scores | other | minutes |"
+        )
+        print("| --- | ---: | ---: | ---: | ---: | ---: |")
         for fault in faults or FAULTS:
             began = time.monotonic()
             steps = [step for step in right.steps if FAULTS[fault].suits(step)]
@@ -38,14 +40,18 @@ def main(stride: int, faults: tuple[str, ...]) -> None:
                 stage.strike(command, fault, step, right) for step in steps[stride // 2 :: stride]
             ]
             tried = [one for one in struck if one.happened]
-            wrong += [one for one in struck if one.problems]
-            bad = sum(bool(one.problems) for one in struck)
+            bad += [one for one in struck if one.wrongs or one.others]
+            wrongs, others = (
+                sum(bool(s.wrongs) for s in struck),
+                sum(bool(s.others) for s in struck),
+            )
+            numbers = f"{len(steps)} | {len(tried)} | {wrongs} | {others}"
             minutes = (time.monotonic() - began) / 60
-            print(f"| {fault} | {len(steps)} | {len(tried)} | {bad} | {minutes:.1f} |", flush=True)
+            print(f"| {fault} | {numbers} | {minutes:.1f} |", flush=True)
         stage.end()
-    for one in wrong:
+    for one in bad:
         print(f"* {one}")
-    sys.exit(bool(wrong))
+    sys.exit(bool(bad))
 
 
 if __name__ == "__main__":

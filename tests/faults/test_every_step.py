@@ -14,16 +14,32 @@ from tests.faults.conftest import Play
 from tests.faults.faults import FAULTS
 from tests.faults.tracing import Step
 
-EACH_KIND = "the command is killed"
-"""What is tried at each kind of step also where only a few are tried."""
+REST = "the command is killed"
+"""What is tried at each kind of step at which nothing else is, where only a few are tried."""
 
 
-def few(steps: list[Step], *, of_each: bool) -> list[Step]:
-    """The middle one, or that of each kind."""
-    kinds: dict[object, list[Step]] = {}
-    for step in steps:
-        kinds.setdefault((step.who, step.what) if of_each else "", []).append(step)
-    return [same[len(same) // 2] for same in kinds.values()]
+def fitting(play: Play, fault: str) -> list[Step]:
+    return [step for step in play.undisturbed.steps if FAULTS[fault].suits(step)]
+
+
+def middle(steps: list[Step]) -> Step:
+    return steps[len(steps) // 2]
+
+
+def few(play: Play, fault: str) -> list[Step]:
+    """One step, or so many that all faults together strike at each kind."""
+    if fault != REST:
+        return [middle(fitting(play, fault))]
+    struck = {kind(middle(fitting(play, other))) for other in FAULTS if other != REST}
+    rest: dict[tuple[str, str], list[Step]] = {}
+    for step in play.undisturbed.steps:
+        if kind(step) not in struck:
+            rest.setdefault(kind(step), []).append(step)
+    return [middle(same) for same in rest.values()]
+
+
+def kind(step: Step) -> tuple[str, str]:
+    return step.who, step.what
 
 
 def test_the_steps_of_a_run_are_those_that_write_and_send(play: Play) -> None:
@@ -62,9 +78,7 @@ def test_each_file_is_synced_before_it_takes_its_place_and_its_folder_afterwards
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_run_that_is_struck_ends_or_goes_on_with_the_right_scores(play: Play, fault: str) -> None:
-    steps = [step for step in play.undisturbed.steps if FAULTS[fault].suits(step)]
-
-    play.strike(fault, few(steps, of_each=fault == EACH_KIND))
+    play.strike(fault, few(play, fault))
 
 
 @pytest.mark.soak
@@ -73,4 +87,4 @@ def test_a_run_that_is_struck_ends_or_goes_on_with_the_right_scores(play: Play, 
 def test_a_run_that_is_struck_before_any_step_ends_or_goes_on_with_the_right_scores(
     play: Play, fault: str
 ) -> None:
-    play.strike(fault, [step for step in play.undisturbed.steps if FAULTS[fault].suits(step)])
+    play.strike(fault, fitting(play, fault))

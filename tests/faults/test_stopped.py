@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.conftest import Play, play_of
-from tests.faults.faults import STOPS
+from tests.faults.faults import ALL_STOPPED, STOPS
 from tests.faults.made_up import make_class
 from tests.faults.stage import Stage
 
@@ -28,13 +28,12 @@ def talking(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Play:
     return play_of(stage, [*make_class(root, {"talking": TALKING}), "--cell-seconds", "3"])
 
 
-@pytest.mark.parametrize("fault", STOPS)
-def test_what_is_stopped_while_a_cell_runs_and_prints_goes_on_with_the_right_scores(
-    talking: Play, fault: str
+def test_all_that_is_stopped_while_a_cell_runs_and_prints_goes_on_with_the_right_scores(
+    talking: Play,
 ) -> None:
     _, answer, *_ = [s for s in talking.undisturbed.steps if s.target == "to the student's process"]
 
-    talking.strike(fault, [answer])
+    talking.strike(ALL_STOPPED, [answer])
 
 
 @pytest.mark.soak
