@@ -25,7 +25,7 @@ from pathlib import Path
 import click
 import psutil
 
-from tests.faults import disk
+from tests.faults import disk, processes
 from tests.faults.made_up import RIGHT, STUB, UNREADABLE, WRONG, make_class
 from tests.faults.remains import differences, remains, wrongs
 
@@ -35,8 +35,8 @@ EVERY_SECONDS = 4.0
 AT_MOST = 3.0
 """Seconds for which something is stopped, locked or full."""
 
-GONE_SECONDS = 15
-"""In which all processes of a run that ended are gone."""
+GONE_SECONDS = 60
+"""In which all processes of a run that ended are gone: one that imports torch looks up late."""
 
 DISK = "4g"
 
@@ -217,7 +217,7 @@ def _disturbed(
     status, text = process.wait(), log.read_text()
     _, alive = psutil.wait_procs(seen, GONE_SECONDS)
     for left in alive:
-        soaked.problems.append(f"a process is left: {left}")
+        soaked.problems.append(f"a process is left: {left.pid} {processes.title(left.pid)}")
         left.kill()
     if "Traceback" in text:
         soaked.problems.append(f"a traceback: …{text[-1200:]}")
