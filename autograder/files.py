@@ -6,7 +6,7 @@ import errno
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -43,6 +43,31 @@ def write_all_whole(contents: Mapping[Path, str | bytes]) -> None:
     finally:
         for left in aside.values():
             left.unlink(missing_ok=True)
+
+
+@contextmanager
+def made_aside(path: Path) -> Iterator[Path]:
+    """Have a new file appear whole and at once, by link(2).
+
+    Yields where to make it. Where another process has made it meanwhile, that one stays.
+    """
+    _remove_left_over(path)
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        yield aside
+        _sync([aside])
+        with suppress(FileExistsError):
+            try:
+                os.link(aside, path)
+            except OSError as error:
+                if error.errno not in (errno.EPERM, errno.EOPNOTSUPP):
+                    raise
+                # A file system without such links, as of a USB stick.
+                if not os.path.lexists(path):
+                    aside.rename(path)
+        _sync([path.parent])
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def _made(folder: Path) -> list[Path]:

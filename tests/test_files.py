@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.files import write_all_whole, write_whole
+from autograder.files import made_aside, write_all_whole, write_whole
 
 
 @pytest.fixture
@@ -86,3 +86,13 @@ def test_what_a_process_left_aside_that_was_killed_is_removed_by_the_next(tmp_pa
     write_whole(tmp_path / "a", "text")
 
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["a", *others])
+
+
+def test_a_new_file_appears_whole_and_leaves_what_another_process_made(tmp_path: Path) -> None:
+    for text in ("first", "second"):
+        with made_aside(tmp_path / "a") as aside:
+            aside.write_text(text)
+            assert (tmp_path / "a").exists() == (text == "second")
+
+    assert (tmp_path / "a").read_text() == "first"
+    assert list(tmp_path.iterdir()) == [tmp_path / "a"]

@@ -79,7 +79,7 @@ def find_work(
         except DamagedNote as error:
             damaged.append(f"{submission.student_id} {assignment.name}: {error}")
             entry = None
-        if again or entry is None or not entry.done or entry.digest != submission.digest:
+        if again or entry is None or not entry.done or _is_changed(submission, entry):
             waiting.append(submission)
         elif not _holds(booked, entry):
             waiting.append(submission)
@@ -96,6 +96,13 @@ def find_work(
             "or other scores: they are graded again"
         )
     return Work(assignment, waiting, len(done), told + damaged)
+
+
+def _is_changed(submission: submissions.Submission, entry: Result) -> bool:
+    try:
+        return entry.digest != submission.digest
+    except OSError:  # who grades it says what can't be read
+        return True
 
 
 def _booked(path: Path, assignment: str) -> dict[str, dict[str, float | None]]:
@@ -269,7 +276,7 @@ class Writer:
 def _timestamp(submission: submissions.Submission) -> datetime | None:
     try:
         return submission.timestamp
-    except Unreadable:
+    except (Unreadable, OSError):
         return None
 
 

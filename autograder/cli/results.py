@@ -174,7 +174,7 @@ def export(
         say(f"{output}: for Gradescope alone. It holds solutions, checks and the course's secret.")
         return
     folder = grades or course.root
-    if not (folder / "gradebook.db").is_file():
+    if not os.path.lexists(folder / "gradebook.db"):
         raise UsageError(
             f"there is no gradebook.db in {folder}: run `autograder grade`, or name its folder "
             "with "

@@ -23,7 +23,7 @@ from rich.progress import (
 from rich.segment import Segment
 from rich.table import Table
 
-from autograder.grading.status import Status
+from autograder.grading.status import Status, SubmissionStatus
 from autograder.plain import in_a_log, one_line
 
 if TYPE_CHECKING:
@@ -110,7 +110,8 @@ class Watch:
                     console.print(f"[yellow]took too long:[/yellow] {who}: {step}")
                 if not console.is_terminal:
                     score = sum(verdict.score or 0 for verdict in result.verdicts)
-                    console.print(f"{name} {escape(result.student_id)}: {score:g}")
+                    said = f"{score:g}" if result.done else "not graded"
+                    console.print(f"{name} {escape(result.student_id)}: {said}")
 
             yield on_result
 
@@ -136,7 +137,8 @@ def print_scores(rows: list[Row]) -> None:
         table.add_column("points", justify="right", no_wrap=True)
         for row in own:
             marks = [MARKS[verdict.status] for verdict in row.verdicts]
-            table.add_row(escape(row.student_id), *marks, f"{row.total:g}/{row.max_score:g}")
+            points = "–" if row.status == SubmissionStatus.GRADER_ERROR else f"{row.total:g}"
+            table.add_row(escape(row.student_id), *marks, f"{points}/{row.max_score:g}")
         console.print(table)
     counted: Counter[str] = Counter(verdict.status for row in rows for verdict in row.verdicts)
     console.print(

@@ -7,6 +7,8 @@ fails half-way, and one that is killed leaves a gradebook that nbgrader can't up
 from __future__ import annotations
 
 import copy
+import os
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
@@ -18,10 +20,11 @@ from nbgrader.preprocessors import (
     NbGraderPreprocessor,
     SaveCells,
 )
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
+from autograder.files import made_aside
 from autograder.grading.assignment import Assignment
 
 
@@ -32,14 +35,14 @@ def make_ready(url: URL, course_id: str, assignment: Assignment) -> None:
         sqlalchemy.exc.DatabaseError: it can't be written.
         nbgrader.api.InvalidEntry: what is to be written can't stand there.
     """
+    path = Path(url.database or "")
+    if not os.path.lexists(path):
+        with made_aside(path) as aside:
+            _make_tables(url.set(database=str(aside)), get_alembic_version())
     engine = create_engine(url)
     try:
-        # To ask for it starts a process, which nobody should wait for.
-        version = "" if inspect(engine).get_table_names() else get_alembic_version()
         with engine.begin() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # others wait here
-            if not inspect(connection).get_table_names():
-                _make_tables(connection, version)
             gradebook = _Within(connection, course_id)
             try:
                 _enter(gradebook, assignment)
@@ -50,11 +53,21 @@ def make_ready(url: URL, course_id: str, assignment: Assignment) -> None:
         engine.dispose()
 
 
-def _make_tables(connection: Connection, version: str) -> None:
+def _make_tables(url: URL, version: str) -> None:
     """Make nbgrader's tables, and note their version as it does."""
-    Base.metadata.create_all(bind=connection)
-    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-    connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": version})
+    engine = create_engine(url)
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = MEMORY")  # nobody else sees it yet
+            Base.metadata.create_all(bind=connection)
+            connection.execute(
+                text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+            )
+            connection.execute(
+                text("INSERT INTO alembic_version VALUES (:version)"), {"version": version}
+            )
+    finally:
+        engine.dispose()
 
 
 def _enter(gradebook: Gradebook, assignment: Assignment) -> None:

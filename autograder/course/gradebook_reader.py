@@ -29,7 +29,7 @@ from sqlalchemy.orm import Session
 from autograder.course.gradebook import DAMAGED, GradebookError, sentence_of
 from autograder.course.standing import Booked, Standing
 
-OLDER = "run `nbgrader db upgrade` in the course directory"
+OLDER = "run `nbgrader db upgrade` in the course directory, or put a backup in its place"
 UNDONE = "SQLITE_READONLY_ROLLBACK"
 """A journal lies beside the file, of a writer that is gone (https://sqlite.org/rescode.html)."""
 MENDED = "run `autograder grade`, which mends it"

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import os
 import secrets
-import tempfile
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +17,7 @@ from traitlets.config import Config, PyFileConfigLoader
 from autograder.course.fingerprints import FINGERPRINTS, sentences
 from autograder.course.release import released
 from autograder.errors import UsageError, sentence
+from autograder.files import made_aside
 from autograder.grading.assignment import Assignment, assignments_named
 from autograder.grading.exercises import BUILT_IN, ExerciseFiles
 
@@ -262,18 +260,8 @@ class Course:
 
 def _make_secret(path: Path) -> None:
     """Write a new secret, unless another run has done so by now."""
-    secret = secrets.token_hex(32)
-    # Written aside and linked: of two that start at once, one makes it and both read it whole.
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".secret-") as made:
-        made.write(secret)
-        made.flush()
-        os.fsync(made.fileno())
-        with contextlib.suppress(FileExistsError):
-            try:
-                os.link(made.name, path)
-            except OSError as error:
-                if error.errno not in (errno.EPERM, errno.EOPNOTSUPP):
-                    raise
-                # A file system without such links, as of a USB stick.
-                with open(path, "x", opener=partial(os.open, mode=0o600)) as file:
-                    file.write(secret)
+    with (
+        made_aside(path) as aside,
+        open(aside, "x", opener=partial(os.open, mode=0o600)) as file,
+    ):
+        file.write(secrets.token_hex(32))

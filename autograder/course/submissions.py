@@ -77,7 +77,7 @@ class Submission:
     def _files(self) -> list[tuple[str, Path]]:
         """Return the files in the folder and below, without links and hidden ones."""
         found: list[tuple[str, Path]] = []
-        for folder, folders, names in os.walk(self.folder):
+        for folder, folders, names in os.walk(self.folder, onerror=_raised):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             paths = (Path(folder, name) for name in sorted(names) if not name.startswith("."))
             found += [
@@ -118,7 +118,12 @@ class Submission:
         submission again.
         """
         total = hashlib.sha256()
-        for path in sorted(self.folder.rglob("*")):
+        files = [
+            Path(folder, name)
+            for folder, _, names in os.walk(self.folder, onerror=_raised)
+            for name in names
+        ]
+        for path in sorted(files):
             if path.is_file() and not path.is_symlink():
                 total.update(
                     f"{path.relative_to(self.folder)}\0{path.stat().st_size}\0".encode(
@@ -148,6 +153,18 @@ def utc_of(text: str) -> datetime:
 _OFFSET_APART = re.compile(r"\s+([+-]\d\d(?::?\d\d)?)$", re.ASCII)
 
 
+def _raised(error: OSError) -> None:
+    """Raise over a folder that can't be listed, which `os.walk` would leave out."""
+    raise error
+
+
+def _is_there(folder: Path) -> bool:
+    try:
+        return folder.is_dir()
+    except PermissionError:  # whoever reads it is told
+        return True
+
+
 def _read(path: Path) -> bytes:
     size = path.stat().st_size
     if size > MAX_FILE_BYTES:
@@ -172,5 +189,5 @@ def find(submitted: Path, assignment: Assignment) -> list[Submission]:
             os.fsencode(folder.name).decode(errors="backslashreplace"), folder / assignment.name
         )
         for folder in sorted(submitted.iterdir())
-        if not folder.name.startswith(".") and (folder / assignment.name).is_dir()
+        if not folder.name.startswith(".") and _is_there(folder / assignment.name)
     ]

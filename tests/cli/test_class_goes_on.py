@@ -6,8 +6,11 @@ It is named in a line, has no score, and the exit status says that something is 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -76,7 +79,10 @@ UNREADABLE: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("kind", UNREADABLE)
+@pytest.mark.parametrize(
+    "kind",
+    [one if one == "a folder" else pytest.param(one, marks=pytest.mark.soak) for one in UNREADABLE],
+)
 @pytest.mark.parametrize("arguments", [("report",), ("summary",), EXPORT], ids=lambda one: one[0])
 def test_a_note_that_can_not_be_read_is_named_and_all_others_are_shown(
     call: Call, own: Course, complete: Course, kind: str, arguments: tuple[str, ...]
@@ -249,3 +255,38 @@ def test_a_write_that_was_cut_off_is_undone_by_the_next_grading(call: Call, own:
 
     assert status == 0, said
     assert "3 graded already and unchanged" in said
+
+
+AS_OTHERS = (
+    ()
+    if os.geteuid()
+    else (
+        *("setpriv", "--bounding-set", "-dac_override,-dac_read_search"),
+        *("--inh-caps", "-dac_override,-dac_read_search"),
+    )
+)
+"""Root that may not read what its owner may not read."""
+
+
+@pytest.mark.parametrize("what", ["the notebook", "the folder"])
+def test_a_submission_without_the_right_to_read_it_is_named_and_all_others_are_graded(
+    own: Course, what: str
+) -> None:
+    ada, added = own.root / "submitted/ada" / NAME, own.root / "submitted/new" / NAME
+    other = next(one.name for one in (own.root / "submitted").iterdir() if one.name != "ada")
+    shutil.copytree(own.root / "submitted" / other / NAME, added)
+    closed = ada if what == "the folder" else ada / "convolution.ipynb"
+    closed.chmod(0)
+    try:
+        line = [*AS_OTHERS, sys.executable, "-m", "autograder", *GRADE]
+        ended = subprocess.run(line, cwd=own.root, capture_output=True, text=True)
+    finally:
+        closed.chmod(0o700)
+
+    assert ended.returncode == 1, ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert f"{NAME} ada: not graded" in ended.stdout
+    assert any("Permission denied" in line for line in lines_about("ada", ended.stdout))
+    grades = grades_of(own.root)
+    assert grades["ada"]["output-size"]["status"] == "grader-error"
+    assert grades["new"]["output-size"]["status"] == grades[other]["output-size"]["status"]

@@ -54,7 +54,7 @@ def run(course: Course, *line: str, **changed: str | None) -> subprocess.Complet
     ("before", "changed"),
     [
         ((), ASCII),
-        (UNKNOWN_USER, {"HOME": None}),
+        pytest.param(UNKNOWN_USER, {"HOME": None}, marks=pytest.mark.soak),
         (UNKNOWN_USER, {"HOME": "/proc", "TMPDIR": "/nowhere", "TZ": "No/Where"}),
     ],
     ids=["ASCII", "an unknown user without a home", "a home and a folder that are none"],
