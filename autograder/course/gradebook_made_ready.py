@@ -59,6 +59,7 @@ def _make_tables(url: URL, version: str) -> None:
     try:
         with engine.begin() as connection:
             connection.exec_driver_sql("PRAGMA journal_mode = MEMORY")  # nobody else sees it yet
+            connection.exec_driver_sql("BEGIN")  # or each table is a transaction of its own
             Base.metadata.create_all(bind=connection)
             connection.execute(
                 text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")

@@ -125,7 +125,8 @@ def test_a_gradebook_that_could_not_be_made_to_its_end_is_made_as_if_new(
         with pytest.raises(TypeError), recorder(path, convolution, course.config()):
             pass
     with closing(sqlite3.connect(path)) as other:
-        assert other.execute("select count(*) from sqlite_master").fetchone() == (0,)
+        assert other.execute("select count(*) from assignment").fetchone() == (0,)
+        assert other.execute("select count(*) from alembic_version").fetchone() == (1,)
 
     with recorder(path, convolution, course.config()) as book, book.together():
         book.record("ada", verdicts(convolution, 1.0), None)

@@ -117,6 +117,8 @@ def _workers(scene: Scene) -> list[int]:
 
 
 def _lock_the_gradebook(scene: Scene) -> Mend | None:
+    if not (scene.output / "gradebook.db").exists():  # which SQLite would make
+        return None
     other = sqlite3.connect(scene.output / "gradebook.db", timeout=0, isolation_level=None)
     try:
         other.execute("BEGIN IMMEDIATE")
@@ -148,7 +150,7 @@ def _has_a_student(step: Step) -> bool:
 
 
 def _locks(step: Step) -> bool:
-    return step.what == "lock"
+    return step.what == "lock" and step.target == "gradebook.db"
 
 
 def _any(step: Step) -> bool:

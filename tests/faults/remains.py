@@ -109,6 +109,8 @@ def _scores(output: Path) -> dict[tuple[str, str], float | None]:
 
 def _tables(output: Path) -> dict[str, list[Any]]:
     """A gradebook's rows by table; in the place of an id stands the row that it refers to."""
+    if not (output / "gradebook.db").exists():  # which SQLite would make
+        return {}
     with closing(sqlite3.connect(output / "gradebook.db")) as book:
         book.row_factory = sqlite3.Row
         names = book.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid")
