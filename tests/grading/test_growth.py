@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import time
 from collections.abc import Callable
 from typing import Any
@@ -41,6 +42,9 @@ MOST = 8
 NOISE = 0.3
 """Seconds; what takes less is taken to take that."""
 
+TRIES = 3
+"""How often it may be measured: a processor that others use takes longer for the same."""
+
 ANSWER = "def pool2d(image, size, stride=None, mode='max'):\n    return image\n"
 COLLIDING = 2**61 - 1
 """What Python's hash of an int is taken modulo."""
@@ -69,13 +73,19 @@ def nested(before: str, after: str) -> Make:
 
 
 def assert_grows_with_its_bytes(make: Make, work: Callable[[Any], object]) -> None:
-    took = []
-    for size in (SIZE, 4 * SIZE):
-        made = make(size)
-        began = time.process_time()
-        work(made)
-        took.append(time.process_time() - began)
-    assert took[1] < MOST * max(took[0], NOISE), f"{took[0]:.2f} s, then {took[1]:.2f} s"
+    small, large = seconds(make(SIZE), work), math.inf
+    for number in range(TRIES):
+        # Another one each time, or what is kept of the one before would make it quick.
+        large = min(large, seconds(make(4 * SIZE + 1_000 * number), work))
+        if large < MOST * max(small, NOISE):
+            return
+    pytest.fail(f"{small:.2f} s, then {large:.2f} s")
+
+
+def seconds(made: Any, work: Callable[[Any], object]) -> float:
+    began = time.process_time()
+    work(made)
+    return time.process_time() - began
 
 
 # -- the notebook ----------------------------------------------------------------------------------
