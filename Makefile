@@ -66,12 +66,14 @@ bench: $(READY) $(BENCH)/.ready ## this grader on growing classes, then beside n
 	python benchmarks/growth.py --write benchmarks/growth.md
 	python benchmarks/graders.py --write benchmarks/graders.md
 
-# Otter's environment sees the course's packages by a .pth file, so that torch is there once.
+# Otter's environment sees the course's packages by a .pth file, so that torch is there once. All is compiled, so that no grader
+# is measured while it does that; some packages carry files for another Python, which can't be.
 PACKAGES := -c 'import sysconfig; print(sysconfig.get_path("purelib"))'
 $(BENCH)/.ready: benchmarks/requirements.lock $(READY)
 	$(BIN)/python -m venv --clear $(BENCH)
 	$(BIN)/python $(PACKAGES) > "$$($(BENCH)/bin/python $(PACKAGES))/course.pth"
-	$(BENCH)/bin/python -m pip install --disable-pip-version-check --require-hashes --requirement benchmarks/requirements.lock
+	$(call install,$(BENCH),--require-hashes --requirement benchmarks/requirements.lock)
+	@$(BIN)/python -m compileall -qq -j 0 .venv/lib $(BENCH)/lib || :
 	@touch $@
 
 lecture: $(READY) ## the lecture's trainings and ours, on MNIST
@@ -92,10 +94,34 @@ audit: $(READY) ## look for known holes in what is locked
 clean: ## remove what was made here; .venv and your submissions stay
 	rm -rf demo build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-# The package itself is built with the setuptools of the lock, not with one that pip would fetch.
+# Entries of the lock: those whose first line is as awk is told.
+LOCKED = awk '/^[^ ]/ { wanted = $(1) } wanted' requirements-dev.lock
+PIP = $(1)/bin/python -m pip install --disable-pip-version-check --no-compile
+
+# $(call install,ENVIRONMENT,ARGUMENTS): uv takes pip's arguments and a fraction of its time; whatever goes wrong with it, pip does its work.
+define install
+@uv pip install --python $(1)/bin/python $(2) || { \
+	echo "uv is not there or failed: pip installs $(1) instead, which takes some minutes" >&2; $(PIP) $(2); }
+endef
+
+# TORCH=cpu: torch without CUDA, from PyTorch's own index. The lock has no hashes of that build, so these two are held by their versions alone.
+TORCH_CPU := https://download.pytorch.org/whl/cpu
+CUDA := /^(torch|torchvision|triton|cuda-[^=]+|nvidia-[^=]+)==/
+
+# The package itself is built with the setuptools of the lock, not with one that would be fetched for it. What a student's process
+# imports is compiled here, since such a process writes nothing and would compile it each time; to compile all takes a minute and more.
 $(READY): requirements-dev.lock requirements.txt requirements-dev.txt pyproject.toml
+	$(if $(filter-out cpu,$(TORCH)),$(error TORCH=$(TORCH) is not known: it can be cpu))
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else f"Python 3.11 or newer is needed, but {sys.executable} is {sys.version.split()[0]}: make PYTHON=/path/to/python3.11")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
-	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@uv --version || $(call LOCKED,/^uv==/) | $(call PIP,.venv) --require-hashes --requirement /dev/stdin || :
+ifeq ($(TORCH),cpu)
+	$(call LOCKED,!$(CUDA)) > .venv/without-cuda.lock
+	$(call install,.venv,--require-hashes --requirement .venv/without-cuda.lock)
+	$(call install,.venv,--no-deps --index-url $(TORCH_CPU) $(addsuffix +cpu,$(shell grep '^torch' requirements.txt)))
+else
+	$(call install,.venv,--require-hashes --requirement requirements-dev.lock)
+endif
+	$(call install,.venv,--no-deps --no-build-isolation --editable .)
+	@$(BIN)/python -c 'from autograder.student.inside.preload import preload; preload()' > /dev/null
 	@touch $(READY)

@@ -31,6 +31,12 @@ LOCKED = re.compile(
 """A package of a lock: name, version and platforms; hashes; who asks for it."""
 
 
+BUILT_FOR_CUDA = re.compile(
+    re.search(r"^CUDA := /(.+)/$", (ROOT / "Makefile").read_text(), re.MULTILINE)[1]
+)
+"""What TORCH=cpu leaves out of a lock."""
+
+
 def lines_of(path: Path) -> list[str]:
     lines = [line.split("#")[0].strip() for line in path.read_text().splitlines()]
     return [line for line in lines if line]
@@ -100,8 +106,27 @@ def test_a_package_has_the_same_version_in_every_lock() -> None:
 
 def test_what_is_installed_for_the_tests_is_what_is_locked() -> None:
     locked = packages_in("requirements-dev.lock")
+    if version("torch").endswith("+cpu"):
+        locked = {
+            name: number
+            for name, number in locked.items()
+            if name in ("torch", "torchvision") or not BUILT_FOR_CUDA.match(f"{name}=={number}")
+        }
 
     assert {name: version(name).split("+")[0] for name in locked} == locked
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_what_torchs_cpu_build_leaves_out_is_needed_by_nothing_else(lock: str) -> None:
+    needed_by = {
+        one["package"].split("==")[0]: set(one["why"].split(", "))
+        for one in LOCKED.finditer((ROOT / lock).read_text())
+        if BUILT_FOR_CUDA.match(one["package"])
+    }
+    asked = {"-r requirements.txt", "-c requirements.lock"}
+
+    assert {"torch", "torchvision", "triton", "nvidia-cublas", "cuda-toolkit"} <= needed_by.keys()
+    assert {name: by for name, by in needed_by.items() if by - needed_by.keys() - asked} == {}
 
 
 def test_condas_environment_takes_its_pip_part_from_the_requirements() -> None:
