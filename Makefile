@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export MNIST
 DEMO := 04-convolution
 
-.PHONY: demo test soak test-browser browser lint nbval mutants seeds build data bench lecture lock audit clean
+.PHONY: demo test soak test-browser browser lint nbval mutants seeds build data bench lecture gpu lock audit clean
 
 demo: $(READY) ## build an assignment, make a class up, grade it
 	autograder build $(DEMO)
@@ -78,6 +78,20 @@ $(BENCH)/.ready: benchmarks/requirements.lock $(READY)
 
 lecture: $(READY) ## the lecture's trainings and ours, on MNIST
 	python benchmarks/lecture.py --write benchmarks/lecture.md
+
+# The trainings of 05-lenet, too, must be worth the same whatever the number of workers.
+gpu: $(READY) ## on a machine with a GPU and with MNIST=DIR: notebooks, trainings, grading, and its cores
+	@python -c 'import sys, torch; sys.exit(None if torch.cuda.is_available() else f"make gpu: torch {torch.__version__} finds no GPU here")'
+	@test -d "$(MNIST)" || { echo "make gpu MNIST=DIR: DIR is the folder of MNIST's four files" >&2; exit 1; }
+	autograder doctor
+	$(MAKE) nbval
+	python benchmarks/lecture.py --write benchmarks/lecture-gpu.md
+	python benchmarks/cores.py --write benchmarks/cores.md
+	rm -rf build/gpu
+	autograder sample-class build/gpu/submitted -n 24 --seed 1 --assignment 05-lenet
+	autograder grade 05-lenet --submitted build/gpu/submitted --output build/gpu/few --workers 4
+	autograder grade 05-lenet --submitted build/gpu/submitted --output build/gpu/many --workers 16
+	cmp build/gpu/few/grades.csv build/gpu/many/grades.csv
 
 # One resolution for every platform and Python, so that everybody has the same versions. Each lock keeps to the one before it.
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --universal --python-version 3.11 \
