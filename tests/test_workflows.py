@@ -139,6 +139,17 @@ def test_nothing_that_somebody_typed_becomes_part_of_a_script(path: Path) -> Non
     }
 
 
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_cudas_packages_are_fetched_only_where_there_is_a_gpu(path: Path) -> None:
+    (job,) = yaml.safe_load(path.read_text())["jobs"].values()
+    calls = re.findall(
+        r"^ *make .+", "\n".join(s.get("run", "") for s in job["steps"]), re.MULTILINE
+    )
+
+    assert calls
+    assert {"TORCH=cpu" in call for call in calls} == {"gpu" not in job["runs-on"]}
+
+
 @pytest.mark.parametrize("target", ["test", "test-browser", "soak"])
 def test_the_steps_of_ci_call_what_the_makefile_has(target: str, tmp_path: Path) -> None:
     checkout = runner.clone(runner.repository(tmp_path / "origin"), tmp_path / "clone")
