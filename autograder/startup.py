@@ -9,7 +9,11 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec, module_from_spec
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from autograder.errors import UsageError
 
@@ -66,3 +70,29 @@ def refuse_optimised() -> None:
             "Python runs with -O here, or PYTHONOPTIMIZE is set, which leaves out the asserts and "
             "docstrings that checks and notebooks are made of: run it without"
         )
+
+
+def put_off(package: str) -> None:
+    """Have a package's modules imported without all that the package imports for itself.
+
+    nbgrader's is four Jupyter servers, half a second of which no command of ours needs anything. It
+    is imported after all where something asks the package for what it lacks until then.
+    """
+    if package not in sys.modules and (spec := find_spec(package)):
+        sys.modules[package] = module = module_from_spec(spec)
+        module.__class__ = _PutOff
+
+
+class _PutOff(ModuleType):
+    """A package that is imported when it is asked for what it has not got."""
+
+    __spec__: ModuleSpec
+
+    def __getattr__(self, name: str) -> Any:
+        # Python asks for a module before it imports it.
+        if find_spec(f"{self.__name__}.{name}"):
+            raise AttributeError(name)
+        self.__class__ = ModuleType  # type: ignore[assignment]
+        assert self.__spec__.loader
+        self.__spec__.loader.exec_module(self)
+        return getattr(self, name)

@@ -17,7 +17,8 @@ import torch
 from nbformat import NotebookNode
 
 from autograder.checks.draw import seed_for
-from autograder.checks.judging import Failure, Kind, judge
+from autograder.checks.judged import Failure, Kind
+from autograder.checks.judging import judge
 from autograder.course.layout import Course
 from autograder.course.submissions import find
 from autograder.grading import verdicts

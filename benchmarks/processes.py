@@ -33,9 +33,10 @@ from autograder.classroom.sample import make_class
 from autograder.course.layout import Course
 from autograder.course.submissions import find
 from autograder.grading.assignment import Assignment
-from autograder.grading.grade import Settings, grade
+from autograder.grading.grade import grade
 from autograder.grading.notebook_file import read_notebook
 from autograder.grading.rebuild import rebuild
+from autograder.grading.settings import Settings
 from autograder.student.process import StudentProcess
 from autograder.student.warm import Forkserver
 from benchmarks import floor

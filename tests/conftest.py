@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 
 from autograder.course.layout import CONFIG, Course
 from autograder.grading.assignment import Assignment
-from autograder.grading.grade import Settings
+from autograder.grading.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 

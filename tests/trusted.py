@@ -10,7 +10,8 @@ from typing import Any
 
 import torch
 
-from autograder.checks.judging import Answer, Failure, Kind, Part, judge
+from autograder.checks.judged import Failure, Kind, Part
+from autograder.checks.judging import Answer, judge
 from autograder.checks.questions import Questions
 from autograder.course.layout import Course
 from autograder.course.release import solved

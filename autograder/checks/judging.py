@@ -7,13 +7,13 @@ import logging
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Any
 
 import torch
 
 from autograder.checks import compare, picture
 from autograder.checks.errors_explained import meaning_of
+from autograder.checks.judged import Failure, Kind, Part
 from autograder.checks.questions import Question, Questions
 from autograder.checks.relations import Relation
 from autograder.checks.surroundings import advice_on, ended
@@ -43,69 +43,6 @@ class Answer:
     error: dict[str, Any] | None = None
     used: tuple[str, ...] = ()
     """Forbidden operations that were called for."""
-
-
-class Kind(StrEnum):
-    """Why a part earned nothing."""
-
-    FAILED = "failed"
-    """A wrong value came."""
-    ERROR = "error"
-    TIMEOUT = "timeout"
-    KILLED = "killed"
-    UNATTEMPTED = "unattempted"
-    """The stub is still there."""
-    FORBIDDEN = "forbidden"
-    """An operation was used that the exercise forbids."""
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Why a part earned nothing: what was asked, what came, what to look at."""
-
-    asked: str
-    fact: str
-    advice: str
-    kind: Kind = Kind.FAILED
-    question: int | None = None
-    """Which of the questions shows it."""
-    picture: str = ""
-    """SVG of the student's own input and output, where a picture says more."""
-    credit: float = 0.0
-    """What the answer earns all the same, from 0 to 1."""
-    related: tuple[Relation, ...] = ()
-    """How the answer is related to the right one."""
-    stumbled: str = ""
-    """What the judge itself raised over the answer, if it did."""
-
-    def __str__(self) -> str:
-        return " ".join(
-            filter(None, [f"{self.asked}: {self.fact}" if self.asked else self.fact, self.advice])
-        )
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part of a check, judged."""
-
-    name: str
-    share: float
-    failures: tuple[Failure, ...] = ()
-    """One for each question that was not answered rightly."""
-    credit: float = 1.0
-    """How much of it is right, from 0 to 1."""
-    section: str = ""
-    """Heading of the section that teaches it, where it isn't the exercise's own."""
-
-    @property
-    def failure(self) -> Failure | None:
-        """The first failure; the plainest where a forbidden operation was used."""
-        return self.failures[0] if self.failures else None
-
-    @property
-    def earned(self) -> float:
-        """What it earns of its share."""
-        return self.share * self.credit
 
 
 class ProbeFault(Exception):

@@ -19,9 +19,9 @@ from autograder.classroom.worker import Documents, Grader, NotHeld, ToGrade, gra
 from autograder.course.submissions import Submission
 from autograder.grading import result
 from autograder.grading.assignment import Assignment
-from autograder.grading.grade import Settings
 from autograder.grading.notebook_file import Unreadable
 from autograder.grading.result import Result
+from autograder.grading.settings import Settings
 
 TOGETHER, TOGETHER_SECONDS = 8, 2.0
 """The most submissions in one task of Dask's, and how long they may take. Each task costs 10 ms, a

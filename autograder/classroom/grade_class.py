@@ -7,20 +7,19 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.classroom import outdated, report, session, tables
+from autograder.classroom import graded, outdated, session
 from autograder.classroom.changes import Change
 from autograder.classroom.cluster import ClusterLost, cluster
+from autograder.classroom.results import write_results
 from autograder.classroom.session import Work
 from autograder.classroom.tables import Row
 from autograder.course import data, journal
 from autograder.course.gradebook import GradebookError
 from autograder.course.layout import Course
 from autograder.errors import AutograderError, UsageError, sentence
-from autograder.files import write_whole
-from autograder.grading.grade import Settings
 from autograder.grading.limits import TimeLimits
 from autograder.grading.result import Result
-from autograder.grading.status import UNGRADED, Status, SubmissionStatus
+from autograder.grading.settings import Settings
 from autograder.student.warm import ForkserverGone, box_problems
 
 KEPT = "What is graded is kept: the same command goes on with the rest."
@@ -124,53 +123,12 @@ def grade_class(
         raise NotFinished(
             f"results can't be written: {reason}\n{kept(again=call.again)}"
         ) from error
-    rows = session.rows(course, call.output)
+    rows = graded.rows(course, call.output)
     # A fault may be that nothing can be noted of it.
     noted = {(row.student_id, row.assignment) for row in rows}
     rows += [Row(fault) for fault in faults if (fault.student_id, fault.assignment) not in noted]
     write_results(rows, course, call.output)
     return [row for row in rows if row.assignment in call.names]
-
-
-def write_results(rows: list[Row], course: Course, output: Path) -> None:
-    """Write tables and report of all that is graded, each also where another can't be written.
-
-    Raises:
-        OSError: one can't be written.
-        AutograderError: more than one can't be, each on a line; or an assignment can't be read.
-    """
-    steps: list[Callable[[], object]] = [
-        lambda: write_whole(output / "grades.csv", tables.grades_csv(rows)),
-        lambda: write_whole(output / "summary.csv", tables.summary_csv(rows)),
-        lambda: report.write(rows, course, output),
-    ]
-    failed: list[OSError | AutograderError] = []
-    for step in steps:
-        try:
-            step()
-        except (OSError, AutograderError) as error:
-            failed.append(error)
-    if len(failed) == 1:
-        raise failed[0]
-    if failed:
-        said = [sentence(one) if isinstance(one, OSError) else str(one) for one in failed]
-        raise AutograderError("\n".join(said))
-
-
-def not_graded(rows: list[Row]) -> list[tuple[Row, str]]:
-    """Return what could not be graded, each with the reason."""
-    return [(row, row.problem or _grader_error(row)) for row in rows if row.status in UNGRADED]
-
-
-def faults(rows: list[Row]) -> list[tuple[Row, str]]:
-    """Return what the grader failed on, each with the reason."""
-    return [
-        (row, why) for row, why in not_graded(rows) if row.status == SubmissionStatus.GRADER_ERROR
-    ]
-
-
-def _grader_error(row: Row) -> str:
-    return next(v.message for v in row.verdicts if v.status is Status.GRADER_ERROR)
 
 
 def _check(call: Call) -> None:

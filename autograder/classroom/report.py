@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from autograder.classroom.session import feedback_path
+from autograder.classroom.graded import feedback_path
 from autograder.classroom.tables import Row
 from autograder.course.layout import Course
 from autograder.files import write_whole
@@ -34,7 +34,7 @@ def write(rows: list[Row], course: Course, output: Path) -> Path:
     """Write the report of what has been graded beside ``grades.csv``, and return where.
 
     Args:
-        rows: as `session.rows` gives them.
+        rows: as `graded.rows` gives them.
         course: whose assignments these are.
         output: the folder of the results; links to feedback pages are relative to it.
     """

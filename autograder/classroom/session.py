@@ -15,22 +15,21 @@ from pathlib import Path
 
 from distributed import Client
 
-from autograder.classroom import changes, outdated, tables
+from autograder.classroom import changes, outdated
 from autograder.classroom.changes import Change
 from autograder.classroom.engine import Outcome, failed, grade_all
+from autograder.classroom.graded import feedback_path
 from autograder.course import journal, submissions
 from autograder.course.gradebook import NotRecorded, Recorder, recorder
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.journal import DamagedNote
 from autograder.course.layout import Course
-from autograder.course.standing import Standing
 from autograder.errors import sentence
 from autograder.files import write_all_whole
-from autograder.grading import result as results
 from autograder.grading.assignment import Assignment
-from autograder.grading.grade import Settings
 from autograder.grading.notebook_file import Unreadable
 from autograder.grading.result import Result
+from autograder.grading.settings import Settings
 
 OF_ALL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG, errno.EMFILE)
 """Errors that are not about one file: they stop the run."""
@@ -149,28 +148,6 @@ def carry_out(
                 on_result(result, changed)
 
 
-def rows(course: Course, output: Path) -> list[tables.Row]:
-    """Return all that is graded, by assignment and student, with scores that people gave.
-
-    Where a note can't be read, its submission is a fault of the grader's, without a score.
-    """
-    entries = {name: _entries(course, output, name) for name in course.assignments()}
-    if not any(entries.values()):
-        return []
-    with gradebook_reader(output / "gradebook.db") as book:
-        standings = {name: book.standings(name) for name in entries}
-    return [
-        tables.Row(entry, standings[name].get(entry.student_id, Standing()))
-        for name, noted in entries.items()
-        for entry in noted
-    ]
-
-
-def feedback_path(output: Path, student_id: str, assignment: Assignment) -> Path:
-    """Where a student's page lies, in nbgrader's layout."""
-    return output / "feedback" / student_id / assignment.name / f"{assignment.notebook}.html"
-
-
 @dataclass(frozen=True)
 class Writer:
     """Writes graded submissions: pages and notebooks, then the gradebook, at last the notes.
@@ -278,21 +255,3 @@ def _timestamp(submission: submissions.Submission) -> datetime | None:
         return submission.timestamp
     except (Unreadable, OSError):
         return None
-
-
-def _entries(course: Course, output: Path, assignment: str) -> list[Result]:
-    graded = output / "autograded"
-    students = sorted(path for path in graded.iterdir() if path.is_dir()) if graded.is_dir() else []
-    entries = (
-        _entry(course, journal.folder_of(output, student.name, assignment)) for student in students
-    )
-    return [entry for entry in entries if entry]
-
-
-def _entry(course: Course, folder: Path) -> Result | None:
-    try:
-        return journal.load_entry(folder)
-    except DamagedNote as error:
-        return results.of_fault(
-            course.load(folder.name), folder.parent.name, str(error), boxed=False
-        )

@@ -32,7 +32,7 @@ def markdown(rows: list[Row]) -> str:
     """Return a table for each assignment: each student's points, and where points were lost.
 
     Args:
-        rows: as `session.rows` gives them, or some of them.
+        rows: as `graded.rows` gives them, or some of them.
     """
     lines = []
     for name in dict.fromkeys(row.assignment for row in rows):
@@ -64,7 +64,7 @@ def notes(rows: Iterable[Row], notebook: Callable[[Row], Path]) -> list[str]:
     is lost is counted in a notice.
 
     Args:
-        rows: as `session.rows` gives them, or some of them.
+        rows: as `graded.rows` gives them, or some of them.
         notebook: the file that a row's student handed in; paths are made relative to the working
             directory.
     """

@@ -23,10 +23,11 @@ from autograder.classroom.retries import prefix_of
 from autograder.course.graded_notebook import write_outputs
 from autograder.grading import result
 from autograder.grading.assignment import Assignment
-from autograder.grading.grade import Settings, grade_rebuilt
+from autograder.grading.grade import grade_rebuilt
 from autograder.grading.notebook_file import Unreadable, read_notebook
 from autograder.grading.rebuild import rebuild
 from autograder.grading.result import Result
+from autograder.grading.settings import Settings
 from autograder.grading.steps import ORDER, SHOW, WRITE, Begin, too_long
 
 
@@ -99,7 +100,7 @@ class Grader(WorkerPlugin):
         assignment = Assignment(
             name, notebook, nbformat.reads(source, 4), nbformat.reads(release, 4), files
         )
-        _ = assignment.exercises  # loaded once, for all processes
+        assignment.load_checks()  # once, for all processes
         self.bench = Bench(partial(_grade, assignment, self.settings))
 
     def teardown(self, worker: Any) -> None:

@@ -91,8 +91,9 @@ def grade(
 ) -> None:
     """Grade the submissions of ASSIGNMENTS."""
     with uncollected():
-        from autograder.classroom.grade_class import Call, grade_class, kept, not_graded
+        from autograder.classroom.grade_class import Call, grade_class, kept
         from autograder.classroom.report import NAME as REPORT
+        from autograder.classroom.results import not_graded
     course, names = open_course(course_folder, assignments)
     call = Call(
         names,

@@ -57,6 +57,7 @@ def run() -> None:
             stream.reconfigure(errors="backslashreplace")
     startup.speak_utf8()
     startup.know_user()
+    startup.put_off("nbgrader")
     try:
         startup.refuse_optimised()
         sys.exit(main(prog_name="autograder", standalone_mode=False))

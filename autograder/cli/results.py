@@ -26,7 +26,7 @@ AUTOGRADER = "gradescope-autograder"
 
 def _tell(rows: list[Row], told: list[str]) -> int:
     """Say what is outdated, and what the grader failed on; return the exit status."""
-    from autograder.classroom.grade_class import faults
+    from autograder.classroom.results import faults
 
     for line in told:
         say(f"note: {one_line(line)}", error=True)
@@ -52,12 +52,12 @@ def write_report(course_folder: Path, output: Path | None) -> None:
     notebooks.
     """
     with uncollected():
-        from autograder.classroom import outdated, report, session
-        from autograder.classroom.grade_class import write_results
+        from autograder.classroom import graded, outdated, report
+        from autograder.classroom.results import write_results
         from autograder.course.layout import Course
     course = Course.find(course_folder)
     output = output or course.root
-    rows = session.rows(course, output)
+    rows = graded.rows(course, output)
     told = outdated.all_of_it(course, output, (row.result for row in rows))
     if not rows:
         nothing = (
@@ -95,11 +95,11 @@ def write_summary(
 ) -> None:
     """Print what was graded as tables in Markdown."""
     with uncollected():
-        from autograder.classroom import log, outdated, session, summary
+        from autograder.classroom import graded, log, outdated, summary
         from autograder.course.layout import Course
     course = Course.find(course_folder)
     results = output or course.root
-    rows = session.rows(course, results)
+    rows = graded.rows(course, results)
     if only:
         wanted = log.named(only, only.name)
         rows = [row for row in rows if (row.student_id, row.assignment) in wanted]

@@ -15,14 +15,16 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbgrader.apps import NbGraderAPI
 
-from autograder.course.fingerprints import FINGERPRINTS, take_fingerprints, write_fingerprints
+from autograder.course.fingerprints import FINGERPRINTS, write_fingerprints
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.layout import Course
 from autograder.course.release import notebook_text, solved
+from autograder.course.take_fingerprints import take_fingerprints
 from autograder.course.trivial import try_trivial_answers
 from autograder.errors import AutograderError
 from autograder.grading.assignment import Assignment
-from autograder.grading.grade import Settings, grade
+from autograder.grading.grade import grade
+from autograder.grading.settings import Settings
 from autograder.grading.status import Status
 
 CELL_SECONDS = 900
@@ -70,6 +72,7 @@ def build(course: Course, name: str, *, force: bool, say: Callable[[str], None])
             answer.
     """
     assignment = course.load(name)
+    assignment.load_checks()
     settings = Settings(course.secret(), boxed=False, data=course.data)  # the instructor's own code
     _check_gradebook(course)
     for made in (course.release / name, course.solutions / name):

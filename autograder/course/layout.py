@@ -158,12 +158,12 @@ class Course:
         return self.root.joinpath(*parts)
 
     def load(self, assignment: str) -> Assignment:
-        """Return an assignment, ready to grade against.
+        """Return an assignment. Who grades loads its checks, too: `Assignment.load_checks`.
 
         Raises:
             CourseError: see `source_notebook` and `exercises`.
             BadAssignment: its notebook lacks something.
-            BadExercise: a file of its exercises can't be used.
+            BadExercise: a file of its exercises can't be read.
         """
         source = self.source_notebook(assignment)
         files = ExerciseFiles.of_folder(self.exercises or BUILT_IN, assignments_named(source))

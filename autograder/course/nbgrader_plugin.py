@@ -32,11 +32,12 @@ from autograder.course.graded_notebook import write_outputs
 from autograder.course.layout import Course
 from autograder.course.release import filled_in
 from autograder.course.submissions import Submission, find
-from autograder.grading.grade import Settings, grade_rebuilt, graded_alone
+from autograder.grading.grade import grade_rebuilt, graded_alone
 from autograder.grading.limits import ISOLATION
 from autograder.grading.notebook_file import Unreadable, read_notebook
 from autograder.grading.rebuild import Rebuilt, rebuild
 from autograder.grading.result import Result, of_unreadable
+from autograder.grading.settings import Settings
 
 _STATE, _FOLDER = "autograder", "autograder_folder"
 """What this module's steps note for each other: in a notebook's metadata, and in resources."""
@@ -171,6 +172,7 @@ class GradeNotebook(Execute):
         course = Course.find(Path.cwd())
         names = resources["nbgrader"]
         assignment = course.load(names["assignment"])
+        assignment.load_checks()
         state = nb.metadata.pop(_STATE)
         if state["unreadable"]:
             result = of_unreadable(

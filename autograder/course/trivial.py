@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.checks.judging import Failure, Kind, ProbeFault, judge
+from autograder.checks.judged import Failure, Kind
+from autograder.checks.judging import ProbeFault, judge
 from autograder.grading.ask import answers_of, request_for
 from autograder.grading.assignment import Assignment, Exercise
 from autograder.grading.cells import marks_of
-from autograder.grading.grade import Settings
+from autograder.grading.settings import Settings
 from autograder.student.process import StudentProcess
 
 SECONDS = 900

@@ -76,7 +76,8 @@ class Assignment:
 
         Raises:
             BadAssignment: a cell with points has no check or no solution cell.
-            BadExercise: the folder of an exercise is not as it must be.
+            BadExercise: the folder of an exercise is not as it must be; of its check only what
+                can be seen without running it.
         """
         return [self._exercise(cell) for cell in self.source.cells if marks_of(cell).grade]
 
@@ -102,8 +103,20 @@ class Assignment:
                 f"{place} must follow a solution cell {marks.exercise!r} and name its check"
             )
         return Exercise(
-            name, marks.grade_id, marks.points, folder.check.title, section, folder, self.headings
+            name, marks.grade_id, marks.points, folder.title, section, folder, self.headings
         )
+
+    def load_checks(self) -> None:
+        """Import all checks, which takes torch.
+
+        Raises:
+            BadExercise: one can't be used.
+        """
+        for exercise in self.exercises:
+            try:
+                _ = exercise.folder and exercise.folder.check
+            except BadExercise as error:
+                raise BadExercise(f"{self.name}: cell {exercise.grade_id!r}: {error}") from error
 
     @cached_property
     def headings(self) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ Where no misconception explains an answer, its relation to the right one may; se
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -21,11 +21,13 @@ from autograder.checks import relations
 from autograder.checks.cases import always_the_same, fails_where
 from autograder.checks.check import Check
 from autograder.checks.compare import TOLERANCES
-from autograder.checks.judging import FORBIDDEN, Answer, Failure, Kind, Part, raised_by_hand
+from autograder.checks.judged import Failure, Kind, Part
+from autograder.checks.judging import FORBIDDEN, Answer, raised_by_hand
 from autograder.checks.questions import Question, Questions
 from autograder.checks.relations import Relation
 from autograder.grading.ask import Rehearsal, rehearse, request_for
 from autograder.grading.exercises import ExerciseFolder, Misconception
+from autograder.grading.explanation import MOST_POSSIBLE, Explanation, explain
 from autograder.grading.other_inputs import Sent, changes, named, parameters_of
 from autograder.student.inside.wire import Frame, Series
 
@@ -34,18 +36,6 @@ LOOSE = 10
 
 Two runs of the same wrong code agree more closely than that.
 """
-
-MOST_POSSIBLE = 3
-"""How many explanations are offered where more than one is possible."""
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """What a wrong answer shows."""
-
-    name: str
-    """Of the misconception or the relation; of two joined by +, of possible ones by |."""
-    sentence: str
 
 
 def diagnose(
@@ -107,19 +97,6 @@ def diagnose(
     if where := fails_where(inputs, set(failures)):
         return Explanation(where.name, where.sentence)
     return None
-
-
-def explain(found: Sequence[Misconception | Relation]) -> Explanation | None:
-    """Return what is said where these mistakes give the same: one, some possible ones.
-
-    None where there are none, or too many to choose from.
-    """
-    if not 0 < len(found) <= MOST_POSSIBLE:
-        return None
-    if len(found) == 1:
-        return Explanation(found[0].name, found[0].sentence)
-    sentences = " Or: ".join(one.sentence for one in found)
-    return Explanation(" | ".join(one.name for one in found), f"It may be that: {sentences}")
 
 
 def _result(answer: Answer) -> Any:

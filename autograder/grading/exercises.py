@@ -20,20 +20,22 @@ import hashlib
 import sys
 import textwrap
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib import import_module
 from importlib.abc import ExecutionLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import decode_source, spec_from_file_location
 from pathlib import Path, PurePosixPath
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autograder.checks.check import Check
 from autograder.errors import UsageError
 from autograder.grading.parsing import parse
+
+if TYPE_CHECKING:
+    from autograder.checks.check import Check
 
 CHECK, MISCONCEPTIONS, ANSWERS = "check.py", "misconceptions.py", "answers.py"
 
@@ -60,10 +62,21 @@ class ExerciseFolder:
 
     key: str
     """``assignment/exercise``, its path: ``01-start/centre``."""
-    check: Check
+    title: str
+    """What a student reads as the exercise's name."""
     misconceptions: list[Misconception]
     answers: dict[str, str]
     """Right answers: the cell of each, by name."""
+    load_check: Callable[[], Check]
+
+    @cached_property
+    def check(self) -> Check:
+        """The check, imported when it is first asked for: it needs torch.
+
+        Raises:
+            BadExercise: its file can't be used.
+        """
+        return self.load_check()
 
 
 @dataclass(frozen=True)
@@ -175,11 +188,31 @@ def _load(files: ExerciseFiles, key: str) -> ExerciseFolder:
             )
         wrong.append(Misconception(function.name, sentence, cell))
     right = {function.name: cell for function, _, cell in _cells(files, f"{key}/{ANSWERS}")}
-    return ExerciseFolder(key, _check(files, key), wrong, right)
+    load_check = partial(_check, files, key)
+    title = _title(files, f"{key}/{CHECK}") or load_check().title
+    return ExerciseFolder(key, title, wrong, right, load_check)
+
+
+def _title(files: ExerciseFiles, path: str) -> str:
+    """Return the title that a check's docstring gives it, as `check` takes it; without a run.
+
+    Empty where that can't be read off.
+    """
+    for function in _parsed(files, path).body:
+        if isinstance(function, ast.FunctionDef) and any(
+            isinstance(decorator, ast.Call)
+            and isinstance(decorator.func, ast.Name)
+            and decorator.func.id == "check"
+            for decorator in function.decorator_list
+        ):
+            return (ast.get_docstring(function) or function.name).splitlines()[0]
+    return ""
 
 
 def _check(files: ExerciseFiles, key: str) -> Check:
     """Import ``check.py`` and take the one check in it."""
+    from autograder.checks.check import Check
+
     path = f"{key}/{CHECK}"
     try:
         module = import_module(_package(files, *key.split("/"), CHECK.removesuffix(".py")))
@@ -215,12 +248,8 @@ def _cells(files: ExerciseFiles, path: str) -> Iterator[tuple[ast.FunctionDef, s
     """
     if path not in files.texts:
         return
-    try:
-        text = decode_source(files.texts[path])
-        tree = parse(text, path)
-    except (SyntaxError, ValueError) as error:
-        raise _bad(files, path, error) from None
-    lines = text.splitlines()
+    tree = _parsed(files, path)
+    lines = decode_source(files.texts[path]).splitlines()
     for function in tree.body:
         if not isinstance(function, ast.FunctionDef):
             continue
@@ -234,6 +263,13 @@ def _cells(files: ExerciseFiles, path: str) -> Iterator[tuple[ast.FunctionDef, s
                 "its first lines stands the cell as a student writes it"
             )
         yield function, " ".join((sentence or "").split()), f"{cell}\n"
+
+
+def _parsed(files: ExerciseFiles, path: str) -> ast.Module:
+    try:
+        return parse(decode_source(files.texts[path]), path)
+    except (SyntaxError, ValueError) as error:
+        raise _bad(files, path, error) from None
 
 
 # -- importing from text -------------------------------------------------------------------------

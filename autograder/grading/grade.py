@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from types import MappingProxyType
 
 from nbformat import NotebookNode
 
 from autograder.checks.draw import seed_for
-from autograder.checks.judging import Failure, Kind, Part, ProbeFault, judge
+from autograder.checks.judged import Failure, Kind, Part
+from autograder.checks.judging import ProbeFault, judge
 from autograder.checks.questions import Questions
 from autograder.checks.surroundings import advice_on, ended
 from autograder.grading import verdicts
@@ -21,12 +21,12 @@ from autograder.grading.cells import marks_of
 from autograder.grading.dependence import used_by, with_references
 from autograder.grading.diagnose import diagnose
 from autograder.grading.exercises import ExerciseFolder
-from autograder.grading.limits import TimeLimits
 from autograder.grading.reading import findings
 from autograder.grading.rebuild import Rebuilt, rebuild
 from autograder.grading.redaction import without_paths
 from autograder.grading.result import Result, now
 from autograder.grading.run import Heard, Played, play
+from autograder.grading.settings import Settings
 from autograder.grading.status import Status
 from autograder.grading.steps import (
     LOOK,
@@ -50,25 +50,6 @@ NOT_RIGHT = (
 """Statuses of an exercise that has not all points, and needs no person."""
 
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How submissions are graded.
-
-    Args:
-        secret: the course's secret, from which hidden inputs are drawn.
-        boxed: whether students' code is locked in.
-        limits: wall times.
-        data: the folder of the course's data, which students' code may read.
-        hidden: folders that the box hides, also where they lie in one that it shows.
-    """
-
-    secret: bytes
-    boxed: bool = True
-    limits: TimeLimits = field(default_factory=TimeLimits)
-    data: Path | None = None
-    hidden: tuple[Path, ...] = ()
 
 
 def grade(

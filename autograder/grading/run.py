@@ -12,7 +12,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.checks.judging import Failure, Kind
+from autograder.checks.judged import Failure, Kind
 from autograder.checks.questions import Questions
 from autograder.checks.surroundings import advice_on, ended
 from autograder.grading.ask import request_for

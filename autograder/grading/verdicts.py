@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from autograder.checks.judging import Failure, Kind, Part
+from autograder.checks.judged import Failure, Kind, Part
 from autograder.grading.assignment import Assignment, Exercise
 from autograder.grading.status import Status
 

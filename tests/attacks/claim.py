@@ -13,7 +13,8 @@ from nbformat import NotebookNode
 from autograder.course.layout import Course
 from autograder.grading.assignment import Assignment
 from autograder.grading.cells import marks_of
-from autograder.grading.grade import Settings, grade
+from autograder.grading.grade import grade
+from autograder.grading.settings import Settings
 from autograder.grading.verdicts import Verdict
 from tests.attacks.bank import body_of, docstring_of
 from tests.helpers import ROOT

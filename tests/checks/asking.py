@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from autograder.checks.check import Ask, Check
-from autograder.checks.judging import Failure, Kind, judge
+from autograder.checks.judged import Failure, Kind
+from autograder.checks.judging import judge
 from autograder.grading.ask import answers_of, request_for
 from autograder.student.process import StudentProcess
 

@@ -8,7 +8,8 @@ import torch
 from autograder.checks.check import Ask, Check, check
 from autograder.checks.compare import Mismatch
 from autograder.checks.draw import Draw
-from autograder.checks.judging import Answer, Failure, Kind, judge
+from autograder.checks.judged import Failure, Kind
+from autograder.checks.judging import Answer, judge
 from autograder.checks.questions import Student
 from autograder.grading.ask import rehearse
 

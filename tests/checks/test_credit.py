@@ -8,7 +8,8 @@ import torch
 from autograder.checks.check import Check
 from autograder.checks.compare import FORM, NEAR
 from autograder.checks.draw import Draw
-from autograder.checks.judging import Failure, Kind, Part, judge
+from autograder.checks.judged import Failure, Kind, Part
+from autograder.checks.judging import judge
 from autograder.checks.questions import Student
 from autograder.grading.ask import rehearse
 

@@ -9,7 +9,8 @@ import torch
 
 from autograder.checks.check import Check
 from autograder.checks.draw import Draw
-from autograder.checks.judging import Failure, Kind, judge
+from autograder.checks.judged import Failure, Kind
+from autograder.checks.judging import judge
 from autograder.checks.picture import CELL, MOST_CELLS, side_by_side
 from autograder.checks.questions import Student
 from autograder.grading.ask import rehearse

@@ -24,8 +24,8 @@ from autograder.grading import grade as grading
 from autograder.grading import steps
 from autograder.grading.assignment import Assignment
 from autograder.grading.diagnose import diagnose
-from autograder.grading.grade import Settings
 from autograder.grading.limits import TimeLimits
+from autograder.grading.settings import Settings
 from autograder.grading.steps import Begin
 from tests.conftest import HandIn, Submit
 

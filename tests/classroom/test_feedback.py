@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.checks.judging import Failure, Part
+from autograder.checks.judged import Failure, Part
 from autograder.classroom.feedback import WORDS, _highlighted, page
 from autograder.grading.assignment import Assignment
 from autograder.grading.rebuild import rebuild

@@ -26,7 +26,8 @@ import autograder
 from autograder.classroom.export import gradescope, gradescope_zip
 from autograder.course.layout import Course, CourseError
 from autograder.grading.assignment import Assignment
-from autograder.grading.grade import Settings, grade
+from autograder.grading.grade import grade
+from autograder.grading.settings import Settings
 from tests.classroom.made_up import a_row
 from tests.conftest import Submit
 from tests.helpers import ROOT, SECRET, SMALL, make_course

@@ -17,7 +17,7 @@ from autograder.course.layout import Course, CourseError
 from autograder.course.submissions import find
 from autograder.grading.assignment import Assignment
 from autograder.grading.exercises import BUILT_IN, BadExercise, ExerciseFolder
-from autograder.grading.grade import Settings
+from autograder.grading.settings import Settings
 from tests.classroom.running import Dask
 from tests.helpers import ROOT, SECRET, SMALL, make_course
 

@@ -19,12 +19,13 @@ from nbgrader.plugins import BasePlugin
 from autograder.classroom import session
 from autograder.classroom.cluster import cluster
 from autograder.classroom.engine import grade_all
-from autograder.classroom.grade_class import write_results
+from autograder.classroom.graded import rows
+from autograder.classroom.results import write_results
 from autograder.course import journal
 from autograder.course.gradebook import recorder
 from autograder.course.layout import Course
-from autograder.grading.grade import Settings
 from autograder.grading.result import Result
+from autograder.grading.settings import Settings
 from autograder.grading.status import Status
 from autograder.grading.verdicts import PartLine, Verdict
 from tests.conftest import HandIn, Submit
@@ -58,7 +59,7 @@ def grade(course: Course, *, workers: int = 1, again: bool = False) -> list[str]
 
 
 def write_tables(course: Course) -> None:
-    write_results(session.rows(course, course.root), course, course.root)
+    write_results(rows(course, course.root), course, course.root)
 
 
 @pytest.fixture(scope="module")

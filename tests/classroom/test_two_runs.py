@@ -19,8 +19,8 @@ from autograder.classroom.engine import Outcome, grade_all
 from autograder.classroom.worker import Grader
 from autograder.course.layout import Course
 from autograder.course.submissions import find
-from autograder.grading.grade import Settings
 from autograder.grading.result import Result
+from autograder.grading.settings import Settings
 from autograder.grading.verdicts import Verdict
 from tests.classroom.running import NAME, Dask, Made, graded, grading, wait_for
 from tests.conftest import HandIn, Submit

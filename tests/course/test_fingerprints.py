@@ -16,12 +16,12 @@ from autograder.course.build import build
 from autograder.course.fingerprints import (
     FINGERPRINTS,
     sentences,
-    take_fingerprints,
     with_table,
     write_fingerprints,
 )
 from autograder.course.init import init_course
 from autograder.course.layout import Course
+from autograder.course.take_fingerprints import take_fingerprints
 from autograder.errors import UsageError
 from autograder.grading.cells import marks_of
 from tests.helpers import ROOT

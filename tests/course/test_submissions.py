@@ -11,8 +11,9 @@ import pytest
 
 from autograder.course.submissions import Submission
 from autograder.grading.assignment import Assignment
-from autograder.grading.grade import Settings, grade
+from autograder.grading.grade import grade
 from autograder.grading.notebook_file import Unreadable, read_notebook
+from autograder.grading.settings import Settings
 from autograder.student.inside.bounds import MOST_BYTES
 from tests.conftest import Submit
 

@@ -6,7 +6,7 @@ import pytest
 
 from autograder.checks.check import Check
 from autograder.checks.draw import Draw
-from autograder.checks.judging import Failure, Part
+from autograder.checks.judged import Failure, Part
 from autograder.checks.questions import Student
 from autograder.grading.ask import rehearse
 from autograder.grading.diagnose import diagnose
@@ -88,7 +88,7 @@ def test_two_mistakes_are_offered_as_possible_where_other_two_explain_as_much() 
         "third": "def f(): return 3\ndef g(): return 2",
     }
     known = [Misconception(name, f"The {name}.", cell) for name, cell in cells.items()]
-    one = ExerciseFolder("00-none/none", Check(ask, ""), known, {})
+    one = ExerciseFolder("00-none/none", "", known, {}, lambda: Check(ask, ""))
     questions = one.check.questions(1)
     answers = rehearse(["def f(): return 1\ndef g(): return 2"], questions)
     parts = [

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from autograder.grading.assignment import Assignment
-from autograder.grading.grade import Settings, grade
+from autograder.grading.grade import grade
 from autograder.grading.limits import TimeLimits
+from autograder.grading.settings import Settings
 from autograder.grading.verdicts import Verdict
 from autograder.student.warm import Forkserver
 from tests.conftest import Submit

@@ -6,9 +6,10 @@ import pytest
 
 from autograder.grading.assignment import Assignment
 from autograder.grading.dependence import used_by
-from autograder.grading.grade import Settings, grade
+from autograder.grading.grade import grade
 from autograder.grading.names import names_used
 from autograder.grading.rebuild import rebuild
+from autograder.grading.settings import Settings
 from autograder.grading.verdicts import Verdict
 from tests.conftest import Submit
 

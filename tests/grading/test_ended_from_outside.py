@@ -15,8 +15,9 @@ from nbformat import NotebookNode
 
 from autograder.grading.assignment import Assignment
 from autograder.grading.cells import marks_of
-from autograder.grading.grade import Settings, grade, graded_alone
+from autograder.grading.grade import grade, graded_alone
 from autograder.grading.result import Result
+from autograder.grading.settings import Settings
 from autograder.grading.status import Status
 from autograder.student.warm import Forkserver
 from tests.helpers import make_course

@@ -12,7 +12,8 @@ from textwrap import dedent
 import pytest
 import torch
 
-from autograder.checks.judging import Failure, Kind, judge
+from autograder.checks.judged import Failure, Kind
+from autograder.checks.judging import judge
 from autograder.grading.ask import rehearse, request_for
 from autograder.grading.exercises import BadExercise, ExerciseFiles, ExerciseFolder
 
@@ -220,7 +221,7 @@ def test_what_is_wrong_with_a_file_is_one_line_with_its_place(
     tmp_path: Path, files: dict[str, str], message: str
 ) -> None:
     with pytest.raises(BadExercise) as raised:
-        load(write(tmp_path / "exercises", **files))
+        _ = load(write(tmp_path / "exercises", **files)).check
 
     assert str(raised.value).startswith(message)
     assert "\n" not in str(raised.value)
@@ -230,7 +231,7 @@ def test_an_error_in_what_checks_share_is_named_by_its_own_place(folder: Path) -
     (folder / "week/units.py").write_text("UNIT = 1\nUNIT.metres\n")
 
     with pytest.raises(BadExercise, match=r"^exercises/week/units\.py, line 2: AttributeError: "):
-        load(folder)
+        _ = load(folder).check
 
 
 def test_a_key_without_a_check_is_named_with_those_that_there_are(folder: Path) -> None:

@@ -16,7 +16,8 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from autograder.checks.judging import Failure, Kind, judge
+from autograder.checks.judged import Failure, Kind
+from autograder.checks.judging import judge
 from autograder.classroom import feedback
 from autograder.course.graded_notebook import write_outputs
 from autograder.grading import verdicts

@@ -15,8 +15,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 from autograder.classroom.feedback import page
 from autograder.course.layout import Course
 from autograder.grading.assignment import Assignment
-from autograder.grading.grade import Settings, grade, grade_rebuilt
+from autograder.grading.grade import grade, grade_rebuilt
 from autograder.grading.rebuild import rebuild
+from autograder.grading.settings import Settings
 from tests.helpers import cell_of
 
 WHY = "A view has one stride for each axis,\n\nand after permute no single stride fits."

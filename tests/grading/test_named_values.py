@@ -6,7 +6,7 @@ import pytest
 
 from autograder.checks.check import Check
 from autograder.checks.draw import Draw
-from autograder.checks.judging import Failure, Part
+from autograder.checks.judged import Failure, Part
 from autograder.checks.questions import Student
 from autograder.grading.ask import rehearse
 from autograder.grading.diagnose import diagnose
@@ -39,7 +39,7 @@ def test_a_value_is_that_of_one_misconception_and_not_of_the_other(wrong: str, o
         for name, value in [("wrong", wrong), ("other", other)]
     }
     known = [Misconception(name, "A sentence.", cell) for name, cell in cells.items()]
-    exercise = ExerciseFolder("00-none/none", Check(ask, ""), known, {})
+    exercise = ExerciseFolder("00-none/none", "", known, {}, lambda: Check(ask, ""))
     questions = exercise.check.questions(1)
 
     for name, cell in cells.items():

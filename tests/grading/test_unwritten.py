@@ -10,8 +10,9 @@ import torch
 from autograder.checks.judging import Answer
 from autograder.grading.assignment import Assignment
 from autograder.grading.cells import marks_of
-from autograder.grading.grade import Settings, grade
+from autograder.grading.grade import grade
 from autograder.grading.result import Result
+from autograder.grading.settings import Settings
 from autograder.grading.status import Status
 from autograder.grading.unwritten import UNWRITTEN, reads_unwritten
 from autograder.student.inside.wire import encode

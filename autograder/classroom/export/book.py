@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from autograder.classroom import outdated, session
+from autograder.classroom import graded, outdated
 from autograder.classroom.people import Person, Roster, Sender, Unknown
 from autograder.classroom.tables import Row
 from autograder.course.gradebook_reader import gradebook_reader
@@ -67,7 +67,7 @@ def read_book(course: Course, folder: Path, names: list[str], roster: Roster | N
             them.
     """
     book = Book()
-    rows = [row for row in session.rows(course, folder) if row.assignment in names]
+    rows = [row for row in graded.rows(course, folder) if row.assignment in names]
     with gradebook_reader(folder / "gradebook.db") as gradebook:
         booked_of = {name: gradebook.booked(name) for name in names}
         students = gradebook.students()
@@ -76,9 +76,9 @@ def read_book(course: Course, folder: Path, names: list[str], roster: Roster | N
     for name in names:
         assignment, booked = course.load(name), booked_of[name]
         own = [row for row in rows if row.assignment == name]
-        graded = [row.result for row in own]
-        book.problems += outdated.by_source(assignment, graded)
-        book.told += outdated.by_secret(name, graded, outdated.mark_of(course))
+        results = [row.result for row in own]
+        book.problems += outdated.by_source(assignment, results)
+        book.told += outdated.by_secret(name, results, outdated.mark_of(course))
         if own or booked:
             book.points[name] = assignment.max_score
         for student_id in sorted(booked.keys() - {row.student_id for row in own}):

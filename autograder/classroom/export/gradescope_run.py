@@ -21,9 +21,10 @@ from autograder.course import data
 from autograder.course.layout import Course
 from autograder.course.submissions import Submission
 from autograder.files import write_whole
-from autograder.grading.grade import Settings, grade, graded_alone
+from autograder.grading.grade import grade, graded_alone
 from autograder.grading.notebook_file import Unreadable, read_notebook
 from autograder.grading.result import of_unreadable
+from autograder.grading.settings import Settings
 from autograder.grading.status import Status
 from autograder.plain import in_a_log
 from autograder.student.warm import box_problems
@@ -38,7 +39,7 @@ def prepare(root: Path) -> int:
     boxed = settings["isolation"] == "box"
     if said := data.fetch_if_needed(course, [settings["assignment"]], boxed=boxed):
         print(said)
-    course.load(settings["assignment"])
+    course.load(settings["assignment"]).load_checks()
     return _locked_in(settings)
 
 

@@ -62,6 +62,7 @@ def build(course: Course, name: str, path: Path, isolation: str) -> None:
 def _course_files(course: Course, name: str) -> dict[str, bytes]:
     """Return the files of a course that grading one of its assignments needs."""
     assignment = course.load(name)
+    assignment.load_checks()  # or the first student's submission shows what is wrong
     notebook = course.notebook(name)
     files = {
         ".autograder-secret": course.secret(),

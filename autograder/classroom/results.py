@@ -1,0 +1,54 @@
+"""The results of a class as a whole: tables and report, and what could not be graded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from autograder.classroom import report, tables
+from autograder.classroom.tables import Row
+from autograder.course.layout import Course
+from autograder.errors import AutograderError, sentence
+from autograder.files import write_whole
+from autograder.grading.status import UNGRADED, Status, SubmissionStatus
+
+
+def write_results(rows: list[Row], course: Course, output: Path) -> None:
+    """Write tables and report of all that is graded, each also where another can't be written.
+
+    Raises:
+        OSError: one can't be written.
+        AutograderError: more than one can't be, each on a line; or an assignment can't be read.
+    """
+    steps: list[Callable[[], object]] = [
+        lambda: write_whole(output / "grades.csv", tables.grades_csv(rows)),
+        lambda: write_whole(output / "summary.csv", tables.summary_csv(rows)),
+        lambda: report.write(rows, course, output),
+    ]
+    failed: list[OSError | AutograderError] = []
+    for step in steps:
+        try:
+            step()
+        except (OSError, AutograderError) as error:
+            failed.append(error)
+    if len(failed) == 1:
+        raise failed[0]
+    if failed:
+        said = [sentence(one) if isinstance(one, OSError) else str(one) for one in failed]
+        raise AutograderError("\n".join(said))
+
+
+def not_graded(rows: list[Row]) -> list[tuple[Row, str]]:
+    """Return what could not be graded, each with the reason."""
+    return [(row, row.problem or _grader_error(row)) for row in rows if row.status in UNGRADED]
+
+
+def faults(rows: list[Row]) -> list[tuple[Row, str]]:
+    """Return what the grader failed on, each with the reason."""
+    return [
+        (row, why) for row, why in not_graded(rows) if row.status == SubmissionStatus.GRADER_ERROR
+    ]
+
+
+def _grader_error(row: Row) -> str:
+    return next(v.message for v in row.verdicts if v.status is Status.GRADER_ERROR)

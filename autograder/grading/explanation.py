@@ -1,0 +1,37 @@
+"""What is said of a wrong answer whose mistake is known, or of mistakes that it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from autograder.grading.exercises import Misconception
+
+if TYPE_CHECKING:
+    from autograder.checks.relations import Relation
+
+MOST_POSSIBLE = 3
+"""How many explanations are offered where more than one is possible."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What a wrong answer shows."""
+
+    name: str
+    """Of the misconception or the relation; of two joined by +, of possible ones by |."""
+    sentence: str
+
+
+def explain(found: Sequence[Misconception | Relation]) -> Explanation | None:
+    """Return what is said where these mistakes give the same: one, some possible ones.
+
+    None where there are none, or too many to choose from.
+    """
+    if not 0 < len(found) <= MOST_POSSIBLE:
+        return None
+    if len(found) == 1:
+        return Explanation(found[0].name, found[0].sentence)
+    sentences = " Or: ".join(one.sentence for one in found)
+    return Explanation(" | ".join(one.name for one in found), f"It may be that: {sentences}")
