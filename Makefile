@@ -63,6 +63,8 @@ build: $(READY) ## source/ -> release/ and solutions/
 	autograder build
 
 bench: $(READY) $(BENCH)/.ready ## this grader on growing classes, then beside nbgrader, Otter and the floor
+	python benchmarks/start.py --write benchmarks/start.md
+	python benchmarks/cores.py --write benchmarks/cores.md
 	python benchmarks/growth.py --write benchmarks/growth.md
 	python benchmarks/graders.py --write benchmarks/graders.md
 
@@ -137,5 +139,5 @@ else
 	$(call install,.venv,--require-hashes --requirement requirements-dev.lock)
 endif
 	$(call install,.venv,--no-deps --no-build-isolation --editable .)
-	@$(BIN)/python -c 'from autograder.student.inside.preload import preload; preload()' > /dev/null
+	@$(BIN)/python -c 'from autograder.student.inside.preload import ALL, bring, preload; preload(); bring(ALL)' > /dev/null
 	@touch $(READY)

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 import psutil
@@ -27,9 +28,8 @@ def write_all_whole(contents: Mapping[Path, str | bytes]) -> None:
     folders are synced, for a name is part of its folder, fsync(2).
     """
     changed = {folder for path in contents for folder in _made(path.parent)}
-    for path in contents:
-        _remove_left_over(path)
-    aside = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in contents}
+    _remove_left_over(contents)
+    aside = {path: _aside(path) for path in contents}
     try:
         for path, content in contents.items():
             with _named(path):
@@ -51,8 +51,8 @@ def made_aside(path: Path) -> Iterator[Path]:
 
     Yields where to make it. Where another process has made it meanwhile, that one stays.
     """
-    _remove_left_over(path)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    _remove_left_over([path])
+    aside = _aside(path)
     try:
         yield aside
         _sync([aside])
@@ -77,23 +77,36 @@ def _made(folder: Path) -> list[Path]:
     return [folder, *(one.parent for one in new)]
 
 
-def _remove_left_over(path: Path) -> None:
-    """Remove what a process that is gone has written aside."""
-    start = f".{path.name}."
-    for left in path.parent.iterdir():
-        number = left.name.removeprefix(start)
-        if (
-            left.name.startswith(start)
-            and number.isdecimal()
-            and not psutil.pid_exists(int(number))
-        ):
-            left.unlink(missing_ok=True)
+def _aside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}")
+
+
+def _remove_left_over(paths: Iterable[Path]) -> None:
+    """Remove what processes that are gone have written aside."""
+    ours = set(paths)
+    for folder in {path.parent for path in ours}:
+        for left in folder.iterdir():
+            name, _, number = left.name.removeprefix(".").rpartition(".")
+            if (
+                number.isdecimal()
+                and left.with_name(name or "-") in ours
+                and left.name.startswith(".")
+                and not psutil.pid_exists(int(number))
+            ):
+                left.unlink(missing_ok=True)
 
 
 def _sync(paths: Iterable[Path]) -> None:
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for done in [pool.submit(_sync_one, path) for path in paths]:
-            done.result()
+    for done in [_pool().submit(_sync_one, path) for path in paths]:
+        done.result()
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(AT_ONCE)
+
+
+os.register_at_fork(after_in_child=_pool.cache_clear)  # its threads are not in a fork
 
 
 def _sync_one(path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course.layout import Course
-from autograder.student.warm import PROGRAM
+from autograder.student.program import PROGRAM
 from tests.helpers import ROOT
 
 PACKAGE = ROOT / "autograder"

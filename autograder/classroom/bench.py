@@ -1,9 +1,9 @@
 """The processes that grade, one submission at a time, and the clock that stands beside them.
 
 What students hand in is read by libraries, much of them written in C: nothing within a process can
-stop these, so that each submission is graded in a process that can be killed. A worker has one such
-process for each of its threads. They are forked by a process that does nothing else: it was forked
-itself when no thread of the worker held a lock that grading needs.
+stop these, so that each submission is graded in a process that can be killed. There is one such
+process for each thread that asks. They are forked by a process that does nothing else, which comes
+from the zygote and has loaded all that grades. They share one forkserver.
 
 A step that computes too long ends its process, and the submission is graded again without it.
 What counts is the CPU time of the process: neither a busy machine nor a student's own process,
@@ -15,26 +15,28 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import pickle
 import select
 import signal
 import socket
 import threading
 import time
-import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from queue import Empty, LifoQueue
 from typing import Any, Generic, NoReturn, TypeVar
 
 import psutil
-import torch
 
+from autograder.errors import UsageError
 from autograder.grading.limits import TimeLimits
 from autograder.grading.steps import Begin, step_seconds
 from autograder.student.inside import box
 from autograder.student.inside.bounds import MOST_OVERRUNS
 from autograder.student.warm import Forkserver
+from autograder.student.zygote import START_SECONDS, ForkserverGone, Zygote
 
 T = TypeVar("T")
 """What is to be graded."""
@@ -44,6 +46,9 @@ G = TypeVar("G")
 
 GLANCE_SECONDS = 0.5
 """Between two looks at how long a silent process has computed."""
+
+MOST_SAID = 1 << 16
+"""Bytes of a message about a process that got ready, or why it did not."""
 
 
 class GraderDied(Exception):
@@ -85,14 +90,25 @@ class Bench(Generic[T, G]):
     """Grades in processes of its own, as many as threads ask at the same time.
 
     Args:
-        work: what they do; it is never sent, but forked.
+        make: gives what they do; sent as `pickle` does, and called where it is done.
+        needs: libraries that most students' processes will need, see `inside.libraries`.
     """
 
-    def __init__(self, work: Work[T, G]) -> None:
-        self._work = work
+    def __init__(self, make: Callable[[], Work[T, G]], needs: Sequence[str] = ()) -> None:
+        self._make = make
+        self._needs = needs
         self._idle: LifoQueue[_Seat] = LifoQueue()
         self._renewing = threading.Lock()
-        self._server = _Server(work)
+        self._server = _Server(make, needs)
+
+    def wait_until_ready(self) -> None:
+        """Wait for what it grades with.
+
+        Raises:
+            UsageError: that can't be loaded.
+            ForkserverGone: there is no process that could.
+        """
+        self._server.wait_until_ready()
 
     def close(self) -> None:
         """End all its processes."""
@@ -129,34 +145,53 @@ class Bench(Generic[T, G]):
             return seat
         server = self._server
         try:
+            server.wait_until_ready()
             return _Seat(server.control)
         except GraderDied:  # something has ended what forks them
             with self._renewing:
                 if self._server is server:
                     server.close()
-                    self._server = _Server(self._work)
-            return _Seat(self._server.control)
+                    self._server = _Server(self._make, self._needs)
+        self._server.wait_until_ready()
+        return _Seat(self._server.control)
 
 
 class _Server:
     """The process that forks those which grade."""
 
-    def __init__(self, work: Work[Any, Any]) -> None:
-        kept = Forkserver.running().fileno()
+    def __init__(self, make: Callable[[], Work[Any, Any]], needs: Sequence[str]) -> None:
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with warnings.catch_warnings():
-            # Of threads: what they could hold is not used there.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            self._pid = os.fork()
-        if self._pid == 0:
-            _serve(theirs, kept, work)
-        theirs.close()
+        ask, answer = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        zygote = Zygote.start()
+        with theirs, ask, answer:
+            zygote.forkserver(answer, needs)  # first: it takes longer to get ready
+            zygote.call(partial(_serve, make), theirs, ask)
+        self._waiting = threading.Lock()
+        self._ready = False
+
+    def wait_until_ready(self) -> None:
+        with self._waiting:
+            if self._ready:
+                return
+            try:
+                self.control.settimeout(START_SECONDS)
+                said = self.control.recv(MOST_SAID)
+                self.control.settimeout(None)
+            except OSError as error:
+                raise ForkserverGone(f"what grades did not get ready ({error})") from None
+            if not said:
+                raise ForkserverGone("what grades ended while it got ready")
+            if problem := pickle.loads(said):  # noqa: S301  from a process of our own
+                raise problem
+            self._ready = True
 
     def close(self) -> None:
         """End it and all that it has forked."""
+        with contextlib.suppress(OSError):
+            self.control.shutdown(socket.SHUT_WR)
+            if self._ready:
+                self.control.recv(1)  # until its end closes
         self.control.close()
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(self._pid, 0)
 
 
 class _Seat:
@@ -212,16 +247,23 @@ class _Seat:
         os.close(self._pidfd)
 
 
-def _serve(control: socket.socket, kept: int, work: Work[Any, Any]) -> NoReturn:
+def _serve(
+    make: Callable[[], Work[Any, Any]], control: socket.socket, forkserver: socket.socket
+) -> NoReturn:
     """Fork a process for each descriptor that comes, until the control socket closes."""
     try:
-        gc.freeze()  # nothing of the worker's is ever freed here, and no descriptor closed with it
-        box.die_with_parent()
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        first, second = sorted((control.fileno(), kept))
-        for low, high in ((3, first), (first + 1, second), (second + 1, 65_536)):
-            os.closerange(low, high)
+        Forkserver.adopt(forkserver)
+        try:
+            work = make()
+            Forkserver.running()  # now, so that those who share it find it ready
+        except (UsageError, ForkserverGone) as error:
+            control.send(pickle.dumps(error))
+            os._exit(1)
+        except Exception as error:  # a bug, be it in a library
+            control.send(pickle.dumps(ForkserverGone(f"{type(error).__name__}: {error}")))
+            os._exit(1)
+        gc.freeze()  # nothing of this is ever freed in a fork
+        control.send(pickle.dumps(None))
         forked: list[int] = []
         while fds := socket.recv_fds(control, 64, 1)[1]:
             if (pid := os.fork()) == 0:
@@ -240,7 +282,6 @@ def _serve(control: socket.socket, kept: int, work: Work[Any, Any]) -> NoReturn:
 def _work(connection: Connection, work: Work[Any, Any]) -> None:
     box.die_with_parent()
     Forkserver.adopt()
-    torch.set_num_threads(1)  # or those that grade side by side fight over the cores
 
     def begin(step: str) -> bool:
         connection.send(_Began(step, time.process_time()))

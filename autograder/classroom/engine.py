@@ -1,4 +1,4 @@
-"""Hand submissions out to workers and take back what became of them: Dask distributes.
+"""Hand submissions out to be graded, and take back what became of them.
 
 Writing is left to one process; see `session`.
 """
@@ -6,27 +6,28 @@ Writing is left to one process; see `session`.
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass
-
-from distributed import Client, KilledWorker, as_completed
 
 from autograder.classroom import feedback
 from autograder.classroom.bench import GraderDied
-from autograder.classroom.cluster import equip, lost
+from autograder.classroom.place import Place
 from autograder.classroom.retries import TRIES, Queue
-from autograder.classroom.worker import Documents, Grader, NotHeld, ToGrade, grade_group
+from autograder.classroom.worker import Documents, Graded, ToGrade
 from autograder.course.submissions import Submission
 from autograder.grading import result
 from autograder.grading.assignment import Assignment
 from autograder.grading.notebook_file import Unreadable
 from autograder.grading.result import Result
-from autograder.grading.settings import Settings
 
-TOGETHER, TOGETHER_SECONDS = 8, 2.0
-"""The most submissions in one task of Dask's, and how long they may take. Each task costs 10 ms, a
-tenth of what a quick submission does; when the command is stopped, what is in hand has to be graded
-again."""
+TOGETHER_SECONDS = 2.0
+"""How long the submissions of one task may take: when the command is stopped, what is in hand has
+to be graded again."""
+
+APART_SECONDS = 1.0
+"""Between two times that something is written."""
 
 
 @dataclass(frozen=True)
@@ -39,48 +40,47 @@ class Outcome:
 
 
 def grade_all(
-    assignment: Assignment, submissions: Sequence[Submission], settings: Settings, client: Client
+    assignment: Assignment, submissions: Sequence[Submission], place: Place
 ) -> Iterator[list[Outcome]]:
     """Grade submissions side by side, and yield those that are done by now, in any order.
 
-    What comes while some are written comes together.
+    What comes within a second comes together: to write some costs hardly more than to write one.
 
     Args:
         assignment: what was handed out.
         submissions: what came back; read as workers become free, so that memory stays flat.
-        settings: secret, isolation, limits.
-        client: the cluster, from `cluster`.
+        place: where they are graded, with what grades them.
     """
-    grader = Grader(assignment, settings, client.id)
-    equip(client, grader)
+    boxed = place.grader.settings.boxed
     waiting, left, pace = Queue(submissions), len(submissions), math.inf
-    given: dict[str, list[Submission]] = {}
-    running = as_completed()
+    done: list[Outcome] = []
+    yielded = -math.inf
+    given: dict[Future[list[Graded | str | GraderDied]], list[Submission]] = {}
 
     def fault(submission: Submission, error: BaseException | str) -> Outcome:
         digest = submission.digest  # read before it was sent
-        return failed(assignment, submission, error, boxed=settings.boxed, digest=digest)
+        return failed(assignment, submission, error, boxed=boxed, digest=digest)
 
     while True:
-        threads = max(1, sum(client.nthreads().values()))
+        threads = max(1, place.threads())
         while len(given) < 2 * threads and (
-            group := waiting.next(most=_together(left, threads, pace), idle=not given)
+            group := waiting.next(
+                most=_together(left, threads, pace, place.most_together), idle=not given
+            )
         ):
             left -= len(group)
-            found = [(one, _taken_in(assignment, one, boxed=settings.boxed)) for one in group]
-            if ungraded := [taken for _, taken in found if isinstance(taken, Outcome)]:
-                yield ungraded
+            found = [(one, _taken_in(assignment, one, boxed=boxed)) for one in group]
+            done += [taken for _, taken in found if isinstance(taken, Outcome)]
             if ready := [(one, taken) for one, taken in found if isinstance(taken, ToGrade)]:
-                future = client.submit(
-                    grade_group, grader.name, [taken for _, taken in ready], pure=False
-                )
-                given[future.key] = [one for one, _ in ready]
-                running.add(future)
+                given[place.submit([taken for _, taken in ready])] = [one for one, _ in ready]
+        if done and (not given or time.monotonic() - yielded > APART_SECONDS):
+            yield done
+            done, yielded = [], time.monotonic()
+            continue  # meanwhile some may have become free
         if not given:
             return
-        done = []
-        for future in running.next_batch():
-            sent = given.pop(future.key)
+        for future in wait(given, APART_SECONDS, FIRST_COMPLETED).done:
+            sent = given.pop(future)
             try:
                 came = [
                     Outcome(one, *graded) if isinstance(graded, tuple) else fault(one, graded)
@@ -93,25 +93,27 @@ def grade_all(
                     for outcome in came
                     if not (outcome.result.hindered and waiting.hindered(outcome.submission))
                 ]
-            except (KilledWorker, NotHeld) as death:
-                done += [fault(one, death) for one in sent if not waiting.worker_died(one)]
-            except Exception as error:  # of any kind, in a worker
-                if lost(client, error):
+            except (Exception, CancelledError) as error:  # of any kind, in a worker
+                if place.lost(error):
                     raise
-                done += [fault(one, error) for one in sent]
-            future.release()
-        yield done
+                died = place.died(error)
+                done += [
+                    fault(one, died or error)
+                    for one in sent
+                    if not (died and waiting.worker_died(one))
+                ]
 
 
-def _together(left: int, threads: int, pace: float) -> int:
+def _together(left: int, threads: int, pace: float, most: int) -> int:
     """Return how many submissions are one task; fewer towards the end, so that all end together.
 
     Args:
         left: that wait.
         threads: of all workers.
         pace: seconds that one takes.
+        most: that are one task.
     """
-    return max(1, min(left // (4 * threads), TOGETHER, int(TOGETHER_SECONDS / max(pace, 0.01))))
+    return max(1, min(left // (4 * threads), most, int(TOGETHER_SECONDS / max(pace, 0.01))))
 
 
 def _taken_in(assignment: Assignment, submission: Submission, *, boxed: bool) -> ToGrade | Outcome:
@@ -132,7 +134,7 @@ def _taken_in(assignment: Assignment, submission: Submission, *, boxed: bool) ->
         )
     except OSError as error:  # a disk that fails: this one waits, the others go on
         return failed(assignment, submission, error, boxed=boxed, digest=digest)
-    return ToGrade(submission.student_id, digest, chosen.data, chosen.notes, files)
+    return ToGrade(assignment.name, submission.student_id, digest, chosen.data, chosen.notes, files)
 
 
 def failed(
@@ -145,7 +147,7 @@ def failed(
 ) -> Outcome:
     """Return the outcome of a fault of the grader: the submission waits for the next run."""
     reason = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
-    if isinstance(error, KilledWorker | GraderDied):
+    if isinstance(error, GraderDied):
         reason = f"its worker died {TRIES} times, the last time with nothing else in hand"
     return _without_notebook(
         assignment,

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.classroom import graded, outdated, session
 from autograder.classroom.changes import Change
-from autograder.classroom.cluster import ClusterLost, cluster
+from autograder.classroom.cores import Cores
+from autograder.classroom.place import Lost, Place
 from autograder.classroom.results import write_results
 from autograder.classroom.session import Work
 from autograder.classroom.tables import Row
+from autograder.classroom.worker import Grader
 from autograder.course import data, journal
 from autograder.course.gradebook import GradebookError
 from autograder.course.layout import Course
@@ -20,7 +23,8 @@ from autograder.errors import AutograderError, UsageError, sentence
 from autograder.grading.limits import TimeLimits
 from autograder.grading.result import Result
 from autograder.grading.settings import Settings
-from autograder.student.warm import ForkserverGone, box_problems
+from autograder.student.warm import box_problems
+from autograder.student.zygote import ForkserverGone
 
 KEPT = "What is graded is kept: the same command goes on with the rest."
 KEPT_OF_ALL = (
@@ -79,7 +83,15 @@ def grade_class(
         UsageError: there are no submissions, the box can't be had, or nobody is there to grade.
         NotFinished: results can't be written, or the cluster was lost.
     """
-    _check(call)
+    if not call.submitted.is_dir():
+        raise UsageError(
+            f"there is no folder {call.submitted}: put submissions there, or name their folder "
+            "with --submitted"
+        )
+    with ThreadPoolExecutor(1) as beside:
+        problems = beside.submit(box_problems if call.boxed else dict)
+        loaded = {name: course.load(name) for name in call.names}
+        _refuse(problems.result())
     call.output.mkdir(parents=True, exist_ok=True)
     if said := data.fetch_if_needed(course, call.names, boxed=call.boxed):
         say(said)
@@ -88,17 +100,16 @@ def grade_class(
     )
     mark = journal.secret_mark(settings.secret)
     todo = [
-        session.find_work(
-            course.load(name), call.submitted, call.output, again=call.again, mark=mark
-        )
-        for name in call.names
+        session.find_work(one, call.submitted, call.output, again=call.again, mark=mark)
+        for one in loaded.values()
     ]
     for line in outdated.without_source(course, call.output):
         say(line)
+    grader = Grader.of((work.assignment for work in todo), settings)
     faults: list[Result] = []
     waiting = sum(len(work.waiting) for work in todo)
     try:
-        with cluster(waiting, min(call.workers, max(1, waiting)), call.scheduler) as client:
+        with _place(grader, call, waiting) as place:
             for work in todo:
                 with watch(work) as on_result:
 
@@ -109,9 +120,9 @@ def grade_class(
                             faults.append(result)
                         on_result(result, changed)
 
-                    if work.waiting:
-                        session.carry_out(work, course, call.output, settings, client, note)
-    except ClusterLost as error:
+                    if place and work.waiting:
+                        session.carry_out(work, course, call.output, place, note)
+    except Lost as error:
         raise NotFinished(f"grading stopped: {error}\n{kept(again=call.again)}") from error
     except ForkserverGone as error:
         raise NotFinished(
@@ -127,17 +138,27 @@ def grade_class(
     # A fault may be that nothing can be noted of it.
     noted = {(row.student_id, row.assignment) for row in rows}
     rows += [Row(fault) for fault in faults if (fault.student_id, fault.assignment) not in noted]
-    write_results(rows, course, call.output)
+    write_results(rows, course, call.output, graded.assignments_of(rows, course, loaded))
     return [row for row in rows if row.assignment in call.names]
 
 
-def _check(call: Call) -> None:
-    if not call.submitted.is_dir():
-        raise UsageError(
-            f"there is no folder {call.submitted}: put submissions there, or name their folder "
-            "with --submitted"
-        )
-    problems = box_problems() if call.boxed else {}
+@contextmanager
+def _place(grader: Grader, call: Call, waiting: int) -> Iterator[Place | None]:
+    """Open what is graded on; nothing on this machine where nobody is waiting."""
+    if call.scheduler is not None:
+        from autograder.classroom.cluster import cluster  # which takes long to import
+
+        with cluster(grader, call.scheduler) as joined:
+            yield joined
+    elif not waiting:
+        yield None
+    else:
+        with Cores(grader, min(call.workers, waiting)) as cores:
+            yield cores
+
+
+def _refuse(problems: dict[str, str]) -> None:
+    """Refuse to grade where the box can't be had."""
     if missing := [f"{layer}: {problem}" for layer, problem in problems.items()]:
         advice = (
             "`autograder doctor` says how to mend it; `--isolation none` grades without, which "

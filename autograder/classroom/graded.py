@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from autograder.classroom import tables
 from autograder.course import journal
@@ -13,6 +15,8 @@ from autograder.course.standing import Standing
 from autograder.grading import result as results
 from autograder.grading.assignment import Assignment
 from autograder.grading.result import Result
+
+NONE_YET: Mapping[str, Assignment] = MappingProxyType({})
 
 
 def rows(course: Course, output: Path) -> list[tables.Row]:
@@ -30,6 +34,14 @@ def rows(course: Course, output: Path) -> list[tables.Row]:
         for name, noted in entries.items()
         for entry in noted
     ]
+
+
+def assignments_of(
+    rows: Iterable[tables.Row], course: Course, loaded: Mapping[str, Assignment] = NONE_YET
+) -> dict[str, Assignment]:
+    """Return the assignments that rows are of, by name, and load those that aren't loaded yet."""
+    names = dict.fromkeys(row.assignment for row in rows)
+    return {name: loaded.get(name) or course.load(name) for name in names}
 
 
 def feedback_path(output: Path, student_id: str, assignment: Assignment) -> Path:

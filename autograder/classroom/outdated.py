@@ -7,7 +7,7 @@ right for what they were graded by, and only the instructor knows whether that i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from autograder.course import journal
@@ -65,11 +65,12 @@ def by_secret(name: str, results: Iterable[Result], mark: str) -> list[str]:
 def without_source(course: Course, output: Path) -> list[str]:
     """Say which assignments are graded, but have no source any more."""
     graded = Counter(path.parent.name for path in output.glob(f"autograded/*/*/{journal.NAME}"))
+    there = set(course.assignments())
     return [
         f"{name}: {count} graded, but source/{name} is gone: tables and exports leave them out "
         "until it is put back"
         for name, count in sorted(graded.items())
-        if name not in course.assignments()
+        if name not in there
     ]
 
 
@@ -81,20 +82,21 @@ def mark_of(course: Course) -> str:
         return ""
 
 
-def all_of_it(course: Course, output: Path, results: Iterable[Result]) -> list[str]:
+def all_of_it(
+    course: Course, output: Path, results: Iterable[Result], assignments: Mapping[str, Assignment]
+) -> list[str]:
     """Say all of this of what is graded, a line each.
 
     Args:
         course: whose source and secret.
         output: the folder of the results.
         results: what is graded there.
-
-    Raises:
-        CourseError: an assignment's source can't be read.
+        assignments: by name, of all results.
     """
     found = list(results)
     lines = without_source(course, output)
-    for name in dict.fromkeys(result.assignment for result in found):
+    mark = mark_of(course)
+    for name, assignment in assignments.items():
         own = [result for result in found if result.assignment == name]
-        lines += by_source(course.load(name), own) + by_secret(name, own, mark_of(course))
+        lines += by_source(assignment, own) + by_secret(name, own, mark)
     return lines

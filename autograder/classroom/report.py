@@ -19,6 +19,7 @@ from autograder.classroom.graded import feedback_path
 from autograder.classroom.tables import Row
 from autograder.course.layout import Course
 from autograder.files import write_whole
+from autograder.grading.assignment import Assignment
 from autograder.grading.status import Status, SubmissionStatus
 from autograder.grading.verdicts import Verdict
 from autograder.templates import environment
@@ -30,17 +31,17 @@ NAME = "report.html"
 MOST_BARS = 12
 
 
-def write(rows: list[Row], course: Course, output: Path) -> Path:
+def write(
+    rows: list[Row], course: Course, output: Path, assignments: Mapping[str, Assignment]
+) -> Path:
     """Write the report of what has been graded beside ``grades.csv``, and return where.
 
     Args:
         rows: as `graded.rows` gives them.
         course: whose assignments these are.
         output: the folder of the results; links to feedback pages are relative to it.
+        assignments: by name, see `graded.assignments_of`.
     """
-    assignments = {
-        name: course.load(name) for name in dict.fromkeys(row.assignment for row in rows)
-    }
 
     def feedback(row: Row) -> str:
         return quote(feedback_path(Path(), row.student_id, assignments[row.assignment]).as_posix())

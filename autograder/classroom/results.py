@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from autograder.classroom import report, tables
@@ -10,11 +10,20 @@ from autograder.classroom.tables import Row
 from autograder.course.layout import Course
 from autograder.errors import AutograderError, sentence
 from autograder.files import write_whole
+from autograder.grading.assignment import Assignment
 from autograder.grading.status import UNGRADED, Status, SubmissionStatus
 
 
-def write_results(rows: list[Row], course: Course, output: Path) -> None:
+def write_results(
+    rows: list[Row], course: Course, output: Path, assignments: Mapping[str, Assignment]
+) -> None:
     """Write tables and report of all that is graded, each also where another can't be written.
+
+    Args:
+        rows: as `graded.rows` gives them.
+        course: whose assignments these are.
+        output: the folder of the results.
+        assignments: by name, see `graded.assignments_of`.
 
     Raises:
         OSError: one can't be written.
@@ -23,7 +32,7 @@ def write_results(rows: list[Row], course: Course, output: Path) -> None:
     steps: list[Callable[[], object]] = [
         lambda: write_whole(output / "grades.csv", tables.grades_csv(rows)),
         lambda: write_whole(output / "summary.csv", tables.summary_csv(rows)),
-        lambda: report.write(rows, course, output),
+        lambda: report.write(rows, course, output, assignments),
     ]
     failed: list[OSError | AutograderError] = []
     for step in steps:

@@ -12,9 +12,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Hashable, Iterable
 from itertools import islice
-from typing import Any, Generic, TypeVar
-
-from distributed import SchedulerPlugin
+from typing import Generic, TypeVar
 
 T = TypeVar("T", bound=Hashable)
 
@@ -61,36 +59,3 @@ class Queue(Generic[T]):
             self._hindered.add(item)
             self._alone.append(item)
         return first
-
-
-def prefix_of(client: str) -> str:
-    """Return how the names begin of all that workers hold for a run, known by its client."""
-    return f"autograder-{client}-"
-
-
-class GiveBack(SchedulerPlugin):
-    """Has Dask give tasks back (`KilledWorker`) when their worker dies, in any scheduler.
-
-    And has workers give up what they hold for a run when that is over.
-    """
-
-    def __init__(self, client: str) -> None:
-        self.client = client
-        self.name = f"autograder-{client}"
-
-    def update_graph(self, scheduler: Any, *, client: str, keys: set[Any], **_: Any) -> None:
-        """Tasks have come in: as if they had survived all deaths that the scheduler allows."""
-        if client == self.client:
-            for key in keys:
-                scheduler.tasks[key].suspicious = scheduler.allowed_failures
-
-    def remove_client(self, scheduler: Any, client: str) -> None:
-        """Note that the client has gone, be it killed."""
-        if client != self.client:
-            return
-        scheduler.remove_plugin(self.name)
-        for name in [one for one in scheduler.worker_plugins if one.startswith(prefix_of(client))]:
-            # Here and not in the run itself, which may be killed.
-            scheduler._ongoing_background_tasks.call_soon(
-                scheduler.unregister_worker_plugin, comm=None, name=name
-            )

@@ -13,12 +13,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from distributed import Client
-
 from autograder.classroom import changes, outdated
 from autograder.classroom.changes import Change
 from autograder.classroom.engine import Outcome, failed, grade_all
 from autograder.classroom.graded import feedback_path
+from autograder.classroom.place import Place
 from autograder.course import journal, submissions
 from autograder.course.gradebook import NotRecorded, Recorder, recorder
 from autograder.course.gradebook_reader import gradebook_reader
@@ -29,7 +28,6 @@ from autograder.files import write_all_whole
 from autograder.grading.assignment import Assignment
 from autograder.grading.notebook_file import Unreadable
 from autograder.grading.result import Result
-from autograder.grading.settings import Settings
 
 OF_ALL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG, errno.EMFILE)
 """Errors that are not about one file: they stop the run."""
@@ -124,8 +122,7 @@ def carry_out(
     work: Work,
     course: Course,
     output: Path,
-    settings: Settings,
-    client: Client,
+    place: Place,
     on_result: Callable[[Result, list[Change]], None],
 ) -> None:
     """Grade what is waiting.
@@ -136,14 +133,13 @@ def carry_out(
         work: what to grade.
         course: whose configuration holds.
         output: where everything is written.
-        settings: secret, isolation, limits.
-        client: the cluster to grade on.
+        place: where it is graded.
         on_result: told of each, with the scores that are other ones than were noted before.
     """
     with recorder(output / "gradebook.db", work.assignment, course.config()) as book:
-        mark = journal.secret_mark(settings.secret)
+        mark = journal.secret_mark(place.grader.settings.secret)
         writer = Writer(work.assignment, output, book, mark)
-        for outcomes in grade_all(work.assignment, work.waiting, settings, client):
+        for outcomes in grade_all(work.assignment, work.waiting, place):
             for result, changed in writer.write(outcomes):
                 on_result(result, changed)
 
@@ -175,27 +171,40 @@ class Writer:
         outcomes = self._with_files(outcomes)
         try:
             with self.book.together():
-                for outcome in outcomes:
-                    self.book.record(
-                        outcome.result.student_id,
-                        outcome.result.verdicts,
-                        _timestamp(outcome.submission),
-                    )
+                self.book.record_all(
+                    [
+                        (one.result.student_id, one.result.verdicts, _timestamp(one.submission))
+                        for one in outcomes
+                    ]
+                )
         except NotRecorded as error:
             if len(outcomes) > 1:
                 for outcome in outcomes:
                     yield from self.write([outcome])
                 return
             outcomes = self._with_files([self._failed(outcomes[0], error)])
-        for outcome in outcomes:
-            try:
-                changed = self._note(outcome.result)
-            except OSError as error:
-                if not self._of_one(error):
-                    raise
-                yield self._failed(outcome, sentence(error)).result, []
-            else:
-                yield outcome.result, changed
+        yield from self._noted(outcomes)
+
+    def _noted(self, outcomes: list[Outcome]) -> Iterator[tuple[Result, list[Change]]]:
+        """Note some as done, and yield each with the scores that changed."""
+        changed = [self._changed(outcome.result) for outcome in outcomes]
+        try:
+            journal.write_entries(
+                {
+                    self._folder(one.result.student_id): replace(one.result, secret=self.mark)
+                    for one in outcomes
+                }
+            )
+        except OSError as error:
+            if not self._of_one(error):
+                raise
+            if len(outcomes) == 1:
+                yield self._failed(outcomes[0], sentence(error)).result, []
+                return
+            for outcome in outcomes:
+                yield from self._noted([outcome])
+        else:
+            yield from zip([one.result for one in outcomes], changed, strict=True)
 
     def _failed(self, outcome: Outcome, error: Exception | str) -> Outcome:
         result = outcome.result
@@ -235,13 +244,12 @@ class Writer:
                 files[self._folder(student_id) / name] = documents.notebook
         write_all_whole(files)
 
-    def _note(self, result: Result) -> list[Change]:
-        folder = self._folder(result.student_id)
+    def _changed(self, result: Result) -> list[Change]:
+        """Return the scores that are other ones than were noted before."""
         try:
-            before = journal.load_entry(folder)
+            before = journal.load_entry(self._folder(result.student_id))
         except DamagedNote:  # told before it was graded again
-            before = None
-        journal.write_entry(folder, replace(result, secret=self.mark))
+            return []
         if before is None:
             return []
         return changes.between(before, result, self.book.standing_scores(result.student_id))

@@ -1,40 +1,42 @@
-"""Grade in a worker: set up once for an assignment, then one submission after the other.
+"""What travels to where submissions are graded, and what is done there.
 
-What travels to a worker is small: the assignment once, and of each submission its student and its
-bytes.
+It is small: the assignments once, and of each submission its student and its bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 import nbformat
-from distributed import WorkerPlugin, get_worker
 
 from autograder import __version__
 from autograder.classroom import feedback
 from autograder.classroom.bench import Bench, GraderDied, LeftOut
-from autograder.classroom.retries import prefix_of
 from autograder.course.graded_notebook import write_outputs
+from autograder.errors import UsageError
 from autograder.grading import result
 from autograder.grading.assignment import Assignment
-from autograder.grading.grade import grade_rebuilt
+from autograder.grading.exercises import ExerciseFiles
+from autograder.grading.limits import TimeLimits
 from autograder.grading.notebook_file import Unreadable, read_notebook
 from autograder.grading.rebuild import rebuild
 from autograder.grading.result import Result
 from autograder.grading.settings import Settings
 from autograder.grading.steps import ORDER, SHOW, WRITE, Begin, too_long
+from autograder.student.inside.libraries import needed_by
+from autograder.student.zygote import ForkserverGone
 
 
 @dataclass(frozen=True)
 class ToGrade:
     """A submission as it travels to a worker."""
 
+    assignment: str
     student_id: str
     digest: str
     data: bytes
@@ -56,79 +58,91 @@ class Documents:
 Graded = tuple[Result, Documents]
 
 
-class NotHeld(Exception):
-    """A worker was given work, but not what it is graded with."""
-
-
-class Grader(WorkerPlugin):
-    """Sets a worker up for one assignment of one run, once: its checks, its forkserver.
-
-    A cluster may serve other courses and other runs at the same time, whose assignments can have
-    the same name. So it is kept under a name made of all that grades, and of whose run it is: no
-    other one replaces it, and `retries.GiveBack` has workers give it up when that run is over.
-    """
-
-    def __init__(self, assignment: Assignment, settings: Settings, client: str) -> None:
-        # As text, which is small and the same for every version of nbformat.
-        self.bundle = (
-            assignment.name,
-            assignment.notebook,
-            nbformat.writes(assignment.source),
-            nbformat.writes(assignment.release),
-            assignment.files,
-        )
-        self.settings = settings
-        self.version = __version__
-        self.bench: Bench[ToGrade, Graded] | None = None
-        self.name = f"{prefix_of(client)}{self._digest()}"
-
-    def _digest(self) -> str:
-        """Return a hash of all that a grade depends on besides what was handed in."""
-        *texts, files = self.bundle
-        total = hashlib.sha256()
-        for part in (*texts, files.digest, repr(self.settings), self.version):
-            total.update(f"{len(part)}\0{part}".encode(errors="surrogateescape"))
-        return total.hexdigest()
-
-    def setup(self, worker: Any) -> None:
-        """Load the assignment, and have what grades it."""
-        if self.version != __version__:
-            raise RuntimeError(
-                f"this worker has autograder {__version__}, the grading process has {self.version}"
-            )
-        name, notebook, source, release, files = self.bundle
-        assignment = Assignment(
-            name, notebook, nbformat.reads(source, 4), nbformat.reads(release, 4), files
-        )
-        assignment.load_checks()  # once, for all processes
-        self.bench = Bench(partial(_grade, assignment, self.settings))
-
-    def teardown(self, worker: Any) -> None:
-        """End what grades."""
-        if self.bench:
-            self.bench.close()
-
-
-def grade_group(held: str, group: Sequence[ToGrade]) -> list[Graded | str | GraderDied]:
-    """Grade submissions one after the other; in place of a result may stand a fault.
+@dataclass(frozen=True)
+class Grader:
+    """What grades a run, as it travels to where that is done: small, and nothing is run for it.
 
     Args:
-        held: name of the `Grader` that grades them, and no other one.
-        group: the submissions.
+        bundles: of each assignment all that `Assignment` is made of, its notebooks as text, which
+            is small and the same for every version of nbformat.
+        settings: secret, isolation, limits.
+    """
+
+    bundles: tuple[tuple[str, str, str, str, ExerciseFiles], ...]
+    settings: Settings
+    version: str = __version__
+
+    @classmethod
+    def of(cls, assignments: Iterable[Assignment], settings: Settings) -> Grader:
+        """Return what grades some assignments."""
+        return cls(
+            tuple(
+                (
+                    one.name,
+                    one.notebook,
+                    nbformat.writes(one.source),
+                    nbformat.writes(one.release),
+                    one.files,
+                )
+                for one in assignments
+            ),
+            settings,
+        )
+
+    @property
+    def digest(self) -> str:
+        """A hash of all that a grade depends on besides what was handed in."""
+        total = hashlib.sha256()
+        parts = [*(part for bundle in self.bundles for part in bundle), self.settings, self.version]
+        for part in parts:
+            text = part.digest if isinstance(part, ExerciseFiles) else str(part)
+            total.update(f"{len(text)}\0{text}".encode(errors="surrogateescape"))
+        return total.hexdigest()
+
+    def bench(self) -> Bench[ToGrade, Graded]:
+        """Start processes that grade with it."""
+        code = (
+            "".join(cell["source"])
+            for _, _, source, *_ in self.bundles
+            for cell in json.loads(source)["cells"]
+            if cell["cell_type"] == "code"
+        )
+        return Bench(partial(made_ready, self), needed_by(code))
+
+
+def made_ready(grader: Grader) -> Callable[[ToGrade, LeftOut, Begin], Graded]:
+    """Load assignments and their checks, and return what grades with them.
 
     Raises:
-        NotHeld: the worker has no such one, or could not set it up.
+        UsageError: a check can't be used.
+        ForkserverGone: this is another version than the one that asks.
     """
-    grader: Grader | None = get_worker().plugins.get(held)
-    if grader is None or grader.bench is None:
-        raise NotHeld("its worker could not be set up for this assignment: see the worker's log")
+    if grader.version != __version__:
+        raise ForkserverGone(
+            f"this worker has autograder {__version__}, the grading process has {grader.version}"
+        )
+    assignments: dict[str, Assignment] = {}
+    for name, notebook, source, release, files in grader.bundles:
+        assignments[name] = Assignment(
+            name, notebook, nbformat.reads(source, 4), nbformat.reads(release, 4), files
+        )
+        assignments[name].load_checks()  # once, for all processes
+    return partial(_grade, assignments, grader.settings)
+
+
+def grade_group(
+    bench: Bench[ToGrade, Graded], limits: TimeLimits, group: Sequence[ToGrade]
+) -> list[Graded | str | GraderDied]:
+    """Grade submissions one after the other; in place of a result may stand a fault."""
     found: list[Graded | str | GraderDied] = []
     for submission in group:
         began = time.monotonic()
         try:
-            (result, documents), left_out = grader.bench.grade(submission, grader.settings.limits)
+            (result, documents), left_out = bench.grade(submission, limits)
         except GraderDied as death:
             found.append(death)
+        except (ForkserverGone, UsageError):  # nothing can be graded here
+            raise
         except Exception as fault:  # of any kind
             found.append(str(fault) or type(fault).__name__)
         else:
@@ -138,13 +152,16 @@ def grade_group(held: str, group: Sequence[ToGrade]) -> list[Graded | str | Grad
 
 
 def _grade(
-    assignment: Assignment,
+    assignments: dict[str, Assignment],
     settings: Settings,
     submission: ToGrade,
     left_out: LeftOut,
     begin: Begin,
 ) -> Graded:
     """Grade a submission, in a process that may be ended at each step."""
+    from autograder.grading.grade import grade_rebuilt  # which imports torch
+
+    assignment = assignments[submission.assignment]
     student_id, digest, boxed = submission.student_id, submission.digest, settings.boxed
     notes = submission.notes + [
         f"Left out: {too_long(step, settings.limits)}." for step in left_out.steps

@@ -8,17 +8,8 @@ from pathlib import Path
 from typing import TextIO
 
 import click
-from rich.markup import escape
 
 from autograder.cli.options import FOLDER, Seconds, open_course
-from autograder.cli.terminal import (
-    Watch,
-    console,
-    print_changes,
-    print_notes,
-    print_problems,
-    print_scores,
-)
 from autograder.errors import AutograderError
 from autograder.grading.limits import ISOLATION, TimeLimits
 from autograder.startup import uncollected
@@ -91,9 +82,23 @@ def grade(
 ) -> None:
     """Grade the submissions of ASSIGNMENTS."""
     with uncollected():
+        if scheduler is None:
+            from autograder.student.zygote import Zygote
+
+            Zygote.start()  # it imports torch meanwhile
+        from rich.markup import escape
+
         from autograder.classroom.grade_class import Call, grade_class, kept
         from autograder.classroom.report import NAME as REPORT
         from autograder.classroom.results import not_graded
+        from autograder.cli.terminal import (
+            Watch,
+            console,
+            print_changes,
+            print_notes,
+            print_problems,
+            print_scores,
+        )
     course, names = open_course(course_folder, assignments)
     call = Call(
         names,

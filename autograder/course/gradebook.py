@@ -11,13 +11,14 @@ from typing import Any
 from nbgrader.api import Comment, Grade, Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import FlushError
 from traitlets.config import Config
 
 from autograder.course.gradebook_made_ready import make_ready
+from autograder.course.gradebook_new import Entry, enter, unknown_of
 from autograder.errors import AutograderError
 from autograder.grading.assignment import Assignment
 from autograder.grading.cells import marks_of
@@ -122,6 +123,25 @@ class Recorder:
             finally:
                 self.gradebook.db.remove()
                 self.gradebook.db = own
+
+    def record_all(self, entries: list[Entry]) -> None:
+        """Write submissions: what is new at once, and one by one what is known already.
+
+        Raises:
+            NotRecorded: some rows can't be written.
+        """
+        session = self.gradebook.db()
+        assignment = self.gradebook.find_assignment(self.assignment.name)
+        new = unknown_of(session, assignment, entries)
+        try:
+            enter(session, assignment, new, cells_of(self.assignment), comment_of)
+        except (IntegrityError, DataError) as error:
+            session.rollback()
+            raise NotRecorded(f"{self.assignment.name}: {reason_of(error)}") from error
+        entered = {student for student, _, _ in new}
+        for student, verdicts, timestamp in entries:
+            if student not in entered:
+                self.record(student, verdicts, timestamp)
 
     def record(self, student: str, verdicts: list[Verdict], timestamp: datetime | None) -> None:
         """Write one submission.

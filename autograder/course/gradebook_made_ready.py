@@ -11,8 +11,10 @@ import os
 from pathlib import Path
 from typing import Any
 
+from alembic.script import ScriptDirectory
 from nbformat import NotebookNode
-from nbgrader.api import Base, Gradebook, MissingEntry, get_alembic_version
+from nbgrader.api import Base, Gradebook, MissingEntry
+from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import (
     CheckCellMetadata,
     ComputeChecksums,
@@ -38,7 +40,7 @@ def make_ready(url: URL, course_id: str, assignment: Assignment) -> None:
     path = Path(url.database or "")
     if not os.path.lexists(path):
         with made_aside(path) as aside:
-            _make_tables(url.set(database=str(aside)), get_alembic_version())
+            _make_tables(url.set(database=str(aside)))
     engine = create_engine(url)
     try:
         with engine.begin() as connection:
@@ -53,8 +55,9 @@ def make_ready(url: URL, course_id: str, assignment: Assignment) -> None:
         engine.dispose()
 
 
-def _make_tables(url: URL, version: str) -> None:
-    """Make nbgrader's tables, and note their version as it does."""
+def _make_tables(url: URL) -> None:
+    """Make nbgrader's tables, and note their version as it does, which starts alembic for that."""
+    version = ScriptDirectory(ALEMBIC_DIR).get_current_head()
     engine = create_engine(url)
     try:
         with engine.begin() as connection:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from types import NoneType
 from typing import Any, get_type_hints
 
 from autograder.errors import AutograderError, sentence
-from autograder.files import write_whole
+from autograder.files import write_all_whole
 from autograder.grading.result import Result
 from autograder.grading.status import Status
 from autograder.grading.verdicts import PartLine, Verdict
@@ -46,7 +47,19 @@ def folder_of(output: Path, student_id: str, assignment: str) -> Path:
 
 
 def write_entry(folder: Path, result: Result) -> None:
-    """Note a submission as graded, wholly or not at all (rename(2) replaces atomically)."""
+    """Note a submission as graded; see `write_entries`."""
+    write_entries({folder: result})
+
+
+def write_entries(entries: Mapping[Path, Result]) -> None:
+    """Note submissions as graded, by the folder of each; each wholly or not at all.
+
+    rename(2) replaces atomically.
+    """
+    write_all_whole({folder / NAME: _as_text(result) for folder, result in entries.items()})
+
+
+def _as_text(result: Result) -> str:
     noted = {
         "student": result.student_id,
         "digest": result.digest,
@@ -58,7 +71,7 @@ def write_entry(folder: Path, result: Result) -> None:
         "boxed": result.boxed,
         "secret": result.secret,
     }
-    write_whole(folder / NAME, json.dumps(noted, indent=1))
+    return json.dumps(noted, indent=1)
 
 
 def load_entry(folder: Path) -> Result | None:

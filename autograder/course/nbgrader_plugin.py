@@ -32,12 +32,12 @@ from autograder.course.graded_notebook import write_outputs
 from autograder.course.layout import Course
 from autograder.course.release import filled_in
 from autograder.course.submissions import Submission, find
-from autograder.grading.grade import grade_rebuilt, graded_alone
 from autograder.grading.limits import ISOLATION
 from autograder.grading.notebook_file import Unreadable, read_notebook
 from autograder.grading.rebuild import Rebuilt, rebuild
 from autograder.grading.result import Result, of_unreadable
 from autograder.grading.settings import Settings
+from autograder.student.warm import Forkserver
 
 _STATE, _FOLDER = "autograder", "autograder_folder"
 """What this module's steps note for each other: in a notebook's metadata, and in resources."""
@@ -101,6 +101,8 @@ def gradebook_address(config: str) -> str:
 
 
 def _init_notebooks(self: Autograde | GenerateFeedback) -> None:
+    if isinstance(self, Autograde):
+        Forkserver.start()  # it gets ready while this process still imports
     course = Course.find(Path(self.coursedir.root))
     assignment = course.load(self.coursedir.assignment_id)
     wanted = self.coursedir.student_id
@@ -169,6 +171,9 @@ class GradeNotebook(Execute):
         self, nb: NotebookNode, resources: Any, km: Any = None
     ) -> tuple[NotebookNode, Any]:
         """Return the notebook with its outputs and verdicts."""
+        # Here: nbgrader's configuration imports this module, and with it what grades, torch.
+        from autograder.grading.grade import grade_rebuilt, graded_alone
+
         course = Course.find(Path.cwd())
         names = resources["nbgrader"]
         assignment = course.load(names["assignment"])
@@ -218,8 +223,7 @@ class SaveVerdicts(NbGraderPreprocessor):
             put_verdicts(submitted, result.verdicts)
             gradebook.db.commit()
         course = Course.find(Path.cwd())
-        journal.write_entry(
-            journal.folder_of(course.root, names["student"], names["assignment"]),
-            replace(result, secret=journal.secret_mark(course.secret())),
-        )
+        folder = journal.folder_of(course.root, names["student"], names["assignment"])
+        noted = replace(result, secret=journal.secret_mark(course.secret()))
+        journal.write_entry(folder, noted)
         return nb, resources

@@ -248,6 +248,7 @@ class _Grading:
             seed=seed_for(self.settings.secret, self.student_id, self.assignment.name),
             files=self.files,
             refuses={check.forbids for check in checks.values()},
+            code=[cell.source for cell in notebook.cells if cell.cell_type == "code"],
         ) as process:
             seconds = {name: patience * check.seconds for name, check in checks.items()}
             played = play(notebook, questions, seconds, process, self.settings.limits)

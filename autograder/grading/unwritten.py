@@ -10,7 +10,7 @@ import torch
 
 from autograder.checks.judging import Answer
 from autograder.checks.relations import Relation
-from autograder.student.inside.unwritten import RESERVES
+from autograder.student.inside.libraries import RESERVES
 
 UNWRITTEN = Relation(
     "unwritten memory",

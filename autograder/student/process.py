@@ -21,9 +21,12 @@ from typing import Any, Self
 from autograder.student.fair_time import FairTime, TooBusy
 from autograder.student.inside import box
 from autograder.student.inside.channel import Malformed
+from autograder.student.inside.libraries import needed_by
 from autograder.student.line import Line
 from autograder.student.outputs import Death, Outputs, Run
-from autograder.student.warm import KILL_SECONDS, Forked, ForkserverGone, environment
+from autograder.student.program import environment
+from autograder.student.warm import KILL_SECONDS, Forked
+from autograder.student.zygote import ForkserverGone
 
 GRACE_SECONDS = 2
 """How long an interrupted process may take to stop before it is killed."""
@@ -59,6 +62,7 @@ class StudentProcess:
         seed: what random numbers begin with, at the start and whenever something is asked.
         refuses: patterns of the operators that questions will forbid. To look up what they match
             takes long, so the forkserver does it, once for all processes.
+        code: of what will be run; the forkserver imports libraries that it needs.
     """
 
     def __init__(
@@ -70,6 +74,7 @@ class StudentProcess:
         seed: int = 0,
         files: Mapping[str, bytes] | None = None,
         refuses: Iterable[str] = (),
+        code: Iterable[str] = (),
     ) -> None:
         self.boxed = boxed
         self.data = data
@@ -80,6 +85,7 @@ class StudentProcess:
         }
         self.hidden = [str(path) for path in hidden]
         self.refuses = sorted(set(refuses) - {""})
+        self.needs = needed_by(code)
         self._folder: Path | None = None
         self._forked: Forked | None = None
         self._line: Line
@@ -143,7 +149,7 @@ class StudentProcess:
         job: dict[str, Any] = {"env": env, "cwd": str(self._folder)}
         if self.boxed:
             job = box.job("", env, box.ResourceLimits(), self.hidden)
-        job |= {"refuses": list(self.refuses), "seed": self.seed}
+        job |= {"needs": self.needs, "refuses": list(self.refuses), "seed": self.seed}
         self._line = Line()
         try:
             with self._line.theirs as theirs:

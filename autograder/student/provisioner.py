@@ -22,6 +22,7 @@ from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Bool, Dict
 
 from autograder.student.inside import box
+from autograder.student.inside.libraries import ALL
 from autograder.student.inside.root import CHANNELS
 from autograder.student.warm import Forked
 
@@ -81,6 +82,7 @@ class WarmProvisioner(LocalProvisioner):
             "cwd": str(kwargs.get("cwd") or Path.cwd()),
             "env": kwargs.get("env") or dict(os.environ),
             "tmp": self._folder,
+            "needs": list(ALL),
         }
         if self.boxed:
             job |= box.job(self._folder or "", job["env"], box.ResourceLimits(**self.limits))

@@ -13,44 +13,16 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from autograder.student import inside
-from autograder.student.inside import box
-
-PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TZ", "OPENBLAS_CORETYPE")
-"""The only environment variables of the grader that a student's process has, too."""
-
-START_SECONDS = 120
-"""For a forkserver to import torch and the rest on a busy machine."""
+from autograder.student.program import environment, program_of
+from autograder.student.zygote import START_SECONDS, ForkserverGone, Zygote, is_open
 
 KILL_SECONDS = 10
 """How long to wait for a killed process to end; one that hangs in a disk may take longer."""
 
 ATTEMPTS = 3
 """How often a process is asked for, should the forkserver end meanwhile."""
-
-PROGRAM = (
-    "bounds",
-    "filters",
-    "root",
-    "box",
-    "channel",
-    "wire",
-    "unwritten",
-    "originals",
-    "bridge",
-    "shell",
-    "preload",
-    "jupyter",
-    "forkserver",
-)
-"""The modules of `inside` that a forkserver is made of, each after those that it imports."""
-
-
-class ForkserverGone(RuntimeError):
-    """The forkserver could not be started, or ended."""
 
 
 @dataclass(frozen=True)
@@ -91,74 +63,52 @@ class Forkserver:
         return cls._running
 
     @classmethod
-    def adopt(cls) -> None:
-        """Use that of the process which this one was forked from, as long as it answers."""
+    def adopt(cls, control: socket.socket | None = None) -> None:
+        """Use the forkserver at the other end of a socket, as long as it answers.
+
+        Or that of the process which this one was forked from.
+        """
         cls._lock = threading.Lock()
+        if control:
+            cls._running = cls(control)
         if cls._running:
             cls._running._owner = os.getpid()
 
-    def __init__(self) -> None:
+    def __init__(self, control: socket.socket | None = None) -> None:
         self._owner = os.getpid()
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        # The program goes to standard input: the command line can be read by anyone.
-        program = _program(*PROGRAM) + "main()\n"
-        start = "import sys; exec(compile(sys.stdin.read(), '<forkserver>', 'exec'))"
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-s", "-P", "-c", start],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL if not os.environ.get("AUTOGRADER_DEBUG") else None,
-                cwd="/",
-                env=environment(),
-                preexec_fn=_Descriptor3(theirs.fileno()),  # noqa: PLW1509  a dup2, and nothing else
-                close_fds=False,
-                start_new_session=True,
-            )
-        assert self._process.stdin
-        with (
-            contextlib.suppress(BrokenPipeError),
-            self._process.stdin as pipe,
-        ):  # that it has ended shows in _wait_until_ready
-            pipe.write(program.encode())
-        self._control = ours
-        self._ready = False
-        atexit.register(self.stop)
+        self._pid = 0
+        if control is None:
+            control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            with theirs, contextlib.ExitStack() as unless_it_goes_well:
+                unless_it_goes_well.callback(control.close)
+                Zygote.start().forkserver(theirs)
+                unless_it_goes_well.pop_all()
+            atexit.register(self.stop)  # before its zygote is
+        self._control = control
 
     def _wait_until_ready(self) -> None:
-        if self._ready:
+        if self._pid:
             return
         self._control.settimeout(START_SECONDS)
         try:
-            if not self._control.recv(1 << 10):
+            if not (said := self._control.recv(1 << 10)):
                 self._control.close()
-                raise ForkserverGone(
-                    f"the forkserver ended while starting (exit status {self._process.wait()})"
-                )
+                raise ForkserverGone("the forkserver ended while starting")
         except TimeoutError:
             raise ForkserverGone(
                 f"the forkserver was not ready within {START_SECONDS} seconds"
             ) from None
         self._control.settimeout(None)
-        self._ready = True
+        self._pid = json.loads(said)["pid"]
 
     @property
     def pid(self) -> int:
-        """Its process's id."""
-        return self._process.pid
-
-    def fileno(self) -> int:
-        """Return the descriptor on which it is spoken to."""
-        return self._control.fileno()
+        """Its process's id, once it is ready."""
+        return self._pid
 
     def alive(self) -> bool:
         """Tell whether it can fork processes for this one. A fork of this process needs its own."""
-        if self._owner != os.getpid() or self._control.fileno() < 0:
-            return False
-        # Its end of the connection closes as it ends, before anybody can wait for it.
-        hung_up = select.poll()
-        hung_up.register(self._control, 0)
-        return not hung_up.poll(0)
+        return self._owner == os.getpid() and is_open(self._control)
 
     def fork(self, job: dict[str, Any], channel: socket.socket | None = None) -> socket.socket:
         """Ask for a process. Return the socket on which the forkserver says what becomes of it."""
@@ -177,9 +127,11 @@ class Forkserver:
 
     def stop(self) -> None:
         """End it and all its processes."""
+        if self._owner == os.getpid() and is_open(self._control):
+            self._control.shutdown(socket.SHUT_WR)
+            while self._pid and self._control.recv(1 << 10):
+                pass  # until its end closes
         self._control.close()
-        if self._owner == os.getpid():
-            self._process.wait()
 
 
 WITH_THE_FORKSERVER = End(-signal.SIGKILL, "forkserver")
@@ -282,17 +234,6 @@ class Forked:
             self.pidfd = None
 
 
-class _Descriptor3:
-    """Gives a child the control socket as descriptor 3, and no other; between fork and exec."""
-
-    def __init__(self, fd: int) -> None:
-        self.fd = fd
-
-    def __call__(self) -> None:
-        os.dup2(self.fd, 3, inheritable=True)
-        os.closerange(4, 65_536)
-
-
 def box_problems() -> dict[str, str]:
     """Return the box's layers that don't work here, each with what keeps it from working."""
     return {layer: problem for layer, problem in box_layers().items() if problem}
@@ -300,7 +241,7 @@ def box_problems() -> dict[str, str]:
 
 def box_layers() -> dict[str, str]:
     """Return the box's layers, each with what keeps it from working here, or nothing."""
-    program = _program("filters", "root", "box") + "import json\nprint(json.dumps(probe()))\n"
+    program = program_of("filters", "root", "box") + "import json\nprint(json.dumps(probe()))\n"
     ran = subprocess.run(
         [sys.executable, "-I", "-"],
         input=program,
@@ -317,46 +258,3 @@ def box_layers() -> dict[str, str]:
             if ran.stderr.strip()
             else f"its test ended with {ran.returncode}"
         }
-
-
-def environment() -> dict[str, str]:
-    """Return environment variables for the forkserver, and for students' processes."""
-    # One thread each, or processes that run side by side fight over the cores.
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-    passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    # A set's order depends on the hash seed, and with it what a training draws and adds up.
-    # In which letters a file is read depends on the machine's language without UTF8.
-    same = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
-    # torch asks for the user's name, which the system may not know.
-    return passed_on | threads | same | {"MPLBACKEND": box.INLINE, "USER": "student"}
-
-
-def _program(*modules: str) -> str:
-    """Return one program made of the sources of modules, which runs without this package.
-
-    It ends in the namespace of the last module. Each stays a module of its own that can't be
-    imported: a student's `import box` doesn't find it.
-    """
-    folder = Path(inside.__file__).parent
-    sources = {name: (folder / f"{name}.py").read_text(encoding="utf-8") for name in modules}
-    return f"SOURCES, PACKAGE = {sources!r}, {PACKAGE!r}\n{_LOADER}"
-
-
-PACKAGE = "inside"
-"""Of modules in a student's process."""
-
-_LOADER = """
-import sys
-from types import ModuleType
-
-sys.modules[PACKAGE] = package = ModuleType(PACKAGE)
-package.__path__ = []
-for name, source in SOURCES.items():
-    module = sys.modules[f"{PACKAGE}.{name}"] = ModuleType(f"{PACKAGE}.{name}")
-    module.__package__ = PACKAGE
-    setattr(package, name, module)
-    exec(compile(source, f"<{name}>", "exec"), module.__dict__)
-for name in (PACKAGE, *(f"{PACKAGE}.{name}" for name in SOURCES)):
-    del sys.modules[name]
-globals().update(module.__dict__)
-"""

@@ -11,12 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.classroom.cluster import SMALL
 from autograder.course.layout import Course
 
 NAME = "04-convolution"
-STUDENTS = SMALL
-"""As many as threads of one process grade."""
+STUDENTS = 16
 
 Made = tuple[Course, bytes]
 """A course with a class, and ``grades.csv`` of a run that nothing disturbed."""

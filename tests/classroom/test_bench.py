@@ -15,10 +15,11 @@ from typing import Any
 import psutil
 import pytest
 
-from autograder.classroom import feedback
-from autograder.classroom.bench import Bench, GraderDied, LeftOut
-from autograder.classroom.cluster import cluster
+from autograder.classroom import feedback, worker
+from autograder.classroom.bench import Bench, GraderDied, LeftOut, Work
+from autograder.classroom.cores import Cores
 from autograder.classroom.engine import Outcome, grade_all
+from autograder.classroom.worker import Graded, Grader, ToGrade, made_ready
 from autograder.course.submissions import find
 from autograder.grading import grade as grading
 from autograder.grading import steps
@@ -53,6 +54,10 @@ def work(task: str, left_out: LeftOut, begin: Begin) -> str:
     return left_out.stopped or task
 
 
+def give_work() -> Work[str, str]:
+    return work
+
+
 @pytest.fixture(autouse=True)
 def brief(monkeypatch: pytest.MonkeyPatch) -> None:
     """Don't give each step the time that slow machines need."""
@@ -61,7 +66,7 @@ def brief(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def one() -> Iterator[Bench[str, str]]:
-    made = Bench(work)
+    made: Bench[str, str] = Bench(give_work)
     yield made
     made.close()
 
@@ -97,8 +102,9 @@ def test_a_process_that_dies_or_raises_takes_nobody_along(one: Bench[str, str]) 
 def test_when_what_forks_those_that_grade_is_killed_another_does_it(
     one: Bench[str, str],
 ) -> None:
+    one.grade("another", LIMITS)
     for _ in range(2):
-        os.kill(one._server._pid, signal.SIGKILL)
+        psutil.Process(one._idle.queue[-1]._pid).parent().kill()
         time.sleep(0.5)  # until those that are idle have ended, too
 
         assert one.grade("another", LIMITS) == ("another", ())
@@ -135,11 +141,11 @@ def graded(
 ) -> Callable[[], Outcome]:
     """Grade a student whose pool is wrong, as the command does."""
     hand_in(tmp_path, "ada", convolution, submit(convolution, {"pool": WRONG_POOL}))
-    settings = Settings(b"a secret for tests", limits=LIMITS)
+    grader = Grader.of([convolution], Settings(b"a secret for tests", limits=LIMITS))
 
     def run() -> Outcome:
-        with cluster(1, 1, None) as client:
-            ((outcome,),) = grade_all(convolution, find(tmp_path, convolution), settings, client)
+        with Cores(grader, 1) as cores:
+            ((outcome,),) = grade_all(convolution, find(tmp_path, convolution), cores)
         return outcome
 
     return run
@@ -154,10 +160,29 @@ def hanging_at_pool(whole: Callable[..., Any]) -> Callable[..., Any]:
     return hang
 
 
+def judging_hangs(grader: Grader) -> Work[ToGrade, Graded]:
+    """In place of `worker.made_ready`, where it grades."""
+    setattr(steps, "LEAST_STEP_SECONDS", 1)  # noqa: B010  mypy
+    grading._verdict = hanging_at_pool(grading._verdict)
+    return made_ready(grader)
+
+
+def naming_hangs(grader: Grader) -> Work[ToGrade, Graded]:
+    setattr(steps, "LEAST_STEP_SECONDS", 1)  # noqa: B010  mypy
+    setattr(grading, "diagnose", hanging_at_pool(diagnose))  # noqa: B010  mypy
+    return made_ready(grader)
+
+
+def showing_hangs(grader: Grader) -> Work[ToGrade, Graded]:
+    setattr(steps, "LEAST_STEP_SECONDS", 1)  # noqa: B010  mypy
+    feedback._shown = lambda cell, until: str(for_ever())  # type: ignore[func-returns-value]
+    return made_ready(grader)
+
+
 def test_an_answer_that_takes_too_long_to_judge_costs_its_own_exercise(
     graded: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(grading, "_verdict", hanging_at_pool(grading._verdict))
+    monkeypatch.setattr(worker, "made_ready", judging_hangs)
 
     outcome = graded()
 
@@ -176,7 +201,7 @@ def test_a_mistake_that_takes_too_long_to_name_keeps_its_points_and_message(
     graded: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     undisturbed = graded()
-    monkeypatch.setattr(grading, "diagnose", hanging_at_pool(diagnose))
+    monkeypatch.setattr(worker, "made_ready", naming_hangs)
 
     outcome = graded()
 
@@ -194,7 +219,7 @@ def test_a_page_that_takes_too_long_is_shown_without_answers(
     graded: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     undisturbed = graded()
-    monkeypatch.setattr(feedback, "_shown", lambda cell, until: for_ever())
+    monkeypatch.setattr(worker, "made_ready", showing_hangs)
 
     outcome = graded()
 

@@ -1,58 +1,39 @@
-"""The cluster on this machine belongs to the run that started it."""
+"""How many submissions go together, and what a run on this machine leaves open to others."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 import pytest
-from distributed import Client
-from distributed.security import Security
 
-from autograder.classroom.cluster import SMALL, cluster
-from autograder.classroom.engine import _together
-
-
-@pytest.fixture(scope="module", params=[SMALL, SMALL + 1], ids=["threads", "processes"])
-def own(request: pytest.FixtureRequest) -> Iterator[Client]:
-    """A cluster for a small class, and for a larger one."""
-    with cluster(request.param, 2, None) as client:
-        client.wait_for_workers(1, timeout=60)
-        yield client
+from autograder.classroom.cores import Cores
+from autograder.classroom.engine import _together, grade_all
+from autograder.classroom.worker import Grader
+from autograder.course.submissions import find
+from autograder.grading.assignment import Assignment
+from autograder.grading.settings import Settings
+from tests.conftest import HandIn, Submit
 
 
-def test_it_listens_on_this_machine_alone(own: Client) -> None:
+def test_what_grades_on_this_machine_listens_to_nobody(
+    convolution: Assignment, submit: Submit, hand_in: HandIn, tmp_path: Path
+) -> None:
+    hand_in(tmp_path, "ada", convolution, submit(convolution))
     us = psutil.Process(os.getpid())
-    connections = [
-        c for process in (us, *us.children(recursive=True)) for c in process.net_connections()
-    ]
 
-    listening = {c.laddr.ip for c in connections if c.status == psutil.CONN_LISTEN}
+    with Cores(Grader.of([convolution], Settings(b"a secret for tests")), 2) as cores:
+        ((outcome,),) = grade_all(convolution, find(tmp_path, convolution), cores)
+        open_to_others = [
+            connection
+            for process in (us, *us.children(recursive=True))
+            for connection in process.net_connections()
+            if connection.status == psutil.CONN_LISTEN
+        ]
 
-    assert listening == {"127.0.0.1"}
-
-
-def test_nobody_else_can_have_it_work_for_them(own: Client) -> None:
-    address = own.scheduler.address
-    assert own.submit(sum, (1, 2)).result() == 3
-    workers = own.scheduler_info()["workers"]
-    # A small class is graded within this process: there is no socket to connect to.
-    protocol = "tls://" if own.cluster.processes else "inproc://"
-    ports = [address.rpartition(":")[2]] if own.cluster.processes else []
-    strangers = [
-        stranger
-        for port in ports
-        for stranger in (
-            (f"tcp://127.0.0.1:{port}", None),
-            (f"tls://127.0.0.1:{port}", Security.temporary()),
-        )
-    ]
-
-    assert [one for one in (address, *workers) if not one.startswith(protocol)] == []
-    for stranger, key in strangers:
-        with pytest.raises(OSError):
-            Client(stranger, security=key, timeout=3)
+    assert outcome.result.done
+    assert open_to_others == []
 
 
 @pytest.mark.parametrize(
@@ -70,11 +51,4 @@ def test_nobody_else_can_have_it_work_for_them(own: Client) -> None:
 def test_submissions_go_to_a_worker_together_if_they_are_quick_and_many(
     left: int, threads: int, pace: float, together: int
 ) -> None:
-    assert _together(left, threads, pace) == together
-
-
-def test_what_was_sent_is_not_kept_in_memory(own: Client) -> None:
-    for number in range(20):
-        own.submit(len, bytes(1_000 + number)).result()
-
-    assert len(own.scheduler_comm.recent_message_log) <= 1
+    assert _together(left, threads, pace, most=8) == together

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from autograder.classroom.cluster import cluster
 from autograder.classroom.engine import grade_all
 from autograder.classroom.export import gradescope_zip
+from autograder.classroom.worker import Grader
 from autograder.course.layout import Course, CourseError
 from autograder.course.submissions import find
 from autograder.grading.assignment import Assignment
@@ -112,11 +113,9 @@ def test_they_travel_to_workers_that_have_no_such_folder(
     try:
         address = dask.schedule()
         dask.work(address)
-        with cluster(1, 1, address) as client:
+        with cluster(Grader.of([assignment], Settings(SECRET.encode())), address) as joined:
             submissions = find(own.root / "submitted", assignment)
-            ((outcome,),) = list(
-                grade_all(assignment, submissions, Settings(SECRET.encode()), client)
-            )
+            ((outcome,),) = list(grade_all(assignment, submissions, joined))
     finally:
         dask.end()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -16,8 +17,8 @@ from autograder.course.layout import Course
 from tests.classroom.running import NAME, STUDENTS, Dask, Made, grading
 from tests.helpers import grades_of
 
-# Students' code can't kill a worker; a fault of the grader or of a library may. Dask loads this
-# into each worker.
+# Students' code can't kill what grades; a fault of the grader or of a library may. Dask loads this
+# into each worker, and `poisoned_grading` into the command; it travels on to what judges.
 POISON = """
 import os, signal
 from pathlib import Path
@@ -30,8 +31,18 @@ def read_notebook(data, unharmed=worker.read_notebook):
         os.kill(os.getpid(), signal.SIGKILL)
     return unharmed(data)
 
-worker.read_notebook = read_notebook
+def made_ready(grader, unharmed=worker.made_ready):
+    worker.read_notebook = read_notebook
+    return unharmed(grader)
+
+worker.made_ready = made_ready
 """
+
+
+def loading(module: str, command: list[str]) -> list[str]:
+    """The command, begun in a process that imports a module first."""
+    python, _, _, *words = command
+    return [python, "-c", f"import {module}\nfrom autograder.__main__ import run\nrun()", *words]
 
 
 @pytest.fixture
@@ -64,10 +75,13 @@ def test_a_submission_that_kills_its_worker_is_given_up_after_three_and_the_othe
         tmp_path / "output",
         {path.name for path in (made[0].root / "submitted").iterdir()},
     )
-    poison = os.environ | {"DASK_DISTRIBUTED__WORKER__PRELOAD": str(tmp_path / "poison.py")}
+    there = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
 
     first = subprocess.run(
-        grading(poisoned, output, "--workers", "2"), env=poison, capture_output=True, text=True
+        loading("poison", grading(poisoned, output, "--workers", "2")),
+        env=there,
+        capture_output=True,
+        text=True,
     )
 
     assert first.returncode == 1, first.stderr
@@ -97,7 +111,8 @@ def test_a_cluster_that_would_try_more_often_does_not(
             shutil.rmtree(folder)
     dask.variables["DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES"] = "10"
     address = dask.schedule()
-    dask.work(address, "--preload", str(tmp_path / "poison.py"))
+    dask.variables["PYTHONPATH"] = os.pathsep.join([str(tmp_path), *sys.path])
+    dask.work(address, "--preload", "poison")
     output = tmp_path / "output"
 
     ran = subprocess.run(
@@ -138,16 +153,26 @@ def test_those_whom_the_machine_hindered_come_again_once_and_alone() -> None:
 
 # A machine is too busy only for a while; how busy it is can't be had reliably.
 BUSY = """
-from pathlib import Path
-from autograder.student.process import ProcessFault, StudentProcess
+from autograder.classroom import worker
 
-def run(self, *arguments, unhindered=StudentProcess.run):
+def run(self, *arguments):
+    from autograder.student.process import ProcessFault
+
     if not HINDERED.exists():
         HINDERED.touch()
         raise ProcessFault("this machine was too busy")
-    return unhindered(self, *arguments)
+    return UNHINDERED[0](self, *arguments)
 
-StudentProcess.run = run
+UNHINDERED = []
+
+def made_ready(grader, unharmed=worker.made_ready):
+    from autograder.student.process import StudentProcess
+
+    UNHINDERED.append(StudentProcess.run)
+    StudentProcess.run = run
+    return unharmed(grader)
+
+worker.made_ready = made_ready
 """
 
 
@@ -156,10 +181,13 @@ def test_a_submission_that_a_busy_machine_hindered_is_graded_in_the_same_run(
 ) -> None:
     hindered, busy = tmp_path / "hindered", tmp_path / "busy.py"
     busy.write_text(f"from pathlib import Path\nHINDERED = Path({str(hindered)!r})\n{BUSY}")
-    preload = os.environ | {"DASK_DISTRIBUTED__WORKER__PRELOAD": str(busy)}
+    there = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
 
     ran = subprocess.run(
-        grading(made[0], tmp_path / "output"), env=preload, capture_output=True, text=True
+        loading("busy", grading(made[0], tmp_path / "output")),
+        env=there,
+        capture_output=True,
+        text=True,
     )
 
     assert ran.returncode == 0, ran.stdout + ran.stderr

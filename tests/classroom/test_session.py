@@ -17,10 +17,11 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import BasePlugin
 
 from autograder.classroom import session
-from autograder.classroom.cluster import cluster
+from autograder.classroom.cores import Cores
 from autograder.classroom.engine import grade_all
-from autograder.classroom.graded import rows
+from autograder.classroom.graded import assignments_of, rows
 from autograder.classroom.results import write_results
+from autograder.classroom.worker import Grader
 from autograder.course import journal
 from autograder.course.gradebook import recorder
 from autograder.course.layout import Course
@@ -45,21 +46,17 @@ def grade(course: Course, *, workers: int = 1, again: bool = False) -> list[str]
     """Grade what is waiting, as the command does; who was graded."""
     work = session.find_work(course.load(NAME), course.root / "submitted", course.root, again=again)
     graded: list[str] = []
-    with cluster(len(work.waiting), workers, None) as client:
+    with Cores(Grader.of([work.assignment], Settings(course.secret())), workers) as cores:
         session.carry_out(
-            work,
-            course,
-            course.root,
-            Settings(course.secret()),
-            client,
-            lambda r, _: graded.append(r.student_id),
+            work, course, course.root, cores, lambda r, _: graded.append(r.student_id)
         )
     write_tables(course)
     return sorted(graded)
 
 
 def write_tables(course: Course) -> None:
-    write_results(rows(course, course.root), course, course.root)
+    found = rows(course, course.root)
+    write_results(found, course, course.root, assignments_of(found, course))
 
 
 @pytest.fixture(scope="module")
@@ -217,14 +214,10 @@ def test_one_that_the_gradebook_refuses_is_named_and_keeps_no_other_from_it(own:
 
     work = session.find_work(own.load(NAME), own.root / "submitted", own.root, again=False)
     with (
-        cluster(len(work.waiting), 2, None) as client,
+        Cores(Grader.of([work.assignment], Settings(own.secret())), 2) as cores,
         recorder(own.root / "gradebook.db", work.assignment, own.config()) as book,
     ):
-        results = [
-            r
-            for some in grade_all(work.assignment, work.waiting, Settings(own.secret()), client)
-            for r in some
-        ]
+        results = [r for some in grade_all(work.assignment, work.waiting, cores) for r in some]
         noted = [
             r.student_id for r, _ in session.Writer(work.assignment, own.root, book).write(results)
         ]

@@ -15,7 +15,10 @@ import pytest
 from distributed import Client
 
 from autograder.classroom.cluster import cluster
+from autograder.classroom.cores import Cores
 from autograder.classroom.engine import Outcome, grade_all
+from autograder.classroom.held import Held
+from autograder.classroom.place import Place
 from autograder.classroom.worker import Grader
 from autograder.course.layout import Course
 from autograder.course.submissions import find
@@ -30,10 +33,13 @@ STUDENTS = [f"student{number}" for number in range(4)]
 Verdicts = dict[str, list[Verdict]]
 
 
-def begin(course: Course, client: Client) -> Iterator[list[Outcome]]:
+def grader(course: Course) -> Grader:
+    return Grader.of([course.load(NAME)], Settings(course.secret()))
+
+
+def begin(course: Course, place: Place) -> Iterator[list[Outcome]]:
     assignment = course.load(NAME)
-    submissions = find(course.root / "submitted", assignment)
-    return grade_all(assignment, submissions, Settings(course.secret()), client)
+    return grade_all(assignment, find(course.root / "submitted", assignment), place)
 
 
 def verdicts_of(batches: Iterator[list[Outcome]]) -> Verdicts:
@@ -42,8 +48,8 @@ def verdicts_of(batches: Iterator[list[Outcome]]) -> Verdicts:
 
 
 def alone(course: Course) -> Verdicts:
-    with cluster(len(STUDENTS), 1, None) as client:
-        return verdicts_of(begin(course, client))
+    with Cores(grader(course), 1) as cores:
+        return verdicts_of(begin(course, cores))
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +89,7 @@ def test_two_courses_whose_submissions_alternate_each_get_their_own_points_and_s
     dask.work(address)
     found: tuple[Verdicts, Verdicts] = {}, {}
 
-    with cluster(4, 1, address) as first, cluster(4, 1, address) as second:
+    with cluster(grader(one), address) as first, cluster(grader(other), address) as second:
         runs = begin(one, first), begin(other, second)
         turns = 0
         while any(len(some) < len(STUDENTS) for some in found):
@@ -107,21 +113,22 @@ def test_of_two_runs_of_one_course_the_one_that_ends_first_takes_nothing_from_th
     address = dask.schedule()
     worker = dask.work(address, "--no-nanny")
 
-    with cluster(4, 1, address) as first:
+    with cluster(grader(course), address) as first:
         run = begin(course, first)
         found = verdicts_of(iter([next(run)]))
-        with cluster(4, 1, address) as second:
+        with cluster(grader(course), address) as second:
             other = verdicts_of(begin(course, second))
-            assert len(held(first)) == 2
-        wait_for(lambda: len(held(first)) == 1)
+            assert len(held(first.client)) == 2
+        wait_for(lambda: len(held(first.client)) == 1)
         assert len(found) < len(STUDENTS)
         found |= verdicts_of(run)
 
     assert found == other == undisturbed
     with Client(address) as looking:
         wait_for(lambda: not held(looking))
-    (forkserver,) = psutil.Process(worker.pid).children()
-    assert forkserver.cmdline()[-1].startswith("import sys; exec(")
+    (zygote,) = psutil.Process(worker.pid).children()
+    assert "<zygote>" in zygote.cmdline()[-1]
+    wait_for(lambda: not zygote.children())
 
 
 def test_a_worker_gives_up_what_it_holds_for_a_run_that_was_killed(
@@ -144,7 +151,7 @@ def test_a_worker_gives_up_what_it_holds_for_a_run_that_was_killed(
         run.wait(timeout=100)
         wait_for(lambda: not held(looking))
 
-    wait_for(lambda: len(psutil.Process(worker.pid).children()) == 1)
+    wait_for(lambda: len(psutil.Process(worker.pid).children(recursive=True)) == 1)
 
 
 def test_a_worker_that_lacks_what_grades_a_run_refuses_and_grades_with_nothing_else(
@@ -154,12 +161,11 @@ def test_a_worker_that_lacks_what_grades_a_run_refuses_and_grades_with_nothing_e
     address = dask.schedule()
     dask.work(address)
 
-    with cluster(4, 1, address) as first, cluster(4, 1, address) as second:
+    with cluster(grader(one), address) as first, cluster(grader(other), address) as second:
         runs = begin(one, first), begin(other, second)
         kept = verdicts_of(iter([next(runs[0])]))
         next(runs[1])
-        own = Grader(one.load(NAME), Settings(one.secret()), first.id).name
-        first.unregister_worker_plugin(own)
+        first.client.unregister_worker_plugin(Held(grader(one), first.client.id).name)
         refused = verdicts_of(runs[0])
 
     assert len(kept) + len(refused) == len(STUDENTS)

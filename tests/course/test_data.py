@@ -39,7 +39,7 @@ def course_of(root: Path, **cells: str) -> Course:
 
 def finding(course: Course) -> Finding:
     """What the doctor says of a course's data."""
-    return next(found for found in examine(course) if found.name == "data")
+    return next(found for found in examine(course.root) if found.name == "data")
 
 
 def test_the_data_are_what_the_cell_makes_and_what_it_prints_is_told(tmp_path: Path) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
-from threading import Barrier
 
 import pytest
 from nbgrader.api import Gradebook, get_alembic_version
+from sqlalchemy.engine import URL
 
 from autograder.course import gradebook_made_ready
 from autograder.course.gradebook import GradebookError, Recorder, comment_of, recorder
@@ -95,22 +97,27 @@ def test_of_two_that_make_the_same_gradebook_at_once_both_end_well(
     tmp_path: Path, convolution: Assignment, course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each has seen that there are no tables before either makes one."""
-    seen = Barrier(2)
+    processes = get_context("fork")
+    seen, make = processes.Barrier(2), gradebook_made_ready._make_tables
 
-    def version() -> str:
+    def make_when_both_have_looked(url: URL) -> None:
         seen.wait(30)
-        return str(get_alembic_version())
+        make(url)
 
-    monkeypatch.setattr(gradebook_made_ready, "get_alembic_version", version)
+    monkeypatch.setattr(gradebook_made_ready, "_make_tables", make_when_both_have_looked)
     path, config = tmp_path / "gradebook.db", course.config()
 
     def begin(student: str) -> None:
         with recorder(path, convolution, config) as book, book.together():
             book.record(student, verdicts(convolution, 1.0), None)
 
-    with ThreadPoolExecutor() as both:
-        list(both.map(begin, ("ada", "alan")))
+    both = [processes.Process(target=begin, args=(student,)) for student in ("ada", "alan")]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join(60)
 
+    assert [one.exitcode for one in both] == [0, 0]
     assert set(scores(tmp_path)) == {"ada", "alan"}
     with closing(sqlite3.connect(path)) as other:
         assert len(other.execute("select * from alembic_version").fetchall()) == 1
@@ -132,3 +139,84 @@ def test_a_gradebook_that_could_not_be_made_to_its_end_is_made_as_if_new(
         book.record("ada", verdicts(convolution, 1.0), None)
 
     assert set(scores(tmp_path)) == {"ada"}
+
+
+def rows_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All that a gradebook holds, with names in place of ids that are drawn."""
+    queries = {
+        "student": "SELECT * FROM student",
+        "submitted": "SELECT a.name, s.student_id, s.timestamp, s.extension "
+        "FROM submitted_assignment s JOIN assignment a ON a.id = s.assignment_id",
+        "notebook": "SELECT s.student_id, n.name, b.late_submission_penalty, b.flagged "
+        "FROM submitted_notebook b JOIN submitted_assignment s ON s.id = b.assignment_id "
+        "JOIN notebook n ON n.id = b.notebook_id",
+        **{
+            table: f"SELECT s.student_id, c.name, c.type, {fields} FROM {table} g "
+            "JOIN base_cell c ON c.id = g.cell_id "
+            "JOIN submitted_notebook b ON b.id = g.notebook_id "
+            "JOIN submitted_assignment s ON s.id = b.assignment_id"
+            for table, fields in {
+                "grade": "g.auto_score, g.manual_score, g.extra_credit, g.needs_manual_grade",
+                "comment": "g.auto_comment, g.manual_comment",
+            }.items()
+        },
+    }
+    with closing(sqlite3.connect(path)) as book:
+        return {
+            name: sorted(book.execute(query).fetchall(), key=repr)
+            for name, query in queries.items()
+        }
+
+
+def test_what_is_entered_at_once_is_what_nbgrader_makes_one_by_one(
+    tmp_path: Path, convolution: Assignment, course: Course
+) -> None:
+    when = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+    waiting = [
+        replace(one, score=None, status=Status.UNGRADED) if one.exercise == "why-pool" else one
+        for one in verdicts(convolution, 0.5)
+    ]
+    entries = [("ada", verdicts(convolution, 0.5), None), ("alan", waiting, when)]
+    found = []
+    for way in ("at once", "one by one"):
+        path = tmp_path / way / "gradebook.db"
+        path.parent.mkdir()
+        with recorder(path, convolution, course.config()) as opened, opened.together():
+            if way == "at once":
+                opened.record_all(entries)
+            else:
+                for student, own, timestamp in entries:
+                    opened.record(student, own, timestamp)
+        found.append(rows_of(path))
+
+    assert found[0] == found[1]
+    assert len(found[0]["grade"]) == 2 * len(convolution.exercises)
+
+
+def test_who_is_known_already_keeps_a_persons_points_when_others_are_entered_with_them(
+    book: Recorder, convolution: Assignment, tmp_path: Path
+) -> None:
+    with book.together():
+        book.record_all([("ada", verdicts(convolution, 0.5), None)])
+    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}", "") as other:
+        grade = other.find_grade("test-pool", "convolution", "04-convolution", "ada")
+        grade.manual_score = 3.0
+        other.db.commit()
+
+    with book.together():
+        book.record_all(
+            [(name, verdicts(convolution, 0.25), None) for name in ("ada", "alan", "emmy")]
+        )
+
+    count = len(convolution.exercises)
+    others = dict.fromkeys(("alan", "emmy"), 0.25 * count)
+    assert scores(tmp_path) == others | {"ada": 0.25 * (count - 1) + 3.0}
+
+
+def test_a_new_gradebook_says_the_version_that_nbgrader_asks_alembic_for(
+    book: Recorder, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "gradebook.db")) as made:
+        assert made.execute("SELECT version_num FROM alembic_version").fetchall() == [
+            (get_alembic_version(),)
+        ]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.faults import disk
-from tests.faults.processes import children, title
+from tests.faults.processes import children
 from tests.faults.tracing import Step, Traced
 
 Mend = Callable[[], None]
@@ -30,11 +30,16 @@ class Scene:
     step: Step
 
     @property
-    def forkservers(self) -> list[int]:
+    def zygotes(self) -> list[int]:
         """Its own, and the one that it was given by whoever started it."""
-        from autograder.student.warm import Forkserver
+        from autograder.student.zygote import Zygote
 
-        return [*self.traced.programs, Forkserver.running().pid]
+        return [*self.traced.programs, Zygote.start().pid]
+
+    @property
+    def forkservers(self) -> list[int]:
+        """What the zygotes have forked; see `stage`."""
+        return [pid for zygote in self.zygotes for pid in children(zygote)]
 
 
 @dataclass(frozen=True)
@@ -109,11 +114,6 @@ def _lose_names(scene: Scene) -> Mend:
         else:
             name.unlink()
     return lambda: None
-
-
-def _workers(scene: Scene) -> list[int]:
-    """The processes that the command has grade, where it has any."""
-    return [pid for pid in children(scene.traced.driver) if "spawn_main" in title(pid)]
 
 
 def _lock_the_gradebook(scene: Scene) -> Mend | None:
@@ -191,7 +191,7 @@ STOPS = {
 }
 """Longer than a cell may take."""
 
-A_WORKER_IS_KILLED = "a worker is killed"
+ONE_OF_SEVERAL = "one of those that judge is killed"
 
 ALL = FAULTS | STOPS
-ALL[A_WORKER_IS_KILLED] = Fault(lambda scene: _kill(*_workers(scene)[:1]), _of_results, heals=True)
+ALL[ONE_OF_SEVERAL] = Fault(lambda scene: _kill(*scene.traced.judges[:1]), _of_results, heals=True)

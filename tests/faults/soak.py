@@ -25,6 +25,7 @@ from pathlib import Path
 import click
 import psutil
 
+from autograder.student.inside.zygote import TITLE
 from tests.faults import disk, processes
 from tests.faults.made_up import RIGHT, STUB, UNREADABLE, WRONG, make_class
 from tests.faults.remains import differences, remains, wrongs
@@ -73,18 +74,18 @@ class Run:
     command: psutil.Popen
     output: Path
 
-    def workers(self) -> list[psutil.Process]:
-        return [p for p in self.command.children() if _is(p, "spawn_main")]
+    def zygotes(self) -> list[psutil.Process]:
+        """The command's own, and those of judges that have lost their forkserver."""
+        return [p for p in self.command.children(recursive=True) if _starts(p)]
 
     def bench(self) -> list[psutil.Process]:
-        return [p for worker in self.workers() for p in worker.children() if _is(p, "spawn_main")]
+        return [p for z in self.zygotes() for p in z.children() if p.name() == TITLE]
 
     def judges(self) -> list[psutil.Process]:
         return [judge for bench in self.bench() for judge in bench.children()]
 
     def forkservers(self) -> list[psutil.Process]:
-        around = [self.command, *self.workers(), *self.judges()]
-        return [p for one in around for p in one.children() if _is(p, "<forkserver>")]
+        return [p for z in self.zygotes() for p in z.children() if p.name() != TITLE]
 
     def students(self) -> list[psutil.Process]:
         return [p for server in self.forkservers() for p in server.children()]
@@ -92,7 +93,7 @@ class Run:
     def whatever(self) -> dict[str, Callable[[], list[psutil.Process]]]:
         return {
             "the command": lambda: [self.command],
-            "a worker": self.workers,
+            "a zygote": self.zygotes,
             "what forks judges": self.bench,
             "what judges": self.judges,
             "a forkserver": self.forkservers,
@@ -100,9 +101,13 @@ class Run:
         }
 
 
-def _is(process: psutil.Process, word: str) -> bool:
+def _starts(process: psutil.Process) -> bool:
+    """Whether it is a zygote; what one has forked has the same command line."""
     with suppress(psutil.Error):
-        return word in " ".join(process.cmdline())
+        parent = process.parent()
+        return "<zygote>" in process.cmdline()[-1] and (
+            parent is None or process.cmdline() != parent.cmdline() or parent.name() == TITLE
+        )
     return False
 
 

@@ -11,7 +11,9 @@ import ctypes
 import os
 import shutil
 import signal
+import socket
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -34,7 +36,9 @@ RUN_SECONDS = 120
 GONE_SECONDS = 10
 """In which all processes of a run that ended are gone."""
 
-PR_SET_CHILD_SUBREAPER = 36
+PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG = 36, 1
+KEPT = 900
+"""Descriptors from here on are those that a fork keeps."""
 
 
 @dataclass(frozen=True)
@@ -148,16 +152,29 @@ def _set_up(folder: Path) -> None:
     # The command is forked from here: a lock that another thread held would stay locked.
     os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    import nbgrader.api
     import numpy as np  # noqa: F401
 
     import autograder.classroom.grade_class
     import autograder.classroom.worker
-    import autograder.cli.main  # noqa: F401
+    import autograder.cli.main
+    import autograder.grading.grade  # noqa: F401
+    from autograder.student.zygote import Zygote
 
-    # A process that takes seconds and writes nothing: what it says is always the same.
-    version = nbgrader.api.get_alembic_version()
-    nbgrader.api.get_alembic_version = lambda: version
+    Zygote.call = _call_in_a_fork  # type: ignore[method-assign]
+
+
+def _call_in_a_fork(self: Any, function: Callable[..., Any], *sockets: socket.socket) -> None:
+    """In place of `Zygote.call`: what grades is followed, too, and has imported everything."""
+    if os.fork():
+        return
+    try:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        # High enough to be out of the way of what is closed.
+        kept = [os.dup2(one.fileno(), KEPT + n) for n, one in enumerate(sockets)]
+        os.closerange(3, KEPT)
+        function(*(socket.socket(fileno=fd) for fd in kept))
+    finally:
+        os._exit(1)
 
 
 def _empty(folder: Path) -> Path:
@@ -173,9 +190,9 @@ def _run(
     watch: Callable[[Traced, Step], None] | None = None,
 ) -> Ended:
     """Fork the command, follow it until it and all that it forked has ended."""
-    from autograder.student.warm import Forkserver
+    from autograder.student.zygote import Zygote
 
-    warm = Forkserver.running().pid
+    warm = Zygote.start().pid
     assert len(os.listdir("/proc/self/task")) == 1
     output, log = folder / "disk/output", folder / "log"
     start, started = os.pipe()
@@ -200,9 +217,10 @@ def _drive(command: list[str], start: int, log: Path) -> None:
         os.dup2(said, 2)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         from autograder.cli.main import run
-        from autograder.student.warm import Forkserver
+        from autograder.student.zygote import Zygote
 
-        Forkserver.adopt()
+        assert Zygote._running
+        Zygote._running._owner, Zygote._lock = os.getpid(), threading.Lock()
         sys.argv = ["autograder", *command]
         run()
     except SystemExit as ended:

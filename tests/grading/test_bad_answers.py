@@ -13,6 +13,7 @@ from autograder.grading.limits import TimeLimits
 from autograder.grading.settings import Settings
 from autograder.grading.verdicts import Verdict
 from autograder.student.warm import Forkserver
+from autograder.student.zygote import Zygote
 from tests.conftest import Submit
 
 VerdictsOf = Callable[..., dict[str, Verdict]]
@@ -253,7 +254,8 @@ def test_a_process_that_can_not_start_is_the_graders_fault(
     convolution: Assignment, submit: Submit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Forkserver, "_running", None)
-    monkeypatch.setattr("autograder.student.warm.sys.executable", "/bin/false")
+    monkeypatch.setattr(Zygote, "_running", None)
+    monkeypatch.setattr("autograder.student.zygote.sys.executable", "/bin/false")
 
     graded = grade(convolution, submit(convolution), "ada", Settings(b"s"))
 

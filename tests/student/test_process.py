@@ -438,7 +438,7 @@ def test_a_message_nested_without_end_is_malformed() -> None:
 def test_a_forkserver_that_dies_takes_its_processes_along_and_another_one_starts() -> None:
     with StudentProcess() as process:
         process.run("1", 10)
-        Forkserver.running()._process.kill()
+        os.kill(Forkserver.running().pid, signal.SIGKILL)
 
         assert process.run("import time; time.sleep(30)", 60).death is Death.FORKSERVER
         process.restart()

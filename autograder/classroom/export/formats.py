@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.classroom.export import gradescope, junit, sheets
-from autograder.classroom.export.book import Book
 from autograder.files import write_whole
+
+if TYPE_CHECKING:
+    from autograder.classroom.export.book import Book
 
 TEXTS = ("csv", "canvas", "moodle", "junit")
 """Those that are one text."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from autograder.classroom.export.book import Book
 from autograder.classroom.people import Person
 from autograder.classroom.tables import as_csv, number
 from autograder.grading.status import SubmissionStatus
+
+if TYPE_CHECKING:
+    from autograder.classroom.export.book import Book
 
 NBGRADER = (
     *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),

@@ -8,6 +8,7 @@ Requests come over a socket pair, seqpacket(7). Each is a job as JSON:
 
 * ``env`` and ``cwd``: environment variables and working directory;
 * ``confinement``: of a boxed process, as `box.job` makes it;
+* ``needs``: libraries that are imported before the fork, see `libraries`;
 * ``refuses``: patterns of the operators that the process will be told to refuse;
 * ``connection`` and ``tmp``: of a Jupyter kernel, see `jupyter.run_kernel`.
 
@@ -29,6 +30,7 @@ import selectors
 import signal
 import socket
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +47,7 @@ from .box import (
 from .channel import Channel
 from .filters import BoxError
 from .jupyter import run_kernel
-from .preload import preload
+from .preload import bring, join_pages, preload
 from .shell import Session, Shell
 
 Task = tuple[dict[str, Any], socket.socket | None]
@@ -53,6 +55,10 @@ Task = tuple[dict[str, Any], socket.socket | None]
 
 GLANCE_SECONDS = 0.2
 """Between two measurements of the memory that boxed processes hold."""
+
+
+MANY = 64
+"""Forks before which memory is got ready for more of them."""
 
 
 def threads() -> int:
@@ -97,6 +103,7 @@ class Server:
         self.control = control
         self.selector = selectors.DefaultSelector()
         self.processes: set[Process] = set()
+        self.forks = 0
         self.own_pids = own_pids()
         """Descriptor of this process's pid namespace, if it may return to it."""
         self.selector.register(control, selectors.EVENT_READ)
@@ -138,10 +145,14 @@ class Server:
             return None
         boxed = "confinement" in job
         try:
+            bring(job.pop("needs", []))
             for pattern in job.pop("refuses", []):
                 bridge.kernels(pattern)  # kept, so that no process has to look them up again
+            self.forks += 1
+            if self.forks == MANY:
+                join_pages()
             pid = self.spawn(boxed)
-        except (OSError, re.error) as error:
+        except (OSError, ImportError, re.error) as error:
             _tell(owner, {"error": str(error)})
             return None
         if pid == 0:
@@ -263,13 +274,19 @@ def _tell(owner: socket.socket, message: dict[str, Any]) -> None:
         owner.send(json.dumps(message).encode())
 
 
-def main() -> None:
-    """Serve on descriptor 3. In a child, do its task with nothing of the server in reach."""
+def main(control: socket.socket, needs: Iterable[str]) -> None:
+    """Serve. In a child, do its task with nothing of the server in reach.
+
+    Args:
+        control: where requests come from.
+        needs: libraries that most processes will need.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C at the grader's terminal is the grader's
     adopt_orphans()
     shell = preload()
-    control = socket.socket(fileno=3)
-    control.send(b"{}")
+    bring(needs)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it cleans up when its socket closes
+    control.send(json.dumps({"pid": os.getpid()}).encode())
     server = Server(control)
     task = server.serve()
     del server, control
@@ -281,6 +298,7 @@ def main() -> None:
 
 def _do(shell: Shell, job: dict[str, Any], channel: socket.socket | None) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     sys.argv = ["kernel"]
     if channel:
         Session(shell, Channel(channel), job["seed"]).serve()

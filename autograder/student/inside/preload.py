@@ -7,40 +7,12 @@ import gc
 import os
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from . import bridge, wire
+from .libraries import ALL, ALWAYS
 from .shell import Shell, make_shell
-
-LIBRARIES = (
-    "torch",
-    "torch.nn.functional",
-    "torch._dynamo",  # the first optimizer imports it
-    "torch._inductor.config",  # as `unwritten.fill` does
-    "torch.utils._python_dispatch",
-    "torch.utils.data",
-    "torchvision.datasets",
-    "torchvision.transforms",
-    "numpy",
-    "skimage.data",
-    "matplotlib.pyplot",
-    "matplotlib_inline.backend_inline",
-    "safetensors.torch",
-    "ipykernel.kernelapp",
-    "ipykernel.ipkernel",
-    "ipykernel.zmqshell",
-    "ipykernel.debugger",
-    "IPython.core.completer",
-    "IPython.core.completerlib",
-    "IPython.core.debugger",
-    "IPython.core.magics",
-    "IPython.core.oinspect",
-    "IPython.extensions.storemagic",
-    "faulthandler",
-    "pdb",
-    "sqlite3",
-    "tornado.platform.asyncio",
-)
 
 CELLS = (
     "import matplotlib.pyplot as plt\nimport torch\nimport torch.nn as nn\n"
@@ -79,11 +51,11 @@ REFUSED = "^cumsum$"
 
 
 def preload() -> Shell:
-    """Import what students' processes need, and get memory ready to be forked. Return the shell."""
+    """Import what all students' processes need, and make a shell that is warm. Return it."""
     # debugpy starts threads; without it ipykernel lacks a debugger and nothing else.
     sys.modules["debugpy"] = None  # type: ignore[assignment]
     shell = make_shell()
-    for name in LIBRARIES:
+    for name in ALWAYS:
         __import__(name)
     torch = sys.modules["torch"]
     # Libraries read /proc when they first compute, and in the box there is none.
@@ -91,15 +63,27 @@ def preload() -> Shell:
         image, kernel = torch.ones(1, 1, 4, 4), torch.ones(1, 1, 2, 2)
         torch.nn.functional.conv2d(image, kernel) @ torch.ones(3, 3)
     _warm_up(shell)
-    bridge.keep_originals()
     prefixes = {sys.prefix, sys.base_prefix}
     inside = tuple(prefixes | {os.path.realpath(prefix) for prefix in prefixes})
     sys.path[:] = [entry for entry in sys.path if entry.startswith(inside)]
     sys.path_importer_cache.clear()
+    _settle()
+    return shell
+
+
+def bring(names: Iterable[str]) -> None:
+    """Import what some students' processes need; nothing that isn't one of `libraries.ALL`."""
+    new = [name for name in names if name in ALL and name not in sys.modules]
+    for name in new:
+        __import__(name)
+    if new:
+        _settle()
+
+
+def _settle() -> None:
+    bridge.keep_originals()
     gc.collect()
     gc.freeze()  # nothing here is ever collected in a child, so its pages stay shared
-    join_pages()
-    return shell
 
 
 def _warm_up(shell: Shell) -> None:
@@ -114,7 +98,8 @@ def _warm_up(shell: Shell) -> None:
 def join_pages() -> None:
     """Put private memory into huge pages of 2 MiB, madvise(2): a fork then copies fewer entries.
 
-    Where Linux can't (before 6.1, or out of memory) nothing changes.
+    It takes as long as some forks do, so that it pays only for many. Where Linux can't (before 6.1,
+    or out of memory) nothing changes.
     """
     libc = ctypes.CDLL(None)
     libc.madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)

@@ -31,7 +31,7 @@ from IPython.core.profiledir import ProfileDir
 from traitlets import Type
 from traitlets.config import Config
 
-from . import bridge, unwritten
+from . import bridge, libraries, unwritten
 from .bounds import MAX_SENT_CHARS
 from .channel import RAISING, Channel
 
@@ -239,7 +239,7 @@ class Session:
                 self._fills = bool(request["files"])  # whatever these do when they are imported
                 _write_files(request["files"])
                 return {}
-            self._fills = self._fills or bool(unwritten.RESERVES.search(request.get("code", "")))
+            self._fills = self._fills or bool(libraries.RESERVES.search(request.get("code", "")))
             if self._fills:  # anew each time: a cell may have changed it
                 unwritten.fill()
             # What was refused stays so until the grader, which has the answers now, goes on.

@@ -6,24 +6,23 @@ Else what was there before shows through, and the same notebook gets other point
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import torch
 
-RESERVES = re.compile(r"empty|resize|\bndarray\b|\.new\(|(?<!To)Tensor\s*\(")
-"""In code that may reserve memory without writing it. To fill that costs other code a tenth of its
-time, since much of torch reserves memory, too."""
-
 
 def fill() -> None:
-    """Have such memory hold nan, the largest whole number, or True, as torch fills it.
+    """Have memory that is reserved and not written hold nan, the largest whole number, or True.
 
-    See `torch.utils.deterministic.fill_uninitialized_memory`.
+    As `torch.utils.deterministic.fill_uninitialized_memory` does. It costs other code a tenth of
+    its time, since much of torch reserves memory, too: so it is done only for code with
+    `libraries.RESERVES`.
     """
-    torch.use_deterministic_algorithms(True, warn_only=True)
+    # As `torch.use_deterministic_algorithms`, but for a setting of torch.compile, which would
+    # be half as much to import as torch.
+    torch._C._set_deterministic_algorithms(True, warn_only=True)
     np.empty, np.empty_like = _EMPTY, _EMPTY_LIKE  # type: ignore[misc]
 
 
