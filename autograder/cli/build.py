@@ -5,15 +5,16 @@ from __future__ import annotations
 import sys
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.markup import escape
-from rich.status import Status
 
 from autograder.cli.options import open_course
-from autograder.cli.terminal import console
 from autograder.errors import AutograderError
 from autograder.startup import uncollected
+
+if TYPE_CHECKING:
+    from rich.status import Status
 
 
 @click.command()
@@ -28,6 +29,9 @@ def build(course_folder: Path, assignments: tuple[str, ...], force: bool) -> Non
     It proves on the way that solutions earn all points and stubs none.
     """
     with uncollected():
+        from rich.markup import escape
+
+        from autograder.cli.terminal import console
         from autograder.course import data
         from autograder.course.build import build as build_assignment
         from autograder.student.provisioner import install_kernels

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.terminal import say
+from autograder.cli.say import say
 
 
 @click.command()

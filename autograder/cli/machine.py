@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.markup import escape
 
-from autograder.cli.terminal import console, print_findings
+from autograder.cli.say import say
 from autograder.startup import uncollected
+
+if TYPE_CHECKING:
+    from autograder.course.doctor import Finding
+
+WIDTH = 17
+"""Of the names of what is looked at."""
 
 
 @click.command("data")
@@ -19,7 +25,8 @@ def fetch_data(course_folder: Path) -> None:
     with uncollected():
         from autograder.course import data
         from autograder.course.layout import Course
-    console.print(escape(data.fetch(Course.find(course_folder))))
+    for line in data.fetch(Course.find(course_folder)).splitlines():
+        say(line)
 
 
 @click.command()
@@ -31,13 +38,24 @@ def fetch_data(course_folder: Path) -> None:
 @click.pass_obj
 def doctor(course_folder: Path, install_kernel: bool) -> None:
     """Say what this machine can do, and how to mend what it can't."""
+    if install_kernel:
+        with uncollected():
+            from autograder.student.provisioner import install_kernels
+        for path in install_kernels(Path(sys.prefix)):
+            say(f"installed {path}")
     with uncollected():
         from autograder.course.doctor import examine
-        from autograder.course.layout import Course
-        from autograder.student.provisioner import install_kernels
-    if install_kernel:
-        for path in install_kernels(Path(sys.prefix)):
-            console.print(f"installed {escape(str(path))}")
-    findings = examine(Course.find(course_folder))
-    print_findings(findings)
-    sys.exit(0 if all(finding.good for finding in findings if finding.needed) else 1)
+    good = True
+    for finding in examine(course_folder):
+        good &= _print(finding)
+    sys.exit(0 if good else 1)
+
+
+def _print(finding: Finding) -> bool:
+    """Print what was looked at, with a mark, and return whether grading can do with it."""
+    mark, colour = ("✓", "green") if finding.good else ("✗", "red")
+    if not finding.good and not finding.needed:
+        mark, colour = "–", "yellow"
+    sys.stdout.write(click.style(mark, fg=colour) if sys.stdout.isatty() else mark)
+    say(f"  {finding.name:<{WIDTH}} {finding.text}")
+    return finding.good or not finding.needed

@@ -15,8 +15,8 @@ from autograder.cli.grade import grade
 from autograder.cli.init import init
 from autograder.cli.machine import doctor, fetch_data
 from autograder.cli.results import export, write_report, write_summary
+from autograder.cli.say import say
 from autograder.cli.students import collect, publish, sample_class
-from autograder.cli.terminal import say
 from autograder.errors import AutograderError, sentence
 
 INTERRUPTED = 130
@@ -57,7 +57,6 @@ def run() -> None:
             stream.reconfigure(errors="backslashreplace")
     startup.speak_utf8()
     startup.know_user()
-    startup.put_off("nbgrader")
     try:
         startup.refuse_optimised()
         sys.exit(main(prog_name="autograder", standalone_mode=False))

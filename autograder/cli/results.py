@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
-from rich.markup import escape
 
 from autograder.cli.options import FOLDER, LateChoice, open_course, open_roster, roster_option
-from autograder.cli.terminal import console, say
+from autograder.cli.say import begin, say
 from autograder.errors import UsageError
 from autograder.grading.limits import ISOLATION
 from autograder.plain import one_line
@@ -51,6 +50,7 @@ def write_report(course_folder: Path, output: Path | None) -> None:
     Nothing is graded: what is there is taken from the gradebook and the notes beside the graded
     notebooks.
     """
+    begin("Reading what is graded …")
     with uncollected():
         from autograder.classroom import graded, outdated, report
         from autograder.classroom.results import write_results
@@ -58,15 +58,16 @@ def write_report(course_folder: Path, output: Path | None) -> None:
     course = Course.find(course_folder)
     output = output or course.root
     rows = graded.rows(course, output)
-    told = outdated.all_of_it(course, output, (row.result for row in rows))
+    assignments = graded.assignments_of(rows, course)
+    told = outdated.all_of_it(course, output, (row.result for row in rows), assignments)
     if not rows:
         nothing = (
             f"nothing is graded in {output}: `autograder grade` first, or name the folder of its "
             "results with --output"
         )
         raise UsageError("\n".join(told or [nothing]))
-    write_results(rows, course, output)
-    console.print(f"Report: {escape(str(output / report.NAME))}")
+    write_results(rows, course, output, assignments)
+    say(f"Report: {output / report.NAME}")
     sys.exit(_tell(rows, told))
 
 
@@ -104,7 +105,10 @@ def write_summary(
         wanted = log.named(only, only.name)
         rows = [row for row in rows if (row.student_id, row.assignment) in wanted]
     text = summary.markdown(rows)
-    status = _tell(rows, outdated.all_of_it(course, results, (row.result for row in rows)))
+    told = outdated.all_of_it(
+        course, results, (row.result for row in rows), graded.assignments_of(rows, course)
+    )
+    status = _tell(rows, told)
     if not github:
         click.echo(text, nl=False)
         sys.exit(status)
@@ -159,6 +163,7 @@ def export(
     isolation: str,
 ) -> None:
     """Export the grades of ASSIGNMENTS [default: all]; or make Gradescope's autograder for one."""
+    begin("Reading what is graded …")
     with uncollected():
         from autograder.classroom import outdated
         from autograder.classroom.export import book, formats, gradescope_zip

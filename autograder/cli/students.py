@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import click
-from rich.markup import escape
 
 from autograder.cli.options import (
     FOLDER,
@@ -16,7 +15,7 @@ from autograder.cli.options import (
     open_roster,
     roster_option,
 )
-from autograder.cli.terminal import console, say
+from autograder.cli.say import begin, say
 from autograder.errors import UsageError
 from autograder.plain import one_line
 from autograder.startup import uncollected
@@ -54,7 +53,7 @@ def sample_class(
         students = make_class([course.load(name) for name in names], folder, count, seed)
     except FileExistsError as error:
         raise UsageError(f"{error.filename} is there already: name an empty folder") from None
-    console.print(f"{len(students)} students handed in {', '.join(names)}: {escape(str(folder))}")
+    say(f"{len(students)} students handed in {', '.join(names)}: {folder}")
 
 
 @click.command()
@@ -66,6 +65,7 @@ def publish(course_folder: Path, folder: Path, assignments: tuple[str, ...]) -> 
 
     The same is written as FOLDER.zip beside it.
     """
+    begin("Looking through what students get …")
     with uncollected():
         from autograder.course.publish import publish as publish_course
     course, names = open_course(course_folder, assignments)
@@ -108,6 +108,7 @@ def collect(
 
     SOURCE is a platform's zip, nbgrader's exchange or a folder.
     """
+    begin(f"Reading {source} …")
     with uncollected():
         from autograder.classroom.collect import collect as collect_submissions
     course, (name,) = open_course(course_folder, (assignment,))

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
-import click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.markup import escape
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from autograder.classroom.grade_class import OnResult
     from autograder.classroom.session import Work
     from autograder.classroom.tables import Row
-    from autograder.course.doctor import Finding
     from autograder.grading.result import Result
 
 
@@ -60,11 +58,6 @@ MARKS = {
     Status.GRADER_ERROR: "[magenta]E[/magenta]",
 }
 """Signs of the statuses."""
-
-
-def say(text: str, *, error: bool = False) -> None:
-    """Print a line; nothing in it does anything to a terminal or a log."""
-    click.echo(in_a_log(text), err=error)
 
 
 class Watch:
@@ -195,13 +188,3 @@ def print_told(lines: list[str]) -> None:
         console.print(f"[yellow]note:[/yellow] {escape(one_line(line))}")
     if len(lines) > MOST_NOTES:
         console.print(f"[yellow]note:[/yellow] and {len(lines) - MOST_NOTES} more such")
-
-
-def print_findings(findings: list[Finding]) -> None:
-    """Print what was looked at on this machine, each with a mark."""
-    table = Table(show_header=False, box=None)
-    for finding in findings:
-        missing = "[red]✗[/red]" if finding.needed else "[yellow]–[/yellow]"
-        mark = "[green]✓[/green]" if finding.good else missing
-        table.add_row(mark, finding.name, escape(finding.text))
-    console.print(table)

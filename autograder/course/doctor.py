@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import shutil
+import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
-from autograder.course import data
-from autograder.course.layout import Course, CourseError
-from autograder.student.provisioner import BOXED
 from autograder.student.warm import box_layers
 
 REMEDIES = {
@@ -25,6 +26,15 @@ REMEDIES = {
 }
 
 
+ASKS_TORCH = """
+import json, torch, torchvision
+torchvision.ops.nms(torch.zeros(1, 4), torch.zeros(1), 0.5)
+there = torch.accelerator.is_available()
+accelerator = str(torch.accelerator.current_accelerator()) if there else ""
+print(json.dumps([torch.__version__, torchvision.__version__, accelerator]))
+"""
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing that was looked at."""
@@ -36,57 +46,51 @@ class Finding:
     """Whether grading can't do without it."""
 
 
-def examine(course: Course) -> list[Finding]:
-    """Look at everything that the course's commands rely on."""
-    return [
-        Finding(
-            "Python",
-            sys.version_info >= (3, 11),
-            f"{platform.python_version()} (3.11 or newer is needed)",
-        ),
-        _torch(),
-        _accelerator(),
-        _alembic(),
-        *(
-            Finding(
-                f"box: {layer}",
-                not problem,
-                f"{problem}: {REMEDIES[layer]}" if problem else "works",
-            )
-            for layer, problem in box_layers().items()
-        ),
-        _kernel(),
-        _data(course),
-    ]
+def examine(folder: Path) -> Iterator[Finding]:
+    """Look at everything that a course's commands rely on, one thing after the other.
 
+    Args:
+        folder: the course directory, or one in it.
 
-def _torch() -> Finding:
-    import torch
-
-    try:
-        import torchvision
-
-        torchvision.ops.nms(torch.zeros(1, 4), torch.zeros(1), 0.5)
-    except (ImportError, RuntimeError, AttributeError) as error:
-        found = f"torch {version('torch')} and torchvision {version('torchvision')}"
-        advice = "pip install -r requirements.txt"
-        return Finding("torch", False, f"{found} don't fit ({error}): {advice}")
-    return Finding("torch", True, f"{torch.__version__}, torchvision {torchvision.__version__}")
-
-
-def _accelerator() -> Finding:
-    import torch
-
-    if torch.accelerator.is_available():
-        return Finding(
-            "accelerator", True, str(torch.accelerator.current_accelerator()), needed=False
-        )
-    return Finding(
-        "accelerator",
-        False,
-        "none: notebooks train on the CPU; grading never uses one",
-        needed=False,
+    Raises:
+        CourseError: there is no course.
+    """
+    yield Finding(
+        "Python",
+        sys.version_info >= (3, 11),
+        f"{platform.python_version()} (3.11 or newer is needed)",
     )
+    yield _alembic()
+    for layer, problem in box_layers().items():
+        said = f"{problem}: {REMEDIES[layer]}" if problem else "works"
+        yield Finding(f"box: {layer}", not problem, said)
+    yield _kernel()
+    yield _data(folder)
+    yield from _torch()
+
+
+def _torch() -> Iterator[Finding]:
+    """Ask a process of its own, which may crash over it."""
+    ran = subprocess.run(
+        [sys.executable, "-c", ASKS_TORCH], capture_output=True, encoding="utf-8", check=False
+    )
+    if ran.returncode:
+        found = f"torch {_version('torch')} and torchvision {_version('torchvision')}"
+        said = (ran.stderr.strip() or f"it ended with {ran.returncode}").splitlines()[-1]
+        advice = "pip install -r requirements.txt"
+        yield Finding("torch", False, f"{found} don't fit ({said}): {advice}")
+        return
+    torch, torchvision, accelerator = json.loads(ran.stdout)
+    yield Finding("torch", True, f"{torch}, torchvision {torchvision}")
+    none = "none: notebooks train on the CPU; grading never uses one"
+    yield Finding("accelerator", bool(accelerator), accelerator or none, needed=False)
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "(not installed)"
 
 
 def _alembic() -> Finding:
@@ -101,6 +105,8 @@ def _alembic() -> Finding:
 def _kernel() -> Finding:
     from jupyter_client.kernelspec import find_kernel_specs
 
+    from autograder.student.provisioner import BOXED
+
     installed = BOXED in find_kernel_specs()
     text = (
         "installed for Jupyter"
@@ -110,7 +116,12 @@ def _kernel() -> Finding:
     return Finding("warm kernels", installed, text, needed=False)
 
 
-def _data(course: Course) -> Finding:
+def _data(folder: Path) -> Finding:
+    # Here: they take long to import.
+    from autograder.course import data
+    from autograder.course.layout import Course, CourseError
+
+    course = Course.find(folder)
     try:
         needed = any(data.needs_data(course, name) for name in course.assignments())
     except CourseError as error:
