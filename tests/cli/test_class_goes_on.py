@@ -20,29 +20,11 @@ from nbgrader.api import Gradebook
 
 from autograder.course.gradebook_reader import OLDER
 from autograder.course.layout import Course
-from tests.cli.conftest import Call
-from tests.helpers import SMALL, command, grades_of, make_course
+from tests.cli.conftest import GRADE, NAME, Call
+from tests.helpers import command, grades_of
 
-NAME = "04-convolution"
 NOTE = f"autograded/ada/{NAME}/verdicts.json"
-GRADE = ("grade", NAME, "--isolation", "none")
 EXPORT = ("export", "--to", "csv", "--output", "exported.csv")
-
-
-@pytest.fixture(scope="module")
-def complete(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    """A graded class of three, to be copied."""
-    course = make_course(tmp_path_factory.mktemp("complete") / "course", cells=SMALL)
-    for line in (("sample-class", "submitted", "-n", "3"), GRADE):
-        ended = command("autograder", *line, cwd=course.root)
-        assert ended.returncode == 0, ended.stdout + ended.stderr
-    return course
-
-
-@pytest.fixture
-def own(complete: Course, tmp_path: Path) -> Course:
-    """The graded class, to do anything with."""
-    return Course(shutil.copytree(complete.root, tmp_path / "course"))
 
 
 def lines_about(student: str, said: str) -> list[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Callable
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -17,11 +16,9 @@ from nbgrader.api import Gradebook
 
 from autograder.course import journal
 from autograder.course.layout import Course
-from tests.cli.conftest import Call
-from tests.helpers import ROOT, SECRET, SMALL, cell_of, command, give, grades_of, make_course
+from tests.cli.conftest import GRADE, NAME, Call
+from tests.helpers import ROOT, SECRET, cell_of, give, grades_of
 
-NAME = "04-convolution"
-GRADE = ("grade", NAME, "--isolation", "none")
 SHOW = {
     "grade": GRADE,
     "report": ("report",),
@@ -29,22 +26,6 @@ SHOW = {
     "export": ("export", "--to", "csv", "--output", "exported.csv"),
 }
 AGAIN = f"`autograder grade {NAME} --again`"
-
-
-@pytest.fixture(scope="module")
-def complete(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    """A graded class of three, to be copied."""
-    course = make_course(tmp_path_factory.mktemp("complete") / "course", cells=SMALL)
-    for line in (("sample-class", "submitted", "-n", "3"), GRADE):
-        ended = command("autograder", *line, cwd=course.root)
-        assert ended.returncode == 0, ended.stdout + ended.stderr
-    return course
-
-
-@pytest.fixture
-def own(complete: Course, tmp_path: Path) -> Course:
-    """The graded class, to do anything with."""
-    return Course(shutil.copytree(complete.root, tmp_path / "course"))
 
 
 def change_source(course: Course, change: Callable[[NotebookNode], None]) -> None:
