@@ -56,7 +56,9 @@ class Checkout:
         wheel(self.folder, "course")
         preload = self.folder / "autograder/student/inside/preload.py"
         preload.parent.mkdir(parents=True)
-        preload.write_text("def preload():\n    import torch\n")
+        preload.write_text(
+            "ALL = ()\n\ndef preload():\n    import torch\n\ndef bring(names):\n    pass\n"
+        )
         pins = "torch==1.0\ntorchvision==1.0\n"
         (self.folder / "requirements.txt").write_text(pins)
         (self.folder / "requirements-dev.txt").write_text("")
