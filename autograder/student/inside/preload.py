@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 
 from . import bridge, wire
@@ -58,6 +59,7 @@ def preload() -> Shell:
     for name in ALWAYS:
         __import__(name)
     torch = sys.modules["torch"]
+    _bring_operators()
     # Libraries read /proc when they first compute, and in the box there is none.
     with torch.no_grad():
         image, kernel = torch.ones(1, 1, 4, 4), torch.ones(1, 1, 2, 2)
@@ -84,6 +86,19 @@ def _settle() -> None:
     bridge.keep_originals()
     gc.collect()
     gc.freeze()  # nothing here is ever collected in a child, so its pages stay shared
+
+
+def _bring_operators() -> None:
+    """Have torchvision's operators be there, of which some may be forbidden, and not the rest.
+
+    Those that came after they were looked up would not be refused. To import all of torchvision
+    takes as long as torch does.
+    """
+    torch = sys.modules["torch"]
+    spec = find_spec("torchvision")
+    for folder in spec.submodule_search_locations or [] if spec else []:
+        for library in Path(folder).glob("_C*.so"):
+            torch.ops.load_library(library)
 
 
 def _warm_up(shell: Shell) -> None:
