@@ -63,9 +63,7 @@ class Cluster:
 
     def lost(self, error: BaseException) -> bool:
         """Whether the scheduler can't be reached any more."""
-        return self.client.status != "running" or isinstance(
-            error, CommClosedError | CancelledError
-        )
+        return _lost(self.client, error)
 
 
 @contextmanager
@@ -95,14 +93,15 @@ def cluster(grader: Grader, scheduler: str) -> Iterator[Cluster]:
                 client.register_plugin(GiveBack(client.id))
                 # Its zygotes import torch while this process still reads and writes.
                 client.run(get_ready, on_error="ignore")
-                joined = Cluster(client, grader)
-                yield joined
+                yield Cluster(client, grader)
             except (OSError, CancelledError) as error:
-                if client.status == "running" and not isinstance(
-                    error, CommClosedError | CancelledError
-                ):
+                if not _lost(client, error):
                     raise
                 raise Lost(f"the scheduler at {scheduler} went away") from error
+
+
+def _lost(client: Client, error: BaseException) -> bool:
+    return client.status != "running" or isinstance(error, CommClosedError | CancelledError)
 
 
 def _nobody(scheduler: str, error: Exception) -> str:

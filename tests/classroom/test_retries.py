@@ -18,7 +18,7 @@ from tests.classroom.running import NAME, STUDENTS, Dask, Made, grading
 from tests.helpers import grades_of
 
 # Students' code can't kill what grades; a fault of the grader or of a library may. Dask loads this
-# into each worker, and `poisoned_grading` into the command; it travels on to what judges.
+# into each worker, and `loading` into the command; it travels on to what judges.
 POISON = """
 import os, signal
 from pathlib import Path
