@@ -47,6 +47,9 @@ G = TypeVar("G")
 GLANCE_SECONDS = 0.5
 """Between two looks at how long a silent process has computed."""
 
+MOST_STARTS = 3
+"""Of what forks them, for one that is to grade."""
+
 MOST_SAID = 1 << 16
 """Bytes of a message about a process that got ready, or why it did not."""
 
@@ -108,7 +111,7 @@ class Bench(Generic[T, G]):
             UsageError: that can't be loaded.
             ForkserverGone: there is no process that could.
         """
-        self._server.wait_until_ready()
+        self._idle.put(self._seat())
 
     def close(self) -> None:
         """End all its processes."""
@@ -143,17 +146,20 @@ class Bench(Generic[T, G]):
             while not (seat := self._idle.get_nowait()).is_alive():
                 seat.end()
             return seat
-        server = self._server
-        try:
-            server.wait_until_ready()
-            return _Seat(server.control)
-        except GraderDied:  # something has ended what forks them
-            with self._renewing:
-                if self._server is server:
-                    server.close()
-                    self._server = _Server(self._make, self._needs)
-        self._server.wait_until_ready()
-        return _Seat(self._server.control)
+        for _ in range(MOST_STARTS):
+            server = self._server
+            try:
+                server.wait_until_ready()
+                return _Seat(server.control)
+            except GraderDied:  # something has ended what forks them
+                self._renew(server)
+        raise ForkserverGone(f"what grades was ended {MOST_STARTS} times before it graded")
+
+    def _renew(self, server: _Server) -> None:
+        with self._renewing:
+            if self._server is server:
+                server.close()
+                self._server = _Server(self._make, self._needs)
 
 
 class _Server:
@@ -180,7 +186,7 @@ class _Server:
             except OSError as error:
                 raise ForkserverGone(f"what grades did not get ready ({error})") from None
             if not said:
-                raise ForkserverGone("what grades ended while it got ready")
+                raise GraderDied("what grades ended while it got ready")
             if problem := pickle.loads(said):  # noqa: S301  from a process of our own
                 raise problem
             self._ready = True

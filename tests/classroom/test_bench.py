@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ from autograder.grading.diagnose import diagnose
 from autograder.grading.limits import TimeLimits
 from autograder.grading.settings import Settings
 from autograder.grading.steps import Begin
+from autograder.student.zygote import ForkserverGone
+from tests.classroom.running import wait_for
 from tests.conftest import HandIn, Submit
 
 WRONG_POOL = "def pool2d(image, size, stride=None, mode='max'):\n    return image + 1"
@@ -56,6 +59,24 @@ def work(task: str, left_out: LeftOut, begin: Begin) -> str:
 
 def give_work() -> Work[str, str]:
     return work
+
+
+def give_work_slowly(started: Path) -> Work[str, str]:
+    first = not started.exists()
+    with started.open("a") as file:
+        file.write(f"{os.getpid()}\n")
+    if first:
+        time.sleep(60)
+    return work
+
+
+def end_at_once() -> Work[str, str]:
+    os._exit(1)
+
+
+def kill_what_is_written_in(started: Path) -> None:
+    wait_for(lambda: started.exists() and started.read_text().endswith("\n"))
+    os.kill(int(started.read_text()), signal.SIGKILL)
 
 
 @pytest.fixture(autouse=True)
@@ -108,6 +129,32 @@ def test_when_what_forks_those_that_grade_is_killed_another_does_it(
         time.sleep(0.5)  # until those that are idle have ended, too
 
         assert one.grade("another", LIMITS) == ("another", ())
+
+
+def test_what_forks_those_that_grade_is_made_anew_when_it_is_killed_before_it_is_ready(
+    tmp_path: Path,
+) -> None:
+    started = tmp_path / "started"
+    made: Bench[str, str] = Bench(partial(give_work_slowly, started))
+    try:
+        killer = threading.Thread(target=kill_what_is_written_in, args=(started,))
+        killer.start()
+        made.wait_until_ready()
+        killer.join(60)
+
+        assert made.grade("another", LIMITS) == ("another", ())
+        assert len(started.read_text().split()) == 2
+    finally:
+        made.close()
+
+
+def test_what_never_gets_ready_is_said_to_be_gone() -> None:
+    made: Bench[str, str] = Bench(end_at_once)
+    try:
+        with pytest.raises(ForkserverGone, match="ended 3 times"):
+            made.grade("another", LIMITS)
+    finally:
+        made.close()
 
 
 def test_threads_grade_side_by_side(one: Bench[str, str]) -> None:
