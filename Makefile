@@ -125,7 +125,8 @@ TORCH_CPU := https://download.pytorch.org/whl/cpu
 CUDA := /^(torch|torchvision|triton|cuda-[^=]+|nvidia-[^=]+)==/
 
 # The package itself is built with the setuptools of the lock, not with one that would be fetched for it. What a student's process
-# imports is compiled here, since such a process writes nothing and would compile it each time; to compile all takes a minute and more.
+# imports is compiled here, since such a process writes nothing and would compile it each time, and so would every command where
+# PYTHONDONTWRITEBYTECODE is set, as many containers do; to compile all takes a minute and more.
 $(READY): requirements-dev.lock requirements.txt requirements-dev.txt pyproject.toml
 	$(if $(filter-out cpu,$(TORCH)),$(error TORCH=$(TORCH) is not known: it can be cpu))
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else f"Python 3.11 or newer is needed, but {sys.executable} is {sys.version.split()[0]}: make PYTHON=/path/to/python3.11")'
@@ -139,5 +140,6 @@ else
 	$(call install,.venv,--require-hashes --requirement requirements-dev.lock)
 endif
 	$(call install,.venv,--no-deps --no-build-isolation --editable .)
-	@$(BIN)/python -c 'from autograder.student.inside.preload import ALL, bring, preload; preload(); bring(ALL)' > /dev/null
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'from autograder.student.inside.preload import ALL, bring, preload; \
+		preload(); bring(ALL); import autograder.classroom.grade_class, autograder.classroom.worker, autograder.grading.grade' > /dev/null
 	@touch $(READY)
