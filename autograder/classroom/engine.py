@@ -26,8 +26,8 @@ TOGETHER_SECONDS = 2.0
 """How long the submissions of one task may take: when the command is stopped, what is in hand has
 to be graded again."""
 
-APART_SECONDS = 1.0
-"""Between two times that something is written."""
+APART_SECONDS = 2.0
+"""Between two times that something is written: what a kill costs at most, besides what is in hand."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def grade_all(
 ) -> Iterator[list[Outcome]]:
     """Grade submissions side by side, and yield those that are done by now, in any order.
 
-    What comes within a second comes together: to write some costs hardly more than to write one.
+    What comes within two seconds comes together: to write some costs hardly more than to write one.
 
     Args:
         assignment: what was handed out.

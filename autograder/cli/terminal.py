@@ -109,10 +109,13 @@ class Watch:
             yield on_result
 
 
+MOST_STUDENTS = 100
+
+
 def print_scores(rows: list[Row]) -> None:
     """Print a table of each assignment, and how often each status occurs.
 
-    A table has a line for each student.
+    A table has a line for each student, as far as one reads that many.
     """
     for name in dict.fromkeys(row.assignment for row in rows):
         own = [row for row in rows if row.assignment == name]
@@ -128,11 +131,13 @@ def print_scores(rows: list[Row]) -> None:
         for verdict in own[0].verdicts:
             table.add_column(verdict.exercise.replace("-", "-\n"), justify="center")
         table.add_column("points", justify="right", no_wrap=True)
-        for row in own:
+        for row in own[:MOST_STUDENTS]:
             marks = [MARKS[verdict.status] for verdict in row.verdicts]
             points = "–" if row.status == SubmissionStatus.GRADER_ERROR else f"{row.total:g}"
             table.add_row(escape(row.student_id), *marks, f"{points}/{row.max_score:g}")
         console.print(table)
+        if len(own) > MOST_STUDENTS:
+            console.print(f"{len(own) - MOST_STUDENTS} more are in summary.csv and in the report")
     counted: Counter[str] = Counter(verdict.status for row in rows for verdict in row.verdicts)
     console.print(
         "  ".join(

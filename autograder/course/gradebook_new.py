@@ -115,7 +115,7 @@ def enter(
             )
     for table, new in rows.items():
         if new:
-            session.execute(insert(table), new)
+            session.execute(insert(table.__table__), new)
 
 
 def _graded(notebook: Notebook) -> list[Any]:

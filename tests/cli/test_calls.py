@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.cli.terminal import print_notes
+from autograder.cli.terminal import print_notes, print_scores
 from autograder.course.layout import Course
-from tests.classroom.made_up import a_row
+from autograder.grading.status import Status
+from tests.classroom.made_up import a_row, verdict
 from tests.cli.conftest import Call
 from tests.helpers import SMALL, command, make_course
 
@@ -208,6 +209,18 @@ def test_what_was_put_right_is_printed_and_beyond_ten_counted(
     said = capsys.readouterr().out.splitlines()
     assert said[0] == "note: s0 04-convolution: Cell 0 was [b]moved[/b]."
     assert said[10:] == ["note: 2 more are in the report"]
+
+
+def test_a_large_class_is_printed_as_far_as_one_reads(capsys: pytest.CaptureFixture[str]) -> None:
+    passed = verdict("task", Status.PASSED)
+
+    print_scores([a_row(f"s{i}", "04-convolution", [passed]) for i in range(103)])
+
+    said = capsys.readouterr().out
+    assert " s99 " in said
+    assert " s100 " not in said
+    assert "3 more are in summary.csv and in the report" in said
+    assert "passed 103" in said
 
 
 def test_the_course_is_found_from_a_folder_in_it_or_by_its_option(
