@@ -27,7 +27,7 @@ TOGETHER_SECONDS = 2.0
 to be graded again."""
 
 APART_SECONDS = 2.0
-"""Between two times that something is written: what a kill costs at most, besides what is in hand."""
+"""Between two times that something is written: a kill costs what was done since, and is in hand."""
 
 
 @dataclass(frozen=True)
