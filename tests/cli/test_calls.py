@@ -212,7 +212,7 @@ def test_what_was_put_right_is_printed_and_beyond_ten_counted(
 
 
 def test_a_large_class_is_printed_as_far_as_one_reads(capsys: pytest.CaptureFixture[str]) -> None:
-    passed = verdict("output-size", Status.PASSED)
+    passed = verdict("pool", Status.PASSED)
 
     print_scores([a_row(f"s{i}", "04-convolution", [passed]) for i in range(103)])
 
