@@ -8,18 +8,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
 from autograder.classroom.archive import BadItem, Item, opened
-from autograder.classroom.people import Roster, Sender, Unknown, as_student_id, look_alikes
+from autograder.classroom.people import Person, Roster, Sender, Unknown, as_student_id, look_alikes
 from autograder.classroom.platforms import Attempt, recognise
 from autograder.course.chosen_notebook import Choice, NoNotebook, beside, choose, is_notebook
 from autograder.course.submissions import TIMESTAMP, Submission
+from autograder.course.times import NotTold
 from autograder.errors import sentence
 from autograder.files import write_all_whole
 from autograder.grading.assignment import Assignment
-from autograder.grading.notebook_file import Unreadable
 
 
 @dataclass
@@ -48,6 +48,7 @@ def collect(
     submitted: Path,
     roster: Roster | None = None,
     platform: str | None = None,
+    zone: tzinfo = UTC,
 ) -> Collected:
     """Place what a platform's download, nbgrader's exchange or a folder holds of one assignment.
 
@@ -60,21 +61,23 @@ def collect(
         roster: who is who. Without one a student's id is what the platform calls them, and whoever
             is on no list is placed too.
         platform: see `platforms.PLATFORMS`; None to tell it by the names.
+        zone: of the course, for times that don't say theirs.
 
     Raises:
         BadSource: the source can't be looked into at all.
     """
     with opened(source) as contents:
-        name, found = recognise(contents.items, assignment.name, every, platform)
+        name, found = recognise(contents.items, assignment.name, every, platform, zone)
         done = Collected(name, others=found.others, unplaced=contents.refused + found.refused)
-        for student_id, listed_time, attempts in _by_student(found.attempts, roster, done):
+        for student_id, person, attempts in _by_student(found.attempts, roster, done):
             last = attempts[0]
             try:
                 last = _last(attempts, assignment)
-                _place(last, last.handed_in or listed_time, student_id, assignment, submitted, done)
+                handed_in = last.handed_in or (person.handed_in if person else None)
+                _place(last, handed_in, student_id, assignment, submitted, done)
                 done.earlier += len(attempts) - 1
-                if last.note:
-                    done.notes.append(f"{student_id}: {last.note}")
+                doubt = person.doubt if person and not handed_in else ""
+                done.notes += [f"{student_id}: {note}" for note in (last.note, doubt) if note]
             except BadItem as why:
                 done.unplaced.append((last.origin, str(why)))
             except OSError as error:
@@ -96,21 +99,29 @@ def collect(
 
 def _by_student(
     attempts: list[Attempt], roster: Roster | None, done: Collected
-) -> Iterator[tuple[str, datetime | None, list[Attempt]]]:
-    """Return attempts by the id of who handed them in, with the time that the roster has.
+) -> Iterator[tuple[str, Person | None, list[Attempt]]]:
+    """Return attempts by the id of who handed them in, with whom the roster has there.
 
     Who can't be told goes to the unplaced.
     """
-    groups: dict[str, tuple[datetime | None, list[Attempt]]] = {}
+    groups: dict[str, tuple[Person | None, list[Attempt]]] = {}
     for attempt in attempts:
         try:
-            person = roster.find(attempt.sender) if roster else None
-            student_id = as_student_id(person.id if person else next(iter(attempt.sender.ids), ""))
+            people: list[Person | None] = [None]
+            if roster:
+                people = [*roster.find_all(attempt.sender)]
+            ids = [
+                as_student_id(person.id if person else next(iter(attempt.sender.ids), ""))
+                for person in people
+            ]
         except Unknown as why:
             done.unplaced.append((attempt.origin, f"{_shown(attempt.sender)}: {why}"))
             continue
-        groups.setdefault(student_id, (person.handed_in if person else None, []))[1].append(attempt)
-    for student_id, (listed_time, own) in sorted(groups.items()):
+        if len(ids) > 1:
+            done.notes.append(f"{attempt.origin}: handed in by a group, for {', '.join(ids)}")
+        for student_id, person in zip(ids, people, strict=True):
+            groups.setdefault(student_id, (person, []))[1].append(attempt)
+    for student_id, (listed, own) in sorted(groups.items()):
         if roster is None and len(senders := {attempt.sender for attempt in own}) > 1:
             numbers = ", ".join(sorted(sender.number or sender.email for sender in senders))
             doubt = (
@@ -119,7 +130,7 @@ def _by_student(
             )
             done.unplaced += [(attempt.origin, doubt) for attempt in own]
         else:
-            yield student_id, listed_time, own
+            yield student_id, listed, own
 
 
 def _last(attempts: list[Attempt], assignment: Assignment) -> Attempt:
@@ -201,7 +212,8 @@ def _chosen(attempt: Attempt, assignment: Assignment) -> Choice:
         if is_notebook(name) and len(items) > 1 and len({one.read() for one in items}) > 1:
             raise BadItem(f"Which of these is meant can't be told: {name}, {name}.")
     try:
-        return choose({name: items[0].read for name, items in by_name.items()}, assignment)
+        files = {name: items[0].read for name, items in by_name.items()}
+        return choose(files, assignment, attempt.newest)
     except NoNotebook as problem:
         raise BadItem(str(problem)) from None
 
@@ -219,7 +231,7 @@ def _beside(attempt: Attempt, notebook: str) -> dict[PurePosixPath, Item]:
 def _time_there(submission: Submission) -> datetime | None:
     try:
         return submission.timestamp
-    except Unreadable:
+    except NotTold:
         return None
 
 

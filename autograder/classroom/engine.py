@@ -17,6 +17,7 @@ from autograder.classroom.place import Place
 from autograder.classroom.retries import TRIES, Queue
 from autograder.classroom.worker import Documents, Graded, ToGrade
 from autograder.course.submissions import Submission
+from autograder.course.times import NotTold
 from autograder.grading import result
 from autograder.grading.assignment import Assignment
 from autograder.grading.notebook_file import Unreadable
@@ -132,6 +133,9 @@ def _taken_in(assignment: Assignment, submission: Submission, *, boxed: bool) ->
                 assignment, submission.student_id, str(problem), boxed=boxed, digest=digest
             ),
         )
+    except NotTold as why:
+        # Nobody is graded as if they were in time, or has no points for a file that isn't theirs.
+        return failed(assignment, submission, str(why), boxed=boxed, digest=digest)
     except OSError as error:  # a disk that fails: this one waits, the others go on
         return failed(assignment, submission, error, boxed=boxed, digest=digest)
     return ToGrade(assignment.name, submission.student_id, digest, chosen.data, chosen.notes, files)

@@ -7,16 +7,18 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-import dateutil.parser
 from confusable_homoglyphs.confusables import confusables_data
 
+from autograder.classroom import worksheet
+from autograder.course.times import DateOrder, NotTold, order_of, time_of
 from autograder.errors import UsageError, sentence
+from autograder.student.inside.bounds import MAX_FILE_BYTES
 
 T = TypeVar("T")
 
@@ -57,6 +59,10 @@ class Person:
     ``lms_user_id``."""
     handed_in: datetime | None = None
     """When, in UTC, where the list says it (Moodle's grading worksheet)."""
+    doubt: str = ""
+    """Why the list doesn't tell when."""
+    groups: tuple[str, ...] = ()
+    """Names of those that the person hands in with."""
     row: Mapping[str, str] = field(default_factory=dict, compare=False)
     """The line of the list, as it is."""
 
@@ -76,24 +82,44 @@ class Roster:
     def find(self, sender: Sender) -> Person:
         """Return the one whom a platform's number, an id, an address or a name belongs to.
 
+        A platform's number counts where its name says the same, for that of a group's is no
+        person's.
+
         Raises:
             Unknown: nobody, or more than one.
         """
-        for table, key in (
-            (self._by_number, sender.number),
-            *((self._by_id, canonical(id)) for id in sender.ids),
-            (self._by_email, sender.email.casefold()),
-            *((self._by_name, _plain(name)) for name in (sender.name, *sender.ids)),
+        numbered = self._by_number.get(sender.number, []) if sender.number else []
+        named = [person for person in numbered if _agree(sender, person)]
+        if numbered and not named:
+            others = ", ".join(person.name or person.id for person in numbered)
+            raise Unknown(
+                f"on the list {sender.number} is {others}: if this is a group, name a list that "
+                "has the groups; else fetch the list anew"
+            )
+        for key, found in (
+            (sender.number, named),
+            *((key, self._by_id.get(key, [])) for key in map(canonical, sender.ids)),
+            (sender.email, self._by_email.get(sender.email.casefold(), [])),
+            *((key, self._by_name.get(key, [])) for key in map(_plain, (sender.name, *sender.ids))),
         ):
-            found = table.get(key, []) if key else []
-            if len(found) == 1:
+            if key and len(found) == 1:
                 return found[0]
-            if found:
+            if key and found:
                 raise Unknown(
                     f"{len(found)} on the list are called {key!r}: "
                     f"{', '.join(person.id for person in found)}"
                 )
         raise Unknown("not on the list of students")
+
+    def find_all(self, sender: Sender) -> list[Person]:
+        """Return the members of the group that handed in together, or the one who did alone.
+
+        Raises:
+            Unknown: nobody, or more than one who are no group.
+        """
+        if members := self._by_group.get(_letters(sender.name), []):
+            return members
+        return [self.find(sender)]
 
     @cached_property
     def _by_number(self) -> dict[str, list[Person]]:
@@ -108,22 +134,28 @@ class Roster:
         return _index(self.people, lambda person: [person.email.casefold()])
 
     @cached_property
+    def _by_group(self) -> dict[str, list[Person]]:
+        return _index(self.people, lambda person: {_letters(group) for group in person.groups})
+
+    @cached_property
     def _by_name(self) -> dict[str, list[Person]]:
         return _index(
             self.people, lambda p: {_plain(p.name), _plain(f"{p.last_name} {p.first_name}")}
         )
 
 
-def read_roster(path: Path, zone: tzinfo = UTC) -> Roster:
+def read_roster(path: Path, zone: tzinfo = UTC, order: DateOrder | None = None) -> Roster:
     """Read a list of students.
 
-    Nbgrader's (``id,first_name,last_name,email,lms_user_id``), Canvas's gradebook export, or
-    Moodle's
-    grading worksheet or list of participants. Commas, semicolons or tabs between the columns.
+    Nbgrader's (``id,first_name,last_name,email,lms_user_id``), Canvas's gradebook export or list of
+    groups, or Moodle's grading worksheet or list of participants. Commas, semicolons or tabs
+    between the columns.
 
     Args:
         path: the CSV.
         zone: of times without one, as Moodle writes them.
+        order: of the numbers in a date such as 03/04/2025; None where the dates of the list show
+            it.
 
     Raises:
         BadRoster: it can't be read, or has no column that says who is meant.
@@ -135,6 +167,7 @@ def read_roster(path: Path, zone: tzinfo = UTC) -> Roster:
     except UnicodeDecodeError:
         raise BadRoster(f"{path} is not UTF-8: save it as “CSV UTF-8”") from None
     head = text.split("\n", 1)[0]
+    csv.field_size_limit(MAX_FILE_BYTES)  # Moodle's worksheet can hold what students wrote online
     try:
         reader = csv.DictReader(
             io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), restval=""
@@ -150,77 +183,122 @@ def read_roster(path: Path, zone: tzinfo = UTC) -> Roster:
     except csv.Error as error:
         raise BadRoster(f"{path} can't be read as CSV ({error})") from None
     columns = tuple(str(name).strip() for name in reader.fieldnames or ())
-    make = _maker(columns)
-    if make is None:
+    people = _read(columns, rows, zone, order)
+    if people is None:
         known = "id (nbgrader), Student and ID (Canvas), or Identifier or Email address (Moodle)"
         raise BadRoster(
             f"{path} has no column that says who is meant: name one {known}; it has: "
             f"{', '.join(columns) or 'nothing'}"
         )
-    people = tuple(person for person in (make(row, zone) for row in rows) if person and person.id)
+    people = _apart([person for person in people if person.id])
     twice = [
         id for id, found in _index(people, lambda person: [person.id]).items() if len(found) > 1
     ]
     if twice:
         raise BadRoster(f"{path} names {', '.join(twice)} more than once: leave one line each")
-    return Roster(people, columns)
+    return Roster(tuple(people), columns)
 
 
-def _maker(columns: tuple[str, ...]) -> Callable[[dict[str, str], tzinfo], Person | None] | None:
+def _read(
+    columns: tuple[str, ...],
+    rows: list[dict[str, str]],
+    zone: tzinfo,
+    order: DateOrder | None,
+) -> list[Person] | None:
+    """Return who is on the lines of a list; None where nothing says who is meant."""
     names = {name.lower() for name in columns}
-    if {"student", "id"} <= names:
-        return _of_canvas
-    if names & {"id", "identifier", "email address", "email", "username"}:
-        return _of_other
-    return None
+    if {"group_name", "canvas_user_id"} <= names:
+        return _groups_of_canvas(rows)
+    if {"student", "id"} <= names or {"lastname", "firstname", "id"} <= names:
+        return [person for row in rows if (person := _of_canvas(row))]
+    said = worksheet.columns_of(columns, rows)
+    if said is None and not names & {"id", "identifier", "email address", "email", "username"}:
+        return None
+    times = [_first_of(row, said, *TIMES) for row in rows]
+    order = order or order_of(times)
+    return [_of_other(row, said, time, zone, order) for row, time in zip(rows, times, strict=True)]
 
 
-def _of_canvas(row: dict[str, str], zone: tzinfo) -> Person | None:
+def _of_canvas(row: dict[str, str]) -> Person | None:
     if not row.get("ID"):  # “Points Possible”, “Manual Posting”
         return None
-    last, _, first = row["Student"].partition(",")
+    last, _, first = row.get("Student", "").partition(",")
+    last, first = row.get("LastName", last), row.get("FirstName", first)
     id = row.get("SIS Login ID") or row.get("SIS User ID") or row["ID"]
     return Person(id, first.strip(), last.strip(), number=row["ID"], row=row)
 
 
-def _of_other(row: dict[str, str], zone: tzinfo) -> Person | None:
-    lower = {name.lower(): value for name, value in row.items()}
+def _groups_of_canvas(rows: list[dict[str, str]]) -> list[Person]:
+    """Return who is in which group: a person has a line for each set of groups.
 
-    def first_of(*names: str) -> str:
-        return next((lower[name] for name in names if lower.get(name)), "")
+    The columns are those of *People → Groups → Import*
+    (https://developerdocs.instructure.com/services/canvas/file.group_category_csv).
+    """
+    found: dict[str, Person] = {}
+    for row in rows:
+        last, _, first = row.get("name", "").partition(",")
+        number = row["canvas_user_id"]
+        id = row.get("login_id") or row.get("user_id") or number
+        before = found.get(id, Person(id, first.strip(), last.strip(), number=number, row=row))
+        groups = tuple(filter(None, (*before.groups, row["group_name"])))
+        found[id] = replace(before, groups=groups)
+    return list(found.values())
 
-    email = first_of("email", "email address")
-    number = re.search(r"\d+$", first_of("identifier"))
-    full = first_of("full name", "name")
+
+TIMES = ("last modified (submission)", "timestamp")
+
+
+def _of_other(
+    row: dict[str, str],
+    said: Mapping[str, str] | None,
+    time: str,
+    zone: tzinfo,
+    order: DateOrder | None,
+) -> Person:
+    email = _first_of(row, said, "email", "email address")
+    identifier = _first_of(row, said, "identifier")
+    number = re.search(r"\d+$", identifier)
+    # Where students are marked blindly, a worksheet has nothing else.
+    full = _first_of(row, said, "full name", "name") or ("" if email else identifier)
+    handed_in, doubt = None, ""
+    try:
+        handed_in = time_of(time, zone, order)
+    except NotTold as why:
+        doubt = f"{why}: say how it is meant with --date-order" if order is None else str(why)
+    ids = (_first_of(row, said, name) for name in ("id", "username", "id number"))
+    usable = (id for id in (*ids, email) if id and not re.search(r"[/\\]", id))
+    group = _first_of(row, said, "group")
     return Person(
-        id=first_of("id", "username", "id number") or email or full,
-        first_name=first_of("first_name", "first name") or full.partition(" ")[0],
-        last_name=first_of("last_name", "last name", "surname") or full.partition(" ")[2],
+        id=next(usable, "") or re.sub(r"[/\\]", "-", full),
+        first_name=_first_of(row, said, "first_name", "first name") or full.partition(" ")[0],
+        last_name=_first_of(row, said, "last_name", "last name", "surname")
+        or full.partition(" ")[2],
         email=email,
-        number=number.group() if number else first_of("lms_user_id"),
-        handed_in=time_of(first_of("last modified (submission)", "timestamp"), zone),
+        number=number.group() if number else _first_of(row, said, "lms_user_id"),
+        handed_in=handed_in,
+        doubt=doubt,
+        groups=(group,) if group else (),
         row=row,
     )
 
 
-def time_of(text: str, zone: tzinfo = UTC) -> datetime | None:
-    """Return a time as UTC without zone, as nbgrader's gradebook has it; None where it is no time.
+def _first_of(row: Mapping[str, str], said: Mapping[str, str] | None, *names: str) -> str:
+    """Return what stands in the first of some columns that has something."""
+    lower = {name.lower(): value for name, value in row.items()}
+    if said is not None:
+        lower = {name: row[column] for name, column in said.items()}
+    return next((lower[name] for name in names if lower.get(name)), "")
 
-    >>> from zoneinfo import ZoneInfo
-    >>> time_of("Tuesday, 14 March 2023, 11:52 PM", ZoneInfo("Europe/Berlin"))
-    datetime.datetime(2023, 3, 14, 22, 52)
-    """
-    if not text.strip(" -"):
-        return None
-    try:
-        parsed: datetime = dateutil.parser.parse(text)
-        return (
-            (parsed if parsed.tzinfo else parsed.replace(tzinfo=zone))
-            .astimezone(UTC)
-            .replace(tzinfo=None)
-        )
-    except (ValueError, OverflowError):
-        return None
+
+def _apart(people: list[Person]) -> list[Person]:
+    """Give those who have nothing but the same name ids with their numbers."""
+    same = _index(people, lambda person: [person.id])
+    return [
+        replace(person, id=f"{person.id} ({person.number})")
+        if len(same[person.id]) > 1 and person.id == person.name and person.number
+        else person
+        for person in people
+    ]
 
 
 def as_student_id(text: str) -> str:
@@ -251,6 +329,24 @@ def look_alikes(ids: Iterable[str]) -> list[list[str]]:
 def canonical(text: str) -> str:
     """One spelling of what is canonically the same (NFC), without stray spaces."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _agree(sender: Sender, person: Person) -> bool:
+    """Whether a platform's name is a person's, whatever stands first and between the words.
+
+    Canvas leaves out all that is no letter (lib/content_zipper.rb). Of those who are marked
+    blindly there is the word for a participant alone.
+    """
+    if not (sender.name and person.name):
+        return True
+    ours = (sender.name, sender.name + sender.number)
+    return sorted(_letters(person.name)) in [sorted(_letters(text)) for text in ours]
+
+
+def _letters(text: str) -> str:
+    return "".join(
+        char for char in unicodedata.normalize("NFKD", text).casefold() if char.isalnum()
+    )
 
 
 def _plain(name: str) -> str:

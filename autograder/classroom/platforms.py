@@ -22,6 +22,9 @@ nbgrader's exchange, and its ``submitted/`` or any folder with one of each stude
 
 Times: the exchange and Gradescope write them down. The zips of Moodle and Canvas carry the time of
 the download, so those are not used.
+
+Groups: in Moodle a team's name and number stand in place of a student's; in Canvas a group's name
+beside the number of one of its members (`representatives` in app/models/assignment.rb).
 """
 
 from __future__ import annotations
@@ -29,14 +32,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import yaml
 
 from autograder.classroom.archive import BadItem, BadSource, Item
-from autograder.classroom.people import Sender, time_of
-from autograder.course.submissions import TIMESTAMP, utc_of
+from autograder.classroom.people import Sender
+from autograder.course.chosen_notebook import is_notebook
+from autograder.course.submissions import TIMESTAMP
+from autograder.course.times import NotTold, time_of, utc_of
 
 METADATA = "submission_metadata.yml"
 
@@ -48,12 +53,12 @@ CANVAS = re.compile(
     re.DOTALL,
 )
 CANVAS_TEXT = re.compile(
-    r"(?P<name>.*?)(?:_(?P<late>LATE))?_(?P<number>\d+)_(?P<file>text\.html|link\.html)", re.DOTALL
+    r"(?:.*?_)?(?:LATE_)?(?:\d+|anon_[0-9A-Za-z]+)_(?P<file>text\.html|link\.html)", re.DOTALL
 )
 GRADESCOPE = re.compile(r"submission_\d+")
 EXCHANGE = re.compile(
     r"(?P<student>.+)\+(?P<assignment>[^+]+)\+(?P<time>\d{4}-\d\d-\d\d "
-    r"\d\d:\d\d:\d\d[^+]*?(?:\s[+-]\d\d:?\d\d)?)(?:\+[^+]*)?",
+    r"\d\d:\d\d:\d\d[^+]*?(?:\s[+-]\d\d(?::?\d\d)?)?)(?:\+[^+]*)?",
     re.DOTALL,
 )
 
@@ -70,6 +75,8 @@ class Attempt:
     handed_in: datetime | None = None
     """In UTC, without zone."""
     note: str = ""
+    newest: str = ""
+    """The name of the notebook that came last, where the platform says it."""
 
 
 @dataclass
@@ -83,7 +90,7 @@ class Recognised:
 
 
 def recognise(
-    items: list[Item], assignment: str, every: list[str], platform: str | None
+    items: list[Item], assignment: str, every: list[str], platform: str | None, zone: tzinfo = UTC
 ) -> tuple[str, Recognised]:
     """Find out which platform's names these are, and sort them by attempt.
 
@@ -92,6 +99,7 @@ def recognise(
         assignment: what is collected.
         every: names of all of the course's assignments.
         platform: one of `PLATFORMS`; None for the one that the names fit best.
+        zone: of the course, for times that don't say theirs.
 
     Raises:
         BadSource: Gradescope's list of people can't be read.
@@ -99,7 +107,7 @@ def recognise(
     platform = platform or _platform_of(items)
     recognised = Recognised()
     attempts: dict[object, Attempt] = {}
-    for item, found in PLATFORMS[platform][1](items, assignment, every):
+    for item, found in PLATFORMS[platform][1](items, assignment, every, zone):
         if found is None:
             recognised.others += 1
         elif isinstance(found, str):
@@ -107,7 +115,7 @@ def recognise(
         else:
             key, name, attempt = found
             attempts.setdefault(key, attempt).files.append((name, item))
-    recognised.attempts = [_timed(attempt) for attempt in attempts.values()]
+    recognised.attempts = [_timed(attempt, zone) for attempt in attempts.values()]
     return platform, recognised
 
 
@@ -130,7 +138,7 @@ Found = Iterator[tuple[Item, tuple[object, str, Attempt] | str | None]]
 or None if it is another assignment's."""
 
 
-def _moodle(items: list[Item], assignment: str, every: list[str]) -> Found:
+def _moodle(items: list[Item], assignment: str, every: list[str], zone: tzinfo) -> Found:
     for item in items:
         at, match = next(
             ((i, m) for i, part in enumerate(item.parts) if (m := MOODLE.fullmatch(part))),
@@ -144,23 +152,33 @@ def _moodle(items: list[Item], assignment: str, every: list[str]) -> Found:
         yield item, (match["number"], name, Attempt(sender, "/".join(item.parts[: at + 1])))
 
 
-def _canvas(items: list[Item], assignment: str, every: list[str]) -> Found:
+def _canvas(items: list[Item], assignment: str, every: list[str], zone: tzinfo) -> Found:
+    attempts: dict[str, Attempt] = {}
+    last: dict[str, int] = {}
     for item in items:
-        match = CANVAS.fullmatch(item.name) or CANVAS_TEXT.fullmatch(item.name)
+        if written := CANVAS_TEXT.fullmatch(item.name):
+            kind = "a link" if written["file"].startswith("link") else "a text"
+            yield item, f"{kind} was handed in, and no notebook"
+            continue
+        match = CANVAS.fullmatch(item.name)
         if match is None:
             yield item, "its name is none that Canvas gives, name_USER_FILE_…"
             continue
         whole = "_".join(filter(None, (match["name"], match["number"])))
-        attempt = Attempt(Sender(match["name"], match["number"], ids=(whole,)), item.path)
+        sender = Sender(match["name"], match["number"], ids=(whole,))
+        attempt = attempts.setdefault(whole, Attempt(sender, item.path))
         if match["late"]:
             attempt.note = (
                 "Canvas says it came late, but not when: write the time into its timestamp.txt, "
                 "or nothing is taken off"
             )
-        yield item, (match["number"], match["file"], attempt)
+        # Canvas numbers files as they come.
+        if is_notebook(match["file"]) and int(match["id"]) >= last.get(whole, 0):
+            last[whole], attempt.newest = int(match["id"]), match["file"]
+        yield item, (whole, match["file"], attempt)
 
 
-def _gradescope(items: list[Item], assignment: str, every: list[str]) -> Found:
+def _gradescope(items: list[Item], assignment: str, every: list[str], zone: tzinfo) -> Found:
     # The outermost: a student may have handed in a file of that name.
     listed = min(
         (item for item in items if item.name == METADATA),
@@ -226,10 +244,13 @@ def _senders(entry: dict[str, Any]) -> list[Sender]:
 def _time_in(value: Any) -> datetime | None:
     if isinstance(value, datetime):
         return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
-    return time_of(str(value or ""))
+    try:
+        return time_of(str(value or ""))
+    except NotTold:
+        return None
 
 
-def _exchange(items: list[Item], assignment: str, every: list[str]) -> Found:
+def _exchange(items: list[Item], assignment: str, every: list[str], zone: tzinfo) -> Found:
     for item in items:
         at, match = next(
             ((i, m) for i, part in enumerate(item.parts[:-1]) if (m := EXCHANGE.fullmatch(part))),
@@ -246,15 +267,15 @@ def _exchange(items: list[Item], assignment: str, every: list[str]) -> Found:
         elif match["assignment"] != assignment:
             yield item, None
         else:
-            attempt = Attempt(
-                Sender(ids=(match["student"],)),
-                item.parts[at],
-                handed_in=_nbgraders_time(match["time"]),
-            )
+            attempt = Attempt(Sender(ids=(match["student"],)), item.parts[at])
+            try:
+                attempt.handed_in = utc_of(match["time"], zone)
+            except NotTold as why:
+                attempt.note = f"when it was handed in can't be told: {why}"
             yield item, (item.parts[: at + 1], "/".join(item.parts[at + 1 :]), attempt)
 
 
-def _folder(items: list[Item], assignment: str, every: list[str]) -> Found:
+def _folder(items: list[Item], assignment: str, every: list[str], zone: tzinfo) -> Found:
     top = _common(items)
     for item in items:
         parts = item.parts[top:]
@@ -293,31 +314,22 @@ def _common(items: list[Item]) -> int:
     return at if len({item.parts[at] for item in items if len(item.parts) > at}) > 1 else 0
 
 
-def _timed(attempt: Attempt) -> Attempt:
+def _timed(attempt: Attempt, zone: tzinfo) -> Attempt:
     """With the time in its ``timestamp.txt``, where it has one that can be read."""
     for name, item in attempt.files:
         if name == TIMESTAMP:
             try:
-                written = _nbgraders_time(item.read().decode("utf-8-sig", errors="replace"))
-            except BadItem:
-                written = None
-            if written is None and not attempt.handed_in:
-                attempt.note = f"{TIMESTAMP} holds no time that can be read"
-            attempt.handed_in = written or attempt.handed_in
+                written = item.read().decode("utf-8-sig", errors="replace")
+                attempt.handed_in, attempt.note = utc_of(written[:100], zone), ""
+            except (BadItem, NotTold) as why:
+                if not attempt.handed_in:
+                    attempt.note = f"{TIMESTAMP}: {why}"
     attempt.files = [(name, item) for name, item in attempt.files if name != TIMESTAMP]
     return attempt
 
 
-def _nbgraders_time(text: str) -> datetime | None:
-    """Return a time as nbgrader writes it, with the name of a zone at its end."""
-    try:
-        return utc_of(text.strip()[:100])
-    except (ValueError, OverflowError):
-        return None
-
-
 PLATFORMS: dict[
-    str, tuple[Callable[[Item], object], Callable[[list[Item], str, list[str]], Found]]
+    str, tuple[Callable[[Item], object], Callable[[list[Item], str, list[str], tzinfo], Found]]
 ] = {
     "gradescope": (
         lambda item: item.name == METADATA or any(map(GRADESCOPE.fullmatch, item.parts[:2])),
@@ -328,7 +340,10 @@ PLATFORMS: dict[
         lambda item: "outbound" in item.parts or any(map(EXCHANGE.fullmatch, item.parts[:-1])),
         _exchange,
     ),
-    "canvas": (lambda item: CANVAS.fullmatch(item.name), _canvas),
+    "canvas": (
+        lambda item: CANVAS.fullmatch(item.name) or CANVAS_TEXT.fullmatch(item.name),
+        _canvas,
+    ),
     "folder": (lambda item: True, _folder),
 }
 """Each platform's name, whether an item is named as it names them, and what sorts its items."""

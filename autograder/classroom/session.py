@@ -23,10 +23,10 @@ from autograder.course.gradebook import NotRecorded, Recorder, recorder
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.journal import DamagedNote
 from autograder.course.layout import Course
+from autograder.course.times import NotTold
 from autograder.errors import sentence
 from autograder.files import write_all_whole
 from autograder.grading.assignment import Assignment
-from autograder.grading.notebook_file import Unreadable
 from autograder.grading.result import Result
 
 OF_ALL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG, errno.EMFILE)
@@ -261,5 +261,5 @@ class Writer:
 def _timestamp(submission: submissions.Submission) -> datetime | None:
     try:
         return submission.timestamp
-    except (Unreadable, OSError):
+    except (NotTold, OSError):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from autograder.startup import uncollected
 if TYPE_CHECKING:
     from autograder.classroom.people import Roster
     from autograder.course.layout import Course
+    from autograder.course.times import DateOrder
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -74,17 +76,26 @@ def open_course(folder: Path, assignments: Iterable[str] = ()) -> tuple[Course, 
     return course, course.chosen(assignments)
 
 
-def open_roster(path: Path | None, timezone: str) -> Roster | None:
-    """Return the list of students that was named, if one was.
+def zone_of(name: str) -> ZoneInfo:
+    """Return a time zone by its name.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise UsageError(f"there is no time zone {name!r}: name one as Europe/Berlin") from None
+
+
+def open_roster(
+    path: Path | None, zone: tzinfo = UTC, order: DateOrder | None = None
+) -> Roster | None:
+    """Return the list of students that was named, if one was; see `people.read_roster`.
 
     Raises:
         BadRoster: it can't be used.
-        UsageError: there is no such time zone.
     """
     with uncollected():
         from autograder.classroom.people import read_roster
-    try:
-        zone = ZoneInfo(timezone)
-    except (KeyError, ValueError, OSError):
-        raise UsageError(f"there is no time zone {timezone!r}: name one as Europe/Berlin") from None
-    return read_roster(path, zone) if path else None
+    return read_roster(path, zone, order) if path else None

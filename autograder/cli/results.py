@@ -185,7 +185,7 @@ def export(
             "with "
             "--grades"
         )
-    read = book.read_book(course, folder, names, open_roster(roster, "UTC"))
+    read = book.read_book(course, folder, names, open_roster(roster))
     if not assignments:
         read.problems += outdated.without_source(course, folder)
     done = formats.export(read, to, output)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,11 +15,15 @@ from autograder.cli.options import (
     open_course,
     open_roster,
     roster_option,
+    zone_of,
 )
 from autograder.cli.say import begin, say
 from autograder.errors import UsageError
 from autograder.plain import one_line
 from autograder.startup import uncollected
+
+if TYPE_CHECKING:
+    from autograder.course.times import DateOrder
 
 
 def _platforms() -> Iterable[str]:
@@ -92,7 +97,12 @@ def publish(course_folder: Path, folder: Path, assignments: tuple[str, ...]) -> 
     "--timezone",
     default="UTC",
     show_default=True,
-    help="Of times in the list of students, which name none: Europe/Berlin.",
+    help="Of times that name none, and of CST and the like: Europe/Berlin.",
+)
+@click.option(
+    "--date-order",
+    type=click.Choice(["DMY", "MDY", "YMD"]),
+    help="Of dates as 03/04/2025 in the list of students [default: as its other dates show]",
 )
 @click.pass_obj
 def collect(
@@ -103,6 +113,7 @@ def collect(
     platform: str | None,
     roster: Path | None,
     timezone: str,
+    date_order: DateOrder | None,
 ) -> None:
     """Place what SOURCE holds of ASSIGNMENT into submitted/.
 
@@ -113,13 +124,15 @@ def collect(
         from autograder.classroom.collect import collect as collect_submissions
     course, (name,) = open_course(course_folder, (assignment,))
     submitted = submitted or course.root / "submitted"
+    zone = zone_of(timezone)
     done = collect_submissions(
         source,
         course.load(name),
         course.assignments(),
         submitted,
-        open_roster(roster, timezone),
+        open_roster(roster, zone, date_order),
         platform,
+        zone,
     )
     counts = {
         "new": len(done.placed),

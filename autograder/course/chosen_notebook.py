@@ -63,16 +63,19 @@ def beside(names: Iterable[str], notebook: str) -> dict[str, PurePosixPath]:
     }
 
 
-def choose(files: Mapping[str, Callable[[], bytes]], assignment: Assignment) -> Choice:
+def choose(
+    files: Mapping[str, Callable[[], bytes]], assignment: Assignment, newest: str = ""
+) -> Choice:
     """Choose the notebook that is meant.
 
     It is the only one, or that which was written in; of several of these the one with the most
-    answers; of several of these the one that is called as it was handed out, or else a copy of that
-    name.
+    answers; of several of these the newest, if that is known, or the one that is called as it was
+    handed out, or else a copy of that name.
 
     Args:
         files: what came, by path, each with what reads it.
         assignment: what was handed out.
+        newest: the path of the notebook that came last, where a platform says it.
 
     Raises:
         NoNotebook: there is none, or it can't be told.
@@ -92,6 +95,8 @@ def choose(files: Mapping[str, Callable[[], bytes]], assignment: Assignment) -> 
     fullest = [name for name in written_in if answers.get(name, 0) == most]
     ranks = {name: _rank(name, assignment.notebook) for name in fullest or names}
     best = [name for name in ranks if ranks[name] == min(ranks.values())]
+    if ranks.get(newest, 2) < 2:
+        best = [newest]
     if len({contents[name] for name in best}) > 1:
         raise NoNotebook(
             f"{wanted} is missing, and which of these is meant can't be told: {_listed(best)}."
@@ -100,7 +105,9 @@ def choose(files: Mapping[str, Callable[[], bytes]], assignment: Assignment) -> 
         )
     made = Choice(best[0], contents[best[0]])
     rest = [name for name in names if name != made.name]
-    if ranks[made.name] and wanted in rest and wanted not in written_in:
+    if made.name == newest and rest:
+        made.notes.append(f"{made.name} was graded: it came last.")
+    elif ranks[made.name] and wanted in rest and wanted not in written_in:
         rest.remove(wanted)
         made.notes.append(f"{wanted} has no answers in it; {made.name} was graded.")
     elif ranks[made.name] and wanted in rest:

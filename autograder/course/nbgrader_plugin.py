@@ -32,6 +32,7 @@ from autograder.course.graded_notebook import write_outputs
 from autograder.course.layout import Course
 from autograder.course.release import filled_in
 from autograder.course.submissions import Submission, find
+from autograder.course.times import NotTold
 from autograder.grading.limits import ISOLATION
 from autograder.grading.notebook_file import Unreadable, read_notebook
 from autograder.grading.rebuild import Rebuilt, rebuild
@@ -121,7 +122,7 @@ def _init_notebooks(self: Autograde | GenerateFeedback) -> None:
 def _get_existing_timestamp(self: CourseDirectory, folder: str) -> datetime | None:
     try:
         return Submission("", Path(folder)).timestamp
-    except Unreadable as problem:
+    except NotTold as problem:
         self.fail(f"{folder}: {problem}")  # ends the program
         return None
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 
 from autograder.course.chosen_notebook import Choice, NoNotebook, beside, choose, is_notebook
+from autograder.course.times import NotTold, utc_of
 from autograder.grading.assignment import Assignment
 from autograder.grading.notebook_file import Unreadable
 from autograder.student.inside.bounds import MAX_FILE_BYTES, MOST_BYTES, MOST_FILES
@@ -92,7 +92,7 @@ class Submission:
         """When it was handed in, by nbgrader's ``timestamp.txt``.
 
         Raises:
-            Unreadable: the file is there, but holds no time.
+            NotTold: the file is there, but holds no time that can be told.
         """
         path = self.folder / TIMESTAMP
         if not path.is_file() or path.is_symlink() or self.folder.is_symlink():
@@ -102,12 +102,9 @@ class Submission:
         if not text:
             return None
         try:
-            handed_in = utc_of(text)
-        except (ValueError, OverflowError):
-            raise Unreadable(
-                f"timestamp.txt holds no time that can be read: {text[:40]!r}."
-            ) from None
-        return handed_in
+            return utc_of(text)
+        except NotTold as why:
+            raise NotTold(f"timestamp.txt: {why}: write the time with its offset") from None
 
     @cached_property
     def digest(self) -> str:
@@ -133,24 +130,6 @@ class Submission:
                 with path.open("rb") as file:
                     total.update(hashlib.file_digest(file, "sha256").digest())
         return total.hexdigest()
-
-
-def utc_of(text: str) -> datetime:
-    """Return a time that nbgrader wrote, as its gradebook has it: in UTC, without zone.
-
-    Raises:
-        ValueError: it is no time.
-        OverflowError: it is none that there is.
-    """
-    # Only here: it imports all of nbgrader, and workers, which import this module, never come here.
-    from nbgrader.utils import parse_utc
-
-    # An offset that stands apart, as in `12:00:00 +0400`, nbgrader takes for 400 seconds.
-    time: datetime = parse_utc(_OFFSET_APART.sub(r"\1", text))
-    return time
-
-
-_OFFSET_APART = re.compile(r"\s+([+-]\d\d(?::?\d\d)?)$", re.ASCII)
 
 
 def _raised(error: OSError) -> None:

@@ -372,7 +372,7 @@ def test_a_time_that_can_not_be_read_is_pointed_out(desk: Desk) -> None:
     )
 
     assert desk.times() == {}
-    assert done.notes == ["ada: timestamp.txt holds no time that can be read"]
+    assert done.notes == ["ada: timestamp.txt: 'soon' is no time that can be read"]
 
 
 @settings(
