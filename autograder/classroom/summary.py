@@ -17,7 +17,13 @@ from autograder.plain import one_line, plain
 from autograder.student.inside.bounds import MAX_FILE_BYTES
 
 MOST_ROWS = 1_000
-"""Rows of a table: a job's summary on GitHub holds 1 MiB."""
+"""Rows of a table: nobody reads more on such a page."""
+
+MOST_BYTES = 1 << 20
+"""Of a step's summary; GitHub drops a larger one whole
+(https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands)."""
+
+CUT = "\n\nThe page holds no more: {} lines are left out here. summary.csv has all of it.\n"
 
 MOST_NOTES = 10
 """GitHub shows that many errors and that many warnings of one step."""
@@ -53,6 +59,26 @@ def markdown(rows: list[Row]) -> str:
             lines += ["", f"{len(own) - MOST_ROWS} more are in summary.csv."]
         lines.append("")
     return "\n".join(lines) or "Nothing was graded.\n"
+
+
+def shortened(text: str, room: int) -> str:
+    """Return a text that takes no more bytes than there are; where a line was cut off it says so.
+
+    Args:
+        text: as `markdown` gives it.
+        room: bytes.
+    """
+    if len(text.encode()) <= room:
+        return text
+    lines = text.splitlines()
+    left = room - len(CUT.format(len(lines)).encode())
+    kept = []
+    for line in lines:
+        left -= len(line.encode()) + 1
+        if left < 0:
+            break
+        kept.append(line)
+    return "\n".join(kept) + CUT.format(len(lines) - len(kept))
 
 
 def notes(rows: Iterable[Row], notebook: Callable[[Row], Path]) -> list[str]:

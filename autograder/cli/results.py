@@ -118,7 +118,7 @@ def write_summary(
             "out elsewhere"
         )
     with Path(page).open("a", encoding="utf-8") as file:
-        file.write(text)
+        file.write(summary.shortened(text, summary.MOST_BYTES - file.tell()))
     notebooks = {name: course.notebook(name).name for name in {row.assignment for row in rows}}
     folder = submitted or course.root / "submitted"
     for note in summary.notes(
@@ -146,6 +146,11 @@ def write_summary(
 )
 @roster_option
 @click.option(
+    "--column",
+    metavar="HEADING",
+    help="What Canvas calls the assignment; remembered in course.toml.",
+)
+@click.option(
     "--isolation",
     type=click.Choice(ISOLATION),
     default="box",
@@ -160,6 +165,7 @@ def export(
     output: Path | None,
     grades: Path | None,
     roster: Path | None,
+    column: str | None,
     isolation: str,
 ) -> None:
     """Export the grades of ASSIGNMENTS [default: all]; or make Gradescope's autograder for one."""
@@ -188,12 +194,20 @@ def export(
     read = book.read_book(course, folder, names, open_roster(roster))
     if not assignments:
         read.problems += outdated.without_source(course, folder)
-    done = formats.export(read, to, output)
+    headings = course.headings()
+    if column is not None:
+        if to != "canvas" or len(assignments) != 1:
+            raise UsageError("--column is for one assignment and --to canvas: name it")
+        headings[names[0]] = column
+    done = formats.export(read, to, output, headings)
+    if column is not None and column != course.headings().get(names[0]):
+        course.remember_heading(names[0], column)
+        say(f"note: course.toml: {names[0]} is called {column!r} in Canvas", error=True)
     if output:
         say(f"{output}: {done.count} submissions")
     else:
         click.echo(done.text, nl=False)
-    for line in read.told:
+    for line in done.told:
         say(f"note: {one_line(line)}", error=True)
     for problem in done.problems:
         say(f"not exported: {one_line(problem)}", error=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -17,13 +20,14 @@ from traitlets.config import Config, PyFileConfigLoader
 from autograder.course.fingerprints import FINGERPRINTS, sentences
 from autograder.course.release import released
 from autograder.errors import UsageError, sentence
-from autograder.files import made_aside
+from autograder.files import made_aside, write_whole
 from autograder.grading.assignment import Assignment, assignments_named
 from autograder.grading.exercises import BUILT_IN, ExerciseFiles
 
 SECRET_VARIABLE = "AUTOGRADER_SECRET"  # noqa: S105  a variable's name
 SECRET_FILE = ".autograder-secret"  # noqa: S105  and a file's
 CONFIG = "nbgrader_config.py"
+COLUMNS = "columns"
 
 
 class CourseError(UsageError):
@@ -200,12 +204,58 @@ class Course:
             raise CourseError(sentence(error, path)) from None
 
     def settings(self) -> dict[str, str]:
-        """Read what ``course.toml`` says.
+        """Read what ``course.toml`` says, but for its tables.
 
         Raises:
-            CourseError: it is no TOML.
+            CourseError: it is no TOML, or says what can't be.
         """
         path = self.root / "course.toml"
+        said = self._said(path)
+        said.pop(COLUMNS, None)
+        for name, value in said.items():
+            if not isinstance(value, str):
+                raise CourseError(f"{path} says {name} = {value!r}: put a text in quotes there")
+        return said
+
+    def headings(self) -> dict[str, str]:
+        """Read what a platform calls assignments: the table ``[columns]`` of ``course.toml``.
+
+        Raises:
+            CourseError: it is no TOML, or no such table.
+        """
+        path = self.root / "course.toml"
+        found = self._said(path).get(COLUMNS, {})
+        if isinstance(found, dict) and all(isinstance(value, str) for value in found.values()):
+            return found
+        raise CourseError(f"{path}: [{COLUMNS}] has a text in quotes for each assignment, no more")
+
+    def remember_heading(self, name: str, heading: str) -> None:
+        """Write what a platform calls an assignment into ``course.toml``; the rest stays as it is.
+
+        Raises:
+            CourseError: the file is written in a way that can't be added to.
+        """
+        path = self.root / "course.toml"
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        line = f"{json.dumps(name)} = {json.dumps(heading, ensure_ascii=False)}"
+        own = re.compile(rf"^[\"']?{re.escape(name)}[\"']?\s*=.*$", re.MULTILINE)
+        top, found, table = before.partition(f"[{COLUMNS}]\n")
+        if not found:
+            after = f"{before.rstrip()}\n\n[{COLUMNS}]\n{line}\n".lstrip()
+        elif own.search(table):
+            after = top + found + own.sub(lambda _: line, table, count=1)
+        else:
+            after = f"{top}{found}{line}\n{table}"
+        wanted = self.headings() | {name: heading}
+        try:
+            written = tomllib.loads(after).get(COLUMNS)
+        except tomllib.TOMLDecodeError:
+            written = None
+        if written != wanted:
+            raise CourseError(f"{path}: write this under [{COLUMNS}] by hand: {line}")
+        write_whole(path, after)
+
+    def _said(self, path: Path) -> dict[str, Any]:
         try:
             said = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -214,9 +264,6 @@ class Course:
             ) from None
         except OSError as error:
             raise CourseError(sentence(error, path)) from None
-        for name, value in said.items():
-            if not isinstance(value, str):
-                raise CourseError(f"{path} says {name} = {value!r}: put a text in quotes there")
         return said
 
     def config(self) -> Config:

@@ -21,6 +21,7 @@ from autograder.classroom.people import read_roster
 from autograder.course import journal
 from autograder.course.gradebook import recorder
 from autograder.course.layout import Course
+from autograder.errors import UsageError
 from autograder.grading.result import Result
 from autograder.grading.status import Status
 from autograder.grading.verdicts import Verdict
@@ -105,11 +106,12 @@ def own(graded: Course, tmp_path: Path) -> Course:
     return Course(shutil.copytree(graded.root, tmp_path / "course"))
 
 
-def exported(course: Course, to: str, roster: str = "") -> formats.Exported:
+def exported(course: Course, to: str, roster: str = "", heading: str = "") -> formats.Exported:
     if roster:
         (course.root / "list.csv").write_text(roster)
     listed = read_roster(course.root / "list.csv") if roster else None
-    return formats.export(book.read_book(course, course.root, [NAME], listed), to, None)
+    headings = {NAME: heading} if heading else {}
+    return formats.export(book.read_book(course, course.root, [NAME], listed), to, None, headings)
 
 
 def lines(text: str) -> list[dict[str, str]]:
@@ -131,6 +133,13 @@ def give(course: Course, student: str, cell: str, **values: float) -> None:
         grade = gradebook.find_grade(cell, "convolution", NAME, student)
         for name, value in values.items():
             setattr(grade, name, value)
+        gradebook.db.commit()
+
+
+def forget_addresses(course: Course) -> None:
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
+        for student in gradebook.students:
+            student.email = None
         gradebook.db.commit()
 
 
@@ -185,9 +194,10 @@ def test_the_table_says_what_nbgraders_own_export_says(
 
 @pytest.mark.parametrize("to", ["csv", "canvas", "moodle"])
 def test_names_with_commas_quotes_and_formulas_stay_one_harmless_field(
-    graded: Course, to: str
+    own: Course, to: str
 ) -> None:
-    rows = list(csv.reader(io.StringIO(exported(graded, to).text, newline="")))
+    forget_addresses(own)
+    rows = list(csv.reader(io.StringIO(exported(own, to).text, newline="")))
 
     assert {len(row) for row in rows} == {len(rows[0])}
     fields = {field for row in rows for field in row}
@@ -237,15 +247,134 @@ def test_with_canvas_own_list_its_numbers_sections_and_headings_are_kept(
     assert "kurt: not on the list of students" in done.problems
 
 
-def test_moodle_gets_addresses_and_names_to_map(graded: Course) -> None:
+def test_whoever_is_not_on_a_platforms_list_has_no_line_in_its_table(own: Course) -> None:
+    for to, people in (
+        ("canvas", CANVAS_LIST),
+        ("moodle", "Username,Email address\nada,a@x.org\nalan,b@x.org\nemmy,c@x.org\n"),
+    ):
+        done = exported(own, to, people)
+
+        assert "Zoë" not in done.text
+        assert "HYPERLINK" not in done.text
+        assert done.count == 3
+        assert "Zoë, B.: not on the list of students" in done.problems
+
+
+def test_a_list_of_canvas_without_logins_and_with_names_apart_goes_out_as_it_came(
+    own: Course,
+) -> None:
+    people = "LastName,FirstName,ID,Integration ID,Section,Notes\nLovelace,Ada,81,+7,Mon,x\n"
+
+    done = exported(own, "canvas", people)
+
+    header, _, *rows = csv.reader(io.StringIO(done.text))
+    assert header == ["LastName", "FirstName", "ID", "Integration ID", "Section", NAME]
+    assert rows == [["Lovelace", "Ada", "81", "+7", "Mon", "4"]]
+    assert done.told == [
+        f"{NAME}: Canvas's list has no column of that name, so Canvas will make a new assignment: "
+        "name Canvas's own with --column"
+    ]
+
+
+def test_an_assignment_can_be_called_otherwise_in_canvas(own: Course) -> None:
+    people = CANVAS_LIST.replace(f"{NAME} (77)", "Homework 4 (77)")
+
+    done = exported(own, "canvas", people, "Homework 4 (77)")
+
+    assert next(csv.reader(io.StringIO(done.text)))[-1] == "Homework 4 (77)"
+    assert done.told == []
+    with pytest.raises(UsageError, match=r"no column .Homework 5.; it has: Homework 4"):
+        exported(own, "canvas", people, "Homework 5")
+
+
+def test_what_canvas_calls_an_assignment_is_kept_in_the_course_with_all_else(own: Course) -> None:
+    path = own.root / "course.toml"
+    path.write_text('# Ours.\ncolab = "https://x.example"\n')
+
+    for heading in ("Homework 4 (77)", 'Die "Faltung" (78)'):
+        own.remember_heading(NAME, heading)
+        assert own.headings() == {NAME: heading}
+    own.remember_heading("05-lenet", "LeNet (79)")
+
+    assert own.headings() == {NAME: 'Die "Faltung" (78)', "05-lenet": "LeNet (79)"}
+    assert path.read_text().startswith("# Ours.\ncolab = ")
+    assert own.settings() == {"colab": "https://x.example"}
+
+
+def test_moodle_gets_addresses_to_map_and_whoever_has_none_is_left_out(graded: Course) -> None:
     done = exported(graded, "moodle")
     rows = {row["Username"]: row for row in lines(done.text)}
 
     assert list(rows["ada"]) == ["Username", "First name", "Last name", "Email address", NAME]
     assert list(rows["ada"].values()) == ["ada", "Ada", "Lovelace", "ada@example.org", "4"]
     assert rows["alan"][NAME] == "1.5"
-    assert rows["Zoë, B."][NAME] == ""
-    assert len(done.problems) == 1
+    assert set(rows) == {"ada", "alan"}
+    assert "emmy: no e-mail address, by which Moodle finds students" in done.problems
+    assert done.count == 2
+
+
+def test_where_nobody_has_an_address_moodle_gets_no_column_of_them(own: Course) -> None:
+    forget_addresses(own)
+
+    done = exported(own, "moodle")
+
+    assert next(csv.reader(io.StringIO(done.text))) == ["Username", "First name", "Last name", NAME]
+    assert {row["Username"]: row[NAME] for row in lines(done.text)}["emmy"] == "0"
+
+
+def test_an_address_that_begins_with_a_plus_goes_out_as_it_is(own: Course) -> None:
+    people = "Username,Email address\nada,+ada@x.org\n"
+
+    assert lines(exported(own, "moodle", people).text)[0]["Email address"] == "+ada@x.org"
+
+
+WORKSHEET_LIST = (
+    "Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,Last "
+    "modified (submission),Last modified (grade),Feedback comments\n"
+    "Participant 3,Ada Lovelace,ada@example.org,Submitted,,4.00,Yes,-,-,- seen  twice\n"
+    "Participant 9,Nobody Else,n@example.org,No submission,1.00,4.00,Yes,-,-,\n"
+    "Participant 5,Alan Turing,alan@example.org,Submitted,,4.00,Yes,-,-,\n"
+)
+
+
+def test_moodles_worksheet_comes_back_as_it_was_with_its_grades(own: Course) -> None:
+    done = exported(own, "moodle-worksheet", WORKSHEET_LIST)
+
+    expected = WORKSHEET_LIST.replace(
+        "org,Submitted,,4.00,Yes,-,-,-", "org,Submitted,4,4.00,Yes,-,-,-"
+    )
+    assert done.text == expected.replace(
+        "alan@example.org,Submitted,,", "alan@example.org,Submitted,1.5,"
+    )
+    assert done.count == 2
+
+
+def test_a_blind_worksheet_is_filled_by_identifier(own: Course) -> None:
+    book_into(own, {"Participant 101": (verdicts("passed", 3.0, "passed", 1.0), 0)})
+
+    done = exported(
+        own,
+        "moodle-worksheet",
+        "Identifier,Status,Grade,Maximum Grade\nParticipant 101,Submitted,,4\n",
+    )
+
+    assert lines(done.text) == [
+        {"Identifier": "Participant 101", "Status": "Submitted", "Grade": "4", "Maximum Grade": "4"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("people", "problem"),
+    [
+        (CANVAS_LIST, "no column Identifier: name Moodle's grading worksheet"),
+        (WORKSHEET_LIST.replace("4.00", "100.00"), "has 4 points, but in Moodle 100.00"),
+    ],
+)
+def test_what_is_no_worksheet_of_these_points_is_refused(
+    own: Course, people: str, problem: str
+) -> None:
+    with pytest.raises(UsageError, match=problem):
+        exported(own, "moodle-worksheet", people)
 
 
 def test_moodles_worksheet_gives_the_addresses_that_the_gradebook_lacks(own: Course) -> None:
@@ -270,7 +399,7 @@ def test_points_that_a_person_gave_and_extra_credit_are_in_every_export(own: Cou
 
     assert (table["Zoë, B."]["score"], table["Zoë, B."]["status"]) == ("3.5", "graded")
     assert table["ada"]["score"] == "4.25"
-    assert exported(own, "moodle").problems == []
+    assert exported(own, "canvas").problems == []
     assert {s: float(table[s]["raw_score"]) for s in ("ada", "Zoë, B.")} == {
         s: in_gradebook(own)[s][0] for s in ("ada", "Zoë, B.")
     }
@@ -325,6 +454,7 @@ def test_a_fault_of_the_grader_is_no_zero_in_any_export(own: Course, tmp_path: P
 def test_a_file_that_could_not_be_read_counts_as_zero_everywhere(own: Course) -> None:
     book_into(own, {"ida": (verdicts("error", 0.0, "error", 0.0), 0)}, problem="The file is empty.")
 
+    forget_addresses(own)
     assert {row["Username"]: row[NAME] for row in lines(exported(own, "moodle").text)}["ida"] == "0"
     assert {row["student_id"]: row["status"] for row in lines(exported(own, "csv").text)}[
         "ida"

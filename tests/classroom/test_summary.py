@@ -10,7 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.classroom import log
-from autograder.classroom.summary import MOST_NOTES, MOST_ROWS, markdown, notes
+from autograder.classroom.summary import MOST_NOTES, MOST_ROWS, markdown, notes, shortened
 from autograder.classroom.tables import Row
 from autograder.cli import main as cli
 from autograder.course import journal
@@ -77,6 +77,18 @@ def test_a_table_that_a_page_could_not_hold_is_cut_and_says_where_the_rest_is() 
 
     assert text.count("| 3 of 3 |") == MOST_ROWS
     assert "\n2 more are in summary.csv.\n" in text
+
+
+def test_a_summary_fits_into_the_room_that_there_is_and_says_what_is_left_out() -> None:
+    text = "\n".join(f"| s{number:05} | 3 of 4 | é |" for number in range(1_000)) + "\n"
+
+    cut = shortened(text, 5_000)
+
+    assert len(cut.encode()) <= 5_000
+    kept = cut.count("| s")
+    assert cut.startswith(text[:50])
+    assert f"{1_000 - kept} lines are left out here" in cut
+    assert shortened(text, len(text.encode())) == text
 
 
 @pytest.mark.parametrize(

@@ -178,12 +178,34 @@ def test_a_wrong_call_says_what_to_do(
     assert not (small.root / "submitted").exists()
 
 
+def test_what_canvas_calls_an_assignment_is_said_once_and_remembered(
+    call: Call, graded: Course
+) -> None:
+    (graded.root / "list.csv").write_text(
+        "Student,ID,SIS Login ID,Homework 4 (77)\nAda,1,ada,\nAlan,2,alan,\n"
+    )
+    line = ("export", NAME, "--to", "canvas", "--roster", "list.csv")
+
+    said = [
+        call(*line, *more, cwd=graded.root)[1] for more in ((), ("--column", "Homework 4 (77)"), ())
+    ]
+
+    assert f"note: {NAME}: Canvas's list has no column of that name" in said[0]
+    assert f"note: course.toml: {NAME} is called 'Homework 4 (77)' in Canvas" in said[1]
+    for one in said[1:]:
+        assert one.startswith("Student,ID,SIS Login ID,Homework 4 (77)\n")
+        assert "Canvas's list has no column" not in one
+    assert call("export", "--to", "canvas", "--column", "x", cwd=graded.root)[1] == (
+        "Error: --column is for one assignment and --to canvas: name it\n"
+    )
+
+
 def test_export_prints_a_text_and_names_what_is_not_in_it(call: Call, graded: Course) -> None:
     status, said = call("export", "--to", "moodle", cwd=graded.root)
 
     assert status == 1
     assert said == (
-        f"Username,First name,Last name,Email address,{NAME}\nada,,,,4\nalan,,,,\n"
+        f"Username,First name,Last name,{NAME}\nada,,,4\nalan,,,\n"
         f"not exported: alan {NAME}: 1 of its answers wait for a person's points\n"
     )
 

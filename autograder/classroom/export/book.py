@@ -50,6 +50,10 @@ class Book:
     """By student and assignment."""
     people: dict[str, Person] = field(default_factory=dict)
     """Everybody in the gradebook, by id."""
+    roster: Roster | None = None
+    """The platform's list, if there is one."""
+    unlisted: set[str] = field(default_factory=set)
+    """Ids of those who are not on it."""
     problems: list[str] = field(default_factory=list)
     """What could not be exported, and why."""
     told: list[str] = field(default_factory=list)
@@ -66,7 +70,7 @@ def read_book(course: Course, folder: Path, names: list[str], roster: Roster | N
         roster: who students are for a learning platform; without it, what the gradebook says of
             them.
     """
-    book = Book()
+    book = Book(roster=roster)
     rows = [row for row in graded.rows(course, folder) if row.assignment in names]
     with gradebook_reader(folder / "gradebook.db") as gradebook:
         booked_of = {name: gradebook.booked(name) for name in names}
@@ -109,9 +113,11 @@ def _person(student: dict[str, str], roster: Roster | None, book: Book) -> Perso
     if roster is None:
         return person
     try:
-        found = roster.find(Sender(person.name, person.number, person.email, (person.id,)))
+        known = Sender(number=person.number, email=person.email, ids=(person.id, person.name))
+        found = roster.find(known)
     except Unknown as why:
         book.problems.append(f"{person.id}: {why}")
+        book.unlisted.add(person.id)
         return person
     names = (found.first_name or person.first_name, found.last_name or person.last_name)
     return Person(

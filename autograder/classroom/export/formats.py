@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from autograder.files import write_whole
 if TYPE_CHECKING:
     from autograder.classroom.export.book import Book
 
-TEXTS = ("csv", "canvas", "moodle", "junit")
+TEXTS = ("csv", "canvas", "moodle", "moodle-worksheet", "junit")
 """Those that are one text."""
 
 FOLDERS = ("gradescope",)
@@ -30,33 +31,49 @@ class Exported:
     """Submissions in it."""
     problems: list[str]
     """What could not be exported: whose, and why."""
+    told: list[str] = field(default_factory=list)
+    """What is exported all the same, though it is worth knowing."""
 
 
-def export(book: Book, to: str, output: Path | None) -> Exported:
+def export(
+    book: Book, to: str, output: Path | None, headings: Mapping[str, str] | None = None
+) -> Exported:
     """Put grades into a form, and write it where it should be written.
 
     Args:
         book: the grades.
         to: one of `TEXTS` or `FOLDERS`.
         output: a file, or a folder for `FOLDERS`; None for a text that is only returned.
+        headings: what the platform calls assignments, see `sheets.canvas`.
+
+    Raises:
+        UsageError: the form can't be filled from what there is.
     """
     if to in FOLDERS:
         assert output
         return _folder(book, output)
-    text, problems = _text(book, to)
+    made = _text(book, to, headings or {})
     if output:
-        write_whole(output, text)
-    return Exported(text, len(book.grades), book.problems + problems)
+        write_whole(output, made.text)
+    return made
 
 
-def _text(book: Book, to: str) -> tuple[str, list[str]]:
-    if to == "canvas":
-        return sheets.canvas(book)
-    if to == "moodle":
-        return sheets.moodle(book)
+def _text(book: Book, to: str, headings: Mapping[str, str]) -> Exported:
     if to == "junit":
-        return junit.report(grade.row for grade in book.grades.values()), []
-    return sheets.table(book), []
+        text = junit.report(grade.row for grade in book.grades.values())
+        return Exported(text, len(book.grades), book.problems, book.told)
+    if to == "csv":
+        return Exported(sheets.table(book), len(book.grades), book.problems, book.told)
+    sheet = (
+        sheets.canvas(book, headings)
+        if to == "canvas"
+        else sheets.moodle(book)
+        if to == "moodle"
+        else sheets.moodle_worksheet(book)
+    )
+    listed = {person.id for person in sheet.people}
+    count = sum(student in listed for student, _ in book.grades)
+    return Exported(sheet.text, count, book.problems + sheet.problems, [*book.told, *sheet.told])
 
 
 def _folder(book: Book, output: Path) -> Exported:
@@ -65,4 +82,4 @@ def _folder(book: Book, output: Path) -> Exported:
     for grade in certain:
         path = output / grade.row.assignment / grade.row.student_id / "results.json"
         write_whole(path, json.dumps(gradescope.results(grade.row), indent=1) + "\n")
-    return Exported("", len(certain), book.problems)
+    return Exported("", len(certain), book.problems, book.told)
