@@ -52,14 +52,14 @@ def in_a_log(text: str) -> str:
     return _COMMAND.sub(lambda found: f"{found[0]}\\", plain(text)) if text else text
 
 
-_KEY = re.compile(r"[+\-@]?[\w.@+-]+")
+_KEY = re.compile(r"[\w.@+#-]+")
 
 
 class Key(str):
     """What a platform finds a person by: it stands in a table as the platform wrote it.
 
     An address may begin with a plus, which a spreadsheet would compute. Of what is made of letters,
-    digits and ``.@+-`` alone nothing can come that does harm.
+    digits and ``.@+-#`` alone nothing can come that does harm.
     """
 
     __slots__ = ()

@@ -211,7 +211,14 @@ def _read(
     if {"student", "id"} <= names or {"lastname", "firstname", "id"} <= names:
         return [person for row in rows if (person := _of_canvas(row))]
     said = worksheet.columns_of(columns, rows)
-    if said is None and not names & {"id", "identifier", "email address", "email", "username"}:
+    if said is None and not names & {
+        "id",
+        "identifier",
+        "email address",
+        "email",
+        "username",
+        "orgdefinedid",
+    }:
         return None
     times = [_first_of(row, said, *TIMES) for row in rows]
     order = order or order_of(times)
@@ -244,6 +251,7 @@ def _groups_of_canvas(rows: list[dict[str, str]]) -> list[Person]:
     return list(found.values())
 
 
+IDS = ("id", "username", "orgdefinedid", "id number")
 TIMES = ("last modified (submission)", "timestamp")
 
 
@@ -264,7 +272,8 @@ def _of_other(
         handed_in = time_of(time, zone, order)
     except NotTold as why:
         doubt = f"{why}: say how it is meant with --date-order" if order is None else str(why)
-    ids = (_first_of(row, said, name) for name in ("id", "username", "id number"))
+    # Brightspace begins them with a #, so that no spreadsheet takes them for numbers.
+    ids = (_first_of(row, said, name).removeprefix("#") for name in IDS)
     usable = (id for id in (*ids, email) if id and not re.search(r"[/\\]", id))
     group = _first_of(row, said, "group")
     return Person(

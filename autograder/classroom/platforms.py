@@ -15,13 +15,27 @@ Gradescope, whose ``submission_metadata.yml`` names the people of each folder:
 
     assignment_123_export/submission_456/start.ipynb
 
+Blackboard, whose text beside each attempt begins with the name and, in brackets, the user:
+
+    Convolution_ada1_attempt_2025-03-14-23-52-07_start.ipynb
+    Convolution_ada1_attempt_2025-03-14-23-52-07.txt
+
+Brightspace:
+
+    12345-678910 - Ada Lovelace - Mar 14, 2025 1152 PM/start.ipynb
+
+Sakai (AssignmentServiceImpl.java), with the time in ``timestamp.txt``:
+
+    Convolution/Lovelace, Ada(ada1)/Submission attachment(s)/start.ipynb
+    Convolution/Lovelace, Ada(ada1)/timestamp.txt
+
 nbgrader's exchange, and its ``submitted/`` or any folder with one of each student:
 
     inbound/ada+01-start+2025-03-14 12:00:00.123456 UTC/start.ipynb
     ada/01-start/start.ipynb        ada/start.ipynb        ada.ipynb
 
-Times: the exchange and Gradescope write them down. The zips of Moodle and Canvas carry the time of
-the download, so those are not used.
+Times: all but Moodle and Canvas write them down, whose zips carry the time of the download. A
+``timestamp.txt`` counts only where the platform writes it: elsewhere a student may have.
 
 Groups: in Moodle a team's name and number stand in place of a student's; in Canvas a group's name
 beside the number of one of its members (`representatives` in app/models/assignment.rb).
@@ -31,6 +45,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -56,6 +71,19 @@ CANVAS_TEXT = re.compile(
     r"(?:.*?_)?(?:LATE_)?(?:\d+|anon_[0-9A-Za-z]+)_(?P<file>text\.html|link\.html)", re.DOTALL
 )
 GRADESCOPE = re.compile(r"submission_\d+")
+BLACKBOARD = re.compile(
+    r"(?P<attempt>.+_(?P<user>[^_]+)_attempt_(?P<time>\d{4}(?:-\d\d){5}))(?:_(?P<file>.+)|\.txt)",
+    re.DOTALL,
+)
+BLACKBOARD_SAYS = re.compile(r"Name:\s*(?P<name>[^\n]*?)\s*\((?P<user>[^()\n]+)\)\s*\n")
+BRIGHTSPACE = re.compile(
+    r"(?P<number>\d+)-\d+ - (?P<name>.+) - (?P<time>\D*\d.*\d{4},? \d{3,4}(?: ?[APap][Mm])?)",
+    re.DOTALL,
+)
+CLOCK = re.compile(r"(\d{1,2})(\d\d)(?=(?: ?[APap][Mm])?$)")
+"""Brightspace's, which has no colon since a file's name can't."""
+SAKAI = re.compile(r"(?P<name>.+, .*)\((?P<user>[^()]+)\)", re.DOTALL)
+SAKAI_FILES = "Submission attachment(s)"
 EXCHANGE = re.compile(
     r"(?P<student>.+)\+(?P<assignment>[^+]+)\+(?P<time>\d{4}-\d\d-\d\d "
     r"\d\d:\d\d:\d\d[^+]*?(?:\s[+-]\d\d(?::?\d\d)?)?)(?:\+[^+]*)?",
@@ -102,12 +130,15 @@ def recognise(
         zone: of the course, for times that don't say theirs.
 
     Raises:
-        BadSource: Gradescope's list of people can't be read.
+        BadSource: these are no platform's names, or Gradescope's list of people can't be read.
     """
-    platform = platform or _platform_of(items)
+    if platform is None:
+        platform = _platform_of(items)
+        if platform == "folder":
+            _refuse_files_of_nobody(items)
     recognised = Recognised()
     attempts: dict[object, Attempt] = {}
-    for item, found in PLATFORMS[platform][1](items, assignment, every, zone):
+    for item, found in PLATFORMS[platform].sort(items, assignment, every, zone):
         if found is None:
             recognised.others += 1
         elif isinstance(found, str):
@@ -115,7 +146,8 @@ def recognise(
         else:
             key, name, attempt = found
             attempts.setdefault(key, attempt).files.append((name, item))
-    recognised.attempts = [_timed(attempt, zone) for attempt in attempts.values()]
+    stamps = PLATFORMS[platform].stamps
+    recognised.attempts = [_timed(attempt, zone, stamps=stamps) for attempt in attempts.values()]
     return platform, recognised
 
 
@@ -125,12 +157,26 @@ def _platform_of(items: list[Item]) -> str:
     Few fits are a student's own odd names within something else.
     """
     fitting = {
-        name: sum(map(bool, map(fits, items)))
-        for name, (fits, _) in PLATFORMS.items()
+        name: sum(map(bool, map(one.fits, items)))
+        for name, one in PLATFORMS.items()
         if name != "folder"
     }
     best = max(fitting, key=lambda name: fitting[name])
     return best if 2 * fitting[best] > len(items) else "folder"
+
+
+def _refuse_files_of_nobody(items: list[Item]) -> None:
+    """Refuse files that lie side by side: each would be a student who is called like it."""
+    top = _common(items)
+    flat = [item for item in items if len(item.parts) <= top + 1]
+    if len(flat) <= 1 or 2 * len(flat) <= len(items):
+        return
+    named = ", ".join([item.name for item in flat[:3]] + ["…"] * (len(flat) > 3))
+    raise BadSource(
+        f"these are no platform's names, but {len(flat)} files side by side: {named}: where each "
+        "is called like the student who made it, say `--from folder`; else say whose names they "
+        "are, as `--from moodle`"
+    )
 
 
 Found = Iterator[tuple[Item, tuple[object, str, Attempt] | str | None]]
@@ -314,10 +360,81 @@ def _common(items: list[Item]) -> int:
     return at if len({item.parts[at] for item in items if len(item.parts) > at}) > 1 else 0
 
 
-def _timed(attempt: Attempt, zone: tzinfo) -> Attempt:
-    """With the time in its ``timestamp.txt``, where it has one that can be read."""
+def _blackboard(items: list[Item], assignment: str, every: list[str], zone: tzinfo) -> Found:
+    people: dict[str, tuple[str, str]] = {}
+    with_files = {match["attempt"] for match in map(_blackboards, items) if match and match["file"]}
+    for item in items:
+        match = _blackboards(item)
+        if match and not match["file"]:
+            with suppress(BadItem):
+                said = BLACKBOARD_SAYS.match(item.read()[:1000].decode("utf-8-sig", "replace"))
+                # A user's name may have an underscore in it.
+                if said and match["attempt"].partition("_attempt_")[0].endswith(f"_{said['user']}"):
+                    people[match["attempt"]] = (said["name"], said["user"])
+            if match["attempt"] not in with_files:
+                yield item, "a text was handed in, and no notebook"
+    for item in items:
+        match = _blackboards(item)
+        if match is None:
+            yield item, "its name is none that Blackboard gives, ASSIGNMENT_USER_attempt_TIME_FILE"
+        elif match["file"]:
+            name, user = people.get(match["attempt"], ("", match["user"]))
+            handed_in = datetime.strptime(match["time"], "%Y-%m-%d-%H-%M-%S").replace(tzinfo=zone)
+            attempt = Attempt(
+                Sender(name, ids=(user,)),
+                match["attempt"],
+                handed_in=handed_in.astimezone(UTC).replace(tzinfo=None),
+            )
+            yield item, (match["attempt"], match["file"], attempt)
+
+
+def _blackboards(item: Item) -> re.Match[str] | None:
+    return BLACKBOARD.fullmatch(item.name)
+
+
+def _brightspace(items: list[Item], assignment: str, every: list[str], zone: tzinfo) -> Found:
+    for item in items:
+        at, match = _first_matching(BRIGHTSPACE, item)
+        if match is None:
+            if item.name != "index.html":
+                yield item, "its folder is none that Brightspace gives, NUMBER - NAME - TIME"
+            continue
+        sender = Sender(match["name"], match["number"], ids=(match["name"],))
+        attempt = Attempt(sender, item.parts[at])
+        try:
+            attempt.handed_in = time_of(CLOCK.sub(r"\1:\2", match["time"]), zone)
+        except NotTold as why:
+            attempt.note = f"when it was handed in can't be told: {why}"
+        yield item, (item.parts[: at + 1], "/".join(item.parts[at + 1 :]), attempt)
+
+
+def _sakai(items: list[Item], assignment: str, every: list[str], zone: tzinfo) -> Found:
+    for item in items:
+        at, match = _first_matching(SAKAI, item)
+        inner = item.parts[at + 1 :]
+        if match is None:
+            if not item.name.startswith("grades."):
+                yield item, "its folder is none that Sakai gives, “Last, First(USER)”"
+        elif inner[0] == SAKAI_FILES or inner == (TIMESTAMP,):
+            name = "/".join(inner[1:] or inner)
+            if inner[0] == SAKAI_FILES and name == TIMESTAMP:
+                continue  # the student's own
+            attempt = Attempt(Sender(match["name"], ids=(match["user"],)), item.parts[at])
+            yield item, (item.parts[: at + 1], name, attempt)
+
+
+def _first_matching(pattern: re.Pattern[str], item: Item) -> tuple[int, re.Match[str] | None]:
+    """Return the outermost folder of an item that has a platform's form, and its place."""
+    found = ((i, m) for i, part in enumerate(item.parts[:-1]) if (m := pattern.fullmatch(part)))
+    return next(found, (0, None))
+
+
+def _timed(attempt: Attempt, zone: tzinfo, *, stamps: bool) -> Attempt:
+    """With the time in its ``timestamp.txt``, where the platform has written one."""
     for name, item in attempt.files:
-        if name == TIMESTAMP:
+        if name == TIMESTAMP and not stamps:
+            attempt.note = attempt.note or f"the student's own {TIMESTAMP} was left out"
+        elif name == TIMESTAMP:
             try:
                 written = item.read().decode("utf-8-sig", errors="replace")
                 attempt.handed_in, attempt.note = utc_of(written[:100], zone), ""
@@ -328,22 +445,35 @@ def _timed(attempt: Attempt, zone: tzinfo) -> Attempt:
     return attempt
 
 
-PLATFORMS: dict[
-    str, tuple[Callable[[Item], object], Callable[[list[Item], str, list[str], tzinfo], Found]]
-] = {
-    "gradescope": (
+@dataclass(frozen=True)
+class Platform:
+    """How a platform names what it gives."""
+
+    fits: Callable[[Item], object]
+    """Whether an item is named as it names them."""
+    sort: Callable[[list[Item], str, list[str], tzinfo], Found]
+    """Says whose items are, of one assignment among all of the course's."""
+    stamps: bool = False
+    """Whether it writes the time into a ``timestamp.txt`` beside."""
+
+
+PLATFORMS: dict[str, Platform] = {
+    "gradescope": Platform(
         lambda item: item.name == METADATA or any(map(GRADESCOPE.fullmatch, item.parts[:2])),
         _gradescope,
     ),
-    "moodle": (lambda item: any(map(MOODLE.fullmatch, item.parts)), _moodle),
-    "exchange": (
+    "moodle": Platform(lambda item: any(map(MOODLE.fullmatch, item.parts)), _moodle),
+    "blackboard": Platform(_blackboards, _blackboard),
+    "brightspace": Platform(lambda item: _first_matching(BRIGHTSPACE, item)[1], _brightspace),
+    "sakai": Platform(lambda item: _first_matching(SAKAI, item)[1], _sakai, stamps=True),
+    "exchange": Platform(
         lambda item: "outbound" in item.parts or any(map(EXCHANGE.fullmatch, item.parts[:-1])),
         _exchange,
+        stamps=True,
     ),
-    "canvas": (
-        lambda item: CANVAS.fullmatch(item.name) or CANVAS_TEXT.fullmatch(item.name),
-        _canvas,
+    "canvas": Platform(
+        lambda item: CANVAS.fullmatch(item.name) or CANVAS_TEXT.fullmatch(item.name), _canvas
     ),
-    "folder": (lambda item: True, _folder),
+    "folder": Platform(lambda item: True, _folder, stamps=True),
 }
-"""Each platform's name, whether an item is named as it names them, and what sorts its items."""
+"""By name."""

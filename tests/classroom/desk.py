@@ -57,6 +57,38 @@ GRADESCOPE = {
 }
 
 
+BLACKBOARD = {
+    f"Convolution_{user}_attempt_2025-03-{day}-23-52-07{rest}": data
+    for user, day, rest, data in (
+        ("ada1", 13, "_convolution.ipynb", ALAN),
+        ("ada1", 13, ".txt", b"Name: Ada Lovelace (ada1)\nAssignment: Convolution\n"),
+        ("ada1", 14, "_convolution.ipynb", ADA),
+        ("ada1", 14, ".txt", b"Name: Ada Lovelace (ada1)\nAssignment: Convolution\n"),
+        ("al_t", 14, "_my_work.ipynb", ALAN),
+        ("al_t", 14, ".txt", b"Name: Alan Turing (al_t)\nAssignment: Convolution\n"),
+        ("emmy", 14, ".txt", b"Name: Emmy Noether (emmy)\nSubmission Field:\nNo file.\n"),
+    )
+}
+BRIGHTSPACE = {
+    "12345-6789 - Ada Lovelace - Mar 13, 2025 952 AM/convolution.ipynb": ALAN,
+    "12345-6789 - Ada Lovelace - Mar 14, 2025 1152 PM/convolution.ipynb": ADA,
+    "12346-6789 - Alan Turing - Mar 14, 2025 102 AM/work.ipynb": ALAN,
+    "12347-6789 - Emmy Noether - 14 mars 2025 2352/convolution.ipynb": EMMY,
+    "index.html": b"<html></html>",
+}
+SAKAI = {
+    "Convolution/grades.csv": b"Convolution,Points\n\nDisplay ID,ID,Last Name,First Name,grade\n",
+    "Convolution/Lovelace, Ada(ada1)/Submission attachment(s)/convolution.ipynb": ADA,
+    "Convolution/Lovelace, Ada(ada1)/Submission attachment(s)/timestamp.txt": (
+        b"2020-01-01T00:00:00Z"
+    ),
+    "Convolution/Lovelace, Ada(ada1)/timestamp.txt": b"2025-03-14T22:52:07.123Z",
+    "Convolution/Lovelace, Ada(ada1)/comments.txt": b"",
+    "Convolution/Turing, Alan(al_t)/Submission attachment(s)/work.ipynb": ALAN,
+    "Convolution/Turing, Alan(al_t)/Feedback Attachment(s)/convolution.ipynb": EMMY,
+}
+
+
 def zipped(path: Path, files: dict[str, bytes] | list[tuple[str | zipfile.ZipInfo, bytes]]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made, warnings.catch_warnings():

@@ -11,17 +11,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from autograder.classroom.archive import BadSource
 from autograder.classroom.people import BadRoster, Roster, read_roster
 from autograder.grading.assignment import Assignment
 from tests.classroom.desk import (
     ADA,
     ALAN,
+    BLACKBOARD,
+    BRIGHTSPACE,
     CANVAS,
     EMMY,
     GRADESCOPE,
     METADATA,
     MOODLE,
     NAME,
+    SAKAI,
     Desk,
     in_folder,
 )
@@ -66,6 +70,86 @@ def test_an_anonymous_download_of_canvas_is_placed_too(desk: Desk) -> None:
     )
 
     assert desk.placed() == {"anon_x7Qp2": ADA, "anon_Zk31a": ALAN}
+
+
+def test_blackboards_download_is_placed_by_user_with_its_times(desk: Desk) -> None:
+    done = desk.collect(BLACKBOARD, zone=ZoneInfo("America/New_York"))
+
+    assert (done.platform, done.earlier) == ("blackboard", 1)
+    assert desk.placed() == {"ada1": ADA, "al_t": ALAN}
+    assert desk.times() == dict.fromkeys(("ada1", "al_t"), datetime(2025, 3, 15, 3, 52, 7))
+    assert done.unplaced == [
+        (
+            "Convolution_emmy_attempt_2025-03-14-23-52-07.txt",
+            "a text was handed in, and no notebook",
+        )
+    ]
+
+
+def test_brightspaces_download_is_placed_by_name_with_its_times_in_its_language(
+    desk: Desk,
+) -> None:
+    done = desk.collect(BRIGHTSPACE, zone=ZoneInfo("Europe/Paris"))
+
+    assert (done.platform, done.earlier, done.unplaced) == ("brightspace", 1, [])
+    assert desk.placed() == {"Ada Lovelace": ADA, "Alan Turing": ALAN, "Emmy Noether": EMMY}
+    assert desk.times() == {
+        "Ada Lovelace": datetime(2025, 3, 14, 22, 52),
+        "Alan Turing": datetime(2025, 3, 14, 0, 2),
+        "Emmy Noether": datetime(2025, 3, 14, 22, 52),
+    }
+
+
+def test_brightspaces_own_grades_give_user_names(desk: Desk) -> None:
+    people = roster(
+        desk,
+        "OrgDefinedId,Username,Last Name,First Name,Email,End-of-Line Indicator\n"
+        "#A1,#ada1,Lovelace,Ada,ada@x.org,#\n#A2,#al_t,Turing,Alan,al@x.org,#\n",
+    )
+
+    desk.collect(BRIGHTSPACE, roster=people)
+
+    assert desk.placed() == {"ada1": ADA, "al_t": ALAN}
+
+
+def test_sakais_download_is_placed_by_user_with_the_times_that_sakai_wrote(desk: Desk) -> None:
+    done = desk.collect(SAKAI)
+
+    assert (done.platform, done.unplaced) == ("sakai", [])
+    assert desk.placed() == {"ada1": ADA, "al_t": ALAN}
+    assert desk.times() == {"ada1": datetime(2025, 3, 14, 22, 52, 7, 123_000)}
+
+
+@pytest.mark.parametrize(
+    ("name", "student"),
+    [
+        ("Ada Lovelace_4711_assignsubmission_file/{}", "Ada Lovelace"),
+        ("lovelaceada_81_901_{}", "lovelaceada_81"),
+        ("Convolution_ada1_attempt_2025-03-14-23-52-07_{}", "ada1"),
+        ("12345-6789 - Ada Lovelace - Mar 14, 2025 1152 PM/{}", "Ada Lovelace"),
+    ],
+)
+def test_a_students_own_timestamp_does_not_make_them_earlier(
+    desk: Desk, name: str, student: str
+) -> None:
+    files = {name.format("convolution.ipynb"): ADA}
+    desk.collect(files)
+    times = desk.times()
+
+    done = desk.collect(files | {name.format("timestamp.txt"): b"2020-01-01 00:00:00 UTC"})
+
+    assert desk.placed() == {student: ADA}
+    assert desk.times() == times
+    assert f"{student}: the student's own timestamp.txt was left out" in done.notes
+
+
+def test_files_side_by_side_that_no_platform_named_make_up_no_students(desk: Desk) -> None:
+    files = {f"{name}.ipynb": ADA for name in ("draft", "final", "Untitled3")}
+
+    with pytest.raises(BadSource, match="no platform's names, but 3 files side by side: draft"):
+        desk.collect(files)
+    assert desk.placed() == {}
+    assert len(desk.collect(files, platform="folder").placed) == 3
 
 
 def test_gradescopes_download_is_placed_by_address_with_its_times_and_for_each_of_a_group(

@@ -328,6 +328,14 @@ def test_an_address_that_begins_with_a_plus_goes_out_as_it_is(own: Course) -> No
     assert lines(exported(own, "moodle", people).text)[0]["Email address"] == "+ada@x.org"
 
 
+def test_brightspace_gets_user_names_and_the_end_of_each_line(graded: Course) -> None:
+    header, *rows = csv.reader(io.StringIO(exported(graded, "brightspace").text))
+
+    assert header == ["Username", f"{NAME} Points Grade", "End-of-Line Indicator"]
+    assert ["#ada", "4", "#"] in rows
+    assert {row[-1] for row in rows} == {"#"}
+
+
 WORKSHEET_LIST = (
     "Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,Last "
     "modified (submission),Last modified (grade),Feedback comments\n"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from autograder.files import write_whole
 if TYPE_CHECKING:
     from autograder.classroom.export.book import Book
 
-TEXTS = ("csv", "canvas", "moodle", "moodle-worksheet", "junit")
+TEXTS = ("csv", "canvas", "moodle", "moodle-worksheet", "brightspace", "junit")
 """Those that are one text."""
 
 FOLDERS = ("gradescope",)
@@ -64,13 +65,13 @@ def _text(book: Book, to: str, headings: Mapping[str, str]) -> Exported:
         return Exported(text, len(book.grades), book.problems, book.told)
     if to == "csv":
         return Exported(sheets.table(book), len(book.grades), book.problems, book.told)
-    sheet = (
-        sheets.canvas(book, headings)
-        if to == "canvas"
-        else sheets.moodle(book)
-        if to == "moodle"
-        else sheets.moodle_worksheet(book)
-    )
+    forms: dict[str, Callable[[Book], sheets.Sheet]] = {
+        "canvas": partial(sheets.canvas, headings=headings),
+        "moodle": sheets.moodle,
+        "moodle-worksheet": sheets.moodle_worksheet,
+        "brightspace": sheets.brightspace,
+    }
+    sheet = forms[to](book)
     listed = {person.id for person in sheet.people}
     count = sum(student in listed for student, _ in book.grades)
     return Exported(sheet.text, count, book.problems + sheet.problems, [*book.told, *sheet.told])

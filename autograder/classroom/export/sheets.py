@@ -158,6 +158,19 @@ def moodle(book: Book) -> Sheet:
     return Sheet(as_csv(heading, lines), students, problems + _unfinished(book, students))
 
 
+def brightspace(book: Book) -> Sheet:
+    """Return what *Grades → Enter Grades → Import* of Brightspace takes.
+
+    It knows a student by *Username*, which begins with a #, and a grade by its name and the words
+    ``Points Grade``; where there is none of that name it offers to make one.
+    """
+    students = _with_grades(book)
+    lines = [[Key(f"#{person.id}"), *_totals(book, person), "#"] for person in students]
+    headings = [f"{name} Points Grade" for name in book.points]
+    text = as_csv(("Username", *headings, "End-of-Line Indicator"), lines)
+    return Sheet(text, students, _unfinished(book, students))
+
+
 WORKSHEET = ("Identifier", "Grade", "Maximum Grade")
 
 
