@@ -64,6 +64,8 @@ class Item:
     path: str
     """Its name from the source's top, with ``/`` between its parts, NFC."""
     _read: Callable[[], bytes]
+    repository: str = ""
+    """The path of the git repository that it lies in, from the source's top."""
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -144,7 +146,11 @@ def _of_zip(archive: zipfile.ZipFile, source: Path) -> Contents:
 
 def _of_folder(source: Path) -> Contents:
     contents = Contents()
+    repositories: set[Path] = set()
     for folder, folders, files in os.walk(source, followlinks=False):
+        if ".git" in folders and Path(folder) != source:
+            folders.remove(".git")
+            repositories.add(Path(folder))
         # os.path.islink is False where Path.is_symlink raises, of a name that is too long.
         linked = [
             name
@@ -164,7 +170,14 @@ def _of_folder(source: Path) -> Contents:
             if reason := _bad_file(whole, path) or _bad_path(path):
                 contents.refused.append((path, reason))
             else:
-                contents.items.append(Item(unicodedata.normalize("NFC", path), _file_reader(whole)))
+                outermost = [one for one in reversed(whole.parents) if one in repositories][:1]
+                contents.items.append(
+                    Item(
+                        unicodedata.normalize("NFC", path),
+                        _file_reader(whole),
+                        "".join(str(one.relative_to(source)) for one in outermost),
+                    )
+                )
         folders[:] = sorted(set(folders) - set(linked))
     return contents
 

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from autograder.classroom.archive import BadItem, Item, opened
 from autograder.classroom.people import Person, Roster, Sender, Unknown, as_student_id, look_alikes
-from autograder.classroom.platforms import Attempt, recognise
+from autograder.classroom.platforms import PLATFORMS, Attempt, recognise
 from autograder.course.chosen_notebook import Choice, NoNotebook, beside, choose, is_notebook
 from autograder.course.submissions import TIMESTAMP, Submission
 from autograder.course.times import NotTold
@@ -69,6 +69,7 @@ def collect(
     with opened(source) as contents:
         name, found = recognise(contents.items, assignment.name, every, platform, zone)
         done = Collected(name, others=found.others, unplaced=contents.refused + found.refused)
+        done.notes += filter(None, [PLATFORMS[name].told])
         for student_id, person, attempts in _by_student(found.attempts, roster, done):
             last = attempts[0]
             try:

@@ -61,6 +61,8 @@ class Person:
     """When, in UTC, where the list says it (Moodle's grading worksheet)."""
     doubt: str = ""
     """Why the list doesn't tell when."""
+    login: str = ""
+    """What they are called where their repositories are."""
     groups: tuple[str, ...] = ()
     """Names of those that the person hands in with."""
     row: Mapping[str, str] = field(default_factory=dict, compare=False)
@@ -129,7 +131,7 @@ class Roster:
 
     @cached_property
     def _by_id(self) -> dict[str, list[Person]]:
-        return _index(self.people, lambda person: [canonical(person.id)])
+        return _index(self.people, lambda person: {canonical(person.id), person.login})
 
     @cached_property
     def _by_email(self) -> dict[str, list[Person]]:
@@ -285,6 +287,7 @@ def _of_other(
         number=number.group() if number else _first_of(row, said, "lms_user_id"),
         handed_in=handed_in,
         doubt=doubt,
+        login=_first_of(row, said, "github_username"),
         groups=(group,) if group else (),
         row=row,
     )

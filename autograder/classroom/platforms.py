@@ -29,6 +29,12 @@ Sakai (AssignmentServiceImpl.java), with the time in ``timestamp.txt``:
     Convolution/Lovelace, Ada(ada1)/Submission attachment(s)/start.ipynb
     Convolution/Lovelace, Ada(ada1)/timestamp.txt
 
+Repositories that were cloned, one of each student, as `gh classroom clone student-repos` does; or
+forks of the whole course:
+
+    04-convolution-submissions/04-convolution-ada/start.ipynb
+    forks/ada/release/04-convolution/start.ipynb
+
 nbgrader's exchange, and its ``submitted/`` or any folder with one of each student:
 
     inbound/ada+01-start+2025-03-14 12:00:00.123456 UTC/start.ipynb
@@ -48,6 +54,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
+from pathlib import PurePosixPath
 from typing import Any
 
 import yaml
@@ -296,6 +303,34 @@ def _time_in(value: Any) -> datetime | None:
         return None
 
 
+def _repositories(items: list[Item], assignment: str, every: list[str], zone: tzinfo) -> Found:
+    prefix = _prefix({item.repository for item in items if item.repository}, assignment)
+    whole = {item.repository for item in items if assignment in item.parts[:-1]}
+    for item in items:
+        if not item.repository:
+            yield item, "it lies in no repository"
+            continue
+        inner = item.parts[len(PurePosixPath(item.repository).parts) :]
+        if item.repository in whole:  # of the course
+            if assignment not in inner[:-1]:
+                yield item, None
+                continue
+            inner = inner[inner.index(assignment) + 1 :]
+        name = PurePosixPath(item.repository).name.removeprefix(prefix)
+        attempt = Attempt(Sender(ids=(name,)), item.repository)
+        yield item, (item.repository, "/".join(inner), attempt)
+
+
+def _prefix(repositories: set[str], assignment: str) -> str:
+    """Return what stands before the student's name in that of each repository."""
+    paths = [PurePosixPath(one) for one in repositories]
+    around = {path.parent.name.removesuffix("-submissions") for path in paths}
+    for slug in (*around, assignment):
+        if slug and all(path.name.startswith(f"{slug}-") for path in paths):
+            return f"{slug}-"
+    return ""
+
+
 def _exchange(items: list[Item], assignment: str, every: list[str], zone: tzinfo) -> Found:
     for item in items:
         at, match = next(
@@ -455,12 +490,20 @@ class Platform:
     """Says whose items are, of one assignment among all of the course's."""
     stamps: bool = False
     """Whether it writes the time into a ``timestamp.txt`` beside."""
+    told: str = ""
+    """What is to be known of all that it gives."""
 
 
 PLATFORMS: dict[str, Platform] = {
     "gradescope": Platform(
         lambda item: item.name == METADATA or any(map(GRADESCOPE.fullmatch, item.parts[:2])),
         _gradescope,
+    ),
+    "repositories": Platform(
+        lambda item: item.repository,
+        _repositories,
+        told="no times: those in a repository are the committer's own; whoever was late needs a "
+        "timestamp.txt",
     ),
     "moodle": Platform(lambda item: any(map(MOODLE.fullmatch, item.parts)), _moodle),
     "blackboard": Platform(_blackboards, _blackboard),

@@ -5,6 +5,7 @@ Each student's last submission, its time, and a list of the rest.
 
 from __future__ import annotations
 
+import subprocess
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -141,6 +142,52 @@ def test_a_students_own_timestamp_does_not_make_them_earlier(
     assert desk.placed() == {student: ADA}
     assert desk.times() == times
     assert f"{student}: the student's own timestamp.txt was left out" in done.notes
+
+
+def repositories(root: Path, files: dict[str, bytes]) -> Path:
+    """Clones, one of each student."""
+    folder = in_folder(root / "clones", files)
+    for path in {folder.joinpath(*Path(name).parts[:2]) for name in files}:
+        subprocess.run(["git", "init", "--quiet", path], check=True)
+    return folder
+
+
+def test_repositories_of_students_are_placed_without_the_assignments_name_before_theirs(
+    desk: Desk,
+) -> None:
+    source = repositories(
+        desk.root,
+        {
+            "hw-4-submissions/hw-4-ada-l/convolution.ipynb": ADA,
+            "hw-4-submissions/hw-4-ada-l/README.md": b"# Mine",
+            "hw-4-submissions/hw-4-alan/work/convolution.ipynb": ALAN,
+        },
+    )
+    people = roster(desk, "identifier,github_username,name\nada@x.org,ada-l,\nal@x.org,alan,\n")
+
+    done = desk.collect(source)
+
+    assert (done.platform, done.unplaced) == ("repositories", [])
+    assert desk.placed() == {"ada-l": ADA, "alan": ALAN}
+    assert "those in a repository are the committer's own" in done.notes[0]
+    assert desk.collect(source, roster=people).placed == ["ada@x.org", "al@x.org"]
+
+
+def test_forks_of_the_whole_course_give_the_assignment_that_is_collected(desk: Desk) -> None:
+    source = repositories(
+        desk.root,
+        {
+            f"forks/ada/release/{NAME}/convolution.ipynb": ADA,
+            "forks/ada/release/01-images/images.ipynb": ALAN,
+            "forks/ada/README.md": b"# The course",
+            f"forks/alan/release/{NAME}/convolution.ipynb": ALAN,
+        },
+    )
+
+    done = desk.collect(source)
+
+    assert desk.placed() == {"ada": ADA, "alan": ALAN}
+    assert done.others == 2
 
 
 def test_files_side_by_side_that_no_platform_named_make_up_no_students(desk: Desk) -> None:
