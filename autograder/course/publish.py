@@ -5,11 +5,13 @@ By allow-list, and looked through for what they must not get before a byte is wr
 
 from __future__ import annotations
 
+import copy
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from nbformat import NotebookNode
 
 from autograder.course import leaks
 from autograder.course.bundle import write_zip
@@ -30,6 +32,9 @@ BROWSER = "jupyterlab"
 
 EXAMPLE = "your-name/your-course"
 """What ``course.toml`` says of Colab until somebody says better."""
+
+
+_BADGE = re.compile(r"\[!\[[^\]]*\]\([^)]*/colab-badge\.svg\)\]\([^)]*\)\n*")
 
 
 class PublishError(AutograderError):
@@ -75,6 +80,8 @@ def publish(course: Course, names: list[str], folder: Path) -> Published:
     ]
     if problems:
         raise PublishError("\n".join(["not published:", *problems]))
+    if not _colab(course):
+        files |= {f"{one.name}/{one.notebook}.ipynb": _without_badge(one.release) for one in chosen}
     for name, data in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
@@ -160,8 +167,23 @@ def _readme(course: Course, assignments: list[Assignment], conda: str) -> str:
         assignments=assignments,
         environment=name,
         python=python,
-        colab=course.settings().get("colab", "").rstrip("/"),
+        colab=_colab(course),
     )
+
+
+def _colab(course: Course) -> str:
+    """Return where notebooks can be opened in Colab; empty if nobody has said so yet."""
+    address = course.settings().get("colab", "").rstrip("/")
+    return "" if EXAMPLE in address else address
+
+
+def _without_badge(notebook: NotebookNode) -> bytes:
+    """Return a notebook's file without the picture that leads to Colab, which leads nowhere yet."""
+    copied = copy.deepcopy(notebook)
+    for cell in copied.cells:
+        if cell.cell_type == "markdown":
+            cell.source = _BADGE.sub("", cell.source)
+    return notebook_text(copied).encode()
 
 
 def _conda(text: str) -> tuple[str, str]:
@@ -195,7 +217,7 @@ def _strays(folder: Path, allowed: set[str], *, folders: bool = False) -> list[P
 def _notes(course: Course) -> list[str]:
     if EXAMPLE in course.settings().get("colab", ""):
         return [
-            "course.toml: `colab` is still the example's address, so that “Open in Colab” "
-            "leads nowhere"
+            "course.toml: `colab` is still the example's address, so that “Open in Colab” is left "
+            "out"
         ]
     return []

@@ -86,7 +86,13 @@ def test_the_folder_and_the_zip_hold_the_same_files_and_no_others(
         in_zip = {name: archive.read(name) for name in archive.namelist()}
     assert sorted(in_folder) == done.names == sorted(FILES)
     assert in_zip == {f"kernels-to-cnn/{name}": data for name, data in in_folder.items()}
-    assert in_folder[NOTEBOOK] == released(built).read_bytes()
+    badge = "[![Open in Colab]("
+    published, there = (
+        nbformat.reads(data.decode(), 4).cells
+        for data in (in_folder[NOTEBOOK], released(built).read_bytes())
+    )
+    assert [cell for cell in published if badge not in cell.source] == published
+    assert published[1:] == there[1:]
 
 
 def test_publishing_again_elsewhere_and_later_gives_the_same_zip_byte_for_byte(
@@ -142,7 +148,7 @@ def test_the_readme_names_notebooks_titles_and_points_and_says_how_to_begin_ever
         "## On a JupyterHub",
         "## Before you hand in",
     ]
-    assert f"release/{NOTEBOOK})" in text
+    assert "choose *Upload*" in text
     assert "conda activate autograder" in text
     assert "{" not in text
 
@@ -165,8 +171,23 @@ def test_an_address_of_colab_that_nobody_has_set_is_pointed_out(
     notes = publish(built, [NAME], tmp_path / "students").notes
 
     assert notes == [
-        "course.toml: `colab` is still the example's address, so that “Open in Colab” leads nowhere"
+        "course.toml: `colab` is still the example's address, so that “Open in Colab” is left out"
     ]
+
+
+def test_the_badge_that_leads_to_colab_is_there_only_where_it_leads_somewhere(
+    own: Course, tmp_path: Path
+) -> None:
+    for number, (address, there) in enumerate(
+        (("", False), ("https://x.example/your-name/your-course", False), ("https://x.org/c", True))
+    ):
+        (own.root / "course.toml").write_text(f'colab = "{address}"\n' if address else "")
+        release_again(own)
+
+        folder = publish(own, [NAME], tmp_path / str(number)).folder
+
+        assert ("colab-badge.svg" in (folder / NOTEBOOK).read_text()) is there
+        assert (f"{address}/{NOTEBOOK})" in (folder / "README.md").read_text()) is there
 
 
 def test_students_install_what_the_notebooks_import_at_the_versions_that_are_tested(
