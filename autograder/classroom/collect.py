@@ -15,7 +15,7 @@ from autograder.classroom.archive import BadItem, Item, opened
 from autograder.classroom.people import Person, Roster, Sender, Unknown, as_student_id, look_alikes
 from autograder.classroom.platforms import PLATFORMS, Attempt, recognise
 from autograder.course.chosen_notebook import Choice, NoNotebook, beside, choose, is_notebook
-from autograder.course.submissions import TIMESTAMP, Submission
+from autograder.course.submissions import SECRET, TIMESTAMP, Submission
 from autograder.course.times import NotTold
 from autograder.errors import sentence
 from autograder.files import write_all_whole
@@ -195,8 +195,7 @@ def _place(
         done.notes.append(f"{student_id}: replaces an earlier submission")
     if sum(is_notebook(name) for name, _ in attempt.files) > 1:
         done.notes += [f"{student_id}: {note}" for note in chosen.notes]
-    if files:
-        named = ", ".join(sorted(map(str, files)))
+    if named := ", ".join(sorted(str(name) for name in files if str(name) != SECRET)):
         done.notes.append(f"{student_id}: {named} came along, and is there when it is graded")
 
 

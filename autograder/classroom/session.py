@@ -238,7 +238,11 @@ class Writer:
         files: dict[Path, str | bytes] = {}
         for outcome in outcomes:
             student_id, documents = outcome.result.student_id, outcome.documents
-            files[feedback_path(self.output, student_id, self.assignment)] = documents.page
+            page = feedback_path(self.output, student_id, self.assignment)
+            files[page] = documents.page
+            files |= {
+                page.with_name(name): stamp for name, stamp in outcome.submission.stamps().items()
+            }
             if documents.notebook is not None:
                 name = f"{self.assignment.notebook}.ipynb"
                 files[self._folder(student_id) / name] = documents.notebook

@@ -19,6 +19,13 @@ TIMESTAMP = "timestamp.txt"
 """When a submission was handed in, as nbgrader notes it beside the notebook."""
 
 
+SECRET = "submission_secret.txt"  # noqa: S105  a file's name
+"""What nbgrader's exchange knows a submission by, and names its feedback after."""
+
+MOST_OF_A_STAMP = 1_000
+"""Bytes of these."""
+
+
 @dataclass(frozen=True)
 class Submission:
     """One student's files for one assignment."""
@@ -63,7 +70,7 @@ class Submission:
         there = [
             (files[name].stat().st_size, path.as_posix(), files[name])
             for name, path in beside(files, notebook).items()
-            if name != TIMESTAMP
+            if name not in (TIMESTAMP, SECRET)
         ]
         found: dict[str, bytes] = {}
         left = MOST_BYTES
@@ -73,6 +80,16 @@ class Submission:
                 break
             found[name] = path.read_bytes()
         return found
+
+    def stamps(self) -> dict[str, bytes]:
+        """Return what `nbgrader release_feedback` reads beside a page, where all of it is there."""
+        paths = [self.folder / name for name in (SECRET, TIMESTAMP)]
+        if self.folder.is_symlink() or not all(
+            path.is_file() and not path.is_symlink() and path.stat().st_size <= MOST_OF_A_STAMP
+            for path in paths
+        ):
+            return {}
+        return {path.name: path.read_bytes() for path in paths}
 
     def _files(self) -> list[tuple[str, Path]]:
         """Return the files in the folder and below, without links and hidden ones."""

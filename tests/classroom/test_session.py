@@ -15,8 +15,10 @@ import pytest
 from nbformat.v4 import new_markdown_cell
 from nbgrader.api import Gradebook
 from nbgrader.plugins import BasePlugin
+from nbgrader.utils import notebook_hash
 
 from autograder.classroom import session
+from autograder.classroom.collect import collect
 from autograder.classroom.cores import Cores
 from autograder.classroom.engine import grade_all
 from autograder.classroom.graded import assignments_of, rows
@@ -30,7 +32,7 @@ from autograder.grading.settings import Settings
 from autograder.grading.status import Status
 from autograder.grading.verdicts import PartLine, Verdict
 from tests.conftest import HandIn, Submit
-from tests.helpers import SMALL, give, grades_of, make_course
+from tests.helpers import SMALL, command, give, grades_of, make_course
 from tests.trusted import exercise
 
 NAME = "04-convolution"
@@ -290,6 +292,32 @@ def test_the_gradebook_keeps_a_persons_scores_beside_the_automatic_ones(
         scores = (given.auto_score, given.manual_score, given.score, given.needs_manual_grade)
 
     assert scores == (0.0, 1.0, 1.0, True)
+
+
+def test_nbgraders_exchange_releases_our_page_to_whoever_handed_in(
+    own: Course, tmp_path: Path
+) -> None:
+    (own.root / "inbound").mkdir()
+    time, secret = "2026-02-01 12:00:00.000000 UTC", "5ec7e7" * 20
+    handed_in = own.root / f"inbound/zoe+{NAME}+{time}+r4nd0m"
+    shutil.copytree(own.root / "submitted/ada" / NAME, handed_in)
+    (handed_in / "timestamp.txt").write_text(time)
+    (handed_in / "submission_secret.txt").write_text(secret)
+    done = collect(own.root / "inbound", own.load(NAME), [NAME], own.root / "submitted")
+    assert (done.placed, done.notes) == (["zoe"], [])
+    assert grade(own) == ["zoe"]
+    with (own.root / "nbgrader_config.py").open("a") as file:
+        file.write(f"c.Exchange.root = {str(tmp_path / 'exchange')!r}\n")
+    (tmp_path / "exchange").mkdir(mode=0o777)
+    (tmp_path / "exchange").chmod(0o777)
+
+    ended = command("nbgrader", "release_feedback", NAME, "--student=zoe", cwd=own.root)
+
+    assert ended.returncode == 0, ended.stderr
+    name = notebook_hash(secret=secret, notebook_id="convolution")
+    (released,) = (tmp_path / "exchange").rglob(f"{name}.html")
+    page = own.root / f"feedback/zoe/{NAME}/convolution.html"
+    assert released.read_bytes() == page.read_bytes()
 
 
 def test_nothing_but_results_is_left_in_the_course(graded: Course) -> None:
