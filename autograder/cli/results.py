@@ -193,7 +193,7 @@ def export(
         say(f"{output}: {done.count} submissions")
     else:
         click.echo(done.text, nl=False)
-    for line in read.told:
+    for line in done.told:
         say(f"note: {one_line(line)}", error=True)
     for problem in done.problems:
         say(f"not exported: {one_line(problem)}", error=True)

@@ -50,6 +50,10 @@ class Book:
     """By student and assignment."""
     people: dict[str, Person] = field(default_factory=dict)
     """Everybody in the gradebook, by id."""
+    columns: tuple[str, ...] = ()
+    """Those of the platform's list of students; none without a list."""
+    headings: dict[str, str] = field(default_factory=dict)
+    """What assignments are called in Canvas, where it is not their own name."""
     problems: list[str] = field(default_factory=list)
     """What could not be exported, and why."""
     told: list[str] = field(default_factory=list)
@@ -66,7 +70,7 @@ def read_book(course: Course, folder: Path, names: list[str], roster: Roster | N
         roster: who students are for a learning platform; without it, what the gradebook says of
             them.
     """
-    book = Book()
+    book = Book(columns=roster.columns if roster else ())
     rows = [row for row in graded.rows(course, folder) if row.assignment in names]
     with gradebook_reader(folder / "gradebook.db") as gradebook:
         booked_of = {name: gradebook.booked(name) for name in names}

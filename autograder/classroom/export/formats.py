@@ -30,6 +30,8 @@ class Exported:
     """Submissions in it."""
     problems: list[str]
     """What could not be exported: whose, and why."""
+    told: list[str]
+    """What is exported all the same, though it is worth knowing."""
 
 
 def export(book: Book, to: str, output: Path | None) -> Exported:
@@ -39,24 +41,30 @@ def export(book: Book, to: str, output: Path | None) -> Exported:
         book: the grades.
         to: one of `TEXTS` or `FOLDERS`.
         output: a file, or a folder for `FOLDERS`; None for a text that is only returned.
+
+    Raises:
+        UsageError: the platform's list doesn't fit; see `sheets.canvas`.
     """
     if to in FOLDERS:
         assert output
         return _folder(book, output)
-    text, problems = _text(book, to)
+    sheet = _text(book, to)
     if output:
-        write_whole(output, text)
-    return Exported(text, len(book.grades), book.problems + problems)
+        write_whole(output, sheet.text)
+    return Exported(sheet.text, sheet.count, book.problems + sheet.problems, book.told + sheet.told)
 
 
-def _text(book: Book, to: str) -> tuple[str, list[str]]:
+def _text(book: Book, to: str) -> sheets.Sheet:
     if to == "canvas":
         return sheets.canvas(book)
     if to == "moodle":
         return sheets.moodle(book)
-    if to == "junit":
-        return junit.report(grade.row for grade in book.grades.values()), []
-    return sheets.table(book), []
+    text = (
+        junit.report(grade.row for grade in book.grades.values())
+        if to == "junit"
+        else sheets.table(book)
+    )
+    return sheets.Sheet(text, len(book.grades), [])
 
 
 def _folder(book: Book, output: Path) -> Exported:
@@ -65,4 +73,4 @@ def _folder(book: Book, output: Path) -> Exported:
     for grade in certain:
         path = output / grade.row.assignment / grade.row.student_id / "results.json"
         write_whole(path, json.dumps(gradescope.results(grade.row), indent=1) + "\n")
-    return Exported("", len(certain), book.problems)
+    return Exported("", len(certain), book.problems, book.told)

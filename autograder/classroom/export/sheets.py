@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from autograder.classroom.people import Person
-from autograder.classroom.tables import as_csv, number
+from autograder.classroom.tables import as_csv, as_it_is, number
+from autograder.errors import UsageError
 from autograder.grading.status import SubmissionStatus
+from autograder.plain import in_a_cell
 
 if TYPE_CHECKING:
     from autograder.classroom.export.book import Book
@@ -17,6 +22,28 @@ NBGRADER = (
     *("raw_score", "late_submission_penalty", "score", "max_score"),
 )
 """The columns of `nbgrader export`."""
+
+
+SIS = ("SIS User ID", "SIS Login ID", "Integration ID", "Root Account")
+"""Columns of Canvas that stand between its number and the section, in their order."""
+
+NAMES = ("Student", "LastName", "FirstName", "Section")
+"""Columns of Canvas that say something to people. By the others it finds them."""
+
+_WORD = re.compile(r"[\w.@+\-]+")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table for a platform."""
+
+    text: str
+    count: int
+    """Submissions whose points are in it."""
+    problems: list[str]
+    """What is left out, and why."""
+    told: list[str] = field(default_factory=list)
+    """What is worth knowing of what is in it."""
 
 
 def table(book: Book) -> str:
@@ -50,74 +77,168 @@ def table(book: Book) -> str:
     return as_csv((*NBGRADER, "status"), lines)
 
 
-def canvas(book: Book) -> tuple[str, list[str]]:
-    """Return what *Gradebook → Import* of Canvas takes, and what is left out of it.
+def canvas(book: Book) -> Sheet:
+    """Return what *Gradebook → Import* of Canvas takes.
 
     Canvas knows a student by its own number, else by SIS id or login. Those come from its own
     export, given as list of students; without one the id in this course stands for the login. An
     assignment that Canvas has keeps its heading, ``01-start (77)``; for another Canvas offers to
     make one.
+
+    Raises:
+        UsageError: which column of the list is an assignment's can't be told.
     """
-    students = _with_grades(book)
-    columns = next((list(person.row) for person in students if "SIS Login ID" in person.row), [])
-    headings = {
-        name: next(
-            (c for c in columns if c.rpartition(" (")[0].casefold() == name.casefold()), name
-        )
-        for name in book.points
-    }
+    columns = _columns_of_canvas(book.columns)
+    headings, told = _headings(book)
+    people = _with_grades(book)
+    blank = [""] * (len(columns) - 1)
+    possible = ["    Points Possible", *blank, *map(number, book.points.values())]
     lines = [
-        (
-            "    Points Possible",
-            "",
-            "",
-            "",
-            "",
-            *(number(points) for points in book.points.values()),
-        )
+        [*(_cell_of_canvas(column, person) for column in columns), *_totals(book, person)]
+        for person in people
     ]
-    for person in students:
-        row = person.row
-        shown = (
-            row.get("Student")
-            or ", ".join(filter(None, (person.last_name, person.first_name)))
-            or person.id
-        )
-        number_, login = row.get("ID", person.number), row.get("SIS Login ID", person.id)
-        known = (shown, number_, row.get("SIS User ID", ""), login, row.get("Section", ""))
-        lines.append((*known, *_totals(book, person)))
-    return as_csv(
-        ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", *headings.values()), lines
-    ), _unfinished(book)
+    text = as_it_is((*columns, *headings), (possible, *lines))
+    return Sheet(text, _count(book, people), _unfinished(book), told)
 
 
-def moodle(book: Book) -> tuple[str, list[str]]:
-    """Return what *Grades → Import → CSV file* of Moodle takes, and what is left out of it.
+def _columns_of_canvas(listed: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns before the assignments': those that Canvas's list has.
+
+    Canvas refuses a file without *Section*, or with another of these columns where it doesn't look
+    for it: it wants the login after the SIS id or alone, and the others after both
+    (lib/gradebook_importer.rb, ``update_column_count``).
+    """
+    if not _is_of_canvas(listed):
+        return ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
+    name = ("LastName", "FirstName") if "LastName" in listed else ("Student",)
+    sis = [column for column in SIS if column in listed]
+    if not set(sis) >= {"SIS User ID", "SIS Login ID"}:
+        sis = [column for column in sis if column == "SIS Login ID"]
+    return (*name, "ID", *sis, "Section")
+
+
+def _is_of_canvas(listed: Sequence[str]) -> bool:
+    return "ID" in listed and ("Student" in listed or {"LastName", "FirstName"} <= set(listed))
+
+
+def _cell_of_canvas(column: str, person: Person) -> str:
+    ours = {
+        "Student": ", ".join(filter(None, (person.last_name, person.first_name))) or person.id,
+        "LastName": person.last_name,
+        "FirstName": person.first_name,
+        "ID": person.number,
+        "SIS Login ID": person.id,
+    }
+    cell = person.row.get(column) or ours.get(column, "")
+    if column == "SIS Login ID" and column in person.row:
+        cell = person.row[column]  # the id in this course is another's login, perhaps
+    return in_a_cell(cell) if column in NAMES else _key(cell, person)
+
+
+def _headings(book: Book) -> tuple[list[str], list[str]]:
+    """Return the heading of each assignment's column in Canvas, and what is worth knowing."""
+    there = [column for column in book.columns if re.search(r" \(\d+\)$", column)]
+    listed = f"in the list there are: {', '.join(there) or 'none'}"
+    of_canvas = _is_of_canvas(book.columns)
+    headings, told = [], []
+    for name in book.points:
+        own = [c for c in there if c.rpartition(" (")[0].casefold() == name.casefold()]
+        heading = book.headings.get(name) or (own[0] if own else name)
+        if of_canvas and name in book.headings and heading not in book.columns:
+            raise UsageError(
+                f"{heading!r} is no column of the list, so {name} can't be that: name another with "
+                f"--column, or fetch the list anew; {listed}"
+            )
+        if len(own) > 1 and name not in book.headings:
+            raise UsageError(f"{name} is {len(own)} columns: say which with --column; {listed}")
+        if of_canvas and heading not in book.columns:
+            told.append(
+                f"{name}: no column of the list is called so, and Canvas will make a new assignment"
+                f" of it; for one that is there, name its column with --column; {listed}"
+            )
+        if heading in headings:
+            raise UsageError(f"{heading!r} is the column of more than one assignment: see --column")
+        headings.append(heading)
+    return headings, told
+
+
+def moodle(book: Book) -> Sheet:
+    """Return what *Grades → Import → CSV file* of Moodle takes.
 
     There, map *Email address* to ``useremail`` or *Username* to ``username``, and each assignment
-    to its grade item.
+    to its grade item. A line on which what is mapped is empty would be booked on the student of the
+    line before (grade/import/csv/classes/load_data.php, ``map_user_data_with_value``): so everybody
+    has an address, or there is no such column.
     """
+    people = _with_grades(book)
+    reached = [person for person in people if person.email] or people
+    columns = ("Username", "First name", "Last name", "Email address", *book.points)
     lines = [
-        (person.id, person.first_name, person.last_name, person.email, *_totals(book, person))
-        for person in _with_grades(book)
+        [
+            _key(_username(person), person),
+            in_a_cell(person.first_name),
+            in_a_cell(person.last_name),
+            _key(person.email, person),
+            *_totals(book, person),
+        ]
+        for person in reached
     ]
-    return as_csv(
-        ("Username", "First name", "Last name", "Email address", *book.points), lines
-    ), _unfinished(book)
+    if not any(person.email for person in people):
+        columns, lines = _without(3, columns), [list(_without(3, line)) for line in lines]
+    unreached = [
+        f"{person.id}: no e-mail address, by which Moodle finds students"
+        for person in people
+        if person not in reached
+    ]
+    return Sheet(as_it_is(columns, lines), _count(book, reached), unreached + _unfinished(book))
+
+
+def _username(person: Person) -> str:
+    row = {column.casefold(): cell for column, cell in person.row.items()}
+    return row.get("username") or person.id
+
+
+def _without(at: int, cells: Sequence[str]) -> tuple[str, ...]:
+    return (*cells[:at], *cells[at + 1 :])
 
 
 def _with_grades(book: Book) -> list[Person]:
-    graded = {student for student, _ in book.grades}
-    return [person for id, person in sorted(book.people.items()) if id in graded]
+    """Return who has points that go out: where there is a list, only those on it.
+
+    Whoever isn't has been told of; a platform could take such a line for somebody else's. One
+    without points would take away those that the platform has (Moodle's
+    grade/import/csv/classes/load_data.php makes “no grade” of an empty cell, Canvas's
+    lib/gradebook_importer.rb a change).
+    """
+    graded = {student for (student, _), grade in book.grades.items() if grade.final is not None}
+    return [
+        person
+        for id, person in sorted(book.people.items())
+        if id in graded and (person.row or not book.columns)
+    ]
+
+
+def _key(text: str, person: Person) -> str:
+    """Return what a platform finds somebody by: as the platform's own list has it.
+
+    With an apostrophe before it, ``+ada@example.org`` would be nobody's. Of letters, digits and
+    ``.@+-_`` alone it is safe even where a spreadsheet takes it for a formula: without parentheses,
+    bars, exclamation marks and quotes that calls no function and no program, and reads no other
+    file. Any other key, and one that no list vouches for, is made harmless as a name is.
+    """
+    vouched = text in person.row.values() and _WORD.fullmatch(text)
+    return text if vouched else in_a_cell(text)
 
 
 def _totals(book: Book, person: Person) -> list[str]:
-    """Return the number for a platform's table, which has no status.
-
-    What isn't final stays empty, which leaves the platform's own as it is.
-    """
+    """Return the numbers for a platform's table, which has no status: none where none is final."""
     grades = [book.grades.get((person.id, name)) for name in book.points]
     return [number(grade.final) if grade else "" for grade in grades]
+
+
+def _count(book: Book, people: Iterable[Person]) -> int:
+    """Count the submissions that some people's lines have points of."""
+    return sum(total != "" for person in people for total in _totals(book, person))
 
 
 def _unfinished(book: Book) -> list[str]:
