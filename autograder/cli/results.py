@@ -146,6 +146,12 @@ def write_summary(
 )
 @roster_option
 @click.option(
+    "--column",
+    metavar="HEADING",
+    help="What the assignment is called in Canvas's list, as “Homework 4 (77)”; course.toml keeps "
+    "it.",
+)
+@click.option(
     "--isolation",
     type=click.Choice(ISOLATION),
     default="box",
@@ -160,6 +166,7 @@ def export(
     output: Path | None,
     grades: Path | None,
     roster: Path | None,
+    column: str | None,
     isolation: str,
 ) -> None:
     """Export the grades of ASSIGNMENTS [default: all]; or make Gradescope's autograder for one."""
@@ -167,9 +174,15 @@ def export(
     with uncollected():
         from autograder.classroom import outdated
         from autograder.classroom.export import book, formats, gradescope_zip
+        from autograder.course import columns
     course, names = open_course(course_folder, assignments)
     if output is None and to not in formats.TEXTS:
         raise UsageError(f"{to} is no single text: say where to with --output")
+    if column is not None and (to != "canvas" or len(names) != 1):
+        raise UsageError(
+            "--column is for one assignment, with --to canvas: name it; there are "
+            f"{', '.join(names)}"
+        )
     if to == AUTOGRADER:
         if len(names) != 1 or output is None:
             raise UsageError(
@@ -188,7 +201,10 @@ def export(
     read = book.read_book(course, folder, names, open_roster(roster))
     if not assignments:
         read.problems += outdated.without_source(course, folder)
+    read.headings = course.columns() | ({names[0]: column} if column is not None else {})
     done = formats.export(read, to, output)
+    if column is not None and names[0] in read.points:
+        columns.keep(course, names[0], column)
     if output:
         say(f"{output}: {done.count} submissions")
     else:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -24,6 +25,9 @@ from autograder.grading.exercises import BUILT_IN, ExerciseFiles
 SECRET_VARIABLE = "AUTOGRADER_SECRET"  # noqa: S105  a variable's name
 SECRET_FILE = ".autograder-secret"  # noqa: S105  and a file's
 CONFIG = "nbgrader_config.py"
+SETTINGS = "course.toml"
+COLUMNS = "columns"
+"""The one table of the settings; see `Course.columns`."""
 
 
 class CourseError(UsageError):
@@ -200,23 +204,46 @@ class Course:
             raise CourseError(sentence(error, path)) from None
 
     def settings(self) -> dict[str, str]:
-        """Read what ``course.toml`` says.
+        """Read what ``course.toml`` says, without its table of columns.
 
         Raises:
             CourseError: it is no TOML.
         """
-        path = self.root / "course.toml"
+        said = self._said()
+        said.pop(COLUMNS, None)
+        return self._texts(said, "")
+
+    def columns(self) -> dict[str, str]:
+        """Read what assignments are called on the course's platform, where it is another name.
+
+        Raises:
+            CourseError: it is no TOML, or no table.
+        """
+        columns = self._said().get(COLUMNS, {})
+        if not isinstance(columns, dict):
+            raise CourseError(
+                f"{self.root / SETTINGS} says {COLUMNS} = {columns!r}: make it a table, [{COLUMNS}]"
+            )
+        return self._texts(columns, f"{COLUMNS}.")
+
+    def _said(self) -> dict[str, Any]:
+        path = self.root / SETTINGS
         try:
-            said = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+            return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise CourseError(
                 f"{path} can't be read as TOML ({error}): mend it, or remove it"
             ) from None
         except OSError as error:
             raise CourseError(sentence(error, path)) from None
+
+    def _texts(self, said: dict[str, Any], table: str) -> dict[str, str]:
         for name, value in said.items():
             if not isinstance(value, str):
-                raise CourseError(f"{path} says {name} = {value!r}: put a text in quotes there")
+                raise CourseError(
+                    f"{self.root / SETTINGS} says {table}{name} = {value!r}: put a text in quotes "
+                    "there"
+                )
         return said
 
     def config(self) -> Config:

@@ -21,6 +21,7 @@ from autograder.classroom.people import read_roster
 from autograder.course import journal
 from autograder.course.gradebook import recorder
 from autograder.course.layout import Course
+from autograder.errors import UsageError
 from autograder.grading.result import Result
 from autograder.grading.status import Status
 from autograder.grading.verdicts import Verdict
@@ -247,6 +248,78 @@ def test_with_canvas_own_list_its_numbers_sections_and_headings_are_kept(
     assert "kurt: not on the list of students" in done.problems
 
 
+def test_canvas_gets_the_columns_of_its_own_list_in_the_order_that_it_wants(own: Course) -> None:
+    done = exported(
+        own,
+        "canvas",
+        "LastName,FirstName,ID,SIS User ID,SIS Login ID,Integration ID,Root Account,Section,Notes,"
+        f"{NAME} (77),Final Score\n    Points Possible,,,,,,,,,4,(read only)\n"
+        "Lovelace,Ada,81,S15,ada,I1,canvas.example.org,Mon,late,,\n",
+    )
+    header, points, ada = csv.reader(io.StringIO(done.text))
+
+    assert header == [
+        *("LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID", "Integration ID"),
+        *("Root Account", "Section", f"{NAME} (77)"),
+    ]
+    assert points == ["    Points Possible", *[""] * 7, "4"]
+    assert ada == ["Lovelace", "Ada", "81", "S15", "ada", "I1", "canvas.example.org", "Mon", "4"]
+    assert done.told == []
+
+
+@pytest.mark.parametrize(
+    ("columns", "kept"),
+    [
+        ("Student,ID,Section", ["Student", "ID", "Section"]),
+        ("Student,ID,SIS Login ID,Section", ["Student", "ID", "SIS Login ID", "Section"]),
+        # Canvas would refuse the file if the SIS id stood there alone.
+        ("Student,ID,SIS User ID,Section", ["Student", "ID", "Section"]),
+    ],
+)
+def test_a_login_that_canvas_list_lacks_is_not_made_up(
+    own: Course, columns: str, kept: list[str]
+) -> None:
+    text = exported(own, "canvas", f'{columns}\n"Lovelace, Ada",81,x,Mon\n').text
+    header, _, ada = csv.reader(io.StringIO(text))
+
+    assert header == [*kept, NAME]
+    assert "ada" not in ada
+
+
+def canvas_of(course: Course, columns: str, heading: str = "") -> formats.Exported:
+    """Export to Canvas with a list that has some assignments' columns."""
+    path = course.root / "list.csv"
+    path.write_text(f'Student,ID,SIS Login ID,Section,{columns}\n"Lovelace, Ada",81,ada,Mon,,\n')
+    read = book.read_book(course, course.root, [NAME], read_roster(path))
+    read.headings = {NAME: heading} if heading else {}
+    return formats.export(read, "canvas", None)
+
+
+def test_an_assignment_goes_into_the_column_that_it_is_said_to_be(own: Course) -> None:
+    done = canvas_of(own, "Homework 4 (77),Homework 5 (78)", heading="Homework 4 (77)")
+
+    assert done.text.splitlines()[0].endswith(",Section,Homework 4 (77)")
+    assert done.told == []
+
+
+def test_a_column_that_canvas_will_make_is_told_of(own: Course) -> None:
+    done = canvas_of(own, "Homework 4 (77),Homework 5 (78)")
+
+    assert done.told == [
+        f"{NAME}: no column of the list is called so, and Canvas will make a new assignment of it; "
+        "for one that is there, name its column with --column; in the list there are: Homework 4 "
+        "(77), Homework 5 (78)"
+    ]
+
+
+def test_which_of_two_columns_is_meant_has_to_be_said(own: Course) -> None:
+    columns = f"{NAME} (77),{NAME} (78)"
+
+    with pytest.raises(UsageError, match=f"{NAME} is 2 columns: say which with --column"):
+        canvas_of(own, columns)
+    assert f",{NAME} (78)\n" in canvas_of(own, columns, heading=f"{NAME} (78)").text
+
+
 def test_moodle_gets_addresses_and_names_to_map(graded: Course) -> None:
     rows = {row["Username"]: row for row in lines(exported(graded, "moodle").text)}
 
@@ -292,10 +365,11 @@ def test_who_is_not_on_the_platforms_list_is_in_no_line_and_is_named(own: Course
 
 
 def test_what_a_platform_finds_somebody_by_goes_out_as_its_own_list_has_it(own: Course) -> None:
-    canvas = exported(
-        own, "canvas", 'Student,ID,SIS User ID,SIS Login ID,Section\n"=Lovelace, Ada",81,-7,+ada,Mon\n'
-        "Alan Turing,82,S12,=SUM(A1)|x!,Tue\n",
-    )  # fmt: skip
+    listed = (
+        'Student,ID,SIS User ID,SIS Login ID,Section\n"=Lovelace, Ada",81,-7,+ada,Mon\n'
+        "Alan Turing,82,S12,=SUM(A1)|x!,Tue\n"
+    )
+    canvas = exported(own, "canvas", listed)
     moodle = exported(
         own, "moodle", "Username,First name,Last name,Email address\nada,+Ada,,+ada@example.org\n"
     )

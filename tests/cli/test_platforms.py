@@ -227,3 +227,47 @@ def test_the_autograder_for_gradescope_says_that_it_is_no_gift_to_students(
     )
     with zipfile.ZipFile(tmp_path / "autograder.zip") as archive:
         assert {"setup.sh", "run_autograder"} <= set(archive.namelist())
+
+
+CANVAS = 'Student,ID,SIS Login ID,Section,Homework 4 (77)\n"Lovelace, Ada",81,ada,Mon,\n'
+
+
+def test_a_column_of_canvas_is_named_once_and_kept(call: Call, graded: Course) -> None:
+    (graded.root / "canvas.csv").write_text(CANVAS)
+    with (graded.root / "course.toml").open("a") as settings:
+        settings.write(f'\n[columns]\n{NAME} = "Another (7)"  # by hand\n')
+    form = ("--to", "canvas", "--roster", "canvas.csv", "--output", "out.csv")
+
+    before = call("export", NAME, *form, cwd=graded.root)
+    status, said = call("export", NAME, *form, "--column", "Homework 4 (77)", cwd=graded.root)
+    again = call("export", NAME, *form, cwd=graded.root)
+
+    assert before[0] == 2 and "'Another (7)' is no column of the list" in before[1]
+    assert (status, said) == again
+    assert said.splitlines()[0] == "out.csv: 1 submissions"
+    assert ",Homework 4 (77)\n" in (graded.root / "out.csv").read_text()
+    text = (graded.root / "course.toml").read_text()
+    assert f'\n{NAME} = "Homework 4 (77)"  # by hand\n' in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (
+            (NAME, "--to", "canvas", "--roster", "canvas.csv", "--column", "Homework 5 (78)"),
+            f"'Homework 5 (78)' is no column of the list, so {NAME} can't be that: name another "
+            "with --column, or fetch the list anew; in the list there are: Homework 4 (77)",
+        ),
+        ((NAME, "--to", "moodle", "--column", "A"), "--column is for one assignment, with --to"),
+    ],
+)
+def test_a_column_that_is_not_there_is_named_and_not_kept(
+    call: Call, graded: Course, arguments: tuple[str, ...], problem: str
+) -> None:
+    (graded.root / "canvas.csv").write_text(CANVAS)
+
+    status, said = call("export", *arguments, cwd=graded.root)
+
+    assert status == 2
+    assert problem in " ".join(said.split())
+    assert graded.columns() == {}
