@@ -117,8 +117,9 @@ def write_summary(
             "--github needs the variable GITHUB_STEP_SUMMARY, which GitHub Actions sets: leave it "
             "out elsewhere"
         )
+    written = Path(page).stat().st_size if Path(page).exists() else 0
     with Path(page).open("a", encoding="utf-8") as file:
-        file.write(text)
+        file.write(summary.within(text, summary.MOST_BYTES - written))
     notebooks = {name: course.notebook(name).name for name in {row.assignment for row in rows}}
     folder = submitted or course.root / "submitted"
     for note in summary.notes(
@@ -202,7 +203,7 @@ def export(
     if not assignments:
         read.problems += outdated.without_source(course, folder)
     read.headings = course.columns() | ({names[0]: column} if column is not None else {})
-    done = formats.export(read, to, output)
+    done = formats.export(read, to, output, roster)
     if column is not None and names[0] in read.points:
         columns.keep(course, names[0], column)
     if output:

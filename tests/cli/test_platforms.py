@@ -271,3 +271,23 @@ def test_a_column_that_is_not_there_is_named_and_not_kept(
     assert status == 2
     assert problem in " ".join(said.split())
     assert graded.columns() == {}
+
+
+def test_moodles_worksheet_is_filled_in_from_the_command_line(call: Call, graded: Course) -> None:
+    header = "Identifier,Full name,ID number,Grade,Maximum Grade,Last modified (grade)"
+    listed = f"{header}\nParticipant 101,Ada Lovelace,ada,,4.00,-\n"
+    (graded.root / "worksheet.csv").write_text(listed)
+    form = ("--to", "moodle-worksheet", "--output", "out.csv")
+
+    without = call("export", NAME, *form, cwd=graded.root)
+    status, said = call("export", NAME, *form, "--roster", "worksheet.csv", cwd=graded.root)
+
+    assert without[0] == 2 and "--roster worksheet.csv`" in " ".join(without[1].split())
+    assert status == 1
+    assert said.splitlines()[:2] == [
+        "out.csv: 1 submissions",
+        "not exported: alan: not on the list of students",
+    ]
+    assert (graded.root / "out.csv").read_text() == (
+        f"{header}\nParticipant 101,Ada Lovelace,ada,4,4.00,-\n"
+    )

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.classroom.export import gradescope, junit, sheets
+from autograder.classroom.export import gradescope, junit, moodle_worksheet, sheets
+from autograder.errors import UsageError
 from autograder.files import write_whole
 
 if TYPE_CHECKING:
     from autograder.classroom.export.book import Book
 
-TEXTS = ("csv", "canvas", "moodle", "junit")
+WORKSHEET = "moodle-worksheet"
+
+TEXTS = ("csv", "canvas", "moodle", WORKSHEET, "junit")
 """Those that are one text."""
 
 FOLDERS = ("gradescope",)
@@ -34,31 +37,40 @@ class Exported:
     """What is exported all the same, though it is worth knowing."""
 
 
-def export(book: Book, to: str, output: Path | None) -> Exported:
+def export(book: Book, to: str, output: Path | None, listed: Path | None = None) -> Exported:
     """Put grades into a form, and write it where it should be written.
 
     Args:
         book: the grades.
         to: one of `TEXTS` or `FOLDERS`.
         output: a file, or a folder for `FOLDERS`; None for a text that is only returned.
+        listed: the list of students that the book was read with.
 
     Raises:
-        UsageError: the platform's list doesn't fit; see `sheets.canvas`.
+        UsageError: the list doesn't fit; see `sheets.canvas` and `moodle_worksheet.fill`.
     """
     if to in FOLDERS:
         assert output
         return _folder(book, output)
-    sheet = _text(book, to)
+    sheet = _text(book, to, listed)
     if output:
         write_whole(output, sheet.text)
     return Exported(sheet.text, sheet.count, book.problems + sheet.problems, book.told + sheet.told)
 
 
-def _text(book: Book, to: str) -> sheets.Sheet:
+def _text(book: Book, to: str, listed: Path | None) -> sheets.Sheet:
     if to == "canvas":
         return sheets.canvas(book)
     if to == "moodle":
         return sheets.moodle(book)
+    if to == WORKSHEET:
+        if len(book.points) != 1 or listed is None:
+            raise UsageError(
+                f"{WORKSHEET} is for one assignment that is graded, and fills in its worksheet: "
+                f"name both, as in `autograder export {next(iter(book.points), 'NAME')} --to "
+                f"{WORKSHEET} --roster worksheet.csv`"
+            )
+        return moodle_worksheet.fill(book, next(iter(book.points)), listed)
     text = (
         junit.report(grade.row for grade in book.grades.values())
         if to == "junit"

@@ -98,7 +98,7 @@ def canvas(book: Book) -> Sheet:
         for person in people
     ]
     text = as_it_is((*columns, *headings), (possible, *lines))
-    return Sheet(text, _count(book, people), _unfinished(book), told)
+    return Sheet(text, _count(book, people), unfinished(book), told)
 
 
 def _columns_of_canvas(listed: Sequence[str]) -> tuple[str, ...]:
@@ -190,7 +190,7 @@ def moodle(book: Book) -> Sheet:
         for person in people
         if person not in reached
     ]
-    return Sheet(as_it_is(columns, lines), _count(book, reached), unreached + _unfinished(book))
+    return Sheet(as_it_is(columns, lines), _count(book, reached), unreached + unfinished(book))
 
 
 def _username(person: Person) -> str:
@@ -241,7 +241,8 @@ def _count(book: Book, people: Iterable[Person]) -> int:
     return sum(total != "" for person in people for total in _totals(book, person))
 
 
-def _unfinished(book: Book) -> list[str]:
+def unfinished(book: Book) -> list[str]:
+    """Return what waits for a person, and so has no points yet."""
     return [
         f"{grade.row.student_id} {grade.row.assignment}: {grade.row.waiting} of its answers wait "
         "for a person's points"
