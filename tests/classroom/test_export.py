@@ -364,6 +364,18 @@ def test_who_is_not_on_the_platforms_list_is_in_no_line_and_is_named(own: Course
     )
 
 
+def test_two_who_are_the_same_line_of_the_list_get_no_grade_and_are_named(own: Course) -> None:
+    book_into(own, {"Ada Lovelace": (verdicts("failed", 0.0, "passed", 1.0), 0)})
+
+    done = exported(own, "canvas", CANVAS_LIST)
+
+    assert (
+        "Ada Lovelace, ada: the same line of the list: keep the folders of one in submitted/ and "
+        "autograded/" in done.problems
+    )
+    assert "Lovelace" not in done.text and "Turing" in done.text
+
+
 def test_what_a_platform_finds_somebody_by_goes_out_as_its_own_list_has_it(own: Course) -> None:
     listed = (
         'Student,ID,SIS User ID,SIS Login ID,Section\n"=Lovelace, Ada",81,-7,+ada,Mon\n'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -77,6 +77,7 @@ def read_book(course: Course, folder: Path, names: list[str], roster: Roster | N
         students = gradebook.students()
     for student in students:
         book.people[student["id"]] = _person(student, roster, book)
+    _tell_apart(book, {row.student_id for row in rows})
     for name in names:
         assignment, booked = course.load(name), booked_of[name]
         own = [row for row in rows if row.assignment == name]
@@ -121,6 +122,22 @@ def _person(student: dict[str, str], roster: Roster | None, book: Book) -> Perso
     return Person(
         person.id, *names, found.email or person.email, found.number or person.number, row=found.row
     )
+
+
+def _tell_apart(book: Book, graded: set[str]) -> None:
+    """Take from the list's people those who share a line: whose grade it gets can't be told."""
+    sharing: dict[tuple[str, ...], list[Person]] = {}
+    for id in sorted(graded & book.people.keys()):
+        if (person := book.people[id]).row:
+            sharing.setdefault(tuple(person.row.values()), []).append(person)
+    for people in sharing.values():
+        if len(people) > 1:
+            ids = ", ".join(person.id for person in people)
+            book.problems.append(
+                f"{ids}: the same line of the list: keep the folders of one in submitted/ and "
+                "autograded/"
+            )
+            book.people |= {person.id: replace(person, row={}) for person in people}
 
 
 def _doubt(row: Row, booked: Booked | None) -> str:
