@@ -36,9 +36,9 @@ def _tell(rows: list[Row], told: list[str]) -> int:
 
 
 def _forms() -> Iterable[str]:
-    from autograder.classroom.export.formats import FOLDERS, TEXTS
+    from autograder.classroom.export.formats import ARCHIVES, FOLDERS, TEXTS
 
-    return (*TEXTS, *FOLDERS, AUTOGRADER)
+    return (*TEXTS, *ARCHIVES, *FOLDERS, AUTOGRADER)
 
 
 @click.command("report")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,40 @@ def test_a_worksheet_that_does_not_fit_is_refused_with_what_to_do(
 ) -> None:
     with pytest.raises(UsageError, match=problem):
         filled(tmp_path / "worksheet.csv", text, graded("Lovelace,"))
+
+
+def test_feedback_pages_are_named_so_that_moodle_finds_whose_they_are(tmp_path: Path) -> None:
+    (tmp_path / "worksheet.csv").write_text(
+        f"{HEADER}\n{ADA.replace('Lovelace, Ada', 'Ada_4_ Lovelace')}\n{ALAN}\n"
+    )
+    roster = read_roster(tmp_path / "worksheet.csv")
+    ada, alan = roster.people
+    page = tmp_path / "my_work.html"
+    page.write_text("<p>Well done</p>")
+    read = book.Book(
+        points={NAME: 4.0},
+        grades={
+            ("ada", NAME): book.Grade(graded("ada"), ada, None, None, page=page),
+            ("alan", NAME): book.Grade(graded("alan"), alan, None, None, page=tmp_path / "x"),
+            ("kurt", NAME): book.Grade(graded("kurt"), Person("kurt"), None, None, page=page),
+            ("emmy", NAME): book.Grade(graded("emmy", None), ada, None, None, page=page),
+        },
+        columns=roster.columns,
+    )
+
+    done = formats.export(
+        read, formats.FEEDBACK, tmp_path / "pages.zip", tmp_path / "worksheet.csv"
+    )
+
+    with zipfile.ZipFile(tmp_path / "pages.zip") as archive:
+        (name,) = archive.namelist()
+        assert archive.read(name) == page.read_bytes()
+    assert name == "Ada 4 Lovelace_101_assignsubmission_file_my_work.html"
+    assert done.count == 1
+    assert done.problems == [
+        f"alan {NAME}: its feedback page is gone; grade with --again",
+        f"emmy {NAME}: 1 of its answers wait for a person's points",
+    ]
 
 
 def test_a_worksheet_has_to_be_named_with_its_one_assignment() -> None:

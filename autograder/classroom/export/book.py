@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder.classroom import graded, outdated
+from autograder.classroom.graded import feedback_path
 from autograder.classroom.people import Person, Roster, Sender, Unknown
 from autograder.classroom.tables import Row
 from autograder.course.gradebook_reader import gradebook_reader
@@ -28,6 +29,8 @@ class Grade:
     due: datetime | None
     doubt: str = ""
     """Why its points can't be believed to be those in the gradebook."""
+    page: Path | None = None
+    """Where its feedback is."""
 
     @property
     def final(self) -> float | None:
@@ -99,7 +102,9 @@ def read_book(course: Course, folder: Path, names: list[str], roster: Roster | N
                 book.problems.append(f"{row.student_id} {name}: {doubt}")
             person = book.people.setdefault(row.student_id, Person(row.student_id))
             times = (entry.handed_in, entry.due) if entry else (None, None)
-            book.grades[row.student_id, name] = Grade(row, person, *times, doubt)
+            book.grades[row.student_id, name] = Grade(
+                row, person, *times, doubt, feedback_path(folder, row.student_id, assignment)
+            )
     return book
 
 

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.classroom.export import gradescope, junit, moodle_worksheet, sheets
+from autograder.classroom.export import (
+    gradescope,
+    junit,
+    moodle_feedback,
+    moodle_worksheet,
+    sheets,
+)
 from autograder.errors import UsageError
 from autograder.files import write_whole
 
@@ -18,6 +24,11 @@ WORKSHEET = "moodle-worksheet"
 
 TEXTS = ("csv", "canvas", "moodle", WORKSHEET, "junit")
 """Those that are one text."""
+
+FEEDBACK = "moodle-feedback"
+
+ARCHIVES = (FEEDBACK,)
+"""Those that are a zip."""
 
 FOLDERS = ("gradescope",)
 """Those that are a folder of files."""
@@ -42,7 +53,7 @@ def export(book: Book, to: str, output: Path | None, listed: Path | None = None)
 
     Args:
         book: the grades.
-        to: one of `TEXTS` or `FOLDERS`.
+        to: one of `TEXTS`, `ARCHIVES` or `FOLDERS`.
         output: a file, or a folder for `FOLDERS`; None for a text that is only returned.
         listed: the list of students that the book was read with.
 
@@ -52,6 +63,16 @@ def export(book: Book, to: str, output: Path | None, listed: Path | None = None)
     if to in FOLDERS:
         assert output
         return _folder(book, output)
+    if to in (WORKSHEET, FEEDBACK) and (len(book.points) != 1 or listed is None):
+        raise UsageError(
+            f"{to} is for one assignment that is graded, and needs its grading worksheet from "
+            f"Moodle: name both, as in `autograder export {next(iter(book.points), 'NAME')} --to "
+            f"{to} --roster worksheet.csv`"
+        )
+    if to in ARCHIVES:
+        assert output
+        count, problems = moodle_feedback.write(book, output)
+        return Exported("", count, book.problems + problems, book.told)
     sheet = _text(book, to, listed)
     if output:
         write_whole(output, sheet.text)
@@ -64,12 +85,7 @@ def _text(book: Book, to: str, listed: Path | None) -> sheets.Sheet:
     if to == "moodle":
         return sheets.moodle(book)
     if to == WORKSHEET:
-        if len(book.points) != 1 or listed is None:
-            raise UsageError(
-                f"{WORKSHEET} is for one assignment that is graded, and fills in its worksheet: "
-                f"name both, as in `autograder export {next(iter(book.points), 'NAME')} --to "
-                f"{WORKSHEET} --roster worksheet.csv`"
-            )
+        assert listed
         return moodle_worksheet.fill(book, next(iter(book.points)), listed)
     text = (
         junit.report(grade.row for grade in book.grades.values())
