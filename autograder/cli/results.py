@@ -179,7 +179,7 @@ def export(
     course, names = open_course(course_folder, assignments)
     if output is None and to not in formats.TEXTS:
         raise UsageError(f"{to} is no single text: say where to with --output")
-    if column is not None and (to != "canvas" or len(names) != 1):
+    if column and (to != "canvas" or len(names) != 1):
         raise UsageError(
             "--column is for one assignment, with --to canvas: name it; there are "
             f"{', '.join(names)}"
@@ -202,9 +202,9 @@ def export(
     read = book.read_book(course, folder, names, open_roster(roster))
     if not assignments:
         read.problems += outdated.without_source(course, folder)
-    read.headings = course.columns() | ({names[0]: column} if column is not None else {})
+    read.headings = course.columns() | ({names[0]: column} if column else {})
     done = formats.export(read, to, output, roster)
-    if column is not None and names[0] in read.points:
+    if column and names[0] in read.points:
         columns.keep(course, names[0], column)
     if output:
         say(f"{output}: {done.count} submissions")

@@ -17,7 +17,7 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import ExportApp
 
 from autograder.classroom.export import book, formats, gradescope, junit
-from autograder.classroom.people import read_roster
+from autograder.classroom.people import Person, read_roster
 from autograder.course import journal
 from autograder.course.gradebook import recorder
 from autograder.course.layout import Course
@@ -362,6 +362,29 @@ def test_who_is_not_on_the_platforms_list_is_in_no_line_and_is_named(own: Course
     assert {"alan: not on the list of students", "emmy: not on the list of students"} <= set(
         done.problems
     )
+
+
+@pytest.mark.parametrize("to", ["canvas", "moodle"])
+def test_a_cell_that_would_take_a_grade_away_is_told_of(to: str) -> None:
+    grades = {
+        ("ada", NAME): a_row("ada", NAME, verdicts("passed", 3.0, "passed", 1.0)),
+        ("ada", "05-lenet"): a_row("ada", "05-lenet", verdicts("passed", 3.0, "passed", 1.0)),
+        ("alan", NAME): a_row("alan", NAME, verdicts("passed", 3.0, "passed", 1.0)),
+    }
+    people = {id: Person(id, email=f"{id}@example.org") for id in ("ada", "alan")}
+    read = book.Book(
+        points={NAME: 4.0, "05-lenet": 4.0},
+        grades={key: book.Grade(row, people[key[0]], None, None) for key, row in grades.items()},
+        people=people,
+    )
+
+    both = formats.export(read, to, None)
+    del read.points["05-lenet"]
+    one = formats.export(read, to, None)
+
+    assert both.count == 3 and one.count == 2
+    assert len(both.told) == 1 and "export one assignment at a time" in both.told[0]
+    assert one.told == []
 
 
 def test_two_who_are_the_same_line_of_the_list_get_no_grade_and_are_named(own: Course) -> None:

@@ -98,7 +98,7 @@ def canvas(book: Book) -> Sheet:
         for person in people
     ]
     text = as_it_is((*columns, *headings), (possible, *lines))
-    return Sheet(text, _count(book, people), unfinished(book), told)
+    return Sheet(text, _count(book, people), unfinished(book), told + _gaps(book, people))
 
 
 def _columns_of_canvas(listed: Sequence[str]) -> tuple[str, ...]:
@@ -190,7 +190,12 @@ def moodle(book: Book) -> Sheet:
         for person in people
         if person not in reached
     ]
-    return Sheet(as_it_is(columns, lines), _count(book, reached), unreached + unfinished(book))
+    return Sheet(
+        as_it_is(columns, lines),
+        _count(book, reached),
+        unreached + unfinished(book),
+        _gaps(book, reached),
+    )
 
 
 def _username(person: Person) -> str:
@@ -234,6 +239,16 @@ def _totals(book: Book, person: Person) -> list[str]:
     """Return the numbers for a platform's table, which has no status: none where none is final."""
     grades = [book.grades.get((person.id, name)) for name in book.points]
     return [number(grade.final) if grade else "" for grade in grades]
+
+
+def _gaps(book: Book, people: Iterable[Person]) -> list[str]:
+    """Return a warning where somebody has points in one assignment and none in another."""
+    if not any("" in _totals(book, person) for person in people):
+        return []
+    return [
+        "some have points in one assignment and not in another, and the platform takes an empty "
+        "cell for a grade taken away: export one assignment at a time"
+    ]
 
 
 def _count(book: Book, people: Iterable[Person]) -> int:
