@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from typing import Self
 
 _KEPT = "\n\t\u200c\u200d"
 """Line breaks and tabs; the two joiners, with which Persian and emoji are spelled."""
@@ -52,25 +51,6 @@ def in_a_log(text: str) -> str:
     return _COMMAND.sub(lambda found: f"{found[0]}\\", plain(text)) if text else text
 
 
-_KEY = re.compile(r"[\w.@+#-]+")
-
-
-class Key(str):
-    """What a platform finds a person by: it stands in a table as the platform wrote it.
-
-    An address may begin with a plus, which a spreadsheet would compute. Of what is made of letters,
-    digits and ``.@+-#`` alone nothing can come that does harm.
-    """
-
-    __slots__ = ()
-
-    def __new__(cls, text: str) -> Self:
-        """Return a key; a text that could do harm is made harmless."""
-        return super().__new__(cls, text if _KEY.fullmatch(text) else in_a_cell(text))
-
-
 def in_a_cell(text: str) -> str:
-    """Return a text so that no spreadsheet computes it; a key is as it is."""
-    if isinstance(text, Key):
-        return text
+    """Return a text so that no spreadsheet computes it."""
     return _FORMULA.sub(r"\1'", plain(text))

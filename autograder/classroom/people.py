@@ -80,8 +80,6 @@ class Roster:
 
     people: tuple[Person, ...]
     columns: tuple[str, ...] = ()
-    lines: tuple[Mapping[str, str], ...] = ()
-    """All lines with every character as it came, by column."""
 
     def find(self, sender: Sender) -> Person:
         """Return the one whom a platform's number, an id, an address or a name belongs to.
@@ -176,14 +174,17 @@ def read_roster(path: Path, zone: tzinfo = UTC, order: DateOrder | None = None) 
         reader = csv.DictReader(
             io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), restval=""
         )
-        lines = [
-            {str(name).strip(): value for name, value in row.items() if isinstance(value, str)}
+        rows = [
+            {
+                str(name).strip(): canonical(value)
+                for name, value in row.items()
+                if isinstance(value, str)
+            }
             for row in reader
         ]
     except csv.Error as error:
         raise BadRoster(f"{path} can't be read as CSV ({error})") from None
     columns = tuple(str(name).strip() for name in reader.fieldnames or ())
-    rows = [{name: canonical(value) for name, value in line.items()} for line in lines]
     people = _read(columns, rows, zone, order)
     if people is None:
         known = "id (nbgrader), Student and ID (Canvas), or Identifier or Email address (Moodle)"
@@ -197,7 +198,7 @@ def read_roster(path: Path, zone: tzinfo = UTC, order: DateOrder | None = None) 
     ]
     if twice:
         raise BadRoster(f"{path} names {', '.join(twice)} more than once: leave one line each")
-    return Roster(tuple(people), columns, tuple(lines))
+    return Roster(tuple(people), columns)
 
 
 def _read(

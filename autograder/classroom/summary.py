@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable
+from itertools import accumulate
 from pathlib import Path
 
 from autograder.classroom.tables import Row
@@ -17,19 +18,23 @@ from autograder.plain import one_line, plain
 from autograder.student.inside.bounds import MAX_FILE_BYTES
 
 MOST_ROWS = 1_000
-"""Rows of a table: nobody reads more on such a page."""
+"""Rows of a table: more of them nobody reads on a page."""
 
-MOST_BYTES = 1 << 20
-"""Of a step's summary; GitHub drops a larger one whole
-(https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands)."""
-
-CUT = "\n\nThe page holds no more: {} lines are left out here. summary.csv has all of it.\n"
+MOST_BYTES = 1_048_576
+"""What a step may write into its job's summary; GitHub shows nothing of a longer one
+(https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions, “Step isolation
+and limits”)."""
 
 MOST_NOTES = 10
 """GitHub shows that many errors and that many warnings of one step."""
 
 NOTED = (Status.PARTIAL, Status.FAILED, Status.ERROR, Status.TIMEOUT, Status.KILLED)
 """Statuses of an exercise that are worth a warning. Who hasn't begun needs none."""
+
+_ROW = re.compile(r"\| (?!student \| points |--- )")
+"""The beginning of a submission's line."""
+
+_MORE = re.compile(r"(\d+) more are in summary\.csv\.")
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
@@ -61,24 +66,35 @@ def markdown(rows: list[Row]) -> str:
     return "\n".join(lines) or "Nothing was graded.\n"
 
 
-def shortened(text: str, room: int) -> str:
-    """Return a text that takes no more bytes than there are; where a line was cut off it says so.
+def within(text: str, most: int = MOST_BYTES) -> str:
+    """Return a text of `markdown`, cut at the end of a line so that it has no more bytes than that.
 
-    Args:
-        text: as `markdown` gives it.
-        room: bytes.
+    It then says how many submissions are left out, and where they are.
     """
-    if len(text.encode()) <= room:
+    if len(text.encode()) <= most:
         return text
-    lines = text.splitlines()
-    left = room - len(CUT.format(len(lines)).encode())
-    kept = []
-    for line in lines:
-        left -= len(line.encode()) + 1
-        if left < 0:
-            break
-        kept.append(line)
-    return "\n".join(kept) + CUT.format(len(lines) - len(kept))
+    room = most - len(_left_out(len(text)).encode())
+    lines = text.splitlines(keepends=True)
+    kept = sum(size <= room for size in accumulate(len(line.encode()) for line in lines))
+    # A heading or a table without a row says nothing.
+    while kept and not _ROW.match(lines[kept - 1]):
+        kept -= 1
+    left = sum(map(_submissions, lines[kept:]))
+    said = _left_out(left)
+    return "".join(lines[:kept]) + (said if len(said.encode()) <= most else "")
+
+
+def _submissions(line: str) -> int:
+    """Return how many submissions a line of `markdown` stands for."""
+    more = _MORE.fullmatch(line.rstrip())
+    return int(more[1]) if more else bool(_ROW.match(line))
+
+
+def _left_out(count: int) -> str:
+    return (
+        f"\n{count} more submission{'' if count == 1 else 's'} left out, for GitHub shows no "
+        "longer summary: they are in summary.csv.\n"
+    )
 
 
 def notes(rows: Iterable[Row], notebook: Callable[[Row], Path]) -> list[str]:

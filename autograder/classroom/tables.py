@@ -177,12 +177,18 @@ def summary_csv(rows: Iterable[Row]) -> str:
 
 def as_csv(header: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
     """Return a table with quotes where they are needed, and without formulas."""
+    return as_it_is(
+        header,
+        ([in_a_cell(cell) if isinstance(cell, str) else cell for cell in line] for line in lines),
+    )
+
+
+def as_it_is(header: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
+    """Return a table of cells that its caller has made harmless."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows(
-        [in_a_cell(field) if isinstance(field, str) else field for field in line] for line in lines
-    )
+    writer.writerows(lines)
     return text.getvalue()
 
 

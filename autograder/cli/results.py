@@ -36,9 +36,9 @@ def _tell(rows: list[Row], told: list[str]) -> int:
 
 
 def _forms() -> Iterable[str]:
-    from autograder.classroom.export.formats import FOLDERS, TEXTS
+    from autograder.classroom.export.formats import ARCHIVES, FOLDERS, TEXTS
 
-    return (*TEXTS, *FOLDERS, AUTOGRADER)
+    return (*TEXTS, *ARCHIVES, *FOLDERS, AUTOGRADER)
 
 
 @click.command("report")
@@ -117,8 +117,9 @@ def write_summary(
             "--github needs the variable GITHUB_STEP_SUMMARY, which GitHub Actions sets: leave it "
             "out elsewhere"
         )
+    written = Path(page).stat().st_size if Path(page).exists() else 0
     with Path(page).open("a", encoding="utf-8") as file:
-        file.write(summary.shortened(text, summary.MOST_BYTES - file.tell()))
+        file.write(summary.within(text, summary.MOST_BYTES - written))
     notebooks = {name: course.notebook(name).name for name in {row.assignment for row in rows}}
     folder = submitted or course.root / "submitted"
     for note in summary.notes(
@@ -148,7 +149,8 @@ def write_summary(
 @click.option(
     "--column",
     metavar="HEADING",
-    help="What Canvas calls the assignment; remembered in course.toml.",
+    help="What the assignment is called in Canvas's list, as “Homework 4 (77)”; course.toml keeps "
+    "it.",
 )
 @click.option(
     "--isolation",
@@ -173,9 +175,15 @@ def export(
     with uncollected():
         from autograder.classroom import outdated
         from autograder.classroom.export import book, formats, gradescope_zip
+        from autograder.course import columns
     course, names = open_course(course_folder, assignments)
     if output is None and to not in formats.TEXTS:
         raise UsageError(f"{to} is no single text: say where to with --output")
+    if column and (to != "canvas" or len(names) != 1):
+        raise UsageError(
+            "--column is for one assignment, with --to canvas: name it; there are "
+            f"{', '.join(names)}"
+        )
     if to == AUTOGRADER:
         if len(names) != 1 or output is None:
             raise UsageError(
@@ -194,15 +202,10 @@ def export(
     read = book.read_book(course, folder, names, open_roster(roster))
     if not assignments:
         read.problems += outdated.without_source(course, folder)
-    headings = course.headings()
-    if column is not None:
-        if to != "canvas" or len(assignments) != 1:
-            raise UsageError("--column is for one assignment and --to canvas: name it")
-        headings[names[0]] = column
-    done = formats.export(read, to, output, headings)
-    if column is not None and column != course.headings().get(names[0]):
-        course.remember_heading(names[0], column)
-        say(f"note: course.toml: {names[0]} is called {column!r} in Canvas", error=True)
+    read.headings = course.columns() | ({names[0]: column} if column else {})
+    done = formats.export(read, to, output, roster)
+    if column and names[0] in read.points:
+        columns.keep(course, names[0], column)
     if output:
         say(f"{output}: {done.count} submissions")
     else:

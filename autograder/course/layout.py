@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import secrets
 import tomllib
 from collections.abc import Iterable
@@ -20,14 +18,16 @@ from traitlets.config import Config, PyFileConfigLoader
 from autograder.course.fingerprints import FINGERPRINTS, sentences
 from autograder.course.release import released
 from autograder.errors import UsageError, sentence
-from autograder.files import made_aside, write_whole
+from autograder.files import made_aside
 from autograder.grading.assignment import Assignment, assignments_named
 from autograder.grading.exercises import BUILT_IN, ExerciseFiles
 
 SECRET_VARIABLE = "AUTOGRADER_SECRET"  # noqa: S105  a variable's name
 SECRET_FILE = ".autograder-secret"  # noqa: S105  and a file's
 CONFIG = "nbgrader_config.py"
+SETTINGS = "course.toml"
 COLUMNS = "columns"
+"""The one table of the settings; see `Course.columns`."""
 
 
 class CourseError(UsageError):
@@ -204,66 +204,46 @@ class Course:
             raise CourseError(sentence(error, path)) from None
 
     def settings(self) -> dict[str, str]:
-        """Read what ``course.toml`` says, but for its tables.
+        """Read what ``course.toml`` says, without its table of columns.
 
         Raises:
-            CourseError: it is no TOML, or says what can't be.
+            CourseError: it is no TOML.
         """
-        path = self.root / "course.toml"
-        said = self._said(path)
+        said = self._said()
         said.pop(COLUMNS, None)
-        for name, value in said.items():
-            if not isinstance(value, str):
-                raise CourseError(f"{path} says {name} = {value!r}: put a text in quotes there")
-        return said
+        return self._texts(said, "")
 
-    def headings(self) -> dict[str, str]:
-        """Read what a platform calls assignments: the table ``[columns]`` of ``course.toml``.
+    def columns(self) -> dict[str, str]:
+        """Read what assignments are called on the course's platform, where it is another name.
 
         Raises:
-            CourseError: it is no TOML, or no such table.
+            CourseError: it is no TOML, or no table.
         """
-        path = self.root / "course.toml"
-        found = self._said(path).get(COLUMNS, {})
-        if isinstance(found, dict) and all(isinstance(value, str) for value in found.values()):
-            return found
-        raise CourseError(f"{path}: [{COLUMNS}] has a text in quotes for each assignment, no more")
+        columns = self._said().get(COLUMNS, {})
+        if not isinstance(columns, dict):
+            raise CourseError(
+                f"{self.root / SETTINGS} says {COLUMNS} = {columns!r}: make it a table, [{COLUMNS}]"
+            )
+        return self._texts(columns, f"{COLUMNS}.")
 
-    def remember_heading(self, name: str, heading: str) -> None:
-        """Write what a platform calls an assignment into ``course.toml``; the rest stays as it is.
-
-        Raises:
-            CourseError: the file is written in a way that can't be added to.
-        """
-        path = self.root / "course.toml"
-        before = path.read_text(encoding="utf-8") if path.exists() else ""
-        line = f"{json.dumps(name)} = {json.dumps(heading, ensure_ascii=False)}"
-        own = re.compile(rf"^[\"']?{re.escape(name)}[\"']?\s*=.*$", re.MULTILINE)
-        top, found, table = before.partition(f"[{COLUMNS}]\n")
-        if not found:
-            after = f"{before.rstrip()}\n\n[{COLUMNS}]\n{line}\n".lstrip()
-        elif own.search(table):
-            after = top + found + own.sub(lambda _: line, table, count=1)
-        else:
-            after = f"{top}{found}{line}\n{table}"
-        wanted = self.headings() | {name: heading}
+    def _said(self) -> dict[str, Any]:
+        path = self.root / SETTINGS
         try:
-            written = tomllib.loads(after).get(COLUMNS)
-        except tomllib.TOMLDecodeError:
-            written = None
-        if written != wanted:
-            raise CourseError(f"{path}: write this under [{COLUMNS}] by hand: {line}")
-        write_whole(path, after)
-
-    def _said(self, path: Path) -> dict[str, Any]:
-        try:
-            said = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+            return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise CourseError(
                 f"{path} can't be read as TOML ({error}): mend it, or remove it"
             ) from None
         except OSError as error:
             raise CourseError(sentence(error, path)) from None
+
+    def _texts(self, said: dict[str, Any], table: str) -> dict[str, str]:
+        for name, value in said.items():
+            if not isinstance(value, str):
+                raise CourseError(
+                    f"{self.root / SETTINGS} says {table}{name} = {value!r}: put a text in quotes "
+                    "there"
+                )
         return said
 
     def config(self) -> Config:

@@ -10,7 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.classroom import log
-from autograder.classroom.summary import MOST_NOTES, MOST_ROWS, markdown, notes, shortened
+from autograder.classroom.summary import MOST_BYTES, MOST_NOTES, MOST_ROWS, markdown, notes, within
 from autograder.classroom.tables import Row
 from autograder.cli import main as cli
 from autograder.course import journal
@@ -79,16 +79,52 @@ def test_a_table_that_a_page_could_not_hold_is_cut_and_says_where_the_rest_is() 
     assert "\n2 more are in summary.csv.\n" in text
 
 
-def test_a_summary_fits_into_the_room_that_there_is_and_says_what_is_left_out() -> None:
-    text = "\n".join(f"| s{number:05} | 3 of 4 | é |" for number in range(1_000)) + "\n"
+def test_what_github_would_not_show_is_cut_after_a_row_and_counted() -> None:
+    text = markdown([row(verdict("passed", 3.0), student=f"Zoë {i}") for i in range(40)])
 
-    cut = shortened(text, 5_000)
+    for most in range(len(text.encode())):
+        cut = within(text, most)
+        rows = cut.count("| 3 of 3 |")
+        assert len(cut.encode()) <= most
+        kept, said, _ = cut.partition(f"\n{40 - rows} more submission")
+        assert said or not cut
+        assert text.startswith(kept) and kept.count("\n| Zoë") == rows
+        assert not kept or (rows and kept.endswith(" |\n"))
+    assert within(text, len(text.encode())) == text
 
-    assert len(cut.encode()) <= 5_000
-    kept = cut.count("| s")
-    assert cut.startswith(text[:50])
-    assert f"{1_000 - kept} lines are left out here" in cut
-    assert shortened(text, len(text.encode())) == text
+
+def test_those_that_the_table_left_out_are_counted_where_it_is_cut() -> None:
+    text = markdown([row(verdict("passed", 3.0), student=f"s{i}") for i in range(MOST_ROWS + 5)])
+
+    cut = within(text, 20_000)
+
+    rows = cut.count("| 3 of 3 |")
+    assert 0 < rows < MOST_ROWS
+    assert f"\n{MOST_ROWS + 5 - rows} more submissions left out" in cut
+
+
+def test_what_the_jobs_summary_holds_already_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = make_course(tmp_path / "course", cells=SMALL)
+    page = tmp_path / "page.md"
+    page.write_text("x" * (MOST_BYTES - 120) + "\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(page))
+    with recorder(course.root / "gradebook.db", course.load(NAME), course.config()):
+        for student in ("ada", "alan", "emmy"):
+            journal.write_entry(
+                course.root / "autograded" / student / NAME,
+                Result(student, NAME, [verdict("passed", 3.0)]),
+            )
+    monkeypatch.setattr(
+        "sys.argv", ["autograder", "--course", str(course.root), "summary", "--github"]
+    )
+
+    with pytest.raises(SystemExit):
+        cli.run()
+
+    assert page.stat().st_size <= MOST_BYTES
+    assert page.read_text().rstrip().endswith("they are in summary.csv.")
 
 
 @pytest.mark.parametrize(

@@ -178,34 +178,12 @@ def test_a_wrong_call_says_what_to_do(
     assert not (small.root / "submitted").exists()
 
 
-def test_what_canvas_calls_an_assignment_is_said_once_and_remembered(
-    call: Call, graded: Course
-) -> None:
-    (graded.root / "list.csv").write_text(
-        "Student,ID,SIS Login ID,Homework 4 (77)\nAda,1,ada,\nAlan,2,alan,\n"
-    )
-    line = ("export", NAME, "--to", "canvas", "--roster", "list.csv")
-
-    said = [
-        call(*line, *more, cwd=graded.root)[1] for more in ((), ("--column", "Homework 4 (77)"), ())
-    ]
-
-    assert f"note: {NAME}: Canvas's list has no column of that name" in said[0]
-    assert f"note: course.toml: {NAME} is called 'Homework 4 (77)' in Canvas" in said[1]
-    for one in said[1:]:
-        assert one.startswith("Student,ID,SIS Login ID,Homework 4 (77)\n")
-        assert "Canvas's list has no column" not in one
-    assert call("export", "--to", "canvas", "--column", "x", cwd=graded.root)[1] == (
-        "Error: --column is for one assignment and --to canvas: name it\n"
-    )
-
-
 def test_export_prints_a_text_and_names_what_is_not_in_it(call: Call, graded: Course) -> None:
     status, said = call("export", "--to", "moodle", cwd=graded.root)
 
     assert status == 1
     assert said == (
-        f"Username,First name,Last name,{NAME}\nada,,,4\nalan,,,\n"
+        f"Username,First name,Last name,{NAME}\nada,,,4\n"
         f"not exported: alan {NAME}: 1 of its answers wait for a person's points\n"
     )
 
@@ -249,3 +227,67 @@ def test_the_autograder_for_gradescope_says_that_it_is_no_gift_to_students(
     )
     with zipfile.ZipFile(tmp_path / "autograder.zip") as archive:
         assert {"setup.sh", "run_autograder"} <= set(archive.namelist())
+
+
+CANVAS = 'Student,ID,SIS Login ID,Section,Homework 4 (77)\n"Lovelace, Ada",81,ada,Mon,\n'
+
+
+def test_a_column_of_canvas_is_named_once_and_kept(call: Call, graded: Course) -> None:
+    (graded.root / "canvas.csv").write_text(CANVAS)
+    with (graded.root / "course.toml").open("a") as settings:
+        settings.write(f'\n[columns]\n{NAME} = "Another (7)"  # by hand\n')
+    form = ("--to", "canvas", "--roster", "canvas.csv", "--output", "out.csv")
+
+    before = call("export", NAME, *form, cwd=graded.root)
+    status, said = call("export", NAME, *form, "--column", "Homework 4 (77)", cwd=graded.root)
+    again = call("export", NAME, *form, cwd=graded.root)
+
+    assert before[0] == 2 and "'Another (7)' is no column of the list" in before[1]
+    assert (status, said) == again
+    assert said.splitlines()[0] == "out.csv: 1 submissions"
+    assert ",Homework 4 (77)\n" in (graded.root / "out.csv").read_text()
+    text = (graded.root / "course.toml").read_text()
+    assert f'\n{NAME} = "Homework 4 (77)"  # by hand\n' in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (
+            (NAME, "--to", "canvas", "--roster", "canvas.csv", "--column", "Homework 5 (78)"),
+            f"'Homework 5 (78)' is no column of the list, so {NAME} can't be that: name another "
+            "with --column, or fetch the list anew; in the list there are: Homework 4 (77)",
+        ),
+        ((NAME, "--to", "moodle", "--column", "A"), "--column is for one assignment, with --to"),
+    ],
+)
+def test_a_column_that_is_not_there_is_named_and_not_kept(
+    call: Call, graded: Course, arguments: tuple[str, ...], problem: str
+) -> None:
+    (graded.root / "canvas.csv").write_text(CANVAS)
+
+    status, said = call("export", *arguments, cwd=graded.root)
+
+    assert status == 2
+    assert problem in " ".join(said.split())
+    assert graded.columns() == {}
+
+
+def test_moodles_worksheet_is_filled_in_from_the_command_line(call: Call, graded: Course) -> None:
+    header = "Identifier,Full name,ID number,Grade,Maximum Grade,Last modified (grade)"
+    listed = f"{header}\nParticipant 101,Ada Lovelace,ada,,4.00,-\n"
+    (graded.root / "worksheet.csv").write_text(listed)
+    form = ("--to", "moodle-worksheet", "--output", "out.csv")
+
+    without = call("export", NAME, *form, cwd=graded.root)
+    status, said = call("export", NAME, *form, "--roster", "worksheet.csv", cwd=graded.root)
+
+    assert without[0] == 2 and "--roster worksheet.csv`" in " ".join(without[1].split())
+    assert status == 1
+    assert said.splitlines()[:2] == [
+        "out.csv: 1 submissions",
+        "not exported: alan: not on the list of students",
+    ]
+    assert (graded.root / "out.csv").read_text() == (
+        f"{header}\nParticipant 101,Ada Lovelace,ada,4,4.00,-\n"
+    )

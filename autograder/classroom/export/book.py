@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from autograder.classroom import graded, outdated
+from autograder.classroom.graded import feedback_path
 from autograder.classroom.people import Person, Roster, Sender, Unknown
 from autograder.classroom.tables import Row
 from autograder.course.gradebook_reader import gradebook_reader
@@ -28,6 +29,8 @@ class Grade:
     due: datetime | None
     doubt: str = ""
     """Why its points can't be believed to be those in the gradebook."""
+    page: Path | None = None
+    """Where its feedback is."""
 
     @property
     def final(self) -> float | None:
@@ -50,10 +53,10 @@ class Book:
     """By student and assignment."""
     people: dict[str, Person] = field(default_factory=dict)
     """Everybody in the gradebook, by id."""
-    roster: Roster | None = None
-    """The platform's list, if there is one."""
-    unlisted: set[str] = field(default_factory=set)
-    """Ids of those who are not on it."""
+    columns: tuple[str, ...] = ()
+    """Those of the platform's list of students; none without a list."""
+    headings: dict[str, str] = field(default_factory=dict)
+    """What assignments are called in Canvas, where it is not their own name."""
     problems: list[str] = field(default_factory=list)
     """What could not be exported, and why."""
     told: list[str] = field(default_factory=list)
@@ -70,13 +73,14 @@ def read_book(course: Course, folder: Path, names: list[str], roster: Roster | N
         roster: who students are for a learning platform; without it, what the gradebook says of
             them.
     """
-    book = Book(roster=roster)
+    book = Book(columns=roster.columns if roster else ())
     rows = [row for row in graded.rows(course, folder) if row.assignment in names]
     with gradebook_reader(folder / "gradebook.db") as gradebook:
         booked_of = {name: gradebook.booked(name) for name in names}
         students = gradebook.students()
     for student in students:
         book.people[student["id"]] = _person(student, roster, book)
+    _tell_apart(book, {row.student_id for row in rows})
     for name in names:
         assignment, booked = course.load(name), booked_of[name]
         own = [row for row in rows if row.assignment == name]
@@ -98,7 +102,9 @@ def read_book(course: Course, folder: Path, names: list[str], roster: Roster | N
                 book.problems.append(f"{row.student_id} {name}: {doubt}")
             person = book.people.setdefault(row.student_id, Person(row.student_id))
             times = (entry.handed_in, entry.due) if entry else (None, None)
-            book.grades[row.student_id, name] = Grade(row, person, *times, doubt)
+            book.grades[row.student_id, name] = Grade(
+                row, person, *times, doubt, feedback_path(folder, row.student_id, assignment)
+            )
     return book
 
 
@@ -117,12 +123,27 @@ def _person(student: dict[str, str], roster: Roster | None, book: Book) -> Perso
         found = roster.find(known)
     except Unknown as why:
         book.problems.append(f"{person.id}: {why}")
-        book.unlisted.add(person.id)
         return person
     names = (found.first_name or person.first_name, found.last_name or person.last_name)
     return Person(
         person.id, *names, found.email or person.email, found.number or person.number, row=found.row
     )
+
+
+def _tell_apart(book: Book, graded: set[str]) -> None:
+    """Take from the list's people those who share a line: whose grade it gets can't be told."""
+    sharing: dict[tuple[str, ...], list[Person]] = {}
+    for id in sorted(graded & book.people.keys()):
+        if (person := book.people[id]).row:
+            sharing.setdefault(tuple(person.row.values()), []).append(person)
+    for people in sharing.values():
+        if len(people) > 1:
+            ids = ", ".join(person.id for person in people)
+            book.problems.append(
+                f"{ids}: the same line of the list: keep the folders of one in submitted/ and "
+                "autograded/"
+            )
+            book.people |= {person.id: replace(person, row={}) for person in people}
 
 
 def _doubt(row: Row, booked: Booked | None) -> str:

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.classroom.export import gradescope, junit, sheets
+from autograder.classroom.export import (
+    gradescope,
+    junit,
+    moodle_feedback,
+    moodle_worksheet,
+    sheets,
+)
+from autograder.errors import UsageError
 from autograder.files import write_whole
 
 if TYPE_CHECKING:
     from autograder.classroom.export.book import Book
 
-TEXTS = ("csv", "canvas", "moodle", "moodle-worksheet", "brightspace", "junit")
+WORKSHEET = "moodle-worksheet"
+
+TEXTS = ("csv", "canvas", "moodle", WORKSHEET, "brightspace", "junit")
 """Those that are one text."""
+
+FEEDBACK = "moodle-feedback"
+
+ARCHIVES = (FEEDBACK,)
+"""Those that are a zip."""
 
 FOLDERS = ("gradescope",)
 """Those that are a folder of files."""
@@ -32,49 +44,57 @@ class Exported:
     """Submissions in it."""
     problems: list[str]
     """What could not be exported: whose, and why."""
-    told: list[str] = field(default_factory=list)
+    told: list[str]
     """What is exported all the same, though it is worth knowing."""
 
 
-def export(
-    book: Book, to: str, output: Path | None, headings: Mapping[str, str] | None = None
-) -> Exported:
+def export(book: Book, to: str, output: Path | None, listed: Path | None = None) -> Exported:
     """Put grades into a form, and write it where it should be written.
 
     Args:
         book: the grades.
-        to: one of `TEXTS` or `FOLDERS`.
+        to: one of `TEXTS`, `ARCHIVES` or `FOLDERS`.
         output: a file, or a folder for `FOLDERS`; None for a text that is only returned.
-        headings: what the platform calls assignments, see `sheets.canvas`.
+        listed: the list of students that the book was read with.
 
     Raises:
-        UsageError: the form can't be filled from what there is.
+        UsageError: the list doesn't fit; see `sheets.canvas` and `moodle_worksheet.fill`.
     """
     if to in FOLDERS:
         assert output
         return _folder(book, output)
-    made = _text(book, to, headings or {})
+    if to in (WORKSHEET, FEEDBACK) and (len(book.points) != 1 or listed is None):
+        raise UsageError(
+            f"{to} is for one assignment that is graded, and needs its grading worksheet from "
+            f"Moodle: name both, as in `autograder export {next(iter(book.points), 'NAME')} --to "
+            f"{to} --roster worksheet.csv`"
+        )
+    if to in ARCHIVES:
+        assert output
+        count, problems = moodle_feedback.write(book, output)
+        return Exported("", count, book.problems + problems, book.told)
+    sheet = _text(book, to, listed)
     if output:
-        write_whole(output, made.text)
-    return made
+        write_whole(output, sheet.text)
+    return Exported(sheet.text, sheet.count, book.problems + sheet.problems, book.told + sheet.told)
 
 
-def _text(book: Book, to: str, headings: Mapping[str, str]) -> Exported:
-    if to == "junit":
-        text = junit.report(grade.row for grade in book.grades.values())
-        return Exported(text, len(book.grades), book.problems, book.told)
-    if to == "csv":
-        return Exported(sheets.table(book), len(book.grades), book.problems, book.told)
-    forms: dict[str, Callable[[Book], sheets.Sheet]] = {
-        "canvas": partial(sheets.canvas, headings=headings),
-        "moodle": sheets.moodle,
-        "moodle-worksheet": sheets.moodle_worksheet,
-        "brightspace": sheets.brightspace,
-    }
-    sheet = forms[to](book)
-    listed = {person.id for person in sheet.people}
-    count = sum(student in listed for student, _ in book.grades)
-    return Exported(sheet.text, count, book.problems + sheet.problems, [*book.told, *sheet.told])
+def _text(book: Book, to: str, listed: Path | None) -> sheets.Sheet:
+    if to == "canvas":
+        return sheets.canvas(book)
+    if to == "moodle":
+        return sheets.moodle(book)
+    if to == "brightspace":
+        return sheets.brightspace(book)
+    if to == WORKSHEET:
+        assert listed
+        return moodle_worksheet.fill(book, next(iter(book.points)), listed)
+    text = (
+        junit.report(grade.row for grade in book.grades.values())
+        if to == "junit"
+        else sheets.table(book)
+    )
+    return sheets.Sheet(text, len(book.grades), [])
 
 
 def _folder(book: Book, output: Path) -> Exported:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from autograder.classroom.people import Person, canonical
-from autograder.classroom.tables import as_csv, number
+from autograder.classroom.people import Person
+from autograder.classroom.tables import as_csv, as_it_is, number
 from autograder.errors import UsageError
 from autograder.grading.status import SubmissionStatus
-from autograder.plain import Key
+from autograder.plain import in_a_cell
 
 if TYPE_CHECKING:
     from autograder.classroom.export.book import Book
@@ -23,6 +22,28 @@ NBGRADER = (
     *("raw_score", "late_submission_penalty", "score", "max_score"),
 )
 """The columns of `nbgrader export`."""
+
+
+SIS = ("SIS User ID", "SIS Login ID", "Integration ID", "Root Account")
+"""Columns of Canvas that stand between its number and the section, in their order."""
+
+NAMES = ("Student", "LastName", "FirstName", "Section")
+"""Columns of Canvas that say something to people. By the others it finds them."""
+
+_WORD = re.compile(r"[\w.@+\-]+")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table for a platform."""
+
+    text: str
+    count: int
+    """Submissions whose points are in it."""
+    problems: list[str]
+    """What is left out, and why."""
+    told: list[str] = field(default_factory=list)
+    """What is worth knowing of what is in it."""
 
 
 def table(book: Book) -> str:
@@ -56,106 +77,125 @@ def table(book: Book) -> str:
     return as_csv((*NBGRADER, "status"), lines)
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """What a platform imports."""
-
-    text: str
-    people: list[Person]
-    """Who has a line in it."""
-    problems: list[str]
-    """What is left out of it."""
-    told: list[str] = field(default_factory=list)
-    """What the platform will do that may not be meant."""
-
-
-CANVAS_KEYS = ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
-CANVAS_COLUMNS = ("Student", "LastName", "FirstName", *CANVAS_KEYS, "Root Account", "Section")
-"""The columns of Canvas's own list that say who is meant."""
-
-
-def canvas(book: Book, headings: Mapping[str, str]) -> Sheet:
+def canvas(book: Book) -> Sheet:
     """Return what *Gradebook → Import* of Canvas takes.
 
     Canvas knows a student by its own number, else by SIS id or login. Those come from its own
-    export, given as list of students, and whoever is not on it is left out; without one the id in
-    this course stands for the login.
-
-    Args:
-        book: the grades.
-        headings: what Canvas calls assignments, by name, where it isn't our name. An assignment
-            that Canvas doesn't have it makes anew.
+    export, given as list of students; without one the id in this course stands for the login. An
+    assignment that Canvas has keeps its heading, ``01-start (77)``; for another Canvas offers to
+    make one.
 
     Raises:
-        UsageError: the list has no such heading.
+        UsageError: which column of the list is an assignment's can't be told.
     """
-    students = _with_grades(book)
-    columns = book.roster.columns if book.roster and "ID" in book.roster.columns else ()
-    kept = [name for name in columns if name in CANVAS_COLUMNS] or [
-        *("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
+    columns = _columns_of_canvas(book.columns)
+    headings, told = _headings(book)
+    people = _with_grades(book)
+    blank = [""] * (len(columns) - 1)
+    possible = ["    Points Possible", *blank, *map(number, book.points.values())]
+    lines = [
+        [*(_cell_of_canvas(column, person) for column in columns), *_totals(book, person)]
+        for person in people
     ]
-    theirs = {name: _heading(name, columns, headings) for name in book.points}
-    told = [
-        f"{name}: Canvas's list has no column of that name, so Canvas will make a new assignment: "
-        "name Canvas's own with --column"
-        for name, heading in theirs.items()
-        if columns and heading not in columns
-    ]
-    lines: list[list[str]] = [
-        ["    Points Possible", *("" for _ in kept[1:]), *map(number, book.points.values())]
-    ]
-    for person in students:
-        known = dict(person.row) or {
-            "Student": ", ".join(filter(None, (person.last_name, person.first_name))) or person.id,
-            "ID": person.number,
-            "SIS Login ID": person.id,
-        }
-        cells = ((name, known.get(name, "")) for name in kept)
-        lines.append(
-            [Key(cell) if name in CANVAS_KEYS else cell for name, cell in cells]
-            + _totals(book, person)
-        )
-    text = as_csv((*kept, *theirs.values()), lines)
-    return Sheet(text, students, _unfinished(book, students), told)
+    text = as_it_is((*columns, *headings), (possible, *lines))
+    return Sheet(text, _count(book, people), unfinished(book), told + _gaps(book, people))
 
 
-def _heading(name: str, columns: Sequence[str], headings: Mapping[str, str]) -> str:
-    if name in headings:
-        if columns and headings[name] not in columns:
-            there = ", ".join(column for column in columns if column not in CANVAS_COLUMNS)
-            raise UsageError(f"Canvas's list has no column {headings[name]!r}; it has: {there}")
-        return headings[name]
-    own = (c for c in columns if c.rpartition(" (")[0].casefold() == name.casefold())
-    return next(own, name)
+def _columns_of_canvas(listed: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns before the assignments': those that Canvas's list has.
+
+    Canvas refuses a file without *Section*, or with another of these columns where it doesn't look
+    for it: it wants the login after the SIS id or alone, and the others after both
+    (lib/gradebook_importer.rb, ``update_column_count``).
+    """
+    if not _is_of_canvas(listed):
+        return ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
+    name = ("LastName", "FirstName") if "LastName" in listed else ("Student",)
+    sis = [column for column in SIS if column in listed]
+    if not set(sis) >= {"SIS User ID", "SIS Login ID"}:
+        sis = [column for column in sis if column == "SIS Login ID"]
+    return (*name, "ID", *sis, "Section")
+
+
+def _is_of_canvas(listed: Sequence[str]) -> bool:
+    return "ID" in listed and ("Student" in listed or {"LastName", "FirstName"} <= set(listed))
+
+
+def _cell_of_canvas(column: str, person: Person) -> str:
+    ours = {
+        "Student": ", ".join(filter(None, (person.last_name, person.first_name))) or person.id,
+        "LastName": person.last_name,
+        "FirstName": person.first_name,
+        "ID": person.number,
+        "SIS Login ID": person.id,
+    }
+    cell = person.row.get(column) or ours.get(column, "")
+    if column == "SIS Login ID" and column in person.row:
+        cell = person.row[column]  # the id in this course is another's login, perhaps
+    return in_a_cell(cell) if column in NAMES else _key(cell, person)
+
+
+def _headings(book: Book) -> tuple[list[str], list[str]]:
+    """Return the heading of each assignment's column in Canvas, and what is worth knowing."""
+    there = [column for column in book.columns if re.search(r" \(\d+\)$", column)]
+    listed = f"in the list there are: {', '.join(there) or 'none'}"
+    of_canvas = _is_of_canvas(book.columns)
+    headings, told = [], []
+    for name in book.points:
+        own = [c for c in there if c.rpartition(" (")[0].casefold() == name.casefold()]
+        heading = book.headings.get(name) or (own[0] if own else name)
+        if of_canvas and name in book.headings and heading not in book.columns:
+            raise UsageError(
+                f"{heading!r} is no column of the list, so {name} can't be that: name another with "
+                f"--column, or fetch the list anew; {listed}"
+            )
+        if len(own) > 1 and name not in book.headings:
+            raise UsageError(f"{name} is {len(own)} columns: say which with --column; {listed}")
+        if of_canvas and heading not in book.columns:
+            told.append(
+                f"{name}: no column of the list is called so, and Canvas will make a new assignment"
+                f" of it; for one that is there, name its column with --column; {listed}"
+            )
+        if heading in headings:
+            raise UsageError(f"{heading!r} is the column of more than one assignment: see --column")
+        headings.append(heading)
+    return headings, told
 
 
 def moodle(book: Book) -> Sheet:
     """Return what *Grades → Import → CSV file* of Moodle takes.
 
     There, map *Email address* to ``useremail`` or *Username* to ``username``, and each assignment
-    to its grade item. A line without the address that Moodle looks for could be booked on somebody
-    else, so it isn't there; where nobody has an address, the column isn't.
+    to its grade item. A line on which what is mapped is empty would be booked on the student of the
+    line before (grade/import/csv/classes/load_data.php, ``map_user_data_with_value``): so everybody
+    has an address, or there is no such column.
     """
-    students, problems = _with_grades(book), []
-    addressed = any(person.email for person in students)
-    if addressed:
-        problems = [
-            f"{person.id}: no e-mail address, by which Moodle finds students"
-            for person in students
-            if not person.email
-        ]
-        students = [person for person in students if person.email]
+    people = _with_grades(book)
+    reached = [person for person in people if person.email] or people
+    columns = ("Username", "First name", "Last name", "Email address", *book.points)
     lines = [
-        (
-            *(Key(person.id), person.first_name, person.last_name),
-            *([Key(person.email)] if addressed else []),
+        [
+            _key(_username(person), person),
+            in_a_cell(person.first_name),
+            in_a_cell(person.last_name),
+            _key(person.email, person),
             *_totals(book, person),
-        )
-        for person in students
+        ]
+        for person in reached
     ]
-    addresses = ["Email address"] if addressed else []
-    heading = ("Username", "First name", "Last name", *addresses, *book.points)
-    return Sheet(as_csv(heading, lines), students, problems + _unfinished(book, students))
+    if not any(person.email for person in people):
+        columns, lines = _without(3, columns), [list(_without(3, line)) for line in lines]
+    unreached = [
+        f"{person.id}: no e-mail address, by which Moodle finds students"
+        for person in people
+        if person not in reached
+    ]
+    return Sheet(
+        as_it_is(columns, lines),
+        _count(book, reached),
+        unreached + unfinished(book),
+        _gaps(book, reached),
+    )
 
 
 def brightspace(book: Book) -> Sheet:
@@ -164,84 +204,82 @@ def brightspace(book: Book) -> Sheet:
     It knows a student by *Username*, which begins with a #, and a grade by its name and the words
     ``Points Grade``; where there is none of that name it offers to make one.
     """
-    students = _with_grades(book)
-    lines = [[Key(f"#{person.id}"), *_totals(book, person), "#"] for person in students]
+    people = _with_grades(book)
     headings = [f"{name} Points Grade" for name in book.points]
-    text = as_csv(("Username", *headings, "End-of-Line Indicator"), lines)
-    return Sheet(text, students, _unfinished(book, students))
+    lines = [[f"#{in_a_cell(person.id)}", *_totals(book, person), "#"] for person in people]
+    return Sheet(
+        as_it_is(("Username", *headings, "End-of-Line Indicator"), lines),
+        _count(book, people),
+        unfinished(book),
+        _gaps(book, people),
+    )
 
 
-WORKSHEET = ("Identifier", "Grade", "Maximum Grade")
+def _username(person: Person) -> str:
+    row = {column.casefold(): cell for column, cell in person.row.items()}
+    return row.get("username") or person.id
 
 
-def moodle_worksheet(book: Book) -> Sheet:
-    """Return Moodle's grading worksheet as it came, with *Grade* filled where it is final.
-
-    Moodle knows each line by its *Identifier* (mod/assign/feedback/offline/importgradeslib.php), so
-    that blindly marked students are found, too. Nothing else is changed: Moodle takes the comments
-    back, and what it wrote itself is no more dangerous than the file that it came in.
-
-    Raises:
-        UsageError: the list is no worksheet, or for other points; or there are several assignments.
-    """
-    columns = book.roster.columns if book.roster else ()
-    if missing := [name for name in WORKSHEET if name not in columns]:
-        raise UsageError(
-            f"the list of students has no column {missing[0]}: name Moodle's grading worksheet, as "
-            "it is downloaded in English, with --roster"
-        )
-    if len(book.points) != 1:
-        raise UsageError(f"a worksheet is for one assignment: name it; {len(book.points)} are here")
-    ((name, points),) = book.points.items()
-    graded = {person.row["Identifier"]: person for person in _with_grades(book)}
-    filled: list[Person] = []
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n", extrasaction="ignore")
-    writer.writeheader()
-    for line in book.roster.lines if book.roster else ():
-        person = graded.get(canonical(line["Identifier"]))
-        if person is None:
-            writer.writerow(line)
-            continue
-        most = line["Maximum Grade"].replace(",", ".").strip()
-        if _differs(most, points):
-            raise UsageError(
-                f"{name} has {points:g} points, but in Moodle {most}: make them equal there"
-            )
-        filled.append(person)
-        writer.writerow({**line, "Grade": _totals(book, person)[0] or line["Grade"]})
-    return Sheet(text.getvalue(), filled, _unfinished(book, filled))
-
-
-def _differs(most: str, points: float) -> bool:
-    try:
-        return bool(most) and float(most) != points
-    except ValueError:  # a scale
-        return True
+def _without(at: int, cells: Sequence[str]) -> tuple[str, ...]:
+    return (*cells[:at], *cells[at + 1 :])
 
 
 def _with_grades(book: Book) -> list[Person]:
-    """Return those who have a grade, without whoever is not on the platform's list."""
-    graded = {student for student, _ in book.grades} - book.unlisted
-    return [person for id, person in sorted(book.people.items()) if id in graded]
+    """Return who has points that go out: where there is a list, only those on it.
+
+    Whoever isn't has been told of; a platform could take such a line for somebody else's. One
+    without points would take away those that the platform has (Moodle's
+    grade/import/csv/classes/load_data.php makes “no grade” of an empty cell, Canvas's
+    lib/gradebook_importer.rb a change).
+    """
+    graded = {student for (student, _), grade in book.grades.items() if grade.final is not None}
+    return [
+        person
+        for id, person in sorted(book.people.items())
+        if id in graded and (person.row or not book.columns)
+    ]
+
+
+def _key(text: str, person: Person) -> str:
+    """Return what a platform finds somebody by: as the platform's own list has it.
+
+    With an apostrophe before it, ``+ada@example.org`` would be nobody's. Of letters, digits and
+    ``.@+-_`` alone it is safe even where a spreadsheet takes it for a formula: without parentheses,
+    bars, exclamation marks and quotes that calls no function and no program, and reads no other
+    file. Any other key, and one that no list vouches for, is made harmless as a name is.
+    """
+    vouched = text in person.row.values() and _WORD.fullmatch(text)
+    return text if vouched else in_a_cell(text)
 
 
 def _totals(book: Book, person: Person) -> list[str]:
-    """Return the number for a platform's table, which has no status.
-
-    What isn't final stays empty, which leaves the platform's own as it is.
-    """
+    """Return the numbers for a platform's table, which has no status: none where none is final."""
     grades = [book.grades.get((person.id, name)) for name in book.points]
     return [number(grade.final) if grade else "" for grade in grades]
 
 
-def _unfinished(book: Book, people: list[Person]) -> list[str]:
-    listed = {person.id for person in people}
+def _gaps(book: Book, people: Iterable[Person]) -> list[str]:
+    """Return a warning where somebody has points in one assignment and none in another."""
+    if not any("" in _totals(book, person) for person in people):
+        return []
+    return [
+        "some have points in one assignment and not in another, and the platform takes an empty "
+        "cell for a grade taken away: export one assignment at a time"
+    ]
+
+
+def _count(book: Book, people: Iterable[Person]) -> int:
+    """Count the submissions that some people's lines have points of."""
+    return sum(total != "" for person in people for total in _totals(book, person))
+
+
+def unfinished(book: Book) -> list[str]:
+    """Return what waits for a person, and so has no points yet."""
     return [
         f"{grade.row.student_id} {grade.row.assignment}: {grade.row.waiting} of its answers wait "
         "for a person's points"
         for grade in book.grades.values()
-        if grade.final is None and not grade.doubt and grade.row.student_id in listed
+        if grade.final is None and not grade.doubt
     ]
 
 
