@@ -65,6 +65,7 @@ build: $(READY) ## source/ -> release/ and solutions/
 bench: $(READY) $(BENCH)/.ready ## this grader on growing classes, then beside nbgrader, Otter and the floor
 	python benchmarks/start.py --write benchmarks/start.md
 	python benchmarks/cores.py --write benchmarks/cores.md
+	python benchmarks/scale.py --write benchmarks/scale.md
 	python benchmarks/growth.py --write benchmarks/growth.md
 	python benchmarks/graders.py --write benchmarks/graders.md
 
