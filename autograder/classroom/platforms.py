@@ -17,8 +17,8 @@ Gradescope, whose ``submission_metadata.yml`` names the people of each folder:
 
 Blackboard, whose text beside each attempt begins with the name and, in brackets, the user:
 
-    Convolution_ada1_attempt_2025-03-14-23-52-07_start.ipynb
-    Convolution_ada1_attempt_2025-03-14-23-52-07.txt
+    Homework_ada1_attempt_2025-03-14-23-52-07_start.ipynb
+    Homework_ada1_attempt_2025-03-14-23-52-07.txt
 
 Brightspace:
 
@@ -26,14 +26,14 @@ Brightspace:
 
 Sakai (AssignmentServiceImpl.java), with the time in ``timestamp.txt``:
 
-    Convolution/Lovelace, Ada(ada1)/Submission attachment(s)/start.ipynb
-    Convolution/Lovelace, Ada(ada1)/timestamp.txt
+    Homework/Lovelace, Ada(ada1)/Submission attachment(s)/start.ipynb
+    Homework/Lovelace, Ada(ada1)/timestamp.txt
 
 Repositories that were cloned, one of each student, as `gh classroom clone student-repos` does; or
 forks of the whole course:
 
-    04-convolution-submissions/04-convolution-ada/start.ipynb
-    forks/ada/release/04-convolution/start.ipynb
+    01-start-submissions/01-start-ada/start.ipynb
+    forks/ada/release/01-start/start.ipynb
 
 nbgrader's exchange, and its ``submitted/`` or any folder with one of each student:
 
