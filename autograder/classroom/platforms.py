@@ -91,6 +91,10 @@ CLOCK = re.compile(r"(\d{1,2})(\d\d)(?=(?: ?[APap][Mm])?$)")
 """Brightspace's, which has no colon since a file's name can't."""
 SAKAI = re.compile(r"(?P<name>.+, .*)\((?P<user>[^()]+)\)", re.DOTALL)
 SAKAI_FILES = "Submission attachment(s)"
+SAKAI_OWN = re.compile(
+    r"Submission attachment\(s\)/|Feedback Attachment\(s\)/|timestamp\.txt$|comments\.txt$"
+    r"|feedbackText\.html$|.*submissionText\.\w+$"
+)
 EXCHANGE = re.compile(
     r"(?P<student>.+)\+(?P<assignment>[^+]+)\+(?P<time>\d{4}-\d\d-\d\d "
     r"\d\d:\d\d:\d\d[^+]*?(?:\s[+-]\d\d(?::?\d\d)?)?)(?:\+[^+]*)?",
@@ -220,7 +224,12 @@ def _canvas(items: list[Item], assignment: str, every: list[str], zone: tzinfo) 
         whole = "_".join(filter(None, (match["name"], match["number"])))
         sender = Sender(match["name"], match["number"], ids=(whole,))
         attempt = attempts.setdefault(whole, Attempt(sender, item.path))
-        if match["late"]:
+        if match["number"].startswith("anon_"):
+            attempt.note = (
+                "Canvas hides who this is: switch anonymous grading off and download again before "
+                "grades go back"
+            )
+        elif match["late"]:
             attempt.note = (
                 "Canvas says it came late, but not when: write the time into its timestamp.txt, "
                 "or nothing is taken off"
@@ -456,6 +465,14 @@ def _sakai(items: list[Item], assignment: str, every: list[str], zone: tzinfo) -
                 continue  # the student's own
             attempt = Attempt(Sender(match["name"], ids=(match["user"],)), item.parts[at])
             yield item, (item.parts[: at + 1], name, attempt)
+        elif not _is_sakais(item):
+            yield item, f"it does not lie in “{SAKAI_FILES}”"
+
+
+def _is_sakais(item: Item) -> bool:
+    """Whether an item is one of those that Sakai puts into a student's folder."""
+    at, match = _first_matching(SAKAI, item)
+    return bool(match and SAKAI_OWN.match("/".join(item.parts[at + 1 :])))
 
 
 def _first_matching(pattern: re.Pattern[str], item: Item) -> tuple[int, re.Match[str] | None]:
@@ -508,7 +525,7 @@ PLATFORMS: dict[str, Platform] = {
     "moodle": Platform(lambda item: any(map(MOODLE.fullmatch, item.parts)), _moodle),
     "blackboard": Platform(_blackboards, _blackboard),
     "brightspace": Platform(lambda item: _first_matching(BRIGHTSPACE, item)[1], _brightspace),
-    "sakai": Platform(lambda item: _first_matching(SAKAI, item)[1], _sakai, stamps=True),
+    "sakai": Platform(_is_sakais, _sakai, stamps=True),
     "exchange": Platform(
         lambda item: "outbound" in item.parts or any(map(EXCHANGE.fullmatch, item.parts[:-1])),
         _exchange,

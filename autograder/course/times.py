@@ -50,7 +50,7 @@ def utc_of(text: str, zone: tzinfo | None = None) -> datetime:
     if found := _OFFSET.search(text):
         return _utc(_local(text[: found.start()]), _fixed(found[1]))
     found = _ZONE.search(text)
-    if found is None or found[1] in _HALF_OF_A_DAY:
+    if found is None or found[1].upper() in _HALF_OF_A_DAY:
         return _utc(_local(text), UTC)
     local = _local(text[: found.start()])
     return _utc(local, _meant_by(found[1], local, zone))
@@ -138,9 +138,10 @@ def _meant_by(name: str, local: datetime, zone: tzinfo | None) -> tzinfo:
     if name.upper() in ("UTC", "GMT", "Z"):
         return UTC
     if "/" in name:
-        if name not in available_timezones():
-            raise NotTold(f"there is no time zone {name!r}")
-        return ZoneInfo(name)
+        try:
+            return ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            raise NotTold(f"there is no time zone {name!r}") from None
     if zone and local.replace(tzinfo=zone).tzname() == name:
         return zone
     offsets = {

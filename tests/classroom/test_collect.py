@@ -65,12 +65,13 @@ def test_canvas_download_is_placed_by_name_and_number_and_late_ones_are_pointed_
     ]
 
 
-def test_an_anonymous_download_of_canvas_is_placed_too(desk: Desk) -> None:
-    desk.collect(
+def test_an_anonymous_download_of_canvas_is_placed_too_and_said_to_be_one(desk: Desk) -> None:
+    done = desk.collect(
         {"anon_x7Qp2_901_convolution.ipynb": ADA, "LATE_anon_Zk31a_902_convolution.ipynb": ALAN}
     )
 
     assert desk.placed() == {"anon_x7Qp2": ADA, "anon_Zk31a": ALAN}
+    assert len([note for note in done.notes if "Canvas hides who this is" in note]) == 2
 
 
 def test_blackboards_download_is_placed_by_user_with_its_times(desk: Desk) -> None:
@@ -119,6 +120,18 @@ def test_sakais_download_is_placed_by_user_with_the_times_that_sakai_wrote(desk:
     assert (done.platform, done.unplaced) == ("sakai", [])
     assert desk.placed() == {"ada1": ADA, "al_t": ALAN}
     assert desk.times() == {"ada1": datetime(2025, 3, 14, 22, 52, 7, 123_000)}
+
+
+def test_folders_that_are_only_called_as_sakai_calls_them_are_folders(desk: Desk) -> None:
+    done = desk.collect(
+        {
+            "Lovelace, Ada (ada1)/convolution.ipynb": ADA,
+            "Turing, Alan (al_t)/convolution.ipynb": ALAN,
+        }
+    )
+
+    assert done.platform == "folder"
+    assert desk.placed() == {"Lovelace, Ada (ada1)": ADA, "Turing, Alan (al_t)": ALAN}
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,16 @@ def test_a_platforms_time_is_read_in_its_language_and_the_courses_zone(text: str
     assert time_of(text, BERLIN) == LATE
 
 
+@pytest.mark.parametrize("name", ["Mars/Olympus", "../etc/passwd", "/etc/localtime", "Europe/"])
+def test_what_is_called_like_no_zone_is_none(name: str) -> None:
+    with pytest.raises(NotTold):
+        utc_of(f"2025-03-14 12:00:00 {name}")
+
+
+def test_half_of_a_day_is_no_zone() -> None:
+    assert utc_of("Mar 14, 2025 11:52 pm") == datetime(2025, 3, 14, 23, 52)
+
+
 @pytest.mark.parametrize("text", ["", "-", " – "])
 def test_where_nobody_handed_in_there_is_no_time(text: str) -> None:
     assert time_of(text) is None
