@@ -151,6 +151,9 @@ def _of_folder(source: Path) -> Contents:
         if ".git" in folders and Path(folder) != source:
             folders.remove(".git")
             repositories.add(Path(folder))
+        around = (*reversed(Path(folder).parents), Path(folder))
+        outermost = next((one for one in around if one in repositories), None)
+        repository = str(outermost.relative_to(source)) if outermost else ""
         # os.path.islink is False where Path.is_symlink raises, of a name that is too long.
         linked = [
             name
@@ -170,13 +173,8 @@ def _of_folder(source: Path) -> Contents:
             if reason := _bad_file(whole, path) or _bad_path(path):
                 contents.refused.append((path, reason))
             else:
-                outermost = [one for one in reversed(whole.parents) if one in repositories][:1]
                 contents.items.append(
-                    Item(
-                        unicodedata.normalize("NFC", path),
-                        _file_reader(whole),
-                        "".join(str(one.relative_to(source)) for one in outermost),
-                    )
+                    Item(unicodedata.normalize("NFC", path), _file_reader(whole), repository)
                 )
         folders[:] = sorted(set(folders) - set(linked))
     return contents

@@ -168,11 +168,10 @@ def read_roster(path: Path, zone: tzinfo = UTC, order: DateOrder | None = None) 
         raise BadRoster(f"the list of students: {sentence(error, path)}") from None
     except UnicodeDecodeError:
         raise BadRoster(f"{path} is not UTF-8: save it as “CSV UTF-8”") from None
-    head = text.split("\n", 1)[0]
     csv.field_size_limit(MAX_FILE_BYTES)  # Moodle's worksheet can hold what students wrote online
     try:
         reader = csv.DictReader(
-            io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), restval=""
+            io.StringIO(text, newline=""), delimiter=delimiter_of(text), restval=""
         )
         rows = [
             {
@@ -201,6 +200,11 @@ def read_roster(path: Path, zone: tzinfo = UTC, order: DateOrder | None = None) 
     return Roster(tuple(people), columns)
 
 
+def delimiter_of(text: str) -> str:
+    """Return what stands between the columns of a CSV: a comma, a semicolon or a tab."""
+    return max(",;\t", key=text.split("\n", 1)[0].count)
+
+
 def _read(
     columns: tuple[str, ...],
     rows: list[dict[str, str]],
@@ -223,9 +227,9 @@ def _read(
         "orgdefinedid",
     }:
         return None
-    times = [_first_of(row, said, *TIMES) for row in rows]
-    order = order or order_of(times)
-    return [_of_other(row, said, time, zone, order) for row, time in zip(rows, times, strict=True)]
+    cells = [_in_english(row, said) for row in rows]
+    order = order or order_of(_first_of(one, *TIMES) for one in cells)
+    return [_of_other(row, one, zone, order) for row, one in zip(rows, cells, strict=True)]
 
 
 def _of_canvas(row: dict[str, str]) -> Person | None:
@@ -260,46 +264,48 @@ TIMES = ("last modified (submission)", "timestamp")
 
 def _of_other(
     row: dict[str, str],
-    said: Mapping[str, str] | None,
-    time: str,
+    cells: Mapping[str, str],
     zone: tzinfo,
     order: DateOrder | None,
 ) -> Person:
-    email = _first_of(row, said, "email", "email address")
-    identifier = _first_of(row, said, "identifier")
+    email = _first_of(cells, "email", "email address")
+    identifier = _first_of(cells, "identifier")
     number = re.search(r"\d+$", identifier)
     # Where students are marked blindly, a worksheet has nothing else.
-    full = _first_of(row, said, "full name", "name") or ("" if email else identifier)
+    full = _first_of(cells, "full name", "name") or ("" if email else identifier)
     handed_in, doubt = None, ""
     try:
-        handed_in = time_of(time, zone, order)
+        handed_in = time_of(_first_of(cells, *TIMES), zone, order)
     except NotTold as why:
         doubt = f"{why}: say how it is meant with --date-order" if order is None else str(why)
     # Brightspace begins them with a #, so that no spreadsheet takes them for numbers.
-    ids = (_first_of(row, said, name).removeprefix("#") for name in IDS)
+    ids = (_first_of(cells, name).removeprefix("#") for name in IDS)
     usable = (id for id in (*ids, email) if id and not re.search(r"[/\\]", id))
-    group = _first_of(row, said, "group")
+    group = _first_of(cells, "group")
     return Person(
         id=next(usable, "") or re.sub(r"[/\\]", "-", full),
-        first_name=_first_of(row, said, "first_name", "first name") or full.partition(" ")[0],
-        last_name=_first_of(row, said, "last_name", "last name", "surname")
-        or full.partition(" ")[2],
+        first_name=_first_of(cells, "first_name", "first name") or full.partition(" ")[0],
+        last_name=_first_of(cells, "last_name", "last name", "surname") or full.partition(" ")[2],
         email=email,
-        number=number.group() if number else _first_of(row, said, "lms_user_id"),
+        number=number.group() if number else _first_of(cells, "lms_user_id"),
         handed_in=handed_in,
         doubt=doubt,
-        login=_first_of(row, said, "github_username"),
+        login=_first_of(cells, "github_username"),
         groups=(group,) if group else (),
         row=row,
     )
 
 
-def _first_of(row: Mapping[str, str], said: Mapping[str, str] | None, *names: str) -> str:
+def _in_english(row: Mapping[str, str], said: Mapping[str, str] | None) -> dict[str, str]:
+    """Return a line by what its columns are called in English, in small letters."""
+    if said is None:
+        return {name.lower(): value for name, value in row.items()}
+    return {name: row[column] for name, column in said.items()}
+
+
+def _first_of(cells: Mapping[str, str], *names: str) -> str:
     """Return what stands in the first of some columns that has something."""
-    lower = {name.lower(): value for name, value in row.items()}
-    if said is not None:
-        lower = {name: row[column] for name, column in said.items()}
-    return next((lower[name] for name in names if lower.get(name)), "")
+    return next((cells[name] for name in names if cells.get(name)), "")
 
 
 def _apart(people: list[Person]) -> list[Person]:

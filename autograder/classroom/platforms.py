@@ -92,7 +92,7 @@ CLOCK = re.compile(r"(\d{1,2})(\d\d)(?=(?: ?[APap][Mm])?$)")
 SAKAI = re.compile(r"(?P<name>.+, .*)\((?P<user>[^()]+)\)", re.DOTALL)
 SAKAI_FILES = "Submission attachment(s)"
 SAKAI_OWN = re.compile(
-    r"Submission attachment\(s\)/|Feedback Attachment\(s\)/|timestamp\.txt$|comments\.txt$"
+    rf"{re.escape(SAKAI_FILES)}/|Feedback Attachment\(s\)/|timestamp\.txt$|comments\.txt$"
     r"|feedbackText\.html$|.*submissionText\.\w+$"
 )
 EXCHANGE = re.compile(
@@ -197,10 +197,7 @@ or None if it is another assignment's."""
 
 def _moodle(items: list[Item], assignment: str, every: list[str], zone: tzinfo) -> Found:
     for item in items:
-        at, match = next(
-            ((i, m) for i, part in enumerate(item.parts) if (m := MOODLE.fullmatch(part))),
-            (0, None),
-        )
+        at, match = _first_matching(MOODLE, item.parts)
         if match is None:
             yield item, "its name is none that Moodle gives, NAME_NUMBER_assignsubmission_file/…"
             continue
@@ -342,10 +339,7 @@ def _prefix(repositories: set[str], assignment: str) -> str:
 
 def _exchange(items: list[Item], assignment: str, every: list[str], zone: tzinfo) -> Found:
     for item in items:
-        at, match = next(
-            ((i, m) for i, part in enumerate(item.parts[:-1]) if (m := EXCHANGE.fullmatch(part))),
-            (0, None),
-        )
+        at, match = _first_matching(EXCHANGE, item.parts[:-1])
         if match is None:
             # The exchange holds what was handed out and the feedback too.
             yield (
@@ -438,7 +432,7 @@ def _blackboards(item: Item) -> re.Match[str] | None:
 
 def _brightspace(items: list[Item], assignment: str, every: list[str], zone: tzinfo) -> Found:
     for item in items:
-        at, match = _first_matching(BRIGHTSPACE, item)
+        at, match = _first_matching(BRIGHTSPACE, item.parts[:-1])
         if match is None:
             if item.name != "index.html":
                 yield item, "its folder is none that Brightspace gives, NUMBER - NAME - TIME"
@@ -454,7 +448,7 @@ def _brightspace(items: list[Item], assignment: str, every: list[str], zone: tzi
 
 def _sakai(items: list[Item], assignment: str, every: list[str], zone: tzinfo) -> Found:
     for item in items:
-        at, match = _first_matching(SAKAI, item)
+        at, match = _first_matching(SAKAI, item.parts[:-1])
         inner = item.parts[at + 1 :]
         if match is None:
             if not item.name.startswith("grades."):
@@ -471,13 +465,15 @@ def _sakai(items: list[Item], assignment: str, every: list[str], zone: tzinfo) -
 
 def _is_sakais(item: Item) -> bool:
     """Whether an item is one of those that Sakai puts into a student's folder."""
-    at, match = _first_matching(SAKAI, item)
+    at, match = _first_matching(SAKAI, item.parts[:-1])
     return bool(match and SAKAI_OWN.match("/".join(item.parts[at + 1 :])))
 
 
-def _first_matching(pattern: re.Pattern[str], item: Item) -> tuple[int, re.Match[str] | None]:
-    """Return the outermost folder of an item that has a platform's form, and its place."""
-    found = ((i, m) for i, part in enumerate(item.parts[:-1]) if (m := pattern.fullmatch(part)))
+def _first_matching(
+    pattern: re.Pattern[str], parts: tuple[str, ...]
+) -> tuple[int, re.Match[str] | None]:
+    """Return the outermost part of a path that has a platform's form, and its place."""
+    found = ((i, m) for i, part in enumerate(parts) if (m := pattern.fullmatch(part)))
     return next(found, (0, None))
 
 
@@ -522,12 +518,14 @@ PLATFORMS: dict[str, Platform] = {
         told="no times: those in a repository are the committer's own; whoever was late needs a "
         "timestamp.txt",
     ),
-    "moodle": Platform(lambda item: any(map(MOODLE.fullmatch, item.parts)), _moodle),
+    "moodle": Platform(lambda item: _first_matching(MOODLE, item.parts)[1], _moodle),
     "blackboard": Platform(_blackboards, _blackboard),
-    "brightspace": Platform(lambda item: _first_matching(BRIGHTSPACE, item)[1], _brightspace),
+    "brightspace": Platform(
+        lambda item: _first_matching(BRIGHTSPACE, item.parts[:-1])[1], _brightspace
+    ),
     "sakai": Platform(_is_sakais, _sakai, stamps=True),
     "exchange": Platform(
-        lambda item: "outbound" in item.parts or any(map(EXCHANGE.fullmatch, item.parts[:-1])),
+        lambda item: "outbound" in item.parts or _first_matching(EXCHANGE, item.parts[:-1])[1],
         _exchange,
         stamps=True,
     ),

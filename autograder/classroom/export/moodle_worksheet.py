@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.classroom.export.sheets import Sheet, unfinished
-from autograder.classroom.people import canonical
+from autograder.classroom.people import canonical, delimiter_of
 from autograder.classroom.tables import Row, number
 from autograder.errors import UsageError
 from autograder.plain import in_a_cell
@@ -80,7 +80,7 @@ def fill(book: Book, assignment: str, worksheet: Path) -> Sheet:
                 where = header.index(COMMENTS.casefold())
                 if not cells[where].strip() or cells[where].startswith(MARK):
                     cells[where] = comment(row)
-            filled.append(_written(cells, raw, _delimiter(text)))
+            filled.append(_written(cells, raw, delimiter_of(text)))
             count += 1
     return Sheet(bom + "".join(filled), count, problems + unfinished(book))
 
@@ -131,13 +131,9 @@ def _lines(text: str) -> Iterator[tuple[str, list[str]]]:
             taken.append(line)
             yield line
 
-    for cells in csv.reader(physical(), delimiter=_delimiter(text)):
+    for cells in csv.reader(physical(), delimiter=delimiter_of(text)):
         yield "".join(taken), cells
         taken.clear()
-
-
-def _delimiter(text: str) -> str:
-    return max(",;\t", key=text.split("\n", 1)[0].count)
 
 
 def _written(cells: list[str], raw: str, delimiter: str) -> str:
