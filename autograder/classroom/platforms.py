@@ -63,7 +63,7 @@ from autograder.classroom.archive import BadItem, BadSource, Item
 from autograder.classroom.people import Sender
 from autograder.course.chosen_notebook import is_notebook
 from autograder.course.submissions import TIMESTAMP
-from autograder.course.times import NotTold, time_of, utc_of
+from autograder.course.times import NotTold, in_utc, time_of, utc_of
 
 METADATA = "submission_metadata.yml"
 
@@ -79,7 +79,7 @@ CANVAS_TEXT = re.compile(
 )
 GRADESCOPE = re.compile(r"submission_\d+")
 BLACKBOARD = re.compile(
-    r"(?P<attempt>.+_(?P<user>[^_]+)_attempt_(?P<time>\d{4}(?:-\d\d){5}))(?:_(?P<file>.+)|\.txt)",
+    r"(?P<attempt>.+?_(?P<user>[^_]+)_attempt_(?P<time>\d{4}(?:-\d\d){5}))(?:_(?P<file>.+)|\.txt)",
     re.DOTALL,
 )
 BLACKBOARD_SAYS = re.compile(r"Name:\s*(?P<name>[^\n]*?)\s*\((?P<user>[^()\n]+)\)\s*\n")
@@ -417,12 +417,13 @@ def _blackboard(items: list[Item], assignment: str, every: list[str], zone: tzin
             yield item, "its name is none that Blackboard gives, ASSIGNMENT_USER_attempt_TIME_FILE"
         elif match["file"]:
             name, user = people.get(match["attempt"], ("", match["user"]))
-            handed_in = datetime.strptime(match["time"], "%Y-%m-%d-%H-%M-%S").replace(tzinfo=zone)
-            attempt = Attempt(
-                Sender(name, ids=(user,)),
-                match["attempt"],
-                handed_in=handed_in.astimezone(UTC).replace(tzinfo=None),
-            )
+            try:
+                local = datetime.strptime(match["time"], "%Y-%m-%d-%H-%M-%S").replace(tzinfo=zone)
+                handed_in = in_utc(local, zone)
+            except ValueError:
+                yield item, f"{match['time']} in its name is no time"
+                continue
+            attempt = Attempt(Sender(name, ids=(user,)), match["attempt"], handed_in=handed_in)
             yield item, (match["attempt"], match["file"], attempt)
 
 

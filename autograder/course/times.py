@@ -48,12 +48,12 @@ def utc_of(text: str, zone: tzinfo | None = None) -> datetime:
     """
     text = text.strip()
     if found := _OFFSET.search(text):
-        return _utc(_local(text[: found.start()]), _fixed(found[1]))
+        return in_utc(_local(text[: found.start()]), _fixed(found[1]))
     found = _ZONE.search(text)
     if found is None or found[1].upper() in _HALF_OF_A_DAY:
-        return _utc(_local(text), UTC)
+        return in_utc(_local(text), UTC)
     local = _local(text[: found.start()])
-    return _utc(local, _meant_by(found[1], local, zone))
+    return in_utc(local, _meant_by(found[1], local, zone))
 
 
 def time_of(text: str, zone: tzinfo = UTC, order: DateOrder | None = None) -> datetime | None:
@@ -75,7 +75,7 @@ def time_of(text: str, zone: tzinfo = UTC, order: DateOrder | None = None) -> da
     if _YEAR_FIRST.match(text) and (_OFFSET.search(text) or _ZONE.search(text)):
         return utc_of(text, zone)
     found = _parsed(text, order)
-    return _utc(found, found.tzinfo or zone)
+    return in_utc(found, found.tzinfo or zone)
 
 
 def order_of(texts: Iterable[str]) -> DateOrder | None:
@@ -111,7 +111,12 @@ def _local(text: str) -> datetime:
         raise NotTold(f"{text!r} is no time that can be read") from None
 
 
-def _utc(time: datetime, zone: tzinfo) -> datetime:
+def in_utc(time: datetime, zone: tzinfo) -> datetime:
+    """Return a time of some zone in UTC, without zone.
+
+    Raises:
+        NotTold: it is none that there is.
+    """
     try:
         return time.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
     except OverflowError:

@@ -88,6 +88,23 @@ def test_blackboards_download_is_placed_by_user_with_its_times(desk: Desk) -> No
     ]
 
 
+def test_a_files_name_in_blackboard_makes_nobody_else_of_who_handed_it_in(desk: Desk) -> None:
+    forged = "x_emmy_attempt_2020-01-01-00-00-00_convolution.ipynb"
+
+    desk.collect({f"Homework_ada1_attempt_2025-03-14-23-52-07_{forged}": ADA})
+
+    assert desk.placed() == {"ada1": ADA}
+    assert desk.times() == {"ada1": datetime(2025, 3, 14, 23, 52, 7)}
+
+
+def test_a_time_in_blackboards_name_that_is_none_is_named(desk: Desk) -> None:
+    name = "Homework_ada1_attempt_2025-13-14-23-52-07_convolution.ipynb"
+
+    done = desk.collect({name: ADA})
+
+    assert done.unplaced == [(name, "2025-13-14-23-52-07 in its name is no time")]
+
+
 def test_brightspaces_download_is_placed_by_name_with_its_times_in_its_language(
     desk: Desk,
 ) -> None:
