@@ -46,10 +46,13 @@ class Failure:
     stumbled: str = ""
     """What the judge itself raised over the answer, if it did."""
 
+    @property
+    def said(self) -> str:
+        """What came, and what to look at."""
+        return " ".join(filter(None, [self.fact, self.advice]))
+
     def __str__(self) -> str:
-        return " ".join(
-            filter(None, [f"{self.asked}: {self.fact}" if self.asked else self.fact, self.advice])
-        )
+        return f"{self.asked}: {self.said}" if self.asked else self.said
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from autograder.classroom import feedback
 from autograder.classroom.bench import GraderDied
 from autograder.classroom.place import Place
 from autograder.classroom.retries import TRIES, Queue
+from autograder.classroom.tables import Row
 from autograder.classroom.worker import Documents, Graded, ToGrade
 from autograder.course.submissions import Submission
 from autograder.course.times import NotTold
@@ -167,4 +168,4 @@ def failed(
 
 
 def _without_notebook(assignment: Assignment, submission: Submission, found: Result) -> Outcome:
-    return Outcome(submission, found, Documents(None, feedback.page(assignment, found, None)))
+    return Outcome(submission, found, Documents(None, feedback.page(assignment, Row(found), None)))

@@ -5,10 +5,16 @@ No hidden test, no reference.
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
+import math
+import re
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 from markupsafe import escape
@@ -16,12 +22,13 @@ from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from autograder import __version__
 from autograder.classroom.markdown import as_html
+from autograder.classroom.tables import Row
 from autograder.grading.assignment import Assignment
 from autograder.grading.cells import written_for
-from autograder.grading.result import Result
 from autograder.grading.status import Status
-from autograder.grading.verdicts import PARTLY, RIGHT, WRONG
+from autograder.grading.verdicts import PARTLY, RIGHT, WRONG, Verdict
 from autograder.student.inside.bounds import COLOURING_SECONDS, MAX_COLOURED_CHARS
 from autograder.templates import environment
 
@@ -46,30 +53,77 @@ MARKS = {
 """Of each mark of a part, its class and what is read out for it."""
 
 
-def page(assignment: Assignment, result: Result, notebook: NotebookNode | None) -> str:
+def page(assignment: Assignment, row: Row, notebook: NotebookNode | None) -> str:
     """Return the feedback page as HTML, complete in itself: it fetches nothing.
 
     Args:
         assignment: what was handed out.
-        result: what became of a submission.
+        row: what became of a submission, with what people gave and wrote.
         notebook: the graded notebook; None where the submission could not be read.
     """
-    verdicts = result.verdicts
-    template = environment("autograder.classroom", html=True).get_template("feedback.html")
+    template = environment(
+        "autograder.classroom", html=True, duration=duration, sentence=_sentence, apart=_apart
+    ).get_template("feedback.html")
     return template.render(
+        mark=mark(row),
         title=assignment.title,
-        assignment=assignment.name,
-        student=result.student_id,
-        verdicts=verdicts,
+        row=row,
+        checked={verdict.exercise: verdict for verdict in row.result.verdicts},
         answers=_answers(notebook),
-        notes=result.notes,
-        score=round(sum(verdict.score or 0 for verdict in verdicts), 2),
         max_score=assignment.max_score,
-        waiting=sum(verdict.max_score for verdict in verdicts if verdict.score is None),
+        waiting=sum(verdict.max_score for verdict in row.verdicts if verdict.score is None),
         words=WORDS,
         marks=MARKS,
         code_style=_code_style(),
     )
+
+
+def mark(row: Row) -> str:
+    """Return what stands at the top of a page, and is another one when the page would be."""
+    result, standing = row.result, row.standing
+    shown = (
+        *(result.student_id, result.verdicts, result.notes, result.problem, result.digest),
+        *(standing, row.excused, __version__),
+    )
+    text = json.dumps(shown, default=_as_json)
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16]
+
+
+def mark_in(path: Path) -> str:
+    """Return the mark of a page on the disk; empty where there is none that can be read."""
+    try:
+        with path.open("rb") as file:
+            found = _MARK.search(file.read(200))
+    except OSError:
+        return ""
+    return found[1].decode() if found else ""
+
+
+_MARK = re.compile(rb'<meta name="graded" content="([0-9a-f]{16})">')
+
+
+def _as_json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else vars(value)
+
+
+def duration(seconds: float) -> str:
+    """Return how late something came, in its two largest units: ``1 d 3 h``."""
+    minutes = math.ceil(seconds / 60)
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    said = [
+        f"{count} {unit}" for count, unit in ((days, "d"), (hours, "h"), (minutes, "min")) if count
+    ]
+    return " ".join(said[:2])
+
+
+def _sentence(text: str) -> str:
+    """Return a text that begins with a capital letter, as a sentence that stands alone does."""
+    return text[:1].upper() + text[1:]
+
+
+def _apart(verdict: Verdict) -> str:
+    """Return a message without the call that it begins with, which stands below it."""
+    return verdict.message.removeprefix(f"{verdict.asked}: ") if verdict.asked else verdict.message
 
 
 def _answers(notebook: NotebookNode | None) -> dict[str, str]:

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from autograder.classroom.feedback import duration
 from autograder.classroom.graded import feedback_path
 from autograder.classroom.tables import Row
 from autograder.course.layout import Course
@@ -69,7 +70,7 @@ def page(title: str, rows: list[Row], feedback: Callable[[Row], str], sentences:
         sentences: what misconceptions say; one that isn't among them has been removed since.
     """
     templates = environment(
-        "autograder.classroom", html=True, number=_number, duration=_duration, counted=_counted
+        "autograder.classroom", html=True, number=_number, duration=duration, counted=_counted
     )
     script = templates.get_template("report.js").render()
     # A page that names its script by hash runs no other, and `default-src 'none'` has it fetch
@@ -278,16 +279,6 @@ class AssignmentReport:
 def _number(value: float) -> str:
     """At most two decimals, and none that say nothing."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def _duration(seconds: float) -> str:
-    """How late: in its two largest units."""
-    minutes = math.ceil(seconds / 60)
-    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
-    said = [
-        f"{count} {unit}" for count, unit in ((days, "d"), (hours, "h"), (minutes, "min")) if count
-    ]
-    return " ".join(said[:2])
 
 
 def _counted(number: int, one: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from autograder.classroom import report, tables
+from autograder.classroom import pages, report, tables
 from autograder.classroom.tables import Row
 from autograder.course.layout import Course
 from autograder.errors import AutograderError, sentence
@@ -17,7 +17,7 @@ from autograder.grading.status import UNGRADED, Status, SubmissionStatus
 def write_results(
     rows: list[Row], course: Course, output: Path, assignments: Mapping[str, Assignment]
 ) -> None:
-    """Write tables and report of all that is graded, each also where another can't be written.
+    """Write tables, report and the pages that are others now, each also where another can't be.
 
     Args:
         rows: as `graded.rows` gives them.
@@ -32,6 +32,7 @@ def write_results(
     steps: list[Callable[[], object]] = [
         lambda: write_whole(output / "grades.csv", tables.grades_csv(rows)),
         lambda: write_whole(output / "summary.csv", tables.summary_csv(rows)),
+        lambda: pages.renew(rows, output, assignments),
         lambda: report.write(rows, course, output, assignments),
     ]
     failed: list[OSError | AutograderError] = []

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 
 from autograder.course.standing import Standing
@@ -33,6 +34,8 @@ SUMMARY = (
     "total",
     "waiting",
     "status",
+    "name",
+    "section",
 )
 
 
@@ -42,6 +45,14 @@ class Row:
 
     result: Result
     standing: Standing = field(default_factory=Standing)
+    name: str = ""
+    """Of the student, where it is known: first name and last."""
+    section: str = ""
+    """Of the class, where it has some."""
+    excused: bool = False
+    """Whether it doesn't count."""
+    missing: bool = False
+    """Whether nothing was handed in, or nothing that could be placed."""
 
     @property
     def student_id(self) -> str:
@@ -66,10 +77,13 @@ class Row:
     @cached_property
     def verdicts(self) -> list[Verdict]:
         """One for each exercise, with a person's score where there is one."""
-        scores = self.standing.scores
+        scores, comments = self.standing.scores, self.standing.comments
         return [
-            _by_person(verdict, scores[verdict.exercise]) if verdict.exercise in scores else verdict
+            _by_person(verdict, scores.get(name, verdict.score), comments.get(name, ""))
+            if name in scores or name in comments
+            else verdict
             for verdict in self.result.verdicts
+            for name in (verdict.exercise,)
         ]
 
     @property
@@ -81,6 +95,16 @@ class Row:
     def seconds_late(self) -> float:
         """How late it came."""
         return self.standing.seconds_late
+
+    @property
+    def extended(self) -> datetime | None:
+        """The student's own due date, in UTC, where it is another than the class's."""
+        return self.standing.extended
+
+    @property
+    def comments(self) -> dict[str, str]:
+        """What a person wrote, by exercise."""
+        return self.standing.comments
 
     @property
     def when(self) -> str:
@@ -120,6 +144,10 @@ class Row:
     @property
     def status(self) -> SubmissionStatus:
         """How the submission went as a whole."""
+        if self.excused:
+            return SubmissionStatus.EXCUSED
+        if self.missing:
+            return SubmissionStatus.MISSING
         if any(verdict.status == Status.GRADER_ERROR for verdict in self.verdicts):
             return SubmissionStatus.GRADER_ERROR
         if self.problem:
@@ -127,11 +155,21 @@ class Row:
         return SubmissionStatus.WAITING if self.waiting else SubmissionStatus.GRADED
 
 
-def _by_person(verdict: Verdict, score: float) -> Verdict:
-    if score >= verdict.max_score:
-        return replace(verdict, score=score, status=Status.PASSED, message="")
-    status = Status.PARTIAL if score > 0 else Status.FAILED
-    return replace(verdict, score=score, status=status, message="Graded by your instructor.")
+def _by_person(verdict: Verdict, score: float | None, comment: str) -> Verdict:
+    """Return a verdict with what a person gave and wrote; what the check said stays beside it."""
+    status = verdict.status
+    if score is not None and score != verdict.score:
+        full = score >= verdict.max_score
+        status = Status.PASSED if full else Status.PARTIAL if score > 0 else Status.FAILED
+    by_check = verdict.message if verdict.status != Status.UNGRADED else ""
+    said = [f"Your instructor: {comment}"] if comment else []
+    if score != verdict.score and not comment and (by_check or status != Status.PASSED):
+        said.append("Graded by your instructor.")
+    if said and by_check:
+        said.append(f"The check said: {verdict.status}. {by_check}")
+    elif verdict.status == Status.UNGRADED and score is None:
+        said.append(verdict.message)
+    return replace(verdict, score=score, status=status, message=" ".join(said) or by_check)
 
 
 def grades_csv(rows: Iterable[Row]) -> str:
@@ -156,7 +194,7 @@ def grades_csv(rows: Iterable[Row]) -> str:
 
 
 def summary_csv(rows: Iterable[Row]) -> str:
-    """One line per student and assignment."""
+    """One line per student and assignment; who is excused has no total, which would count."""
     return as_csv(
         SUMMARY,
         (
@@ -166,9 +204,11 @@ def summary_csv(rows: Iterable[Row]) -> str:
                 number(r.score),
                 number(r.max_score),
                 number(r.late_penalty),
-                number(r.total),
+                number(None if r.excused else r.total),
                 r.waiting,
                 r.status,
+                r.name,
+                r.section,
             )
             for r in rows
         ),

@@ -17,6 +17,7 @@ import nbformat
 from autograder import __version__
 from autograder.classroom import feedback
 from autograder.classroom.bench import Bench, GraderDied, LeftOut
+from autograder.classroom.tables import Row
 from autograder.course.graded_notebook import write_outputs
 from autograder.errors import UsageError
 from autograder.grading import result
@@ -173,7 +174,7 @@ def _grade(
             else too_long(ORDER, settings.limits)
         )
         found = result.of_overrun(assignment, student_id, fact, boxed=boxed, digest=digest)
-        return found, Documents(None, feedback.page(assignment, found, None))
+        return found, Documents(None, feedback.page(assignment, Row(found), None))
     notebook = None
     try:
         rebuilt = rebuild(assignment, read_notebook(submission.data))
@@ -191,4 +192,4 @@ def _grade(
     # more.
     written = notebook and nbformat.v4.writes(notebook, indent=1) + "\n"
     shown = notebook if begin(SHOW) else None
-    return found, Documents(written, feedback.page(assignment, found, shown))
+    return found, Documents(written, feedback.page(assignment, Row(found), shown))

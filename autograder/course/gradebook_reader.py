@@ -16,6 +16,7 @@ import nbgrader.api
 from nbgrader.api import (
     Base,
     BaseCell,
+    Comment,
     Grade,
     Student,
     SubmittedAssignment,
@@ -64,9 +65,14 @@ class GradebookReader:
                 .filter(nbgrader.api.Assignment.name == assignment)
             )
             given: defaultdict[str, dict[str, float]] = defaultdict(dict)
+            more: defaultdict[str, dict[str, float]] = defaultdict(dict)
             for student_id, cell, auto, manual, extra, score in grades:
+                name = cell.removeprefix("test-")
                 if manual is not None or (auto is not None and extra):
-                    given[student_id][cell.removeprefix("test-")] = score
+                    given[student_id][name] = score
+                    if extra:
+                        more[student_id][name] = float(extra)
+            written = self._comments(assignment)
             submitted = (
                 self._session.query(SubmittedAssignment, SubmittedNotebook.late_submission_penalty)
                 .join(SubmittedAssignment.notebooks)
@@ -75,10 +81,34 @@ class GradebookReader:
             )
             return {
                 one.student_id: Standing(
-                    given[one.student_id], float(penalty or 0), float(one.total_seconds_late)
+                    given[one.student_id],
+                    more[one.student_id],
+                    written[one.student_id],
+                    float(penalty or 0),
+                    float(one.total_seconds_late),
+                    one.duedate if one.extension is not None else None,
                 )
                 for one, penalty in submitted
             }
+
+    def _comments(self, assignment: str) -> defaultdict[str, dict[str, str]]:
+        """Return what people wrote, by student and exercise."""
+        comments = (
+            self._session.query(
+                SubmittedAssignment.student_id, BaseCell.name, Comment.manual_comment
+            )
+            .select_from(Comment)
+            .join(Comment.cell)
+            .join(Comment.notebook)
+            .join(SubmittedNotebook.assignment)
+            .join(SubmittedAssignment.assignment)
+            .filter(nbgrader.api.Assignment.name == assignment, Comment.manual_comment != "")
+        )
+        found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for student_id, cell, text in comments:
+            if text.strip():
+                found[student_id][cell.removeprefix("test-")] = text.strip()
+        return found
 
     def automatic(self, assignment: str) -> dict[str, dict[str, float | None]]:
         """Return the automatic scores of everybody who is in it, by student and exercise."""

@@ -27,6 +27,10 @@ class SubmissionStatus(StrEnum):
     """A person has to read some of its answers."""
     UNREADABLE = "unreadable"
     GRADER_ERROR = "grader-error"
+    MISSING = "missing"
+    """Nothing was handed in."""
+    EXCUSED = "excused"
+    """It doesn't count, whatever was handed in."""
 
 
 UNGRADED = (SubmissionStatus.UNREADABLE, SubmissionStatus.GRADER_ERROR)

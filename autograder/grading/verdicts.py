@@ -20,9 +20,12 @@ class PartLine:
     points: str
     """Those it earned, of those it could."""
     reason: str = ""
+    asked: str = ""
+    """The call that shows the reason."""
 
     def __str__(self) -> str:
-        return f"{self.mark} {self.name}: {self.points}. {self.reason}".rstrip()
+        asked = f"{self.asked}: " if self.asked else ""
+        return f"{self.mark} {self.name}: {self.points}. {asked}{self.reason}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class Verdict:
     """What a person should look at in the answer, line by line; it costs nothing."""
     parts: tuple[PartLine, ...] = ()
     """The message line by line, where it has a line for each part."""
+    asked: str = ""
+    """The call that the message begins with, where there is one reason for all."""
 
     @property
     def text(self) -> str:
@@ -70,17 +75,19 @@ def of_parts(exercise: Exercise, parts: list[Part]) -> Verdict:
     taught = next((part.section for part in parts if part.failure), "")
     lines = _lines(exercise, parts)
     picture = next((failed.picture for failed in failures if failed.picture), "")
+    only = None if lines else parts[0].failure
     return Verdict(
         exercise.name,
         exercise.title,
         score,
         exercise.points,
         status,
-        message="\n".join(map(str, lines)) or str(parts[0].failure),
+        message="\n".join(map(str, lines)) or str(only),
         section=next((one for one in exercise.headings if taught and one.endswith(taught)), "")
         or exercise.section,
         picture=picture,
         parts=lines,
+        asked=only.asked if only else "",
     )
 
 
@@ -93,6 +100,7 @@ def failure(exercise: Exercise, failed: Failure) -> Verdict:
         exercise.points,
         _status(failed.kind),
         message=str(failed),
+        asked=failed.asked,
     )
 
 
@@ -154,8 +162,12 @@ def _lines(exercise: Exercise, parts: list[Part]) -> tuple[PartLine, ...]:
         most, reason = exercise.points * part.share / total, str(part.failure or "")
         mark = (PARTLY if part.credit else WRONG) if part.failure else RIGHT
         points = f"{_points(most * part.credit)} of {_points(most)}"
-        told = f"As in “{said[reason]}”." if reason in said else reason
-        lines.append(PartLine(mark, part.name, points, told))
+        asked, told = ("", "")
+        if reason in said:
+            told = f"As in “{said[reason]}”."
+        elif part.failure:
+            asked, told = part.failure.asked, part.failure.said
+        lines.append(PartLine(mark, part.name, points, told, asked))
         if reason:
             said.setdefault(reason, part.name)
     return tuple(lines)

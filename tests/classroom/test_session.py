@@ -280,7 +280,11 @@ def test_scores_that_a_person_gave_stay_and_appear_in_the_table(
     )
     assert cells(after, "alan", "why-pool") == ("0.5", "partial", "Graded by your instructor.")
     assert cells(before, "emmy", "output-size")[:2] == ("0", "error")
-    assert cells(after, "emmy", "output-size") == ("1", "partial", "Graded by your instructor.")
+    assert cells(after, "emmy", "output-size") == (
+        "1",
+        "partial",
+        f"Graded by your instructor. The check said: error. {before['emmy']['output-size']['message']}",
+    )
     assert cells(after, "ada", "why-pool") == ("1", "passed", "")
 
 

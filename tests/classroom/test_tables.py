@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from autograder.classroom.tables import Row, grades_csv, summary_csv
+from autograder.course.standing import Standing
 from autograder.grading.status import Status
 from autograder.grading.verdicts import Verdict
 from tests.classroom.made_up import a_row
@@ -29,8 +31,8 @@ def read(text: str) -> list[dict[str, str]]:
 
 def test_the_headers_are_exactly_these() -> None:
     assert grades_csv([]) == HEADER + "\n"
-    assert (
-        summary_csv([]) == "student,assignment,score,max_score,late_penalty,total,waiting,status\n"
+    assert summary_csv([]) == (
+        "student,assignment,score,max_score,late_penalty,total,waiting,status,name,section\n"
     )
 
 
@@ -111,3 +113,27 @@ def test_the_summary_says_whether_a_submission_is_done(
     verdicts: list[Verdict], problem: str, status: str
 ) -> None:
     assert row(*verdicts, problem=problem).status == status
+
+
+def test_a_persons_score_and_comment_stand_beside_what_the_check_said() -> None:
+    failed = verdict(0.0, "failed", message="It is not right.")
+    standing = Standing({"pool": 2.0}, comments={"pool": "Nearly."})
+
+    (overruled,) = Row(row(failed).result, standing).verdicts
+    right = row(verdict(3.0, "passed")).result
+    (praised,) = Row(right, Standing(comments={"pool": "Neat."})).verdicts
+
+    assert (overruled.score, overruled.status) == (2.0, "partial")
+    assert overruled.message == "Your instructor: Nearly. The check said: failed. It is not right."
+    assert (praised.score, praised.status) == (3.0, "passed")
+    assert praised.message == "Your instructor: Neat."
+
+
+def test_who_is_excused_has_no_total_and_who_handed_in_nothing_is_told_apart() -> None:
+    excused, missing = (
+        read(summary_csv([replace(row(verdict(1.0, "partial")), **{kind: True})]))[0]
+        for kind in ("excused", "missing")
+    )
+
+    assert (excused["total"], excused["status"]) == ("", "excused")
+    assert (missing["total"], missing["status"]) == ("1", "missing")

@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 from autograder.checks.judged import Failure, Kind
 from autograder.checks.judging import judge
 from autograder.classroom import feedback
+from autograder.classroom.tables import Row
 from autograder.course.graded_notebook import write_outputs
 from autograder.grading import verdicts
 from autograder.grading.ask import answers_of
@@ -110,7 +111,7 @@ def grade_unrun(convolution: Assignment) -> Callable[[NotebookNode | bytes], Res
         result = Result("ada", convolution.name, found, rebuilt.notes)
         write_outputs(notebook, result.verdicts)
         nbformat.v4.writes(notebook)
-        feedback.page(convolution, result, notebook)
+        feedback.page(convolution, Row(result), notebook)
         return result
 
     return work

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from autograder.classroom.feedback import page
+from autograder.classroom.tables import Row
 from autograder.course.layout import Course
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import grade, grade_rebuilt
@@ -406,7 +407,7 @@ def test_a_picture_in_a_text_answer_is_kept_and_shown_on_the_page(
     result = grade_rebuilt(images, rebuilt, "ada", settings)
 
     assert cell_of(rebuilt.notebook, "why-view").attachments == cell.attachments
-    assert f'src="data:image/png;base64,{PIXEL}"' in page(images, result, rebuilt.notebook)
+    assert f'src="data:image/png;base64,{PIXEL}"' in page(images, Row(result), rebuilt.notebook)
 
 
 @pytest.mark.parametrize(
@@ -429,7 +430,7 @@ def test_a_picture_is_shown_however_the_text_names_it(
 
     result = grade_rebuilt(images, rebuilt, "ada", settings)
 
-    assert f'src="data:image/png;base64,{PIXEL}"' in page(images, result, rebuilt.notebook)
+    assert f'src="data:image/png;base64,{PIXEL}"' in page(images, Row(result), rebuilt.notebook)
     html, _ = HTMLExporter().from_notebook_node(rebuilt.notebook)  # as formgrader shows it
     assert f"data:image/png;base64,{PIXEL}" in html
 
@@ -457,7 +458,7 @@ def test_a_picture_that_is_missing_costs_nothing_but_itself(
 
     result = grade_rebuilt(images, rebuilt, "ada", settings)
 
-    assert page(images, result, rebuilt.notebook)
+    assert page(images, Row(result), rebuilt.notebook)
     assert any("put it into the text once more" in note for note in rebuilt.notes)
     HTMLExporter().from_notebook_node(rebuilt.notebook)  # as formgrader shows it
     statuses = {verdict.exercise: verdict.status for verdict in result.verdicts}
@@ -487,7 +488,7 @@ def test_a_long_data_uri_counts_as_an_answer_and_is_shown(
     result = grade_rebuilt(images, rebuilt, "ada", settings)
 
     assert {v.exercise: v.status for v in result.verdicts}["why-view"] == "ungraded"
-    assert LONG in page(images, result, rebuilt.notebook)
+    assert LONG in page(images, Row(result), rebuilt.notebook)
 
 
 def test_an_answer_in_two_cells_of_one_id_is_shown_whole_on_the_page(
@@ -502,7 +503,7 @@ def test_an_answer_in_two_cells_of_one_id_is_shown_whole_on_the_page(
     result = grade_rebuilt(images, rebuilt, "ada", Settings(b"a secret for tests", boxed=False))
 
     assert {v.exercise: v.status for v in result.verdicts}["flat-size"] == "passed"
-    shown = re.sub("<[^>]+>", "", page(images, result, rebuilt.notebook))
+    shown = re.sub("<[^>]+>", "", page(images, Row(result), rebuilt.notebook))
     assert "def flat_size" in shown
     assert "half_of_it = flat_size(1, 2, 3) // 2" in shown
 
@@ -527,7 +528,7 @@ def test_what_hides_in_a_text_does_nothing_on_the_page(
     )
     rebuilt = rebuild(images, solved)
     settings = Settings(b"a secret for tests", boxed=False)
-    html = page(images, grade_rebuilt(images, rebuilt, "ada", settings), rebuilt.notebook)
+    html = page(images, Row(grade_rebuilt(images, rebuilt, "ada", settings)), rebuilt.notebook)
 
     assert "<script>alert" not in html
     assert "<iframe" not in html
