@@ -3,6 +3,7 @@
 `nbgrader autograde` and formgrader grade as `autograder grade` does.
 """
 
+from autograder.course.late import take_late_policy
 from autograder.course.nbgrader_plugin import gradebook_address, take_whatever_was_handed_in
 
 c = get_config()  # noqa: F821
@@ -27,6 +28,7 @@ c.GenerateAssignment.preprocessors = [
 ]
 
 take_whatever_was_handed_in()
+take_late_policy(c, __file__)
 
 # Submissions are rebuilt instead of repaired, run out of process, and scored by our checks alone.
 c.Autograde.exporter_class = "autograder.course.nbgrader_plugin.SubmissionExporter"

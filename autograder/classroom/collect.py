@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
+from autograder.classroom import unplaced
 from autograder.classroom.archive import BadItem, Item, opened
 from autograder.classroom.people import Person, Roster, Sender, Unknown, as_student_id, look_alikes
 from autograder.classroom.platforms import PLATFORMS, Attempt, recognise
@@ -70,8 +71,10 @@ def collect(
         name, found = recognise(contents.items, assignment.name, every, platform, zone)
         done = Collected(name, others=found.others, unplaced=contents.refused + found.refused)
         done.notes += filter(None, [PLATFORMS[name].told])
+        reasons: dict[str, str] = {}
         for student_id, person, attempts in _by_student(found.attempts, roster, done):
             last = attempts[0]
+            reasons[student_id] = ""
             try:
                 last = _last(attempts, assignment)
                 handed_in = last.handed_in or (person.handed_in if person else None)
@@ -80,9 +83,12 @@ def collect(
                 doubt = person.doubt if person and not handed_in else ""
                 done.notes += [f"{student_id}: {note}" for note in (last.note, doubt) if note]
             except BadItem as why:
-                done.unplaced.append((last.origin, str(why)))
+                reasons[student_id] = str(why)
             except OSError as error:
-                done.unplaced.append((last.origin, sentence(error) or str(error)))
+                reasons[student_id] = sentence(error) or str(error)
+            if reasons[student_id]:
+                done.unplaced.append((last.origin, reasons[student_id]))
+        unplaced.note(submitted, assignment.name, reasons)
     there = [
         os.fsencode(path.name).decode(errors="backslashreplace")
         for path in submitted.glob("*")

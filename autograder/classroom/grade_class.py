@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.classroom import graded, outdated, session
+from autograder.classroom import class_list, graded, lateness, outdated, session
 from autograder.classroom.changes import Change
 from autograder.classroom.cores import Cores
 from autograder.classroom.place import Lost, Place
@@ -122,6 +122,9 @@ def grade_class(
 
                     if place and work.waiting:
                         session.carry_out(work, course, call.output, place, note)
+        class_list.enter(course, call.output)
+        for line in lateness.bring_up_to_date(course, call.output, call.names):
+            say(line)
     except Lost as error:
         raise NotFinished(f"grading stopped: {error}\n{kept(again=call.again)}") from error
     except ForkserverGone as error:
@@ -134,7 +137,7 @@ def grade_class(
         raise NotFinished(
             f"results can't be written: {reason}\n{kept(again=call.again)}"
         ) from error
-    rows = graded.rows(course, call.output)
+    rows = graded.whole_class(course, call.output, call.submitted)
     # A fault may be that nothing can be noted of it.
     noted = {(row.student_id, row.assignment) for row in rows}
     rows += [Row(fault) for fault in faults if (fault.student_id, fault.assignment) not in noted]

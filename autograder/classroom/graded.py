@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from autograder.classroom import tables
-from autograder.course import journal
+from autograder.classroom import class_list, tables, unplaced
+from autograder.classroom.people import Person
+from autograder.course import extensions, journal
+from autograder.course.extensions import Extension, Extensions
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.journal import DamagedNote
 from autograder.course.layout import Course
@@ -16,6 +19,8 @@ from autograder.grading import result as results
 from autograder.grading.assignment import Assignment
 from autograder.grading.result import Result
 
+NOTHING = "Nothing was handed in."
+NO_STANDING = Standing()
 NONE_YET: Mapping[str, Assignment] = MappingProxyType({})
 
 
@@ -29,11 +34,41 @@ def rows(course: Course, output: Path) -> list[tables.Row]:
         return []
     with gradebook_reader(output / "gradebook.db") as book:
         standings = {name: book.standings(name) for name in entries}
+        known = _Class.of(course, book.students())
     return [
-        tables.Row(entry, standings[name].get(entry.student_id, Standing()))
+        known.row(entry, standings[name].get(entry.student_id, NO_STANDING))
         for name, noted in entries.items()
         for entry in noted
     ]
+
+
+def whole_class(course: Course, output: Path, submitted: Path) -> list[tables.Row]:
+    """Return `rows`, and one for whoever handed in nothing of an assignment that is graded.
+
+    Whoever has handed in since, and is not graded yet, has none.
+
+    Args:
+        course: whose assignments.
+        output: the folder of the results.
+        submitted: the folder of what came back.
+    """
+    found = rows(course, output)
+    if not found:
+        return []
+    with gradebook_reader(output / "gradebook.db") as book:
+        known = _Class.of(course, book.students())
+    there = {(row.student_id, row.assignment) for row in found}
+    missing = [
+        known.row(
+            results.of_nothing(assignment, id, unplaced.reason(submitted, id, name) or NOTHING),
+            missing=True,
+        )
+        for name, assignment in assignments_of(found, course).items()
+        for id in known.people
+        if (id, name) not in there and not (submitted / id / name).is_dir()
+    ]
+    order = {name: place for place, name in enumerate(course.assignments())}
+    return sorted(found + missing, key=lambda row: (order[row.assignment], row.student_id))
 
 
 def assignments_of(
@@ -47,6 +82,40 @@ def assignments_of(
 def feedback_path(output: Path, student_id: str, assignment: Assignment) -> Path:
     """Where a student's page lies, in nbgrader's layout."""
     return output / "feedback" / student_id / assignment.name / f"{assignment.notebook}.html"
+
+
+@dataclass(frozen=True)
+class _Class:
+    """Who is in the class, and what single students may."""
+
+    people: Mapping[str, Person]
+    """By id: those of the course's list, or else all that the gradebook has."""
+    names: Mapping[str, str]
+    extensions: Extensions
+
+    @classmethod
+    def of(cls, course: Course, booked: list[dict[str, str]]) -> _Class:
+        roster = class_list.kept(course)
+        in_book = {
+            one["id"]: Person(one["id"], one["first_name"], one["last_name"]) for one in booked
+        }
+        listed = {one.id: one for one in roster.people} if roster else in_book
+        names = {id: person.name for id, person in (in_book | listed).items()}
+        return cls(listed, names, extensions.read(course.root) or {})
+
+    def row(
+        self, result: Result, standing: Standing = NO_STANDING, *, missing: bool = False
+    ) -> tables.Row:
+        id, person = result.student_id, self.people.get(result.student_id)
+        may = self.extensions.get((id, result.assignment), Extension())
+        return tables.Row(
+            result,
+            standing,
+            self.names.get(id, ""),
+            person.section if person else "",
+            may.excused,
+            missing,
+        )
 
 
 def _entries(course: Course, output: Path, assignment: str) -> list[Result]:

@@ -65,6 +65,8 @@ class Person:
     """What they are called where their repositories are."""
     groups: tuple[str, ...] = ()
     """Names of those that the person hands in with."""
+    section: str = ""
+    """Of the class."""
     row: Mapping[str, str] = field(default_factory=dict, compare=False)
     """The line of the list, as it is."""
 
@@ -238,7 +240,12 @@ def _of_canvas(row: dict[str, str]) -> Person | None:
     last, _, first = row.get("Student", "").partition(",")
     last, first = row.get("LastName", last), row.get("FirstName", first)
     id = row.get("SIS Login ID") or row.get("SIS User ID") or row["ID"]
-    return Person(id, first.strip(), last.strip(), number=row["ID"], row=row)
+    return Person(
+        *(id, first.strip(), last.strip()),
+        number=row["ID"],
+        section=row.get("Section", ""),
+        row=row,
+    )
 
 
 def _groups_of_canvas(rows: list[dict[str, str]]) -> list[Person]:
@@ -291,7 +298,8 @@ def _of_other(
         handed_in=handed_in,
         doubt=doubt,
         login=_first_of(cells, "github_username"),
-        groups=(group,) if group else (),
+        groups=tuple(filter(None, map(str.strip, group.split(",")))),
+        section=_first_of(cells, "section"),
         row=row,
     )
 

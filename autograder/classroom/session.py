@@ -22,6 +22,7 @@ from autograder.course import journal, submissions
 from autograder.course.gradebook import NotRecorded, Recorder, recorder
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.journal import DamagedNote
+from autograder.course.late import config_of
 from autograder.course.layout import Course
 from autograder.course.times import NotTold
 from autograder.errors import sentence
@@ -136,7 +137,7 @@ def carry_out(
         place: where it is graded.
         on_result: told of each, with the scores that are other ones than were noted before.
     """
-    with recorder(output / "gradebook.db", work.assignment, course.config()) as book:
+    with recorder(output / "gradebook.db", work.assignment, config_of(course)) as book:
         mark = journal.secret_mark(place.grader.settings.secret)
         writer = Writer(work.assignment, output, book, mark)
         for outcomes in grade_all(work.assignment, work.waiting, place):

@@ -159,6 +159,8 @@ def _sentence(rows: list[Row]) -> str:
 
 
 def _lost(row: Row) -> str:
+    if row.excused:
+        return "excused"
     if row.problem:
         return f"**not graded**: {_plain(row.problem)}"
     told = []

@@ -17,6 +17,7 @@ from autograder.cli.machine import doctor, fetch_data
 from autograder.cli.results import export, write_report, write_summary
 from autograder.cli.say import say
 from autograder.cli.students import collect, publish, sample_class
+from autograder.cli.term import excuse, extend, set_roster
 from autograder.errors import AutograderError, sentence
 
 INTERRUPTED = 130
@@ -44,6 +45,7 @@ def main(context: click.Context, course: Path) -> None:
 for command in (
     *(init, build, sample_class, fetch_data, doctor),
     *(grade, write_report, write_summary, publish, collect, export),
+    *(set_roster, extend, excuse),
 ):
     main.add_command(command)
 

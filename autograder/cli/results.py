@@ -43,23 +43,28 @@ def _forms() -> Iterable[str]:
 
 @click.command("report")
 @click.option("--output", type=FOLDER, help="Where the results are [default: the course directory]")
+@click.option("--submitted", type=FOLDER, help="Where the submissions are [default: submitted/]")
 @click.pass_obj
-def write_report(course_folder: Path, output: Path | None) -> None:
-    """Write report.html and the tables again, with the points that people gave since.
+def write_report(course_folder: Path, output: Path | None, submitted: Path | None) -> None:
+    """Write report, tables and students' pages again, with what people gave and wrote since.
 
     Nothing is graded: what is there is taken from the gradebook and the notes beside the graded
-    notebooks.
+    notebooks. What late work costs is worked out anew.
     """
     begin("Reading what is graded …")
     with uncollected():
-        from autograder.classroom import graded, outdated, report
+        from autograder.classroom import class_list, graded, lateness, outdated, report
         from autograder.classroom.results import write_results
         from autograder.course.layout import Course
     course = Course.find(course_folder)
     output = output or course.root
-    rows = graded.rows(course, output)
+    submitted = submitted or course.root / "submitted"
+    late = lateness.bring_up_to_date(course, output, course.assignments())
+    class_list.enter(course, output)
+    rows = graded.whole_class(course, output, submitted)
     assignments = graded.assignments_of(rows, course)
-    told = outdated.all_of_it(course, output, (row.result for row in rows), assignments)
+    handed_in = (row.result for row in rows if not row.missing)
+    told = late + outdated.all_of_it(course, output, handed_in, assignments)
     if not rows:
         nothing = (
             f"nothing is graded in {output}: `autograder grade` first, or name the folder of its "

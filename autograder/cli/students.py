@@ -121,19 +121,23 @@ def collect(
     """
     begin(f"Reading {source} …")
     with uncollected():
+        from autograder.classroom import class_list
         from autograder.classroom.collect import collect as collect_submissions
     course, (name,) = open_course(course_folder, (assignment,))
     submitted = submitted or course.root / "submitted"
     zone = zone_of(timezone)
+    listed = open_roster(roster, zone, date_order)
     done = collect_submissions(
         source,
         course.load(name),
         course.assignments(),
         submitted,
-        open_roster(roster, zone, date_order),
+        listed or class_list.kept(course),
         platform,
         zone,
     )
+    if listed:
+        class_list.add(course, listed.people)
     counts = {
         "new": len(done.placed),
         "unchanged": len(done.unchanged),

@@ -110,6 +110,8 @@ class Watch:
 
 
 MOST_STUDENTS = 100
+TOLD = {SubmissionStatus.MISSING: "nothing", SubmissionStatus.EXCUSED: "excused"}
+"""In place of points."""
 
 
 def print_scores(rows: list[Row]) -> None:
@@ -134,11 +136,14 @@ def print_scores(rows: list[Row]) -> None:
         for row in own[:MOST_STUDENTS]:
             marks = [MARKS[verdict.status] for verdict in row.verdicts]
             points = "–" if row.status == SubmissionStatus.GRADER_ERROR else f"{row.total:g}"
-            table.add_row(escape(row.student_id), *marks, f"{points}/{row.max_score:g}")
+            told = TOLD.get(row.status, f"{points}/{row.max_score:g}")
+            table.add_row(escape(row.student_id), *marks, told)
         console.print(table)
         if len(own) > MOST_STUDENTS:
             console.print(f"{len(own) - MOST_STUDENTS} more are in summary.csv and in the report")
-    counted: Counter[str] = Counter(verdict.status for row in rows for verdict in row.verdicts)
+    counted: Counter[str] = Counter(
+        verdict.status for row in rows if not row.missing for verdict in row.verdicts
+    )
     console.print(
         "  ".join(
             f"{mark} {status} {counted[status]}"

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Comment, Grade, Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
-from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
@@ -17,6 +16,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import FlushError
 from traitlets.config import Config
 
+from autograder.course.gradebook_late import Penalties
 from autograder.course.gradebook_made_ready import make_ready
 from autograder.course.gradebook_new import Entry, enter, unknown_of
 from autograder.errors import AutograderError
@@ -91,8 +91,7 @@ class Recorder:
     def __init__(self, gradebook: Gradebook, assignment: Assignment, config: Config) -> None:
         self.gradebook = gradebook
         self.assignment = assignment
-        self._penalties = AssignLatePenalties(config=config)
-        self._penalties.init_plugin()
+        self._penalties = Penalties(config)
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -179,7 +178,7 @@ class Recorder:
             _name_cells(submitted)
             _match_cells(self.gradebook.db(), submitted, cells_of(self.assignment))
             put_verdicts(submitted, verdicts)
-        self._penalise(student, submission.total_seconds_late, submitted)
+        self._penalties.apply(self.gradebook, student, submission.total_seconds_late, submitted)
         self.gradebook.db.commit()
 
     def standing_scores(self, student: str) -> dict[str, float]:
@@ -196,20 +195,6 @@ class Recorder:
             if g.manual_score is not None
         }
 
-    def _penalise(self, student: str, seconds_late: float, submitted: SubmittedNotebook) -> None:
-        # As AssignLatePenalties.preprocess does it, without a second session.
-        submitted.late_submission_penalty = None
-        if seconds_late > 0:
-            self.gradebook.db.flush()
-            self.gradebook.db.refresh(submitted)  # its score, which the database adds up
-            penalty = self._penalties.plugin_inst.late_submission_penalty(
-                student, submitted.score, seconds_late
-            )
-            if penalty is not None:
-                submitted.late_submission_penalty = self._penalties._check_late_penalty(
-                    submitted, penalty
-                )
-
 
 @contextmanager
 def recorder(path: Path, assignment: Assignment, config: Config) -> Iterator[Recorder]:
@@ -219,12 +204,33 @@ def recorder(path: Path, assignment: Assignment, config: Config) -> Iterator[Rec
         GradebookError: it can't be written, now or within the block.
     """
     url = URL.create("sqlite", database=str(path))
-    course_id = config.CourseDirectory.get("course_id", "")
-    try:
-        make_ready(url, course_id, assignment)
-        with Gradebook(url, course_id) as gradebook:
+    with _named(path):
+        make_ready(url, config.CourseDirectory.get("course_id", ""), assignment)
+        with opened(path, config) as gradebook:
             yield Recorder(gradebook, assignment, config)
             _forget_cells(gradebook, assignment)
+
+
+@contextmanager
+def opened(path: Path, config: Config) -> Iterator[Gradebook]:
+    """Open a gradebook that is there to write what belongs to no assignment's cells.
+
+    Raises:
+        GradebookError: it can't be written, now or within the block.
+    """
+    with (
+        _named(path),
+        Gradebook(
+            URL.create("sqlite", database=str(path)), config.CourseDirectory.get("course_id", "")
+        ) as gradebook,
+    ):
+        yield gradebook
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    try:
+        yield
     except (DatabaseError, InvalidEntry) as error:
         raise GradebookError(sentence_of(error, path)) from error
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +151,16 @@ class GradebookReader:
                 )
                 for one in submissions
             }
+
+    def due(self, assignment: str) -> datetime | None:
+        """Return the class's due date, in UTC without zone; None where there is none."""
+        with _named(self._path):
+            found: datetime | None = (
+                self._session.query(nbgrader.api.Assignment.duedate)
+                .filter(nbgrader.api.Assignment.name == assignment)
+                .scalar()
+            )
+            return found
 
     def students(self) -> list[dict[str, Any]]:
         """Return everybody in it, with or without submission, by last and first name.

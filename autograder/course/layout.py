@@ -27,7 +27,8 @@ SECRET_FILE = ".autograder-secret"  # noqa: S105  and a file's
 CONFIG = "nbgrader_config.py"
 SETTINGS = "course.toml"
 COLUMNS = "columns"
-"""The one table of the settings; see `Course.columns`."""
+LATE = "late"
+"""The tables of the settings; see `Course.columns` and `Course.late`."""
 
 
 class CourseError(UsageError):
@@ -204,13 +205,14 @@ class Course:
             raise CourseError(sentence(error, path)) from None
 
     def settings(self) -> dict[str, str]:
-        """Read what ``course.toml`` says, without its table of columns.
+        """Read what ``course.toml`` says, without its tables.
 
         Raises:
             CourseError: it is no TOML.
         """
         said = self._said()
-        said.pop(COLUMNS, None)
+        for table in (COLUMNS, LATE):
+            said.pop(table, None)
         return self._texts(said, "")
 
     def columns(self) -> dict[str, str]:
@@ -219,12 +221,23 @@ class Course:
         Raises:
             CourseError: it is no TOML, or no table.
         """
-        columns = self._said().get(COLUMNS, {})
-        if not isinstance(columns, dict):
+        return self._texts(self._table(COLUMNS), f"{COLUMNS}.")
+
+    def late(self) -> dict[str, Any]:
+        """Read what late work costs, see `late.LatePolicy`; nothing where it costs nothing.
+
+        Raises:
+            CourseError: it is no TOML, or no table.
+        """
+        return self._table(LATE)
+
+    def _table(self, name: str) -> dict[str, Any]:
+        table = self._said().get(name, {})
+        if not isinstance(table, dict):
             raise CourseError(
-                f"{self.root / SETTINGS} says {COLUMNS} = {columns!r}: make it a table, [{COLUMNS}]"
+                f"{self.root / SETTINGS} says {name} = {table!r}: make it a table, [{name}]"
             )
-        return self._texts(columns, f"{COLUMNS}.")
+        return table
 
     def _said(self) -> dict[str, Any]:
         path = self.root / SETTINGS

@@ -68,6 +68,11 @@ def of_unreadable(
     )
 
 
+def of_nothing(assignment: Assignment, student_id: str, why: str) -> Result:
+    """Return the result of a student who handed in nothing, or nothing that could be placed."""
+    return Result(student_id, assignment.name, verdicts.nothing(assignment, why))
+
+
 def of_overrun(
     assignment: Assignment, student_id: str, fact: str, *, boxed: bool, digest: str = ""
 ) -> Result:

@@ -177,6 +177,14 @@ def _points(points: float) -> str:
     return f"{round(points, 2):g}"
 
 
+def nothing(assignment: Assignment, why: str) -> list[Verdict]:
+    """Every exercise of an assignment of which nothing is there."""
+    return [
+        Verdict(one.name, one.title, 0.0, one.points, Status.UNATTEMPTED, message=why)
+        for one in assignment.exercises
+    ]
+
+
 def unreadable(assignment: Assignment, problem: str) -> list[Verdict]:
     """Every exercise of a submission that could not be read."""
     return [

@@ -10,6 +10,7 @@ from autograder.classroom import graded, outdated
 from autograder.classroom.graded import feedback_path
 from autograder.classroom.people import Person, Roster, Sender, Unknown
 from autograder.classroom.tables import Row
+from autograder.course import extensions
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.layout import Course
 from autograder.course.standing import Booked
@@ -57,6 +58,8 @@ class Book:
     """Those of the platform's list of students; none without a list."""
     headings: dict[str, str] = field(default_factory=dict)
     """What assignments are called in Canvas, where it is not their own name."""
+    excused: set[tuple[str, str]] = field(default_factory=set)
+    """Students for whom an assignment doesn't count, and which."""
     problems: list[str] = field(default_factory=list)
     """What could not be exported, and why."""
     told: list[str] = field(default_factory=list)
@@ -74,6 +77,8 @@ def read_book(course: Course, folder: Path, names: list[str], roster: Roster | N
             them.
     """
     book = Book(columns=roster.columns if roster else ())
+    noted = extensions.read(course.root) or {}
+    book.excused = {key for key, one in noted.items() if one.excused}
     rows = [row for row in graded.rows(course, folder) if row.assignment in names]
     with gradebook_reader(folder / "gradebook.db") as gradebook:
         booked_of = {name: gradebook.booked(name) for name in names}

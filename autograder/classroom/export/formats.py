@@ -76,7 +76,14 @@ def export(book: Book, to: str, output: Path | None, listed: Path | None = None)
     sheet = _text(book, to, listed)
     if output:
         write_whole(output, sheet.text)
-    return Exported(sheet.text, sheet.count, book.problems + sheet.problems, book.told + sheet.told)
+    told = book.told + sheet.told
+    if to not in ("csv", "canvas"):
+        told += [
+            f"{student} {name}: excused, which {to} has no word for: say it on the platform"
+            for student, name in sorted(book.excused)
+            if name in book.points
+        ]
+    return Exported(sheet.text, sheet.count, book.problems + sheet.problems, told)
 
 
 def _text(book: Book, to: str, listed: Path | None) -> sheets.Sheet:

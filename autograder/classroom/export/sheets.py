@@ -24,6 +24,9 @@ NBGRADER = (
 """The columns of `nbgrader export`."""
 
 
+EXCUSED = "EX"
+"""Canvas's mark, in a cell of points."""
+
 SIS = ("SIS User ID", "SIS Login ID", "Integration ID", "Root Account")
 """Columns of Canvas that stand between its number and the section, in their order."""
 
@@ -57,13 +60,13 @@ def table(book: Book) -> str:
             grade = book.grades.get((id, assignment))
             known = (id, person.last_name, person.first_name, person.email)
             if grade is None:
-                lines.append((assignment, "", "", *known, "", "", "", number(points), "missing"))
+                status = "excused" if (id, assignment) in book.excused else "missing"
+                lines.append((assignment, "", "", *known, "", "", "", number(points), status))
             else:
                 row = grade.row
+                total = None if row.excused else row.total
                 scores = (
-                    (row.score, row.late_penalty, row.total)
-                    if not grade.doubt
-                    else (None, None, None)
+                    (row.score, row.late_penalty, total) if not grade.doubt else (None, None, None)
                 )
                 status = (
                     "doubtful"
@@ -90,11 +93,17 @@ def canvas(book: Book) -> Sheet:
     """
     columns = _columns_of_canvas(book.columns)
     headings, told = _headings(book)
-    people = _with_grades(book)
+    people = _with_grades(book, excused=True)
     blank = [""] * (len(columns) - 1)
     possible = ["    Points Possible", *blank, *map(number, book.points.values())]
     lines = [
-        [*(_cell_of_canvas(column, person) for column in columns), *_totals(book, person)]
+        [
+            *(_cell_of_canvas(column, person) for column in columns),
+            *(
+                EXCUSED if (person.id, name) in book.excused else total
+                for name, total in zip(book.points, _totals(book, person), strict=True)
+            ),
+        ]
         for person in people
     ]
     text = as_it_is((*columns, *headings), (possible, *lines))
@@ -224,7 +233,7 @@ def _without(at: int, cells: Sequence[str]) -> tuple[str, ...]:
     return (*cells[:at], *cells[at + 1 :])
 
 
-def _with_grades(book: Book) -> list[Person]:
+def _with_grades(book: Book, *, excused: bool = False) -> list[Person]:
     """Return who has points that go out: where there is a list, only those on it.
 
     Whoever isn't has been told of; a platform could take such a line for somebody else's. One
@@ -233,6 +242,8 @@ def _with_grades(book: Book) -> list[Person]:
     lib/gradebook_importer.rb a change).
     """
     graded = {student for (student, _), grade in book.grades.items() if grade.final is not None}
+    if excused:
+        graded |= {student for student, name in book.excused if name in book.points}
     return [
         person
         for id, person in sorted(book.people.items())
@@ -279,7 +290,7 @@ def unfinished(book: Book) -> list[str]:
         f"{grade.row.student_id} {grade.row.assignment}: {grade.row.waiting} of its answers wait "
         "for a person's points"
         for grade in book.grades.values()
-        if grade.final is None and not grade.doubt
+        if grade.final is None and not grade.doubt and not grade.row.excused
     ]
 
 

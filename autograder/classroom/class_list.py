@@ -1,0 +1,107 @@
+"""Who is in the class: ``roster.csv`` in the course directory, and the gradebook's students.
+
+The file has what the gradebook has no place for, sections and groups. Whoever is in it and has
+handed in nothing is a row of every table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from autograder.classroom.people import Person, Roster, read_roster
+from autograder.classroom.tables import as_it_is
+from autograder.course.gradebook_people import enrol
+from autograder.course.late import config_of
+from autograder.course.layout import Course
+from autograder.files import write_whole
+
+NAME = "roster.csv"
+COLUMNS = (
+    *("id", "first_name", "last_name", "email", "lms_user_id"),
+    *("section", "group", "github_username"),
+)
+
+
+def kept(course: Course) -> Roster | None:
+    """Return the class as the course knows it; None where it was never told.
+
+    Raises:
+        BadRoster: the file can't be used.
+    """
+    path = course.root / NAME
+    return read_roster(path) if path.is_file() else None
+
+
+def keep(course: Course, people: Iterable[Person]) -> tuple[list[str], list[str]]:
+    """Have the class consist of some people, in the file and in the gradebook if there is one.
+
+    What a list doesn't say of somebody known, an address for example, stays.
+
+    Returns:
+        Who is new, and who is in it no more, by id.
+    """
+    before = {person.id: person for person in (kept(course) or Roster(())).people}
+    now = {person.id: _with(person, before.get(person.id)) for person in people}
+    _write(course.root / NAME, now.values())
+    enter(course, course.root)
+    return [id for id in now if id not in before], [id for id in before if id not in now]
+
+
+def add(course: Course, people: Iterable[Person]) -> None:
+    """Add people to the class, and what a list says of those who are known."""
+    before = {person.id: person for person in (kept(course) or Roster(())).people}
+    more = {
+        person.id: _with(person, before.get(person.id))
+        for person in people
+        if person.row.get("Identifier") != person.id  # a number, where students are marked blindly
+    }
+    if more and before | more != before:
+        _write(course.root / NAME, (before | more).values())
+        enter(course, course.root)
+
+
+def enter(course: Course, output: Path) -> None:
+    """Put the class into the gradebook of some results, if there is one.
+
+    Raises:
+        GradebookError: it can't be written.
+    """
+    path, roster = output / "gradebook.db", kept(course)
+    if roster and path.is_file():
+        details = {
+            person.id: {
+                "first_name": person.first_name,
+                "last_name": person.last_name,
+                "email": person.email,
+                "lms_user_id": person.number,
+            }
+            for person in roster.people
+        }
+        enrol(path, config_of(course), details)
+
+
+def _with(person: Person, before: Person | None) -> Person:
+    """Return a person with what was known of them before, where a list doesn't say it.
+
+    Times are an assignment's, and no person's.
+    """
+    known = replace(person, handed_in=None, doubt="", row={})
+    if before is None:
+        return known
+    fields = ("first_name", "last_name", "email", "number", "login", "groups", "section")
+    return replace(
+        known, **{name: getattr(known, name) or getattr(before, name) for name in fields}
+    )
+
+
+def _write(path: Path, people: Iterable[Person]) -> None:
+    lines = (
+        (
+            *(one.id, one.first_name, one.last_name, one.email, one.number),
+            *(one.section, ", ".join(one.groups), one.login),
+        )
+        for one in sorted(people, key=lambda one: one.id)
+    )
+    write_whole(path, as_it_is(COLUMNS, lines))

@@ -1,0 +1,30 @@
+"""Bring what late work costs up to date, in the gradebook of some results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from autograder.course import extensions
+from autograder.course.gradebook import opened
+from autograder.course.gradebook_late import settle
+from autograder.course.gradebook_reader import gradebook_reader
+from autograder.course.late import config_of
+from autograder.course.layout import Course
+
+
+def bring_up_to_date(course: Course, output: Path, names: Iterable[str]) -> list[str]:
+    """Settle due dates and penalties of some assignments, and return what could not be.
+
+    Raises:
+        CourseError: the course's rule, or its extensions, can't be used.
+        GradebookError: the gradebook can't be read or written.
+    """
+    path = output / "gradebook.db"
+    if not path.is_file():
+        return []
+    with gradebook_reader(path):  # which says what is wrong with one that can't be used
+        pass
+    config, noted = config_of(course), extensions.read(course.root)
+    with opened(path, config) as gradebook:
+        return [line for name in names for line in settle(gradebook, name, config, noted)]

@@ -1,0 +1,34 @@
+"""The students of nbgrader's gradebook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from nbgrader.api import Student
+from traitlets.config import Config
+
+from autograder.course.gradebook import opened
+
+
+def enrol(path: Path, config: Config, details: Mapping[str, Mapping[str, str]]) -> None:
+    """Have a gradebook know students, and what a list says of them; nobody is removed.
+
+    Args:
+        path: of a gradebook that is there.
+        config: nbgrader's.
+        details: by id, nbgrader's columns of a student; what is empty stays as it is.
+
+    Raises:
+        GradebookError: it can't be written.
+    """
+    with opened(path, config) as gradebook:
+        there = {student.id: student for student in gradebook.db.query(Student)}
+        for id, columns in details.items():
+            student = there.get(id)
+            if student is None:
+                gradebook.db.add(student := Student(id))
+            for name, value in columns.items():
+                if value and getattr(student, name) != value:
+                    setattr(student, name, value)
+        gradebook.db.commit()
