@@ -27,7 +27,7 @@ def enrol(path: Path, config: Config, details: Mapping[str, Mapping[str, str]]) 
         for id, columns in details.items():
             student = there.get(id)
             if student is None:
-                gradebook.db.add(student := Student(id))
+                gradebook.db.add(student := Student(id=id))
             for name, value in columns.items():
                 if value and getattr(student, name) != value:
                     setattr(student, name, value)
