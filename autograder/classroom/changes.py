@@ -56,9 +56,9 @@ def between(before: Result, after: Result, given: Mapping[str, float]) -> list[C
     Returns:
         The changes in the order of the notebook; exercises that are no more come last.
     """
-    # Without a digest (graded by nbgrader's own command, or a file that can't be opened) nothing is
+    # Without a hash (graded by nbgrader's own command, or a file that can't be opened) nothing is
     # known of the files.
-    anew = bool(before.digest and after.digest) and before.digest != after.digest
+    anew = bool(before.work and after.work) and before.work != after.work
     old = {verdict.exercise: verdict for verdict in before.verdicts}
     new = {verdict.exercise: verdict for verdict in after.verdicts}
     return [

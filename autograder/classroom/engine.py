@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from autograder.classroom import feedback
 from autograder.classroom.bench import GraderDied
@@ -23,7 +24,9 @@ from autograder.grading import result
 from autograder.grading.assignment import Assignment
 from autograder.grading.notebook_file import Unreadable
 from autograder.grading.result import Result
+from autograder.grading.verdicts import Verdict
 
+NOTHING_KEPT: Mapping[str, list[Verdict]] = MappingProxyType({})
 TOGETHER_SECONDS = 2.0
 """How long the submissions of one task may take: when the command is stopped, what is in hand has
 to be graded again."""
@@ -42,7 +45,10 @@ class Outcome:
 
 
 def grade_all(
-    assignment: Assignment, submissions: Sequence[Submission], place: Place
+    assignment: Assignment,
+    submissions: Sequence[Submission],
+    place: Place,
+    kept: Mapping[str, list[Verdict]] = NOTHING_KEPT,
 ) -> Iterator[list[Outcome]]:
     """Grade submissions side by side, and yield those that are done by now, in any order.
 
@@ -52,6 +58,7 @@ def grade_all(
         assignment: what was handed out.
         submissions: what came back; read as workers become free, so that memory stays flat.
         place: where they are graded, with what grades them.
+        kept: verdicts that stay as they are, by student.
     """
     boxed = place.grader.settings.boxed
     waiting, left, pace = Queue(submissions), len(submissions), math.inf
@@ -71,7 +78,10 @@ def grade_all(
             )
         ):
             left -= len(group)
-            found = [(one, _taken_in(assignment, one, boxed=boxed)) for one in group]
+            found = [
+                (one, _taken_in(assignment, one, kept.get(one.student_id, []), boxed=boxed))
+                for one in group
+            ]
             done += [taken for _, taken in found if isinstance(taken, Outcome)]
             if ready := [(one, taken) for one, taken in found if isinstance(taken, ToGrade)]:
                 given[place.submit([taken for _, taken in ready])] = [one for one, _ in ready]
@@ -118,7 +128,9 @@ def _together(left: int, threads: int, pace: float, most: int) -> int:
     return max(1, min(left // (4 * threads), most, int(TOGETHER_SECONDS / max(pace, 0.01))))
 
 
-def _taken_in(assignment: Assignment, submission: Submission, *, boxed: bool) -> ToGrade | Outcome:
+def _taken_in(
+    assignment: Assignment, submission: Submission, kept: list[Verdict], *, boxed: bool
+) -> ToGrade | Outcome:
     """Return a submission as it travels; what can't be read is done with that."""
     digest = ""
     try:
@@ -139,7 +151,8 @@ def _taken_in(assignment: Assignment, submission: Submission, *, boxed: bool) ->
         return failed(assignment, submission, str(why), boxed=boxed, digest=digest)
     except OSError as error:  # a disk that fails: this one waits, the others go on
         return failed(assignment, submission, error, boxed=boxed, digest=digest)
-    return ToGrade(assignment.name, submission.student_id, digest, chosen.data, chosen.notes, files)
+    student = submission.student_id
+    return ToGrade(assignment.name, student, digest, chosen.data, chosen.notes, files, kept)
 
 
 def failed(

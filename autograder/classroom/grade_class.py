@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 
 from autograder.classroom import class_list, graded, lateness, outdated, session
@@ -13,7 +14,7 @@ from autograder.classroom.changes import Change
 from autograder.classroom.cores import Cores
 from autograder.classroom.place import Lost, Place
 from autograder.classroom.results import write_results
-from autograder.classroom.session import Work
+from autograder.classroom.session import Wanted, Work
 from autograder.classroom.tables import Row
 from autograder.classroom.worker import Grader
 from autograder.course import data, journal
@@ -48,8 +49,8 @@ class Call:
     """The assignments."""
     submitted: Path
     output: Path
-    again: bool = False
-    """Whether to grade also what is graded and unchanged."""
+    wanted: Wanted = field(default_factory=Wanted)
+    """Which of the submissions."""
     boxed: bool = True
     limits: TimeLimits = field(default_factory=TimeLimits)
     workers: int = 1
@@ -88,6 +89,7 @@ def grade_class(
             f"there is no folder {call.submitted}: put submissions there, or name their folder "
             "with --submitted"
         )
+    _check_students(call)
     with ThreadPoolExecutor(1) as beside:
         problems = beside.submit(box_problems if call.boxed else dict)
         loaded = {name: course.load(name) for name in call.names}
@@ -100,7 +102,7 @@ def grade_class(
     )
     mark = journal.secret_mark(settings.secret)
     todo = [
-        session.find_work(one, call.submitted, call.output, again=call.again, mark=mark)
+        session.find_work(one, call.submitted, call.output, call.wanted, mark)
         for one in loaded.values()
     ]
     for line in outdated.without_source(course, call.output):
@@ -126,16 +128,16 @@ def grade_class(
         for line in lateness.bring_up_to_date(course, call.output, call.names):
             say(line)
     except Lost as error:
-        raise NotFinished(f"grading stopped: {error}\n{kept(again=call.again)}") from error
+        raise NotFinished(f"grading stopped: {error}\n{kept(again=call.wanted.again)}") from error
     except ForkserverGone as error:
         raise NotFinished(
             f"students' processes can't be started: {error}: with AUTOGRADER_DEBUG=1 before the "
-            f"command it shows what went wrong\n{kept(again=call.again)}"
+            f"command it shows what went wrong\n{kept(again=call.wanted.again)}"
         ) from error
     except (OSError, GradebookError) as error:
         reason = (isinstance(error, OSError) and sentence(error)) or str(error)
         raise NotFinished(
-            f"results can't be written: {reason}\n{kept(again=call.again)}"
+            f"results can't be written: {reason}\n{kept(again=call.wanted.again)}"
         ) from error
     rows = graded.whole_class(course, call.output, call.submitted)
     # A fault may be that nothing can be noted of it.
@@ -143,6 +145,14 @@ def grade_class(
     rows += [Row(fault) for fault in faults if (fault.student_id, fault.assignment) not in noted]
     write_results(rows, course, call.output, graded.assignments_of(rows, course, loaded))
     return [row for row in rows if row.assignment in call.names]
+
+
+def _check_students(call: Call) -> None:
+    there = [folder.name for folder in call.submitted.iterdir() if folder.is_dir()]
+    for student in sorted(call.wanted.students.difference(there)):
+        near = get_close_matches(student, there, n=3)
+        meant = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise UsageError(f"there is no {student!r} in {call.submitted}{meant}")
 
 
 @contextmanager

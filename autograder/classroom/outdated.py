@@ -12,6 +12,7 @@ from pathlib import Path
 
 from autograder.course import journal
 from autograder.course.layout import Course, CourseError
+from autograder.grading import versions
 from autograder.grading.assignment import Assignment
 from autograder.grading.result import Result
 
@@ -41,6 +42,41 @@ def by_source(assignment: Assignment, results: Iterable[Result]) -> list[str]:
         for how, count in told.items()
         if how
     ]
+
+
+def by_version(
+    assignment: Assignment, results: Iterable[Result], now: Mapping[str, str]
+) -> list[str]:
+    """Say how many results another version of an exercise gave, of given cells or of the grader.
+
+    Args:
+        assignment: whose.
+        results: what is noted of its submissions; of one of an earlier version that notes no
+            versions nothing is said.
+        now: what it would be graded with; see `versions.of`.
+    """
+    name = assignment.name
+    told = Counter(", ".join(_other_versions(result, now)) for result in results)
+    return [
+        f"{name}: {count} {'was' if count == 1 else 'were'} graded with another version of {what}: "
+        f"`autograder grade {name} --changed` grades {'it' if count == 1 else 'them'} with this one"
+        for what, count in told.items()
+        if what
+    ]
+
+
+def is_so(assignment: Assignment, result: Result, now: Mapping[str, str], mark: str) -> bool:
+    """Whether a result is of another source, version or secret than the course has now."""
+    return bool(
+        differences(assignment, result)
+        or _other_versions(result, now)
+        or by_secret(assignment.name, [result], mark)
+    )
+
+
+def _other_versions(result: Result, now: Mapping[str, str]) -> list[str]:
+    # Those that are gone or new are another thing to say: see `differences`.
+    return [name for name, version in result.versions.items() if now.get(name, version) != version]
 
 
 def by_secret(name: str, results: Iterable[Result], mark: str) -> list[str]:
@@ -99,4 +135,5 @@ def all_of_it(
     for name, assignment in assignments.items():
         own = [result for result in found if result.assignment == name]
         lines += by_source(assignment, own) + by_secret(name, own, mark)
+        lines += by_version(assignment, own, versions.of(assignment))
     return lines

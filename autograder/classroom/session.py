@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -25,10 +25,11 @@ from autograder.course.journal import DamagedNote
 from autograder.course.late import config_of
 from autograder.course.layout import Course
 from autograder.course.times import NotTold
-from autograder.errors import sentence
+from autograder.errors import UsageError, sentence
 from autograder.files import write_all_whole
 from autograder.grading.assignment import Assignment
 from autograder.grading.result import Result
+from autograder.grading.versions import of as versions_of
 
 OF_ALL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG, errno.EMFILE)
 """Errors that are not about one file: they stop the run."""
@@ -44,30 +45,62 @@ class Work:
     """Submissions that are graded already and unchanged."""
     told: list[str] = field(default_factory=list)
     """What is wrong with what is graded, a line each."""
+    kept: dict[str, Result] = field(default_factory=dict)
+    """What was graded before of those of whom only some exercises are graded again."""
+    exercises: frozenset[str] = frozenset()
+    """Those exercises; empty for all."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which of the submissions that are there are graded."""
+
+    again: bool = False
+    """Also what is graded and unchanged."""
+    changed: bool = False
+    """Also what was graded with another version of an exercise or of the grader."""
+    students: frozenset[str] = frozenset()
+    """Of these alone, and of these all that nothing else narrows down; empty for everybody."""
+    exercises: frozenset[str] = frozenset()
+    """Only these exercises again, of what is graded and unchanged; empty for all."""
 
 
 def find_work(
-    assignment: Assignment, submitted: Path, output: Path, *, again: bool, mark: str = ""
+    assignment: Assignment, submitted: Path, output: Path, wanted: Wanted, mark: str = ""
 ) -> Work:
     """Find what has to be graded.
 
-    What is new or changed, what its note or the gradebook has lost, and everything with `again`.
+    What is new or changed, what its note or the gradebook has lost, and what is wanted besides.
 
     Args:
         assignment: what was handed out.
         submitted: the folder of what came back.
         output: the folder of the results.
-        again: whether what is graded and unchanged is graded, too.
+        wanted: what is graded besides, and of whom.
         mark: of the course's secret, from `journal.secret_mark`; empty if it doesn't matter.
 
     Raises:
         GradebookError: there is a gradebook that can't be read.
+        UsageError: an exercise is wanted that the assignment doesn't have.
     """
-    found = submissions.find(submitted, assignment)
+    exercises = {exercise.name for exercise in assignment.exercises}
+    if unknown := sorted(wanted.exercises - exercises):
+        raise UsageError(
+            f"{assignment.name} has no exercise {', '.join(unknown)}; it has: "
+            f"{', '.join(exercise.name for exercise in assignment.exercises)}"
+        )
+    found = [
+        one
+        for one in submissions.find(submitted, assignment)
+        if not wanted.students or one.student_id in wanted.students
+    ]
+    versions = versions_of(assignment)
+    again = wanted.again or bool(wanted.students and not (wanted.changed or wanted.exercises))
     booked = _booked(output / "gradebook.db", assignment.name)
     waiting: list[submissions.Submission] = []
     done: list[Result] = []
     damaged: list[str] = []
+    kept: dict[str, Result] = {}
     lost = 0
     for submission in found:
         try:
@@ -77,15 +110,21 @@ def find_work(
         except DamagedNote as error:
             damaged.append(f"{submission.student_id} {assignment.name}: {error}")
             entry = None
-        if again or entry is None or not entry.done or _is_changed(submission, entry):
+        if entry is None or not entry.done or _is_changed(submission, entry):
             waiting.append(submission)
         elif not _holds(booked, entry):
             waiting.append(submission)
             lost += 1
+        elif wanted.exercises:
+            waiting.append(submission)
+            kept[submission.student_id] = entry
+        elif again or (wanted.changed and outdated.is_so(assignment, entry, versions, mark)):
+            waiting.append(submission)
         else:
             done.append(entry)
     told = [
         *outdated.by_source(assignment, done),
+        *outdated.by_version(assignment, done, versions),
         *outdated.by_secret(assignment.name, done, mark),
     ]
     if lost:
@@ -93,7 +132,7 @@ def find_work(
             f"{assignment.name}: of {lost} graded before, {output / 'gradebook.db'} holds nothing "
             "or other scores: they are graded again"
         )
-    return Work(assignment, waiting, len(done), told + damaged)
+    return Work(assignment, waiting, len(done), told + damaged, kept, wanted.exercises)
 
 
 def _is_changed(submission: submissions.Submission, entry: Result) -> bool:
@@ -139,8 +178,12 @@ def carry_out(
     """
     with recorder(output / "gradebook.db", work.assignment, config_of(course)) as book:
         mark = journal.secret_mark(place.grader.settings.secret)
-        writer = Writer(work.assignment, output, book, mark)
-        for outcomes in grade_all(work.assignment, work.waiting, place):
+        writer = Writer(work, output, book, versions_of(work.assignment), mark)
+        kept = {
+            student: [one for one in entry.verdicts if one.exercise not in work.exercises]
+            for student, entry in work.kept.items()
+        }
+        for outcomes in grade_all(work.assignment, work.waiting, place, kept):
             for result, changed in writer.write(outcomes):
                 on_result(result, changed)
 
@@ -157,11 +200,18 @@ class Writer:
     writes the same over what is there.
     """
 
-    assignment: Assignment
+    work: Work
     output: Path
     book: Recorder
+    versions: Mapping[str, str] = field(default_factory=dict)
+    """What is graded with; see `versions.of`."""
     mark: str = ""
     """Of the secret; see `journal.secret_mark`."""
+
+    @property
+    def assignment(self) -> Assignment:
+        """What was handed out."""
+        return self.work.assignment
 
     def write(self, outcomes: list[Outcome]) -> Iterator[tuple[Result, list[Change]]]:
         """Write some together, and yield what is noted of each with the scores that changed.
@@ -188,13 +238,10 @@ class Writer:
 
     def _noted(self, outcomes: list[Outcome]) -> Iterator[tuple[Result, list[Change]]]:
         """Note some as done, and yield each with the scores that changed."""
-        changed = [self._changed(outcome.result) for outcome in outcomes]
+        changed = [self._changed(self._as_noted(outcome)) for outcome in outcomes]
         try:
             journal.write_entries(
-                {
-                    self._folder(one.result.student_id): replace(one.result, secret=self.mark)
-                    for one in outcomes
-                }
+                {self._folder(one.result.student_id): self._as_noted(one) for one in outcomes}
             )
         except OSError as error:
             if not self._of_one(error):
@@ -206,6 +253,17 @@ class Writer:
                 yield from self._noted([outcome])
         else:
             yield from zip([one.result for one in outcomes], changed, strict=True)
+
+    def _as_noted(self, outcome: Outcome) -> Result:
+        """Return a result with what it was graded with: some exercises perhaps long before."""
+        result, versions = outcome.result, dict(self.versions)
+        if before := self.work.kept.get(result.student_id):
+            versions |= {
+                name: version
+                for name, version in before.versions.items()
+                if name not in self.work.exercises
+            }
+        return replace(result, secret=self.mark, versions=versions, work=_work(outcome.submission))
 
     def _failed(self, outcome: Outcome, error: Exception | str) -> Outcome:
         result = outcome.result
@@ -261,6 +319,13 @@ class Writer:
 
     def _folder(self, student_id: str) -> Path:
         return journal.folder_of(self.output, student_id, self.assignment.name)
+
+
+def _work(submission: submissions.Submission) -> str:
+    try:
+        return submission.work
+    except OSError:
+        return ""
 
 
 def _timestamp(submission: submissions.Submission) -> datetime | None:

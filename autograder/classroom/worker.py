@@ -9,7 +9,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import nbformat
@@ -29,6 +29,7 @@ from autograder.grading.rebuild import rebuild
 from autograder.grading.result import Result
 from autograder.grading.settings import Settings
 from autograder.grading.steps import ORDER, SHOW, WRITE, Begin, too_long
+from autograder.grading.verdicts import Verdict
 from autograder.student.inside.libraries import needed_by
 from autograder.student.zygote import ForkserverGone
 
@@ -44,6 +45,8 @@ class ToGrade:
     notes: list[str]
     files: dict[str, bytes]
     """What lies beside the notebook, by path."""
+    kept: list[Verdict] = field(default_factory=list)
+    """Of exercises that are not graded again."""
 
 
 @dataclass(frozen=True)
@@ -184,6 +187,8 @@ def _grade(
         )
     else:
         found = grade_rebuilt(assignment, rebuilt, student_id, settings, submission.files, begin)
+        kept = {verdict.exercise: verdict for verdict in submission.kept}
+        found = replace(found, verdicts=[kept.get(one.exercise, one) for one in found.verdicts])
         if begin(WRITE):
             notebook = rebuilt.notebook
             write_outputs(notebook, found.verdicts)

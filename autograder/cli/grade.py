@@ -39,6 +39,23 @@ from autograder.startup import uncollected
 )
 @click.option("--again", is_flag=True, help="Grade everything, also what is graded and unchanged.")
 @click.option(
+    "--changed",
+    is_flag=True,
+    help="Grade also what was graded with another version of an exercise or of the grader.",
+)
+@click.option(
+    "--student",
+    "students",
+    multiple=True,
+    help="Grade this student again, and nobody else; may be given more than once.",
+)
+@click.option(
+    "--exercise",
+    "exercises",
+    multiple=True,
+    help="Grade this exercise again and leave the others; may be given more than once.",
+)
+@click.option(
     "--isolation",
     type=click.Choice(ISOLATION),
     default="box",
@@ -75,6 +92,9 @@ def grade(
     workers: int,
     scheduler: str | None,
     again: bool,
+    changed: bool,
+    students: tuple[str, ...],
+    exercises: tuple[str, ...],
     isolation: str,
     cell_seconds: float,
     submission_seconds: float,
@@ -91,6 +111,7 @@ def grade(
         from autograder.classroom.grade_class import Call, grade_class, kept
         from autograder.classroom.report import NAME as REPORT
         from autograder.classroom.results import not_graded
+        from autograder.classroom.session import Wanted
         from autograder.cli.terminal import (
             Watch,
             console,
@@ -104,24 +125,25 @@ def grade(
         names,
         submitted or course.root / "submitted",
         output or course.root,
-        again=again,
+        wanted=Wanted(again, changed, frozenset(students), frozenset(exercises)),
         boxed=isolation == "box",
         limits=TimeLimits(cell_seconds, submission_seconds),
         workers=workers,
         scheduler=scheduler,
     )
+    regrade = again or changed or bool(exercises or students)
     watch = Watch(names, log_json)
     try:
         rows = grade_class(course, call, watch.over, lambda said: console.print(escape(said)))
     except (KeyboardInterrupt, AutograderError) as error:
-        if again:
+        if regrade:
             print_changes({name: changes for name, changes in watch.changed.items() if changes})
         if isinstance(error, KeyboardInterrupt):
             console.print(f"\nStopped. {kept(again=again)}")
             sys.exit(130)
         raise
     print_scores(rows)
-    if again:
+    if regrade:
         print_changes(watch.changed)
     if isolation == "none":
         console.print(

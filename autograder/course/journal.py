@@ -27,6 +27,7 @@ KINDS: dict[Any, Any] = {
     bool: bool,
     float: (int, float),
     float | None: (int, float, NoneType),
+    dict[str, str]: dict,
 }
 """What JSON has for the fields of a note, by their types."""
 
@@ -69,6 +70,8 @@ def _as_text(result: Result) -> str:
         "seconds": result.seconds,
         "boxed": result.boxed,
         "secret": result.secret,
+        "versions": result.versions,
+        "work": result.work,
     }
     return json.dumps(noted, default=vars)  # on one line, which is ten times as quick
 

@@ -33,6 +33,7 @@ from autograder.course.layout import Course
 from autograder.course.release import filled_in
 from autograder.course.submissions import Submission, find
 from autograder.course.times import NotTold
+from autograder.grading import versions
 from autograder.grading.limits import ISOLATION
 from autograder.grading.notebook_file import Unreadable, read_notebook
 from autograder.grading.rebuild import Rebuilt, rebuild
@@ -225,6 +226,10 @@ class SaveVerdicts(NbGraderPreprocessor):
             gradebook.db.commit()
         course = Course.find(Path.cwd())
         folder = journal.folder_of(course.root, names["student"], names["assignment"])
-        noted = replace(result, secret=journal.secret_mark(course.secret()))
+        noted = replace(
+            result,
+            secret=journal.secret_mark(course.secret()),
+            versions=versions.of(course.load(names["assignment"])),
+        )
         journal.write_entry(folder, noted)
         return nb, resources

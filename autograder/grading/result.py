@@ -40,6 +40,10 @@ class Result:
     """Whether its code was locked in."""
     secret: str = ""
     """A mark of the course's secret that it was graded with; empty where that isn't known."""
+    versions: dict[str, str] = field(default_factory=dict)
+    """What it was graded with, see `versions.of`; empty where that isn't known."""
+    work: str = ""
+    """A hash of what was written, whenever it was handed in; empty where that isn't known."""
     hindered: bool = False
     """Whether the machine failed a student's process, or may have: it was too busy, or something
     ended the process. Another time, alone, that may not happen."""

@@ -42,8 +42,8 @@ WHY = Verdict(
 )
 
 
-def noted(*verdicts: Verdict, digest: str = "one") -> Result:
-    return Result("ada", NAME, list(verdicts), digest=digest)
+def noted(*verdicts: Verdict, work: str = "one") -> Result:
+    return Result("ada", NAME, list(verdicts), work=work)
 
 
 def passed(verdict: Verdict) -> Verdict:
@@ -91,7 +91,7 @@ def test_a_long_message_is_cut() -> None:
 
 
 def test_another_submission_is_the_reason_where_there_is_one() -> None:
-    (change,) = between(noted(LOOP), noted(passed(LOOP), digest="two"), {})
+    (change,) = between(noted(LOOP), noted(passed(LOOP), work="two"), {})
 
     assert change.why == (
         "handed in anew: was failed: “Expected shape (9, 8), but got (8, 7).” "

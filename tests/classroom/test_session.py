@@ -23,6 +23,7 @@ from autograder.classroom.cores import Cores
 from autograder.classroom.engine import grade_all
 from autograder.classroom.graded import assignments_of, rows
 from autograder.classroom.results import write_results
+from autograder.classroom.session import Wanted
 from autograder.classroom.worker import Grader
 from autograder.course import journal
 from autograder.course.gradebook import recorder
@@ -40,13 +41,17 @@ STUDENTS = ["ada", "alan", "emmy", "empty"]
 
 
 def waiting(course: Course, *, again: bool = False) -> list[str]:
-    work = session.find_work(course.load(NAME), course.root / "submitted", course.root, again=again)
+    work = session.find_work(
+        course.load(NAME), course.root / "submitted", course.root, Wanted(again)
+    )
     return [submission.student_id for submission in work.waiting]
 
 
 def grade(course: Course, *, workers: int = 1, again: bool = False) -> list[str]:
     """Grade what is waiting, as the command does; who was graded."""
-    work = session.find_work(course.load(NAME), course.root / "submitted", course.root, again=again)
+    work = session.find_work(
+        course.load(NAME), course.root / "submitted", course.root, Wanted(again)
+    )
     graded: list[str] = []
     with Cores(Grader.of([work.assignment], Settings(course.secret())), workers) as cores:
         session.carry_out(
@@ -214,15 +219,13 @@ def test_one_that_the_gradebook_refuses_is_named_and_keeps_no_other_from_it(own:
         f"{mended}\nc.AssignLatePenalties.plugin_class = '{NoMercy.__module__}.NoMercy'\n"
     )
 
-    work = session.find_work(own.load(NAME), own.root / "submitted", own.root, again=False)
+    work = session.find_work(own.load(NAME), own.root / "submitted", own.root, Wanted())
     with (
         Cores(Grader.of([work.assignment], Settings(own.secret())), 2) as cores,
         recorder(own.root / "gradebook.db", work.assignment, own.config()) as book,
     ):
         results = [r for some in grade_all(work.assignment, work.waiting, cores) for r in some]
-        noted = [
-            r.student_id for r, _ in session.Writer(work.assignment, own.root, book).write(results)
-        ]
+        noted = [r.student_id for r, _ in session.Writer(work, own.root, book).write(results)]
     write_tables(own)
 
     assert sorted(noted) == STUDENTS
@@ -280,12 +283,17 @@ def test_scores_that_a_person_gave_stay_and_appear_in_the_table(
     )
     assert cells(after, "alan", "why-pool") == ("0.5", "partial", "Graded by your instructor.")
     assert cells(before, "emmy", "output-size")[:2] == ("0", "error")
+    told = before["emmy"]["output-size"]["message"]
     assert cells(after, "emmy", "output-size") == (
         "1",
         "partial",
-        f"Graded by your instructor. The check said: error. {before['emmy']['output-size']['message']}",
+        f"Graded by your instructor. The check said: error. {told}",
     )
-    assert cells(after, "ada", "why-pool") == ("1", "passed", "")
+    assert cells(after, "ada", "why-pool") == (
+        "1",
+        "passed",
+        "Graded by your instructor. The check said: unattempted. No answer was written.",
+    )
 
 
 def test_the_gradebook_keeps_a_persons_scores_beside_the_automatic_ones(
