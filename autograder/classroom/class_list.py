@@ -13,6 +13,7 @@ from pathlib import Path
 from autograder.classroom.people import Person, Roster, read_roster
 from autograder.classroom.tables import as_it_is
 from autograder.course.gradebook_people import enrol
+from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.late import config_of
 from autograder.course.layout import Course
 from autograder.files import write_whole
@@ -69,17 +70,23 @@ def enter(course: Course, output: Path) -> None:
         GradebookError: it can't be written.
     """
     path, roster = output / "gradebook.db", kept(course)
-    if roster and path.is_file():
-        details = {
-            person.id: {
-                "first_name": person.first_name,
-                "last_name": person.last_name,
-                "email": person.email,
-                "lms_user_id": person.number,
-            }
-            for person in roster.people
+    if roster is None or not path.is_file():
+        return
+    with gradebook_reader(path) as book:
+        there = {one["id"]: one for one in book.students()}
+    new = {}
+    for person in roster.people:
+        said = {
+            "first_name": person.first_name,
+            "last_name": person.last_name,
+            "email": person.email,
+            "lms_user_id": person.number,
         }
-        enrol(path, config_of(course), details)
+        known = there.get(person.id)
+        if known is None or any(value and known[name] != value for name, value in said.items()):
+            new[person.id] = {name: value for name, value in said.items() if value}
+    if new:
+        enrol(path, config_of(course), new)
 
 
 def _with(person: Person, before: Person | None) -> Person:

@@ -23,8 +23,10 @@ def bring_up_to_date(course: Course, output: Path, names: Iterable[str]) -> list
     path = output / "gradebook.db"
     if not path.is_file():
         return []
-    with gradebook_reader(path):  # which says what is wrong with one that can't be used
-        pass
     config, noted = config_of(course), extensions.read(course.root)
+    with gradebook_reader(path) as book:  # which may be one that nobody may write to
+        concerned = [name for name in names if noted or book.knows_of_time(name)]
+    if not concerned:
+        return []
     with opened(path, config) as gradebook:
-        return [line for name in names for line in settle(gradebook, name, config, noted)]
+        return [line for name in concerned for line in settle(gradebook, name, config, noted)]

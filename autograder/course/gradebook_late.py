@@ -21,7 +21,7 @@ class Penalties:
         self, gradebook: Gradebook, student: str, seconds_late: float, submitted: SubmittedNotebook
     ) -> None:
         """Note what is taken off a submission, without a second session as nbgrader has it."""
-        submitted.late_submission_penalty = None
+        noted = None
         if seconds_late > 0:
             gradebook.db.flush()
             gradebook.db.refresh(submitted)  # its score, which the database adds up
@@ -29,9 +29,8 @@ class Penalties:
                 student, submitted.score, seconds_late
             )
             if penalty is not None:
-                submitted.late_submission_penalty = self._step._check_late_penalty(
-                    submitted, penalty
-                )
+                noted = self._step._check_late_penalty(submitted, penalty)
+        submitted.late_submission_penalty = noted  # the same as before is not written
 
 
 def settle(
@@ -75,7 +74,6 @@ def settle(
             try:
                 penalties.apply(gradebook, submission.student_id, late, submitted)
             except Exception as error:  # of the course's own rule
-                submitted.late_submission_penalty = before
                 reason = f"{type(error).__name__}: {error}"
                 failed.append(
                     f"{submission.student_id} {name}: what is taken off for coming late can't be "

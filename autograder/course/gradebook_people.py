@@ -17,7 +17,7 @@ def enrol(path: Path, config: Config, details: Mapping[str, Mapping[str, str]]) 
     Args:
         path: of a gradebook that is there.
         config: nbgrader's.
-        details: by id, nbgrader's columns of a student; what is empty stays as it is.
+        details: by id, nbgrader's columns of a student; others stay as they are.
 
     Raises:
         GradebookError: it can't be written.
@@ -29,6 +29,5 @@ def enrol(path: Path, config: Config, details: Mapping[str, Mapping[str, str]]) 
             if student is None:
                 gradebook.db.add(student := Student(id=id))
             for name, value in columns.items():
-                if value and getattr(student, name) != value:
-                    setattr(student, name, value)
+                setattr(student, name, value)
         gradebook.db.commit()

@@ -23,7 +23,7 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, or_
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -151,6 +151,24 @@ class GradebookReader:
                 )
                 for one in submissions
             }
+
+    def knows_of_time(self, assignment: str) -> bool:
+        """Whether anything may be late: there is a due date, an extension, or a penalty."""
+        with _named(self._path):
+            found = (
+                self._session.query(SubmittedNotebook.id)
+                .join(SubmittedNotebook.assignment)
+                .join(SubmittedAssignment.assignment)
+                .filter(
+                    nbgrader.api.Assignment.name == assignment,
+                    or_(
+                        nbgrader.api.Assignment.duedate.is_not(None),
+                        SubmittedAssignment.extension.is_not(None),
+                        SubmittedNotebook.late_submission_penalty.is_not(None),
+                    ),
+                )
+            )
+            return found.first() is not None
 
     def due(self, assignment: str) -> datetime | None:
         """Return the class's due date, in UTC without zone; None where there is none."""

@@ -103,7 +103,7 @@ def test_another_submission_is_the_reason_where_there_is_one() -> None:
 def test_where_the_files_are_unknown_nobody_is_said_to_have_handed_in_anew(
     before: str, after: str
 ) -> None:
-    (change,) = between(noted(LOOP, digest=before), noted(passed(LOOP), digest=after), {})
+    (change,) = between(noted(LOOP, work=before), noted(passed(LOOP), work=after), {})
 
     assert not change.anew
 

@@ -1,0 +1,198 @@
+"""Whoever is in the class is a row everywhere, by name, also with nothing handed in."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder.classroom import class_list, extending, graded, pages, unplaced
+from autograder.classroom.people import Person, read_roster
+from autograder.classroom.tables import grades_csv, summary_csv
+from autograder.course import extensions, journal
+from autograder.course.gradebook import recorder
+from autograder.course.layout import Course
+from autograder.errors import UsageError
+from autograder.grading.result import Result
+from autograder.grading.status import Status
+from autograder.grading.verdicts import Verdict
+from tests.helpers import SMALL, make_course
+
+NAME = "04-convolution"
+DUE = datetime(2025, 3, 14, 23, 59)
+ADA = Person("ada", "Ada", "Lovelace", "ada@example.org", "11", section="A")
+ZOE = Person("zoe", "Zoë", "O'Neil", "", "", section="B", groups=("Red", "Blue"))
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Course:
+    """A course in which ada is graded, with a page of hers."""
+    course = make_course(tmp_path / "course", cells=SMALL)
+    assignment = course.load(NAME)
+    verdicts = [
+        Verdict("output-size", "Size", 1.0, 3, Status.PARTIAL, message="It is not right."),
+        Verdict("why-pool", "Why", None, 1, Status.UNGRADED, message="It will be read."),
+    ]
+    with recorder(course.root / "gradebook.db", assignment, course.config()) as book:
+        book.record("ada", verdicts, DUE + timedelta(hours=3))
+    journal.write_entry(course.root / "autograded/ada" / NAME, Result("ada", NAME, verdicts))
+    (course.root / "submitted/ada" / NAME).mkdir(parents=True)
+    return course
+
+
+def rows(course: Course) -> dict[str, tuple[str, str, str]]:
+    """Name, section and status of everybody."""
+    return {
+        row.student_id: (row.name, row.section, str(row.status))
+        for row in graded.whole_class(course, course.root, course.root / "submitted")
+    }
+
+
+def test_the_class_is_kept_with_all_that_its_list_says(own: Course) -> None:
+    class_list.keep(own, [ADA, ZOE])
+
+    roster = class_list.kept(own)
+
+    assert roster and roster.people == (ADA, ZOE)
+    with Gradebook(f"sqlite:///{own.root / 'gradebook.db'}", "") as book:
+        there = {one.id: (one.first_name, one.email, one.lms_user_id) for one in book.students}
+    assert there["ada"] == ("Ada", "ada@example.org", "11")
+    assert there["zoe"][0] == "Zoë"
+
+
+def test_another_list_adds_to_what_is_known_and_takes_nothing_away(own: Course) -> None:
+    class_list.keep(own, [ADA])
+
+    class_list.add(own, [Person("ada", email="new@example.org"), ZOE])
+
+    roster = class_list.kept(own)
+    assert roster
+    assert roster.people == (
+        Person("ada", "Ada", "Lovelace", "new@example.org", "11", section="A"),
+        ZOE,
+    )
+
+
+def test_a_new_list_of_the_class_names_who_came_and_who_went(own: Course) -> None:
+    assert class_list.keep(own, [ADA]) == (["ada"], [])
+    assert class_list.keep(own, [ZOE]) == (["zoe"], ["ada"])
+
+
+def test_who_handed_in_nothing_is_a_row_of_every_table(own: Course) -> None:
+    class_list.keep(own, [ADA, ZOE])
+
+    found = graded.whole_class(own, own.root, own.root / "submitted")
+
+    assert rows(own) == {
+        "ada": ("Ada Lovelace", "A", "waiting"),
+        "zoe": ("Zoë O'Neil", "B", "missing"),
+    }
+    assert "zoe,04-convolution,output-size,0,3,unattempted,,Nothing was handed in." in grades_csv(
+        found
+    )
+    assert "zoe,04-convolution,0,4,0,0,0,missing,Zoë O'Neil,B" in summary_csv(found)
+
+
+def test_who_handed_in_and_is_not_graded_yet_is_not_told_to_have_nothing(own: Course) -> None:
+    class_list.keep(own, [ADA, ZOE])
+    (own.root / "submitted/zoe" / NAME).mkdir(parents=True)
+
+    assert list(rows(own)) == ["ada"]
+
+
+def test_of_what_could_not_be_placed_the_reason_is_told(own: Course) -> None:
+    class_list.keep(own, [ADA, ZOE])
+    unplaced.note(own.root / "submitted", NAME, {"zoe": "which of two files can't be told"})
+
+    (zoe,) = (
+        row
+        for row in graded.whole_class(own, own.root, own.root / "submitted")
+        if row.student_id == "zoe"
+    )
+
+    assert zoe.verdicts[0].message == (
+        "Something was handed in that could not be placed: which of two files can't be told"
+    )
+
+    unplaced.note(own.root / "submitted", NAME, {"zoe": ""})
+
+    assert not list((own.root / "submitted").rglob("*.txt"))
+
+
+def test_blind_numbers_are_nobody_of_the_class(own: Course, tmp_path: Path) -> None:
+    sheet = tmp_path / "worksheet.csv"
+    sheet.write_text("Identifier,Status,Grade\nParticipant 101,No submission,\n")
+
+    class_list.add(own, read_roster(sheet).people)
+
+    assert class_list.kept(own) is None
+
+
+def test_who_is_excused_counts_for_nothing_with_and_without_a_submission(own: Course) -> None:
+    class_list.keep(own, [ADA, ZOE])
+
+    for student in ("ada", "zoe"):
+        extending.excuse(own, student, NAME, excused=True)
+
+    assert {status for _, _, status in rows(own).values()} == {"excused"}
+
+    extending.excuse(own, "zoe", NAME, excused=False)
+
+    assert rows(own)["zoe"][2] == "missing"
+
+
+def test_nobody_unknown_is_given_time_and_who_is_meant_is_guessed(own: Course) -> None:
+    with pytest.raises(UsageError, match=r"no student 'adda' in this course; did you mean ada\?"):
+        extending.excuse(own, "adda", NAME, excused=True)
+
+    assert extensions.read(own.root) is None
+
+
+def test_an_extension_has_to_end_after_the_due_date(own: Course) -> None:
+    with pytest.raises(UsageError, match="has no due date, so nobody is late"):
+        extending.extend(own, "ada", NAME, DUE)
+    with Gradebook(f"sqlite:///{own.root / 'gradebook.db'}", "") as book:
+        book.update_or_create_assignment(NAME, duedate=DUE)
+    with pytest.raises(UsageError, match="gives no more time"):
+        extending.extend(own, "ada", NAME, DUE)
+
+    extending.extend(own, "ada", NAME, DUE + timedelta(hours=1))
+
+    (ada,) = graded.rows(own, own.root)
+    assert (ada.extended, ada.seconds_late) == (DUE + timedelta(hours=1), 7200.0)
+
+
+def test_what_nbgrader_was_told_before_stays_when_the_first_extension_is_noted(own: Course) -> None:
+    with Gradebook(f"sqlite:///{own.root / 'gradebook.db'}", "") as book:
+        book.update_or_create_assignment(NAME, duedate=DUE)
+        book.grant_extension(NAME, "ada", hours=5)
+        book.add_student("alan")
+
+    extending.extend(own, "alan", NAME, DUE + timedelta(hours=1))
+
+    noted = extensions.read(own.root)
+    assert noted and noted["ada", NAME].due == DUE + timedelta(hours=5)
+
+
+def test_a_page_is_written_anew_when_what_it_shows_changed_and_only_then(own: Course) -> None:
+    assignments = {NAME: own.load(NAME)}
+    path = graded.feedback_path(own.root, "ada", assignments[NAME])
+
+    def renewed() -> int:
+        return pages.renew(graded.rows(own, own.root), own.root, assignments)
+
+    assert (renewed(), renewed()) == (1, 0)
+    with Gradebook(f"sqlite:///{own.root / 'gradebook.db'}", "") as book:
+        grade = book.find_grade("test-output-size", "convolution", NAME, "ada")
+        comment = book.find_comment("output-size", "convolution", NAME, "ada")
+        grade.manual_score, comment.manual_comment = 2.0, "Nearly <there>."
+        book.db.commit()
+
+    assert (renewed(), renewed()) == (1, 0)
+    page = path.read_text()
+    assert "<b>2</b> of 4 points" in page
+    assert "Nearly &lt;there&gt;." in page
+    assert "The automatic check had said: <b>partly right</b>, 1 of 3." in page
+    assert "It is not right." in page
