@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from autograder.grading.assignment import Assignment
 from autograder.grading.exercises import ExerciseFiles
 
 
-def other(assignment: Assignment, **changes: object) -> set[str]:
+def other(assignment: Assignment, **changes: Any) -> set[str]:
     """What has another version in an assignment with some changes."""
     before, after = versions.of(assignment), versions.of(replace(assignment, **changes))
     return {name for name in before if after[name] != before[name]}
