@@ -32,7 +32,7 @@ class Measure:
     ``length + window - 1`` tokens is always found."""
 
 
-CODE = Measure(code_tokens, length=8, window=4)
+CODE = Measure(code_tokens, length=10, window=2)
 TEXT = Measure(words, length=4, window=3)
 
 COMMON = 0.1
@@ -45,7 +45,7 @@ bounds the work: a passage brings together each two that have it."""
 FLOOR = 5
 """Rare passages that an answer must have to be compared. What is shorter tells nothing."""
 
-SMOOTHING = 4
+SMOOTHING = 8
 """Passages that are added to the shorter answer's, so that five of five weigh less than fifty."""
 
 LEAST = 0.25

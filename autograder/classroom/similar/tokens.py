@@ -54,6 +54,12 @@ _TOKEN = re.compile(
 )
 _LAYOUT = frozenset("(){}[],:;.") | {"->"}
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+_STATEMENTS = frozenset(
+    ("assert", "class", "def", "del", "import", "raise", "return", "try", "while", "with")
+)
+"""Words that never stand in brackets: where they do, one was not closed."""
+
+_KEYWORD = re.compile(r"\s*=(?!=)")
 _WORD = re.compile(r"\w+")
 
 # What gives names a value in a cell that Python can't parse.
@@ -97,13 +103,15 @@ def _kept(source: str, given: _Given) -> Iterator[Token]:
         if kind == "space" or found.start() in given.hidden:
             continue
         if kind == "operator":
-            depth += (text in _OPENING) - (text in _CLOSING)
+            depth = max(depth + (text in _OPENING) - (text in _CLOSING), 0)
             kept = "" if text in _LAYOUT or (text == "=" and depth > 0) else text
         elif kind == "string":
             kept = f'"{found["string"].strip(chr(34) + chr(39))}'
         elif kind == "number":
             kept = text.lower().replace("_", "").removesuffix(".0").rstrip(".")
-        elif depth > 0 and _is_keyword_argument(source, found.end()):
+        elif text in _STATEMENTS:
+            kept, depth = text, 0
+        elif depth > 0 and _KEYWORD.match(source, found.end()):
             kept = ""
         elif before == ".":
             kept = OWN if text in given.attributes else text
@@ -112,13 +120,6 @@ def _kept(source: str, given: _Given) -> Iterator[Token]:
         before = text
         if kept:
             yield Token(kept, *found.span())
-
-
-_KEYWORD = re.compile(r"\s*=(?!=)")
-
-
-def _is_keyword_argument(source: str, end: int) -> bool:
-    return _KEYWORD.match(source, end) is not None
 
 
 def _blanked(source: str) -> str:
