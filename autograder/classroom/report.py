@@ -53,8 +53,7 @@ def write(
         for exercise in assignment.exercises
         for misconception in (exercise.folder.misconceptions if exercise.folder else ())
     }
-    title = course.config().CourseDirectory.get("course_id", "") or course.root.name
-    write_whole(output / NAME, page(title, rows, feedback, sentences))
+    write_whole(output / NAME, page(course.title, rows, feedback, sentences))
     return output / NAME
 
 

@@ -16,6 +16,7 @@ from autograder.cli.init import init
 from autograder.cli.machine import doctor, fetch_data
 from autograder.cli.results import export, write_report, write_summary
 from autograder.cli.say import say
+from autograder.cli.similar import find_similar
 from autograder.cli.students import collect, publish, sample_class
 from autograder.cli.term import excuse, extend, set_roster
 from autograder.errors import AutograderError, sentence
@@ -45,7 +46,7 @@ def main(context: click.Context, course: Path) -> None:
 for command in (
     *(init, build, sample_class, fetch_data, doctor),
     *(grade, write_report, write_summary, publish, collect, export),
-    *(set_roster, extend, excuse),
+    *(set_roster, extend, excuse, find_similar),
 ):
     main.add_command(command)
 

@@ -271,6 +271,11 @@ class Course:
             reason = f"{type(error).__name__}: {error}"
             raise CourseError(f"{self.root / CONFIG} can't be run ({reason}): mend it") from None
 
+    @property
+    def title(self) -> str:
+        """What ``nbgrader_config.py`` calls the course, or else its folder."""
+        return str(self.config().CourseDirectory.get("course_id", "") or self.root.name)
+
     def secret(self) -> bytes:
         """Return the secret that hidden inputs are drawn from.
 

@@ -125,6 +125,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Everything:
 
     logs = [run("grade", NAME, "--log-json", root / "log.json"), run("report")]
     logs += [run("summary")]
+    logs += [run("similar", NAME, "--csv", root / "similar.csv")]
     exports = {form: root / form for form in ("csv", "canvas", "moodle", "junit")}
     logs += [run("export", NAME, "--to", form, "--output", path) for form, path in exports.items()]
     logs += [run("export", NAME, "--to", "gradescope", "--output", root / "gradescope")]
@@ -168,8 +169,8 @@ def test_no_cell_of_a_table_is_a_formula(everything: Everything) -> None:
 
 def test_pages_and_documents_hold_no_character_that_does_something(everything: Everything) -> None:
     root = everything.course.root
-    pages = [*(root / "feedback").rglob("*.html"), root / "report.html"]
-    assert len(pages) == len(PLANTED) + 2
+    pages = [*(root / "feedback").rglob("*.html"), *root.glob("*.html")]
+    assert len(pages) == len(PLANTED) + 3
 
     for path in pages:
         text = path.read_text()

@@ -57,6 +57,7 @@ def test_what_says_only_how_to_call_it_imports_nothing_large(words: tuple[str, .
         ("publish", "{folder}/published"),
         ("report", "--output", "{folder}"),
         ("summary", "--output", "{folder}"),
+        ("similar", NAME, "--submitted", "{folder}"),
         ("doctor",),
     ],
     ids=lambda words: words[0],

@@ -1,0 +1,1 @@
+"""Answers of a class that are nearer to each other than chance: what a person should read."""

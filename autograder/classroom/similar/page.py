@@ -1,0 +1,129 @@
+"""``similar.html``: pairs of answers for a person to read, complete in itself, and their table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from autograder.classroom.similar.near import (
+    ALWAYS_RARE,
+    CODE,
+    COMMON,
+    FLOOR,
+    LEAST,
+    NEVER_RARE,
+    SMOOTHING,
+    TEXT,
+    Compared,
+    Pair,
+)
+from autograder.classroom.similar.read import Answer, Handed
+from autograder.classroom.similar.tokens import MOST_CHARS
+from autograder.plain import in_a_cell, one_line
+from autograder.templates import environment
+
+NAME = "similar.html"
+
+OPEN = 3
+"""Pairs that are unfolded."""
+
+NAMED = 3
+"""Of those who handed in the same file."""
+
+COLUMNS = (
+    "assignment",
+    "exercise",
+    "first",
+    "second",
+    "nearness",
+    "shared",
+    "of",
+    "as_near",
+    "pairs",
+)
+
+
+def page(
+    title: str,
+    handed: Sequence[Handed],
+    compared: Sequence[Compared],
+    pairs: Sequence[Pair],
+) -> str:
+    """Return the page as HTML. It fetches nothing and has no script.
+
+    Args:
+        title: the course.
+        handed: what was handed in, by assignment.
+        compared: what came of each exercise.
+        pairs: those to show, the nearest first.
+    """
+    template = environment("autograder.classroom", html=True).get_template("similar.html")
+    return template.render(
+        title=title,
+        handed=handed,
+        compared=compared,
+        more=sum(len(one.pairs) + one.more for one in compared) - len(pairs),
+        pairs=pairs,
+        all_pairs={(one.assignment, one.exercise): one.all_pairs for one in compared},
+        also=[_also(pair, pairs) for pair in pairs],
+        names=names,
+        pieces=pieces,
+        open=OPEN,
+        code=CODE,
+        text=TEXT,
+        common=COMMON,
+        always_rare=ALWAYS_RARE,
+        never_rare=NEVER_RARE,
+        floor=FLOOR,
+        smoothing=SMOOTHING,
+        least=LEAST,
+        most_chars=MOST_CHARS,
+    )
+
+
+def table(compared: Sequence[Compared], pairs: Sequence[Pair]) -> str:
+    """Return the same pairs as CSV."""
+    all_pairs = {(one.assignment, one.exercise): one.all_pairs for one in compared}
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for pair in pairs:
+        writer.writerow(
+            [
+                *map(in_a_cell, (pair.assignment, pair.exercise)),
+                *(in_a_cell(one_line(" ".join(one.students))) for one in (pair.first, pair.second)),
+                f"{pair.nearness:.2f}",
+                pair.shared,
+                pair.own,
+                pair.as_near,
+                all_pairs[pair.assignment, pair.exercise],
+            ]
+        )
+    return text.getvalue()
+
+
+def names(answer: Answer) -> str:
+    """Return whose an answer is, in a few words."""
+    more = len(answer.students) - NAMED
+    return ", ".join(answer.students[:NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def pieces(text: str, marks: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """Return a text in pieces, each with whether it is marked."""
+    found, end = [], 0
+    for start, stop in marks:
+        found += [(text[end:start], False), (text[start:stop], True)]
+        end = stop
+    found.append((text[end:], False))
+    return [piece for piece in found if piece[0]]
+
+
+def _also(pair: Pair, pairs: Sequence[Pair]) -> list[tuple[int, Pair]]:
+    """Return where the same two are near as well: the number on the page, and the pair."""
+    who = {tuple(pair.first.students), tuple(pair.second.students)}
+    return [
+        (number, other)
+        for number, other in enumerate(pairs, 1)
+        if other is not pair and {tuple(other.first.students), tuple(other.second.students)} == who
+    ]
