@@ -139,7 +139,7 @@ def test_what_moodle_would_pass_over_without_a_word_is_named(tmp_path: Path) -> 
         ),
         (
             f"{HEADER.replace('Maximum Grade', 'Scale')}\n{ADA}\n",
-            "is no grading worksheet in English, for it lacks Maximum Grade",
+            "is no grading worksheet that can be filled in, for it lacks Maximum Grade",
         ),
     ],
 )

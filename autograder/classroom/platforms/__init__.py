@@ -1,7 +1,7 @@
 """How learning platforms name the files of a download: from a path to who handed in what, and when.
 
-Each platform is a module here, which cites its source. Times: all but Moodle and Canvas write them
-down. A ``timestamp.txt`` counts only where the platform writes it: elsewhere a student may have.
+Each platform is a module here, which cites its source. A ``timestamp.txt`` counts only where the
+platform writes it: elsewhere a student may have.
 """
 
 from autograder.classroom.platforms.platform import Attempt, Platform

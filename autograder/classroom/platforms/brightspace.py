@@ -12,7 +12,13 @@ from datetime import tzinfo
 
 from autograder.classroom.archive import Item
 from autograder.classroom.people import Sender
-from autograder.classroom.platforms.platform import Attempt, Found, Platform, first_matching
+from autograder.classroom.platforms.platform import (
+    Attempt,
+    Found,
+    Platform,
+    first_matching,
+    not_told,
+)
 from autograder.course.times import NotTold, time_of
 
 FOLDER = re.compile(
@@ -35,7 +41,7 @@ def _sort(items: list[Item], assignment: str, every: list[str], zone: tzinfo) ->
         try:
             attempt.handed_in = time_of(CLOCK.sub(r"\1:\2", match["time"]), zone)
         except NotTold as why:
-            attempt.note = f"when it was handed in can't be told: {why}"
+            attempt.note = not_told(why)
         yield item, (item.parts[: at + 1], "/".join(item.parts[at + 1 :]), attempt)
 
 

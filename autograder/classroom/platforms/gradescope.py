@@ -15,7 +15,7 @@ import yaml
 
 from autograder.classroom.archive import BadItem, BadSource, Item
 from autograder.classroom.people import Sender
-from autograder.classroom.platforms.platform import Attempt, Found, Platform
+from autograder.classroom.platforms.platform import Attempt, Found, Platform, not_told
 from autograder.course.times import NotTold, time_of
 
 METADATA = "submission_metadata.yml"
@@ -43,19 +43,19 @@ def _sort(items: list[Item], assignment: str, every: list[str], zone: tzinfo) ->
         if len(inner) < 2 or inner[0] not in people:
             yield item, f"{METADATA} doesn't say whose it is"
             continue
-        senders, handed_in = people[inner[0]]
+        senders, (handed_in, note) = people[inner[0]]
         for sender in senders:
             yield (
                 item,
                 (
                     (inner[0], sender),
                     "/".join(inner[1:]),
-                    Attempt(sender, inner[0], handed_in=handed_in),
+                    Attempt(sender, inner[0], handed_in=handed_in, note=note),
                 ),
             )
 
 
-def _people_of(listed: Item) -> dict[str, tuple[list[Sender], datetime | None]]:
+def _people_of(listed: Item) -> dict[str, tuple[list[Sender], tuple[datetime | None, str]]]:
     """Who submitted what and when, by folder: Ruby's symbols as YAML, ``:submitters:``."""
     try:
         safe = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -86,13 +86,14 @@ def _senders(entry: dict[str, Any]) -> list[Sender]:
     return found or [Sender()]
 
 
-def _time_in(value: Any) -> datetime | None:
+def _time_in(value: Any) -> tuple[datetime | None, str]:
+    """Return when something came, or why that can't be told."""
     if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+        return (value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value), ""
     try:
-        return time_of(str(value or ""))
-    except NotTold:
-        return None
+        return time_of(str(value or "")), ""
+    except NotTold as why:
+        return None, not_told(why)
 
 
 PLATFORM = Platform(

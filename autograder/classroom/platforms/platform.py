@@ -9,6 +9,7 @@ from datetime import datetime, tzinfo
 
 from autograder.classroom.archive import Item
 from autograder.classroom.people import Sender
+from autograder.course.times import NotTold
 
 
 @dataclass
@@ -44,6 +45,13 @@ class Platform:
     """Whether it writes the time into a ``timestamp.txt`` beside."""
     told: str = ""
     """What is to be known of all that it gives."""
+    flat: bool = False
+    """Whether it puts all files into one folder: elsewhere its names are a student's own."""
+
+
+def not_told(why: NotTold) -> str:
+    """Return what an instructor is told of a time that can't be read."""
+    return f"when it was handed in can't be told: {why}"
 
 
 def first_matching(

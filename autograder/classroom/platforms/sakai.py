@@ -3,7 +3,8 @@
     Homework/Lovelace, Ada(ada1)/Submission attachment(s)/start.ipynb
     Homework/Lovelace, Ada(ada1)/timestamp.txt
 
-Source: AssignmentServiceImpl.java.
+Those who handed in together stand in one name, ``Lovelace, Ada(ada1); Turing, Alan(al_t)``. Source:
+``zipSubmissions`` in AssignmentServiceImpl.java.
 """
 
 from __future__ import annotations
@@ -35,10 +36,16 @@ def _sort(items: list[Item], assignment: str, every: list[str], zone: tzinfo) ->
             name = "/".join(inner[1:] or inner)
             if inner[0] == FILES and name == TIMESTAMP:
                 continue  # the student's own
-            attempt = Attempt(Sender(match["name"], ids=(match["user"],)), item.parts[at])
-            yield item, (item.parts[: at + 1], name, attempt)
+            for sender in _senders(item.parts[at]):
+                yield item, ((item.parts[: at + 1], sender), name, Attempt(sender, item.parts[at]))
         elif not _is_own(item):
             yield item, f"it does not lie in “{FILES}”"
+
+
+def _senders(folder: str) -> list[Sender]:
+    """Return who a folder is of: of a group there is one after the other."""
+    each = (FOLDER.fullmatch(one) for one in folder.replace("); ", ")\0").split("\0"))
+    return [Sender(one["name"], ids=(one["user"],)) for one in each if one]
 
 
 def _is_own(item: Item) -> bool:

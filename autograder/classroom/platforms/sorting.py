@@ -62,10 +62,11 @@ def _platform_of(items: list[Item]) -> str:
 
     Few fits are a student's own odd names within something else.
     """
+    side_by_side = len({item.parts[:-1] for item in items}) == 1
     fitting = {
         name: sum(map(bool, map(one.fits, items)))
         for name, one in PLATFORMS.items()
-        if name != "folder"
+        if name != "folder" and (side_by_side or not one.flat)
     }
     best = max(fitting, key=lambda name: fitting[name])
     return best if 2 * fitting[best] > len(items) else "folder"

@@ -8,8 +8,11 @@ from autograder.classroom.platforms import (
     canvas,
     exchange,
     folder,
+    google_classroom,
     gradescope,
+    ilias,
     moodle,
+    openolat,
     repositories,
     sakai,
 )
@@ -22,8 +25,11 @@ PLATFORMS: dict[str, Platform] = {
     "blackboard": blackboard.PLATFORM,
     "brightspace": brightspace.PLATFORM,
     "sakai": sakai.PLATFORM,
+    "openolat": openolat.PLATFORM,
     "exchange": exchange.PLATFORM,
     "canvas": canvas.PLATFORM,
+    "ilias": ilias.PLATFORM,
+    "google-classroom": google_classroom.PLATFORM,
     "folder": folder.PLATFORM,
 }
 """The first is asked first, where the names fit several as well."""
