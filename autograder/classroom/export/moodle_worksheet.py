@@ -81,7 +81,10 @@ def fill(book: Book, assignment: str, worksheet: Path) -> Sheet:
                 cells[where] = comment(row)
             filled.append(csv_files.written(cells, raw, delimiter))
             count += 1
-    return Sheet(bom + "".join(filled), count, problems + unfinished(book))
+    told = []
+    if COMMENTS not in at and max(at.values()) < len(lines[0][1]) - 1:
+        told = ["which column has the comments can't be told: only grades are filled in"]
+    return Sheet(bom + "".join(filled), count, problems + unfinished(book), told)
 
 
 def _columns(header: list[str], rows: list[list[str]]) -> dict[str, int]:

@@ -17,7 +17,7 @@ from autograder.classroom.people import Sender
 from autograder.classroom.platforms.platform import Attempt, Found, Platform, first_matching
 from autograder.course.submissions import TIMESTAMP
 
-FOLDER = re.compile(r"(?P<name>.+, .*)\((?P<user>[^()]+)\)", re.DOTALL)
+FOLDER = re.compile(r"(?P<name>[^/]*,.*)\((?P<user>[^()]+)\)", re.DOTALL)
 FILES = "Submission attachment(s)"
 OWN = re.compile(
     rf"{re.escape(FILES)}/|Feedback Attachment\(s\)/|timestamp\.txt$|comments\.txt$"
