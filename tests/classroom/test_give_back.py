@@ -245,7 +245,9 @@ def test_openolat_gets_a_line_for_each_user_without_heading_and_quotation_marks(
     (tmp_path / "list.csv").write_text('id,username\nada,"ada,1"\n')
     read = graded(tmp_path, "ada", roster=read_roster(tmp_path / "list.csv"))
 
-    assert formats.export(read, "openolat", None).text == "ada,1\t2.5\n"
+    done = formats.export(read, "openolat", None)
+
+    assert (done.text, done.told) == ("ada,1\t2.5\n", [])
     read.points["05-lenet"] = 3.0
     with pytest.raises(UsageError, match="openolat is for one assignment"):
         formats.export(read, "openolat", None)
@@ -256,5 +258,8 @@ def test_openolats_pages_lie_in_folders_that_are_called_like_users(tmp_path: Pat
 
     formats.export(read, "openolat-feedback", tmp_path / "out.zip")
 
+    assert formats.export(read, "openolat", None).told == [
+        "ids of this course stand for user names: else name --roster"
+    ]
     with zipfile.ZipFile(tmp_path / "out.zip") as archive:
         assert archive.namelist() == ["ada/convolution.html"]

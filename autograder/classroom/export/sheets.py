@@ -244,7 +244,8 @@ def openolat(book: Book) -> Sheet:
     people = _with_grades(book)
     lines = [[_key(username(person), person), *_totals(book, person)] for person in people]
     text = "".join("\t".join(" ".join(cell.split()) for cell in line) + "\n" for line in lines)
-    return Sheet(text, _count(book, people), unfinished(book))
+    told = [] if book.columns else ["ids of this course stand for user names: else name --roster"]
+    return Sheet(text, _count(book, people), unfinished(book), told)
 
 
 def username(person: Person) -> str:
