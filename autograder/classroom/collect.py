@@ -13,7 +13,8 @@ from pathlib import Path, PurePosixPath
 
 from autograder.classroom import unplaced
 from autograder.classroom.archive import BadItem, Item, opened
-from autograder.classroom.people import Person, Roster, Sender, Unknown, as_student_id, look_alikes
+from autograder.classroom.look_alikes import look_alikes
+from autograder.classroom.people import Person, Roster, Sender, Unknown, as_student_id
 from autograder.classroom.platforms import PLATFORMS, Attempt, recognise
 from autograder.course.chosen_notebook import Choice, NoNotebook, beside, choose, is_notebook
 from autograder.course.submissions import SECRET, TIMESTAMP, Submission
@@ -72,11 +73,11 @@ def collect(
         done = Collected(name, others=found.others, unplaced=contents.refused + found.refused)
         done.notes += filter(None, [PLATFORMS[name].told])
         reasons: dict[str, str] = {}
-        for student_id, person, attempts in _by_student(found.attempts, roster, done):
+        for student_id, person, attempts in by_student(found.attempts, roster, done):
             last = attempts[0]
             reasons[student_id] = ""
             try:
-                last = _last(attempts, assignment)
+                last = last_of(attempts, assignment)
                 handed_in = last.handed_in or (person.handed_in if person else None)
                 _place(last, handed_in, student_id, assignment, submitted, done)
                 done.earlier += len(attempts) - 1
@@ -104,7 +105,7 @@ def collect(
     return done
 
 
-def _by_student(
+def by_student(
     attempts: list[Attempt], roster: Roster | None, done: Collected
 ) -> Iterator[tuple[str, Person | None, list[Attempt]]]:
     """Return attempts by the id of who handed them in, with whom the roster has there.
@@ -140,7 +141,7 @@ def _by_student(
             yield student_id, listed, own
 
 
-def _last(attempts: list[Attempt], assignment: Assignment) -> Attempt:
+def last_of(attempts: list[Attempt], assignment: Assignment) -> Attempt:
     """Return the attempt that counts.
 
     Raises:

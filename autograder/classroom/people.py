@@ -13,9 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from confusable_homoglyphs.confusables import confusables_data
-
-from autograder.classroom import worksheet
+from autograder.classroom import csv_files, joined_names, worksheet
 from autograder.course.times import DateOrder, NotTold, order_of, time_of
 from autograder.errors import UsageError, sentence
 from autograder.student.inside.bounds import MAX_FILE_BYTES
@@ -44,6 +42,8 @@ class Sender:
     email: str = ""
     ids: tuple[str, ...] = ()
     """What may be their id in the course; the first is, where there is no list of students."""
+    joined: str = ""
+    """Last name, first name and user name in one, as ``Lovelace_Ada_ada1``, in ASCII."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,8 @@ class Roster:
         Raises:
             Unknown: nobody, or more than one.
         """
+        if sender.joined:
+            return self._find_joined(sender.joined)
         numbered = self._by_number.get(sender.number, []) if sender.number else []
         named = [person for person in numbered if _agree(sender, person)]
         if numbered and not named:
@@ -125,6 +127,22 @@ class Roster:
             return members
         return [self.find(sender)]
 
+    def _find_joined(self, joined: str) -> Person:
+        """Return the one whose names and user name a platform has joined; see `joined_names`."""
+        found = self._by_joined.get(joined_names.plain(joined), [])
+        for fits in (joined_names.named, joined_names.ended):
+            found = found or [person for person in self.people if fits(joined, person)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            ids = ", ".join(person.id for person in found)
+            raise Unknown(f"{len(found)} on the list are called so: {ids}")
+        raise Unknown("not on the list of students")
+
+    @cached_property
+    def _by_joined(self) -> dict[str, list[Person]]:
+        return _index(self.people, joined_names.of)
+
     @cached_property
     def _by_number(self) -> dict[str, list[Person]]:
         return _index(self.people, lambda person: [person.number])
@@ -152,8 +170,8 @@ def read_roster(path: Path, zone: tzinfo = UTC, order: DateOrder | None = None) 
     """Read a list of students.
 
     Nbgrader's (``id,first_name,last_name,email,lms_user_id``), Canvas's gradebook export or list of
-    groups, or Moodle's grading worksheet or list of participants. Commas, semicolons or tabs
-    between the columns.
+    groups, Moodle's grading worksheet or list of participants, Blackboard's, Brightspace's or
+    Sakai's grades. Commas, semicolons or tabs between the columns.
 
     Args:
         path: the CSV.
@@ -165,15 +183,16 @@ def read_roster(path: Path, zone: tzinfo = UTC, order: DateOrder | None = None) 
         BadRoster: it can't be read, or has no column that says who is meant.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = csv_files.text_of(path.read_bytes())
     except OSError as error:
         raise BadRoster(f"the list of students: {sentence(error, path)}") from None
     except UnicodeDecodeError:
         raise BadRoster(f"{path} is not UTF-8: save it as “CSV UTF-8”") from None
+    text = csv_files.from_headings(text)
     csv.field_size_limit(MAX_FILE_BYTES)  # Moodle's worksheet can hold what students wrote online
     try:
         reader = csv.DictReader(
-            io.StringIO(text, newline=""), delimiter=delimiter_of(text), restval=""
+            io.StringIO(text, newline=""), delimiter=csv_files.delimiter_of(text), restval=""
         )
         rows = [
             {
@@ -202,11 +221,6 @@ def read_roster(path: Path, zone: tzinfo = UTC, order: DateOrder | None = None) 
     return Roster(tuple(people), columns)
 
 
-def delimiter_of(text: str) -> str:
-    """Return what stands between the columns of a CSV: a comma, a semicolon or a tab."""
-    return max(",;\t", key=text.split("\n", 1)[0].count)
-
-
 def _read(
     columns: tuple[str, ...],
     rows: list[dict[str, str]],
@@ -226,6 +240,7 @@ def _read(
         "email address",
         "email",
         "username",
+        "login",
         "orgdefinedid",
     }:
         return None
@@ -265,7 +280,7 @@ def _groups_of_canvas(rows: list[dict[str, str]]) -> list[Person]:
     return list(found.values())
 
 
-IDS = ("id", "username", "orgdefinedid", "id number")
+IDS = ("id", "username", "login", "orgdefinedid", "id number")
 TIMES = ("last modified (submission)", "timestamp")
 
 
@@ -343,15 +358,6 @@ def as_student_id(text: str) -> str:
     return id
 
 
-def look_alikes(ids: Iterable[str]) -> list[list[str]]:
-    """Return groups of ids that look alike, by Unicode's confusable characters (UTS #39)."""
-    return [
-        sorted(group)
-        for group in _index(ids, lambda id: [_skeleton(id)]).values()
-        if len(group) > 1
-    ]
-
-
 def canonical(text: str) -> str:
     """One spelling of what is canonically the same (NFC), without stray spaces."""
     return " ".join(unicodedata.normalize("NFC", text).split())
@@ -377,24 +383,6 @@ def _letters(text: str) -> str:
 
 def _plain(name: str) -> str:
     return canonical(name).casefold()
-
-
-def _skeleton(text: str) -> str:
-    shown = (
-        char
-        for char in unicodedata.normalize("NFKD", text)
-        if unicodedata.category(char) not in ("Mn", "Cf")
-    )
-    return _plain("".join(map(_prototype, shown)))
-
-
-def _prototype(char: str) -> str:
-    """Return the character that stands for all that look like one."""
-    like = [other["c"] for other in confusables_data.get(char, [])]
-    if len(like) != 1:
-        return char
-    ours, theirs = len(like), len(confusables_data.get(like[0], []))
-    return like[0] if (theirs, char) > (ours, like[0]) else char
 
 
 def _index(things: Iterable[T], keys: Callable[[T], Iterable[str]]) -> dict[str, list[T]]:

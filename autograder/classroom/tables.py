@@ -223,10 +223,14 @@ def as_csv(header: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
     )
 
 
-def as_it_is(header: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
-    """Return a table of cells that its caller has made harmless."""
+def as_it_is(
+    header: Iterable[str], lines: Iterable[Iterable[object]], *, quoted: bool = False
+) -> str:
+    """Return a table of cells that its caller has made harmless; all in quotes if need be."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(
+        text, lineterminator="\n", quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
+    )
     writer.writerow(header)
     writer.writerows(lines)
     return text.getvalue()

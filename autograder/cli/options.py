@@ -25,7 +25,7 @@ FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 roster_option = click.option(
     "--roster",
     type=FILE,
-    help="List of students as CSV: nbgrader's, Canvas's gradebook, Moodle's worksheet.",
+    help="List of students as CSV: nbgrader's, or a platform's own, as Moodle's worksheet.",
 )
 
 

@@ -154,8 +154,15 @@ def write_summary(
 @click.option(
     "--column",
     metavar="HEADING",
-    help="What the assignment is called in Canvas's list, as “Homework 4 (77)”; course.toml keeps "
-    "it.",
+    help="What the assignment is called in Canvas's or Blackboard's list, as “Homework 4 (77)”; "
+    "course.toml keeps it.",
+)
+@click.option(
+    "--download",
+    metavar="ZIP",
+    type=click.Path(path_type=Path, exists=True),
+    help="What the submissions came in, for canvas-feedback, brightspace-feedback, ilias-feedback "
+    "and sakai: its names go back.",
 )
 @click.option(
     "--isolation",
@@ -173,6 +180,7 @@ def export(
     grades: Path | None,
     roster: Path | None,
     column: str | None,
+    download: Path | None,
     isolation: str,
 ) -> None:
     """Export the grades of ASSIGNMENTS [default: all]; or make Gradescope's autograder for one."""
@@ -180,15 +188,18 @@ def export(
     with uncollected():
         from autograder.classroom import outdated
         from autograder.classroom.export import book, formats, gradescope_zip
+        from autograder.classroom.export.download import Download
         from autograder.course import columns
     course, names = open_course(course_folder, assignments)
     if output is None and to not in formats.TEXTS:
         raise UsageError(f"{to} is no single text: say where to with --output")
-    if column and (to != "canvas" or len(names) != 1):
+    if column and (to not in formats.WITH_HEADINGS or len(names) != 1):
         raise UsageError(
-            "--column is for one assignment, with --to canvas: name it; there are "
-            f"{', '.join(names)}"
+            f"--column is for one assignment, with --to {' or '.join(formats.WITH_HEADINGS)}: name "
+            f"it; there are {', '.join(names)}"
         )
+    if download and to not in formats.BY_DOWNLOAD:
+        raise UsageError(f"--download is for {', '.join(formats.BY_DOWNLOAD)}")
     if to == AUTOGRADER:
         if len(names) != 1 or output is None:
             raise UsageError(
@@ -204,11 +215,15 @@ def export(
             "with "
             "--grades"
         )
-    read = book.read_book(course, folder, names, open_roster(roster))
+    listed = open_roster(roster)
+    read = book.read_book(course, folder, names, listed)
     if not assignments:
         read.problems += outdated.without_source(course, folder)
     read.headings = course.columns() | ({names[0]: column} if column else {})
-    done = formats.export(read, to, output, roster)
+    came_in = None
+    if download and len(names) == 1:
+        came_in = Download(download, course.load(names[0]), course.assignments(), listed)
+    done = formats.export(read, to, output, roster, came_in)
     if column and names[0] in read.points:
         columns.keep(course, names[0], column)
     if output:

@@ -87,6 +87,30 @@ SAKAI = {
     "Convolution/Turing, Alan(al_t)/Submission attachment(s)/work.ipynb": ALAN,
     "Convolution/Turing, Alan(al_t)/Feedback Attachment(s)/convolution.ipynb": EMMY,
 }
+ILIAS = {
+    "Convolution/Lovelace_Ada_ada1_345/convolution.ipynb": ADA,
+    "Convolution/Turing_Alan_al_t_346/Verspaetete Abgabe - convolution.ipynb": ALAN,
+    "Convolution/Noether_Emmy_emmy_347/convolution.ipynb": EMMY,
+}
+OPENOLAT = {
+    f"ita_Convolution_2025-03-14_12-00-00/{name}": data
+    for name, data in (
+        ("Course_2025-03-14.xlsx", b""),
+        ("solutions/convolution.ipynb", EMMY),
+        ("Lovelace_Ada_ada1/1_task/convolution.ipynb", EMMY),
+        ("Lovelace_Ada_ada1/2_submissions/convolution.ipynb", ALAN),
+        ("Lovelace_Ada_ada1/3_corrections/convolution.ipynb", EMMY),
+        ("Lovelace_Ada_ada1/4_revisions_1/convolution.ipynb", ALAN),
+        ("Lovelace_Ada_ada1/6_revisions_2/convolution.ipynb", ADA),
+        ("Turing_Alan_alt/2_submissions/work.ipynb", ALAN),
+    )
+}
+GOOGLE_CLASSROOM = {
+    "Ada Lovelace - Convolution - part 1.ipynb": ADA,
+    "Alan Turing - Convolution - part 1 (1).ipynb": ALAN,
+    "Emmy Noether - Convolution - part 1.ipynb": EMMY,
+    "Untitled3.ipynb": EMMY,
+}
 
 
 def zipped(path: Path, files: dict[str, bytes] | list[tuple[str | zipfile.ZipInfo, bytes]]) -> Path:

@@ -139,7 +139,7 @@ def test_what_moodle_would_pass_over_without_a_word_is_named(tmp_path: Path) -> 
         ),
         (
             f"{HEADER.replace('Maximum Grade', 'Scale')}\n{ADA}\n",
-            "is no grading worksheet in English, for it lacks Maximum Grade",
+            "is no grading worksheet that can be filled in, for it lacks Maximum Grade",
         ),
     ],
 )
@@ -187,3 +187,85 @@ def test_feedback_pages_are_named_so_that_moodle_finds_whose_they_are(tmp_path: 
 def test_a_worksheet_has_to_be_named_with_its_one_assignment() -> None:
     with pytest.raises(UsageError, match="name both, as in `autograder export 04-convolution"):
         formats.export(book.Book(points={NAME: 4.0}), formats.WORKSHEET, None)
+
+
+GERMAN = (
+    "ID;Vollständiger Name;E-Mail-Adresse;Status;Bewertung;Bestwertung;Bewertung kann geändert "
+    "werden;Zuletzt geändert (Abgabe);Zuletzt geändert (Bewertung);Feedback als Kommentar",
+    'Teilnehmer/in101;"Ada Lovelace";ada@example.org;"Zur Bewertung abgegeben";;4,00;Ja;"Freitag, '
+    '14. März 2025, 11:00";-;',
+    "Teilnehmer/in102;Alan Turing;alan@example.org;x;;4,00;Nein;-;-;",
+)
+FRENCH = (  # with a state of the marking workflow, and a text that was written online
+    "Identifiant,Nom complet,Adresse de courriel,Statut,Note,Note maximale,État,Peut être modifiée,"
+    "Dernière modification (travail remis),Texte en ligne,Dernière modification (note),Feedback",
+    'Participant101,Ada Lovelace,ada@example.org,x,,"4,00",,Oui,-,,-,',
+    'Participant102,Alan Turing,alan@example.org,x,,"4,00",,Non,-,,-,',
+)
+BLIND = (
+    "識別子,ステータス,評点,最大評点,評点変更可,最終更新日時 (提出),最終更新日時 (評点)",
+    "参加者101,x,,4.00,はい,-,-",
+    "参加者102,x,,4.00,いいえ,-,-",
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "delimiter", "grade", "comment"),
+    [(GERMAN, ";", 4, 9), (FRENCH, ",", 4, 11), (BLIND, ",", 2, None)],
+)
+def test_a_worksheet_in_another_language_is_filled_in_where_its_columns_are(
+    tmp_path: Path, lines: tuple[str, ...], delimiter: str, grade: int, comment: int | None
+) -> None:
+    blind = comment is None
+    ids = ("参加者101", "参加者102") if blind else ("Ada", "Alan")
+
+    done = filled(
+        tmp_path / "worksheet.csv", "\n".join(lines) + "\n", *(graded(id, 1.5) for id in ids)
+    )
+
+    header, ada, alan = csv.reader(io.StringIO(done.text), delimiter=delimiter)
+    before = list(csv.reader(lines, delimiter=delimiter))
+    assert (header, alan) == (before[0], before[2])
+    assert ada[grade] == ("2.5" if blind else "2,5"), "as its maximum grade is written"
+    touched = {grade} if blind else {grade, comment}
+    assert {at for at, cell in enumerate(ada) if cell != before[1][at]} == touched
+    assert blind or ada[comment or 0].startswith("Autograder: 2.5 of 4 points.")
+    assert done.problems == [
+        f"{ids[1]} {NAME}: the worksheet says that the grade can't be changed: unlock it in Moodle"
+    ]
+
+
+def test_comments_that_could_be_in_either_of_two_columns_are_left_and_told_of(
+    tmp_path: Path,
+) -> None:
+    lines = [f"{line};x" for line in GERMAN]
+
+    done = filled(tmp_path / "worksheet.csv", "\n".join(lines) + "\n", graded("Ada"))
+
+    assert "Autograder" not in done.text and ";4;4,00;" in done.text
+    assert done.told == ["which column has the comments can't be told: only grades are filled in"]
+
+
+def test_a_worksheet_whose_columns_can_not_be_told_is_refused(tmp_path: Path) -> None:
+    lines = [line.replace("4,00", "Bestanden") for line in GERMAN]  # a scale
+
+    with pytest.raises(UsageError, match="for it lacks Grade, Maximum Grade"):
+        filled(tmp_path / "worksheet.csv", "\n".join(lines) + "\n", graded("Ada"))
+
+
+def test_feedback_pages_find_students_by_a_worksheet_in_german(tmp_path: Path) -> None:
+    path = tmp_path / "worksheet.csv"
+    path.write_text("\n".join(GERMAN) + "\n")
+    roster = read_roster(path)
+    page = tmp_path / "start.html"
+    page.write_text("<p>Gut</p>")
+    read = book.Book(
+        points={NAME: 4.0},
+        grades={("ada", NAME): book.Grade(graded("ada"), roster.people[0], None, None, page=page)},
+        columns=roster.columns,
+    )
+
+    formats.export(read, formats.FEEDBACK, tmp_path / "pages.zip", path)
+
+    with zipfile.ZipFile(tmp_path / "pages.zip") as archive:
+        assert archive.namelist() == ["Ada Lovelace_101_assignsubmission_file_start.html"]

@@ -160,6 +160,10 @@ def test_collect_names_what_it_could_not_place(call: Call, small: Course, tmp_pa
             ("export", "--to", "gradescope"),
             "gradescope is no single text: say where to with --output",
         ),
+        (
+            ("export", NAME, "--to", "csv", "--download", "course.toml"),
+            "--download is for canvas-feedback, brightspace-feedback, ilias-feedback, sakai",
+        ),
         (("export", "05-lenet", "--to", "csv"), "there is no assignment '05-lenet'"),
         (("export", "--to", "csv"), "there is no gradebook.db in"),
         (
@@ -227,6 +231,26 @@ def test_the_autograder_for_gradescope_says_that_it_is_no_gift_to_students(
     )
     with zipfile.ZipFile(tmp_path / "autograder.zip") as archive:
         assert {"setup.sh", "run_autograder"} <= set(archive.namelist())
+
+
+def test_pages_go_back_with_the_names_of_the_zip_that_the_work_came_in(
+    call: Call, graded: Course, tmp_path: Path
+) -> None:
+    source = zipped(tmp_path / "down.zip", {"lovelaceada_81_901_convolution.ipynb": ADA})
+    (graded.root / "canvas.csv").write_text(CANVAS)
+    page = graded.root / "feedback/ada" / NAME / "convolution.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("<p>Well done</p>")
+    form = ("--to", "canvas-feedback", "--roster", "canvas.csv", "--output", tmp_path / "up.zip")
+
+    without = call("export", NAME, *form, cwd=graded.root)
+    status, said = call("export", NAME, *form, "--download", source, cwd=graded.root)
+
+    assert without[0] == 2 and "--to canvas-feedback --download submissions.zip" in without[1]
+    assert (status, said.splitlines()[0]) == (1, f"{tmp_path / 'up.zip'}: 1 submissions")
+    assert "not exported: alan: not on the list of students" in said
+    with zipfile.ZipFile(tmp_path / "up.zip") as archive:
+        assert archive.namelist() == ["lovelaceada_81_901_convolution.html"]
 
 
 CANVAS = 'Student,ID,SIS Login ID,Section,Homework 4 (77)\n"Lovelace, Ada",81,ada,Mon,\n'

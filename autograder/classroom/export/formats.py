@@ -12,6 +12,8 @@ from autograder.classroom.export import (
     junit,
     moodle_feedback,
     moodle_worksheet,
+    pages,
+    sakai,
     sheets,
 )
 from autograder.errors import UsageError
@@ -19,15 +21,24 @@ from autograder.files import write_whole
 
 if TYPE_CHECKING:
     from autograder.classroom.export.book import Book
+    from autograder.classroom.export.download import Download
 
 WORKSHEET = "moodle-worksheet"
 
-TEXTS = ("csv", "canvas", "moodle", WORKSHEET, "brightspace", "junit")
+TEXTS = ("csv", "canvas", "moodle", WORKSHEET, "brightspace", "blackboard", "openolat", "junit")
 """Those that are one text."""
 
-FEEDBACK = "moodle-feedback"
+WITH_HEADINGS = ("canvas", "blackboard")
+"""Those in which an assignment may be called otherwise than here."""
 
-ARCHIVES = (FEEDBACK,)
+FEEDBACK = "moodle-feedback"
+SAKAI = "sakai"
+BY_USER = "openolat-feedback"
+
+BY_DOWNLOAD = (*pages.PLACES, SAKAI)
+"""Those whose names are found in the download that the submissions came in."""
+
+ARCHIVES = (FEEDBACK, BY_USER, *BY_DOWNLOAD)
 """Those that are a zip."""
 
 FOLDERS = ("gradescope",)
@@ -48,7 +59,13 @@ class Exported:
     """What is exported all the same, though it is worth knowing."""
 
 
-def export(book: Book, to: str, output: Path | None, listed: Path | None = None) -> Exported:
+def export(
+    book: Book,
+    to: str,
+    output: Path | None,
+    listed: Path | None = None,
+    download: Download | None = None,
+) -> Exported:
     """Put grades into a form, and write it where it should be written.
 
     Args:
@@ -56,9 +73,11 @@ def export(book: Book, to: str, output: Path | None, listed: Path | None = None)
         to: one of `TEXTS`, `ARCHIVES` or `FOLDERS`.
         output: a file, or a folder for `FOLDERS`; None for a text that is only returned.
         listed: the list of students that the book was read with.
+        download: what the submissions came in, for `BY_DOWNLOAD`.
 
     Raises:
-        UsageError: the list doesn't fit; see `sheets.canvas` and `moodle_worksheet.fill`.
+        UsageError: the list or the download doesn't fit; see `sheets.canvas`,
+            `moodle_worksheet.fill` and `download.own`.
     """
     if to in FOLDERS:
         assert output
@@ -69,21 +88,43 @@ def export(book: Book, to: str, output: Path | None, listed: Path | None = None)
             f"Moodle: name both, as in `autograder export {next(iter(book.points), 'NAME')} --to "
             f"{to} --roster worksheet.csv`"
         )
+    if to in BY_DOWNLOAD and (len(book.points) != 1 or download is None):
+        raise UsageError(
+            f"{to} is for one assignment that is graded, and needs the zip that its submissions "
+            f"came in: name both, as in `autograder export {next(iter(book.points), 'NAME')} --to "
+            f"{to} --download submissions.zip`"
+        )
     if to in ARCHIVES:
         assert output
-        count, problems = moodle_feedback.write(book, output)
-        return Exported("", count, book.problems + problems, book.told)
+        count, problems = _archive(book, to, output, download)
+        return Exported("", count, book.problems + problems, book.told + _excused(book, to))
     sheet = _text(book, to, listed)
     if output:
         write_whole(output, sheet.text)
-    told = book.told + sheet.told
-    if to not in ("csv", "canvas"):
-        told += [
-            f"{student} {name}: excused, which {to} has no word for: say it on the platform"
-            for student, name in sorted(book.excused)
-            if name in book.points
-        ]
+    told = book.told + sheet.told + _excused(book, to)
     return Exported(sheet.text, sheet.count, book.problems + sheet.problems, told)
+
+
+def _excused(book: Book, to: str) -> list[str]:
+    """Return for whom an assignment doesn't count, where a form can't say that."""
+    if to in ("csv", "canvas"):
+        return []
+    return [
+        f"{student} {name}: excused, which {to} has no word for: say it on the platform"
+        for student, name in sorted(book.excused)
+        if name in book.points
+    ]
+
+
+def _archive(book: Book, to: str, output: Path, download: Download | None) -> tuple[int, list[str]]:
+    if to == FEEDBACK:
+        return moodle_feedback.write(book, output)
+    if to == BY_USER:
+        return pages.write_by_user(book, output)
+    assert download
+    if to == SAKAI:
+        return sakai.write(book, output, download)
+    return pages.write(book, to, output, download)
 
 
 def _text(book: Book, to: str, listed: Path | None) -> sheets.Sheet:
@@ -93,6 +134,10 @@ def _text(book: Book, to: str, listed: Path | None) -> sheets.Sheet:
         return sheets.moodle(book)
     if to == "brightspace":
         return sheets.brightspace(book)
+    if to == "blackboard":
+        return sheets.blackboard(book)
+    if to == "openolat":
+        return sheets.openolat(book)
     if to == WORKSHEET:
         assert listed
         return moodle_worksheet.fill(book, next(iter(book.points)), listed)

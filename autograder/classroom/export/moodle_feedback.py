@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from autograder.classroom.export.sheets import unfinished
 from autograder.classroom.people import Person
+from autograder.classroom.worksheet import identifier
 from autograder.course.bundle import write_zip
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def write(book: Book, output: Path) -> tuple[int, list[str]]:
 
 def _number(person: Person) -> str:
     """Return a participant's number in one assignment: the list's, for no other is that one."""
-    found = re.search(r"\d+$", person.row.get("Identifier", ""))
+    found = re.search(r"\d+$", identifier(person.row))
     return found[0] if found else ""
 
 

@@ -7,16 +7,15 @@ grade can't be changed is passed over without a word.
 
 from __future__ import annotations
 
-import csv
 import html
-import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.classroom import csv_files
 from autograder.classroom.export.sheets import Sheet, unfinished
-from autograder.classroom.people import canonical, delimiter_of
+from autograder.classroom.people import canonical
 from autograder.classroom.tables import Row, number
+from autograder.classroom.worksheet import NO, columns_of, identifier
 from autograder.errors import UsageError
 from autograder.plain import in_a_cell
 
@@ -28,7 +27,7 @@ BOM = "\ufeff"
 NEEDED = ("Identifier", "Grade", "Maximum Grade", "Last modified (grade)")
 """Columns without which nothing can be filled in, or Moodle refuses the file."""
 
-COMMENTS = "Feedback comments"
+COMMENTS = "feedback comments"
 
 MARK = "Autograder: "
 """What a comment of ours begins with. Others are a person's, and stay."""
@@ -40,49 +39,67 @@ def fill(book: Book, assignment: str, worksheet: Path) -> Sheet:
     Args:
         book: the grades, with the worksheet as list of students.
         assignment: the one that the worksheet is of.
-        worksheet: as Moodle gave it, in English.
+        worksheet: as Moodle gave it, in one of the languages of `worksheet.SUBMITTED`.
 
     Raises:
         UsageError: it is no such worksheet, or its maximum grade is another.
     """
     text = worksheet.read_bytes().decode()
     text, bom = text.removeprefix(BOM), BOM * text.startswith(BOM)
-    lines = list(_lines(text))
-    header = [canonical(cell).casefold() for cell in lines[0][1]]
+    delimiter = csv_files.delimiter_of(text)
+    lines = list(csv_files.lines(text, delimiter))
     for _, cells in lines:
-        cells += [""] * (len(header) - len(cells))
-    at = {name: header.index(name.casefold()) for name in NEEDED if name.casefold() in header}
-    if missing := [name for name in NEEDED if name not in at]:
+        cells += [""] * (len(lines[0][1]) - len(cells))
+    at = _columns(lines[0][1], [cells for _, cells in lines[1:]])
+    if missing := [name for name in NEEDED if name.casefold() not in at]:
         raise UsageError(
-            f"{worksheet} is no grading worksheet in English, for it lacks {', '.join(missing)}: in"
-            " Moodle, choose English as language and download it from the assignment's page"
+            f"{worksheet} is no grading worksheet that can be filled in, for it lacks "
+            f"{', '.join(missing)}: download it from the assignment's page in Moodle, with English "
+            "as language if it is in one that isn't known here"
         )
-    maxima = {cells[at["Maximum Grade"]] for _, cells in lines[1:]}
+    maxima = {cells[at["maximum grade"]] for _, cells in lines[1:] if any(cells)}
     _check_maximum(book, assignment, worksheet, maxima)
     graded = {
-        person.row["Identifier"]: book.grades[id, assignment].row
+        known: book.grades[id, assignment].row
         for id, person in book.people.items()
-        if person.row.get("Identifier")
+        if (known := identifier(person.row))
         and (id, assignment) in book.grades
         and book.grades[id, assignment].final is not None
     }
     filled, count, problems = [lines[0][0]], 0, []
     for raw, cells in lines[1:]:
-        row = graded.get(canonical(cells[at["Identifier"]]))
+        row = graded.get(canonical(cells[at["identifier"]]))
         if row is None:
             filled.append(raw)
-        elif why := _refusal(row, dict(zip(header, cells, strict=False))):
+        elif why := _refusal(row, {name: cells[where] for name, where in at.items()}):
             filled.append(raw)
             problems.append(f"{row.student_id} {assignment}: {why}")
         else:
-            cells[at["Grade"]] = number(row.total)
-            if COMMENTS.casefold() in header:
-                where = header.index(COMMENTS.casefold())
-                if not cells[where].strip() or cells[where].startswith(MARK):
-                    cells[where] = comment(row)
-            filled.append(_written(cells, raw, delimiter_of(text)))
+            cells[at["grade"]] = _as_there(number(row.total), maxima)
+            where = at.get(COMMENTS)
+            if where and (not cells[where].strip() or cells[where].startswith(MARK)):
+                cells[where] = comment(row)
+            filled.append(csv_files.written(cells, raw, delimiter))
             count += 1
-    return Sheet(bom + "".join(filled), count, problems + unfinished(book))
+    told = []
+    if COMMENTS not in at and max(at.values()) < len(lines[0][1]) - 1:
+        told = ["which column has the comments can't be told: only grades are filled in"]
+    return Sheet(bom + "".join(filled), count, problems + unfinished(book), told)
+
+
+def _columns(header: list[str], rows: list[list[str]]) -> dict[str, int]:
+    """Return where the columns are, by their English names in small letters."""
+    names = [canonical(cell) for cell in header]
+    lines = [dict(zip(names, map(canonical, row), strict=False)) for row in rows if any(row)]
+    said = columns_of(names, lines)
+    if said is None:
+        return {name.casefold(): at for at, name in enumerate(names)}
+    return {name: names.index(column) for name, column in said.items()}
+
+
+def _as_there(points: str, maxima: set[str]) -> str:
+    """Return points with the decimal comma of a language that has one (`unformat_float`)."""
+    return points.replace(".", ",") if any("," in one for one in maxima) else points
 
 
 def comment(row: Row) -> str:
@@ -115,32 +132,11 @@ def _check_maximum(book: Book, assignment: str, worksheet: Path, maxima: set[str
 
 def _refusal(row: Row, cells: dict[str, str]) -> str:
     """Return why Moodle would pass over a grade; empty if it wouldn't."""
-    if cells.get("grade can be changed", "").casefold() == "no":
+    if cells.get("grade can be changed", "").casefold() in NO:
         return "the worksheet says that the grade can't be changed: unlock it in Moodle"
     if row.total > (_number(cells["maximum grade"]) or row.total):
         return f"{row.total:g} points are more than Moodle's maximum grade: enter them there"
     return ""
-
-
-def _lines(text: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield each line as it stands there, and its cells."""
-    taken: list[str] = []
-
-    def physical() -> Iterator[str]:
-        for line in io.StringIO(text, newline=""):
-            taken.append(line)
-            yield line
-
-    for cells in csv.reader(physical(), delimiter=delimiter_of(text)):
-        yield "".join(taken), cells
-        taken.clear()
-
-
-def _written(cells: list[str], raw: str, delimiter: str) -> str:
-    end = raw[len(raw.rstrip("\r\n")) :]
-    written = io.StringIO()
-    csv.writer(written, delimiter=delimiter, lineterminator=end).writerow(cells)
-    return written.getvalue()
 
 
 def _number(text: str) -> float | None:

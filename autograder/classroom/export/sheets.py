@@ -1,4 +1,4 @@
-"""Grades as tables: nbgrader's columns, and what the gradebooks of Canvas and Moodle import."""
+"""Grades as tables: nbgrader's columns, and what the gradebooks of platforms import."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from autograder.classroom.export.headings import BLACKBOARD, CANVAS, NO_LIST, headings_of
 from autograder.classroom.people import Person
 from autograder.classroom.tables import as_csv, as_it_is, number
 from autograder.errors import UsageError
@@ -92,7 +93,7 @@ def canvas(book: Book) -> Sheet:
         UsageError: which column of the list is an assignment's can't be told.
     """
     columns = _columns_of_canvas(book.columns)
-    headings, told = _headings(book)
+    headings, told = headings_of(book, CANVAS if _is_of_canvas(book.columns) else NO_LIST)
     people = _with_grades(book, excused=True)
     blank = [""] * (len(columns) - 1)
     possible = ["    Points Possible", *blank, *map(number, book.points.values())]
@@ -144,33 +145,6 @@ def _cell_of_canvas(column: str, person: Person) -> str:
     return in_a_cell(cell) if column in NAMES else _key(cell, person)
 
 
-def _headings(book: Book) -> tuple[list[str], list[str]]:
-    """Return the heading of each assignment's column in Canvas, and what is worth knowing."""
-    there = [column for column in book.columns if re.search(r" \(\d+\)$", column)]
-    listed = f"in the list there are: {', '.join(there) or 'none'}"
-    of_canvas = _is_of_canvas(book.columns)
-    headings, told = [], []
-    for name in book.points:
-        own = [c for c in there if c.rpartition(" (")[0].casefold() == name.casefold()]
-        heading = book.headings.get(name) or (own[0] if own else name)
-        if of_canvas and name in book.headings and heading not in book.columns:
-            raise UsageError(
-                f"{heading!r} is no column of the list, so {name} can't be that: name another with "
-                f"--column, or fetch the list anew; {listed}"
-            )
-        if len(own) > 1 and name not in book.headings:
-            raise UsageError(f"{name} is {len(own)} columns: say which with --column; {listed}")
-        if of_canvas and heading not in book.columns:
-            told.append(
-                f"{name}: no column of the list is called so, and Canvas will make a new assignment"
-                f" of it; for one that is there, name its column with --column; {listed}"
-            )
-        if heading in headings:
-            raise UsageError(f"{heading!r} is the column of more than one assignment: see --column")
-        headings.append(heading)
-    return headings, told
-
-
 def moodle(book: Book) -> Sheet:
     """Return what *Grades → Import → CSV file* of Moodle takes.
 
@@ -184,7 +158,7 @@ def moodle(book: Book) -> Sheet:
     columns = ("Username", "First name", "Last name", "Email address", *book.points)
     lines = [
         [
-            _key(_username(person), person),
+            _key(username(person), person),
             in_a_cell(person.first_name),
             in_a_cell(person.last_name),
             _key(person.email, person),
@@ -224,9 +198,60 @@ def brightspace(book: Book) -> Sheet:
     )
 
 
-def _username(person: Person) -> str:
+def blackboard(book: Book) -> Sheet:
+    """Return what *Full Grade Center → Work Offline → Upload* of Blackboard takes.
+
+    It knows a student by *Username*, and a column by the number at the end of its heading,
+    ``Homework [Total Pts: 20 Score] |12345``; for another it makes a new one, of text and worth
+    nothing. Cells between commas are in quotation marks. (Blackboard's help, “Work Offline with
+    Grade Data”.)
+
+    Raises:
+        UsageError: which column of the list is an assignment's can't be told, or it is worth other
+            points.
+    """
+    known = BLACKBOARD if "Username" in book.columns else NO_LIST
+    headings, told = headings_of(book, known)
+    for heading, points in zip(headings, book.points.values(), strict=True):
+        theirs = re.search(r"\[Total Pts: (?:up to )?([\d.,]+)", heading)
+        if theirs and float(theirs[1].replace(",", ".")) != points:
+            raise UsageError(
+                f"{heading!r} is worth {theirs[1]} points, and not {points:g}: make it {points:g} "
+                "in Blackboard, and download the list again"
+            )
+    if known is NO_LIST:
+        told.append(
+            "Blackboard will make a new column of text, worth nothing: for one that is there, name "
+            "the downloaded Grade Center with --roster"
+        )
+    people = _with_grades(book)
+    lines = [[_key(username(person), person), *_totals(book, person)] for person in people]
+    text = as_it_is(("Username", *headings), lines, quoted=True)
+    return Sheet(text, _count(book, people), unfinished(book), told + _gaps(book, people))
+
+
+def openolat(book: Book) -> Sheet:
+    """Return what *New bulk assessment* of OpenOlat takes: user and points, with a tab between.
+
+    There is no heading, and nothing is in quotation marks, for OpenOlat parts lines at each tab
+    (``splitRawData`` in DataStepForm.java). Which column is which is said in its next step.
+
+    Raises:
+        UsageError: there are several assignments, and OpenOlat assesses one.
+    """
+    if len(book.points) != 1:
+        raise UsageError("openolat is for one assignment: name it")
+    people = _with_grades(book)
+    lines = [[_key(username(person), person), *_totals(book, person)] for person in people]
+    text = "".join("\t".join(" ".join(cell.split()) for cell in line) + "\n" for line in lines)
+    told = [] if book.columns else ["ids of this course stand for user names: else name --roster"]
+    return Sheet(text, _count(book, people), unfinished(book), told)
+
+
+def username(person: Person) -> str:
+    """Return what somebody is called where they log in, as far as the list says it."""
     row = {column.casefold(): cell for column, cell in person.row.items()}
-    return row.get("username") or person.id
+    return row.get("username") or row.get("login") or person.id
 
 
 def _without(at: int, cells: Sequence[str]) -> tuple[str, ...]:
