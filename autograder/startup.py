@@ -80,7 +80,9 @@ def refuse_windows() -> None:
         UsageError: this is Windows.
     """
     if sys.platform == "win32":
-        raise UsageError("autograder doesn't run on Windows itself: use WSL 2 (docs/other-machines.md)")
+        raise UsageError(
+            "autograder doesn't run on Windows itself: use WSL 2 (docs/other-machines.md)"
+        )
 
 
 def put_off(package: str) -> None:

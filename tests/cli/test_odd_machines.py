@@ -138,7 +138,7 @@ def elsewhere(course: Course, system: str, *words: str) -> subprocess.CompletedP
 
 
 @pytest.mark.parametrize(
-    "words", [("build",), ("grade",), ("grade", "--isolation", "none")], ids=" ".join
+    "words", [("build",), ("grade", NAME), ("grade", NAME, "--isolation", "none")], ids=" ".join
 )
 def test_where_there_is_no_linux_what_runs_notebooks_code_says_so_in_a_line(
     handed_in: tuple[Course, bytes], words: tuple[str, ...]
