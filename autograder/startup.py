@@ -73,6 +73,18 @@ def refuse_optimised() -> None:
         )
 
 
+def refuse_windows() -> None:
+    """Refuse to run where Python lacks what most of this package imports.
+
+    Raises:
+        UsageError: this is Windows.
+    """
+    if sys.platform == "win32":
+        raise UsageError(
+            "autograder doesn't run on Windows itself: use WSL 2 (docs/other-machines.md)"
+        )
+
+
 def put_off(package: str) -> None:
     """Have a package's modules imported without all that the package imports for itself.
 

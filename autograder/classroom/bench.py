@@ -166,9 +166,9 @@ class _Server:
     """The process that forks those which grade."""
 
     def __init__(self, make: Callable[[], Work[Any, Any]], needs: Sequence[str]) -> None:
+        zygote = Zygote.start()
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ask, answer = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        zygote = Zygote.start()
         with theirs, ask, answer:
             zygote.forkserver(answer, needs)  # first: it takes longer to get ready
             zygote.call(partial(_serve, make), theirs, ask)

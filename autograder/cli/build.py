@@ -35,6 +35,8 @@ def build(course_folder: Path, assignments: tuple[str, ...], force: bool) -> Non
         from autograder.course import data
         from autograder.course.build import build as build_assignment
         from autograder.student.provisioner import install_kernels
+        from autograder.student.zygote import need_linux
+    need_linux()  # before a notebook has been run for minutes
     course, names = open_course(course_folder, assignments)
     if said := data.fetch_if_needed(course, names, boxed=False):
         console.print(escape(said))

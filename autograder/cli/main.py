@@ -61,6 +61,7 @@ def run() -> None:
     startup.speak_utf8()
     startup.know_user()
     try:
+        startup.refuse_windows()
         startup.refuse_optimised()
         sys.exit(main(prog_name="autograder", standalone_mode=False))
     except click.ClickException as error:

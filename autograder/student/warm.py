@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.student.program import environment, program_of
-from autograder.student.zygote import START_SECONDS, ForkserverGone, Zygote, is_open
+from autograder.student.zygote import START_SECONDS, ForkserverGone, Zygote, is_open, need_linux
 
 KILL_SECONDS = 10
 """How long to wait for a killed process to end; one that hangs in a disk may take longer."""
@@ -78,6 +78,7 @@ class Forkserver:
         self._owner = os.getpid()
         self._pid = 0
         if control is None:
+            need_linux()
             control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             with theirs, contextlib.ExitStack() as unless_it_goes_well:
                 unless_it_goes_well.callback(control.close)

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from autograder.errors import UsageError
 from autograder.student.program import PROGRAM, environment, program_of
 
 START_SECONDS = 120
@@ -24,6 +25,22 @@ START_SECONDS = 120
 
 class ForkserverGone(RuntimeError):
     """The forkserver could not be started, or ended."""
+
+
+NOT_LINUX = (
+    "notebooks' code is run on Linux alone: on macOS in a container, on Windows in WSL 2 "
+    "(docs/other-machines.md)"
+)
+
+
+def need_linux() -> None:
+    """Refuse to run code of notebooks where the system has not what that takes, boxed or not.
+
+    Raises:
+        UsageError: it is not Linux.
+    """
+    if sys.platform != "linux":
+        raise UsageError(NOT_LINUX)
 
 
 class Zygote:
@@ -41,6 +58,7 @@ class Zygote:
             return cls._running
 
     def __init__(self) -> None:
+        need_linux()
         self._owner = os.getpid()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         # The program goes to standard input: the command line can be read by anyone.

@@ -121,3 +121,77 @@ def test_a_limit_that_students_code_would_be_charged_for_is_named_before_grading
     assert "raise it" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert not (tmp_path / "output").exists()
+
+
+ELSEWHERE = """
+import sys
+import psutil, urllib.request  # which would look for what this Python lacks
+from autograder.cli.main import run
+sys.platform = {system!r}
+run()
+"""
+"""As on another system, as far as Python can be told."""
+
+
+def elsewhere(course: Course, system: str, *words: str) -> subprocess.CompletedProcess[str]:
+    return run(course, sys.executable, "-c", ELSEWHERE.format(system=system), *words)
+
+
+@pytest.mark.parametrize(
+    "words", [("build",), ("grade", NAME), ("grade", NAME, "--isolation", "none")], ids=" ".join
+)
+def test_where_there_is_no_linux_what_runs_notebooks_code_says_so_in_a_line(
+    handed_in: tuple[Course, bytes], words: tuple[str, ...]
+) -> None:
+    ended = elsewhere(handed_in[0], "darwin", *words)
+
+    assert ended.returncode == 2
+    assert ended.stderr == (
+        "Error: notebooks' code is run on Linux alone: on macOS in a container, on Windows in "
+        "WSL 2 (docs/other-machines.md)\n"
+    )
+
+
+def test_where_there_is_no_linux_the_doctor_says_what_that_means_and_looks_at_the_rest(
+    handed_in: tuple[Course, bytes],
+) -> None:
+    ended = elsewhere(handed_in[0], "darwin", "doctor")
+
+    assert ended.returncode == 1
+    assert ended.stderr == ""
+    assert "✗  box               notebooks' code is run on Linux alone" in ended.stdout
+    assert "sysctl" not in ended.stdout and "✓  torch " in ended.stdout
+
+
+def test_what_runs_no_code_of_notebooks_works_without_linux(
+    handed_in: tuple[Course, bytes], tmp_path: Path
+) -> None:
+    course = Course(shutil.copytree(handed_in[0].root, tmp_path / "course"))
+    for words in (("grade", NAME), ("build", NAME)):
+        assert run(course, sys.executable, "-m", "autograder", *words).returncode == 0
+
+    for words in (
+        ("init", "../another"),
+        ("sample-class", "../made-up", "-n", "1"),
+        ("collect", NAME, "../made-up"),
+        ("publish", "../handout"),
+        ("summary",),
+        ("report",),
+        ("export", "--to", "csv", "--output", "../all.csv"),
+    ):
+        ended = elsewhere(course, "darwin", *words)
+
+        assert ended.returncode == 0, (words, ended.stdout + ended.stderr)
+
+
+def test_windows_is_refused_in_a_line_that_names_the_way(handed_in: tuple[Course, bytes]) -> None:
+    # Which has none of these modules.
+    without = "import sys\nsys.modules |= dict.fromkeys(('fcntl', 'grp', 'pwd', 'resource'))\n"
+    line = (sys.executable, "-c", without + ELSEWHERE.format(system="win32"), "doctor")
+
+    ended = run(handed_in[0], *line)
+
+    assert ended.returncode == 2
+    assert ended.stderr == (
+        "Error: autograder doesn't run on Windows itself: use WSL 2 (docs/other-machines.md)\n"
+    )
