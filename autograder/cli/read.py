@@ -62,10 +62,11 @@ def read_answers(
 
         with suppress(KeyboardInterrupt):
             asyncio.run(server.serve(ready))
-        waiting = desk.waiting()
-        where = f" --output {output}" if output else ""
+        read, waiting = len(desk.read), desk.waiting()
         say(
-            f"{len(desk.read)} answers read, {waiting} still {'waits' if waiting == 1 else 'wait'}."
+            f"{read} {'answer' if read == 1 else 'answers'} read, "
+            f"{waiting} still {'waits' if waiting == 1 else 'wait'}."
         )
-        if desk.read:
+        if read:
+            where = f" --output {output}" if output else ""
             say(f"`autograder report{where}` takes the points into tables and report.")
