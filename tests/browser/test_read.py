@@ -247,7 +247,7 @@ def test_points_that_can_t_be_given_are_refused_where_they_are_typed(
     page = show(reader.server.address)
     student, keys = whose(page), page.keyboard
     keys.press("7")
-    expect(page.locator("#said")).to_contain_text("This question has 1 points")
+    expect(page.locator("#said")).to_contain_text("This question has 1 point;")
 
     keys.press("p")
     keys.type("1.5")
@@ -282,9 +282,31 @@ def test_graded_again_the_earlier_points_are_kept_by_a_key(
 
     page.keyboard.press("Enter")
 
-    expect(card.locator(".state")).to_have_text("read: 1 points")
+    expect(card.locator(".state")).to_have_text("read: 1 point")
     expect(page.locator("#read")).to_have_text("1 of 3 read")
     assert booked(course)[student] == (1, False, None)
+
+
+def test_graded_again_the_points_of_all_that_are_the_same_answers_are_kept_at_once(
+    class_: tuple[Course, Assignment], reader: Reader, show: Show, submit: Submit
+) -> None:
+    course, assignment = class_
+    for student in ("ada", "alan", "emmy"):
+        assert reader.give(reader.answer_of(student), points=0.5)[0] == 200
+    graded(course, assignment, TEXTS | {"emmy": "An answer that was handed in anew."}, submit)
+    page = show(reader.server.address)
+    expect(page.locator("#read")).to_have_text("0 of 3 read")
+
+    page.get_by_role("button", name="keep the points of 2 that are the same").click()
+
+    expect(page.locator("#read")).to_have_text("2 of 3 read")
+    expect(page.locator(".saved").filter(has_text="saved at")).to_have_count(2)
+    assert booked(course) == {
+        "ada": (0.5, False, None),
+        "alan": (0.5, False, None),
+        "emmy": (0.5, True, None),
+        "kurt": (None, False, None),
+    }
 
 
 def test_switches_hide_names_and_what_is_read_and_show_one_at_a_time(

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from markupsafe import escape
@@ -28,6 +29,23 @@ class Answer:
     """Another one where anything of it is."""
 
 
+@dataclass(frozen=True)
+class _Written:
+    """The cells of an answer, or why there are none."""
+
+    cells: list[NotebookNode]
+    told: str = "Nothing was written."
+
+    @cached_property
+    def version(self) -> str:
+        text = json.dumps([self.cells, self.told], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @cached_property
+    def html(self) -> str:
+        return plain("".join(map(_html, self.cells)) or f"<p><em>{escape(self.told)}</em></p>")
+
+
 @dataclass
 class Answers:
     """Reads graded notebooks, each again when it was written anew.
@@ -39,29 +57,17 @@ class Answers:
 
     output: Path
     assignment: Assignment
-    _read: dict[str, tuple[object, dict[str, list[NotebookNode]] | str]] = field(
-        default_factory=dict
-    )
-    """By student: when and how large the file was, and its answers; or why there are none."""
-    _shown: dict[tuple[str, str], Answer] = field(default_factory=dict)
-    """By exercise and version."""
+    _read: dict[str, tuple[object, dict[str, _Written]]] = field(default_factory=dict)
+    """By student: when the file was written, and its answers."""
 
     def version(self, student: str, exercise: str) -> str:
         """Return which version of a student's answer there is."""
-        cells = self._cells(student)
-        found = cells if isinstance(cells, str) else cells.get(exercise, [])
-        return hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()[:16]
+        return self._written(student, exercise).version
 
     def answer(self, student: str, exercise: str) -> Answer:
         """Return a student's answer; where there is none, why."""
-        version = self.version(student, exercise)
-        if (exercise, version) not in self._shown:
-            cells = self._cells(student)
-            told = cells if isinstance(cells, str) else "Nothing was written."
-            found = {} if isinstance(cells, str) else cells
-            html = "".join(map(_html, found.get(exercise, ()))) or f"<p><em>{escape(told)}</em></p>"
-            self._shown[exercise, version] = Answer(plain(html), version)
-        return self._shown[exercise, version]
+        written = self._written(student, exercise)
+        return Answer(written.html, written.version)
 
     def order(self, students: Iterable[str], exercise: str) -> list[str]:
         """Return students in an order that is another one for each question.
@@ -76,7 +82,7 @@ class Answers:
 
         return sorted(students, key=drawn)
 
-    def _cells(self, student: str) -> dict[str, list[NotebookNode]] | str:
+    def _written(self, student: str, exercise: str) -> _Written:
         folder = journal.folder_of(self.output, student, self.assignment.name)
         path = folder / f"{self.assignment.notebook}.ipynb"
         try:
@@ -85,21 +91,22 @@ class Answers:
             if self._read.get(student, (None,))[0] != known:
                 self._read[student] = known, _by_exercise(read_notebook(path.read_bytes()))
         except FileNotFoundError:
-            return "There is no graded notebook: what was handed in could not be read."
+            return _Written([], "There is no graded notebook: what came could not be read.")
         except (Unreadable, OSError) as error:
-            return f"{path} can't be read ({error}): grade it again with `autograder grade`."
-        return self._read[student][1]
+            again = "grade it again with `autograder grade`"
+            return _Written([], f"{path} can't be read ({error}): {again}.")
+        return self._read[student][1].get(exercise) or _Written([])
 
 
-def _by_exercise(notebook: NotebookNode) -> dict[str, list[NotebookNode]]:
+def _by_exercise(notebook: NotebookNode) -> dict[str, _Written]:
     """Return the cells that answer each exercise, without their outputs."""
-    found: dict[str, list[NotebookNode]] = {}
+    found: dict[str, _Written] = {}
     for cell in notebook.cells:
         if marks_of(cell).is_test:
             continue
         for name in written_for(cell):
             cell.pop("outputs", None)
-            found.setdefault(name, []).append(cell)
+            found.setdefault(name, _Written([])).cells.append(cell)
     return found
 
 

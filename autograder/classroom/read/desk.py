@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder.classroom.read import notes
 from autograder.classroom.read.answers import Answers
 from autograder.classroom.read.questions import question_of
 from autograder.course.gradebook_by_hand import Book, Marked, Refused, open_book
@@ -71,7 +72,7 @@ class Desk:
             "answers": [
                 {"key": self._key(student), "whose": self._whose(student, names)}
                 | asdict(self.answers.answer(student, exercise))
-                | {"marks": asdict(marked[student])}
+                | {"marks": asdict(marked[student]), "known": self._known(student, exercise)}
                 for student in self.answers.order(marked, exercise)
             ],
         }
@@ -114,6 +115,7 @@ class Desk:
         before, now = self.book.give(exercise, student, fields)
         if fields.keys() & {"points", "extra"} and not now.waits:
             self.read.add((exercise, student))
+            notes.note(self.answers.output, student, self.assignment.name, exercise, version)
         return {"before": asdict(before), "now": asdict(now)}
 
     def waiting(self) -> int:
@@ -123,6 +125,11 @@ class Desk:
     def _check(self, exercise: Any) -> None:
         if not isinstance(exercise, str) or exercise not in self.exercises:
             raise Refused(f"there is no question {exercise!r:.60}")
+
+    def _known(self, student: str, exercise: str) -> bool:
+        """Return whether the answer is the one that a person gave points for."""
+        read = notes.versions(self.answers.output, student, self.assignment.name)
+        return read.get(exercise) == self.answers.version(student, exercise)
 
     def _key(self, student: str) -> str:
         """Return what the page calls a student: it says nothing of who that is."""

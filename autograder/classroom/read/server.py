@@ -25,7 +25,7 @@ from tornado.web import Application, HTTPError, RequestHandler
 from autograder.classroom.feedback import code_style
 from autograder.classroom.read.desk import Desk, Outdated
 from autograder.course.gradebook_by_hand import MOST_CHARS, Refused
-from autograder.errors import AutograderError, UsageError
+from autograder.errors import AutograderError, UsageError, sentence
 from autograder.templates import environment
 
 ADDRESS = "127.0.0.1"
@@ -149,6 +149,8 @@ class _Handler(RequestHandler):
         }.get(status_code, f"{self._reason}.")
         if isinstance(error, AutograderError):
             said = str(error)
+        elif isinstance(error, OSError) and (told := sentence(error)):
+            said = told
         elif status_code == 500:
             said = f"`autograder read` failed ({type(error).__name__}): its terminal says more."
         self.set_header("Content-Type", "text/plain; charset=utf-8")

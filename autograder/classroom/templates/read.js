@@ -5,6 +5,7 @@ const WAIT = { typing: 600, digits: 1000, poll: 4000 };  // milliseconds
 const find = (id) => document.getElementById(id);
 const same = (a, b) => (a ?? "") === (b ?? "");
 const number = (value) => String(Math.round(value * 1e4) / 1e4);
+const points = (value) => `${number(value)} ${value === 1 ? "point" : "points"}`;
 
 let questions = [], question = null, answers = [], now = null, entry = null;
 
@@ -38,9 +39,9 @@ function stateOf(answer) {
 
 const WORDS = {
   waits: () => "waits for you",
-  again: (marks) => `graded again since it got ${number(marks.points)}`,
-  read: (marks) => `read: ${number(marks.points)}${marks.extra ? ` + ${number(marks.extra)}` : ""} points`,
-  nothing: (marks) => (marks.automatic === null ? "waits for you" : `${number(marks.automatic)} points by itself`),
+  again: (marks, known) => `${known ? "graded again, the same answer that" : "graded again since it"} got ${number(marks.points)}`,
+  read: (marks) => `read: ${points(marks.points)}${marks.extra ? ` and ${number(marks.extra)} extra` : ""}`,
+  nothing: (marks) => (marks.automatic === null ? "waits for you" : `${points(marks.automatic)} by itself`),
 };
 
 function give(answer, field, value, wait = 0) {
@@ -61,6 +62,7 @@ async function send(answer) {
       const { before, now: after } = await call("give", "PUT", { exercise: answer.exercise, key: answer.key, version: answer.version, ...fields });
       tellElsewhere(answer, before, fields);
       answer.marks = after;
+      answer.known ||= "points" in fields || "extra" in fields;
       forget(answer, fields);
       answer.failed = "";
       answer.saved = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
@@ -119,11 +121,11 @@ function makeCard(answer, index) {
   part(".noted").hidden = !answer.marks.noted;
   part(".of").textContent = `of ${number(question.most)}`;
   const step = question.most <= 4 ? 0.5 : 1;
-  for (let points = 0; question.most <= 10 && points <= question.most; points += step) {
+  for (let value = 0; question.most <= 10 && value <= question.most; value += step) {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = button.value = number(points);
-    button.addEventListener("click", () => give(answer, "points", points));
+    button.textContent = button.value = number(value);
+    button.addEventListener("click", () => give(answer, "points", value));
     part(".steps").append(button);
   }
   for (const field of ["points", "extra"]) {
@@ -165,7 +167,7 @@ function show(answer) {
   };
   card.classList.remove("waits", "again", "read", "nothing");
   card.classList.add(state);
-  part(".state").textContent = WORDS[state](marks);
+  part(".state").textContent = WORDS[state](marks, answer.known);
   for (const field of ["points", "extra"]) fill(part(`.${field}`), marks[field] === null ? "" : number(marks[field]));
   fill(part(".comment"), marks.comment ?? "");
   for (const button of part(".steps").children) button.setAttribute("aria-pressed", same(marks.points, Number(button.value)));
@@ -273,6 +275,9 @@ function showProgress() {
   one.read = own.filter((answer) => stateOf(answer) === "read").length;
   find("progress").max = Math.max(one.of, 1);
   find("progress").value = one.read;
+  const same = answers.filter((answer) => answer.known && stateOf(answer) === "again");
+  find("keep").hidden = !same.length;
+  find("keep").textContent = `keep the points of ${same.length} that ${same.length === 1 ? "is the same answer" : "are the same answers"} as before`;
   find("read").textContent = `${one.read} of ${one.of} read`;
   for (const [index, option] of [...find("question").options].entries()) {
     option.textContent = `${questions[index].title} (${questions[index].read} of ${questions[index].of})`;
@@ -343,15 +348,15 @@ function digit(text) {
   const soon = entry && performance.now() - entry.at < WAIT.digits;
   if (soon && entry.text === "." && text === "5") return;  // who types .5 has it already
   const whole = soon && Number(entry.text + text) <= question.most ? entry.text + text : text;
-  if (Number(whole) > question.most) { say(`This question has ${number(question.most)} points; what goes beyond is extra: e.`); return; }
+  if (Number(whole) > question.most) { say(`This question has ${points(question.most)}; what goes beyond is extra: e.`); return; }
   entry = { text: whole, at: performance.now() };
   say("");
   give(now, "points", Number(whole));
 }
 
 function half() {
-  const points = shown(now).points ?? 0;
-  const more = points % 1 === 0.5 || points + 0.5 > question.most ? points - 0.5 : points + 0.5;
+  const given = shown(now).points ?? 0;
+  const more = given % 1 === 0.5 || given + 0.5 > question.most ? given - 0.5 : given + 0.5;
   entry = { text: ".", at: performance.now() };
   if (more >= 0) give(now, "points", more);
 }
@@ -409,6 +414,11 @@ function remember(id, act) {
 remember("waiting", filter);
 remember("single", (on) => { find("answers").classList.toggle("single", on); if (now) select(now); });
 remember("nameless", (on) => document.body.classList.toggle("nameless", on));
+find("keep").addEventListener("click", () => {
+  for (const answer of answers) if (answer.known && stateOf(answer) === "again") give(answer, "points", shown(answer).points);
+  showProgress();
+  now?.card.focus();
+});
 find("previous").addEventListener("click", () => move(-1));
 find("next").addEventListener("click", () => move(1));
 find("help").addEventListener("click", () => find("keys").showModal());
