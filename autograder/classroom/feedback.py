@@ -74,7 +74,7 @@ def page(assignment: Assignment, row: Row, notebook: NotebookNode | None) -> str
         waiting=sum(verdict.max_score for verdict in row.verdicts if verdict.score is None),
         words=WORDS,
         marks=MARKS,
-        code_style=_code_style(),
+        code_style=code_style(),
     )
 
 
@@ -136,6 +136,11 @@ def _answers(notebook: NotebookNode | None) -> dict[str, str]:
     return shown
 
 
+def cell_html(cell: NotebookNode) -> str:
+    """Return a cell as HTML that does nothing: code with colours, or a text."""
+    return _shown(cell, time.process_time() + COLOURING_SECONDS)
+
+
 def _shown(cell: NotebookNode, until: float) -> str:
     if cell.cell_type == "code":
         colours = len(cell.source) <= MAX_COLOURED_CHARS and time.process_time() < until
@@ -171,7 +176,8 @@ _LEXER, _FORMATTER = PythonLexer(), HtmlFormatter(nowrap=True)
 
 
 @cache
-def _code_style() -> str:
+def code_style() -> str:
+    """Return the style sheet that colours code, by day and by night."""
     light, dark = (
         HtmlFormatter(style=style, nobackground=True).get_style_defs(".code")
         for style in ("friendly", "github-dark")

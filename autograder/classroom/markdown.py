@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from html import unescape
+from typing import Any
 
-import bleach
+from bleach.html5lib_shim import Filter
+from bleach.sanitizer import Cleaner
 from markupsafe import escape
 from nbconvert.filters.markdown_mistune import (
     InvalidNotebook,
@@ -45,9 +48,10 @@ def as_html(text: str, attachments: Mapping[str, Mapping[str, str]]) -> str:
     }
     renderer = _Renderer(escape=False, attachments=attached, exclude_anchor_links=True)
     html = MarkdownWithMath(renderer=renderer).render(text)
-    return pictures.put_back(
-        bleach.clean(html, tags=TAGS, attributes=_allowed, protocols={"http", "https", "data"})
+    cleaner = Cleaner(
+        TAGS, attributes=_allowed, protocols={"http", "https", "data"}, filters=[_NamedPictures]
     )
+    return pictures.put_back(cleaner.clean(html))
 
 
 class _Pictures:
@@ -72,6 +76,19 @@ class _Pictures:
         data = self._taken[number] if number < len(self._taken) else ""
         self._left -= len(data)
         return data if self._left >= 0 else ""
+
+
+class _NamedPictures(Filter):
+    """Has a picture that isn't shown, as one from the web, be named in its place."""
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for token in super().__iter__():
+            attributes = token.get("data") if token.get("name") == "img" else None
+            if attributes is None or (None, "src") in attributes:
+                yield token
+            else:
+                name = unescape(attributes.get((None, "alt"), ""))  # bleach keeps entities
+                yield {"type": "Characters", "data": f"(picture {name})".replace(" )", ")")}
 
 
 class _Renderer(IPythonRenderer):

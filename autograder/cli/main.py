@@ -14,6 +14,7 @@ from autograder.cli.build import build
 from autograder.cli.grade import grade
 from autograder.cli.init import init
 from autograder.cli.machine import doctor, fetch_data
+from autograder.cli.read import read_answers
 from autograder.cli.results import export, write_report, write_summary
 from autograder.cli.say import say
 from autograder.cli.similar import find_similar
@@ -45,7 +46,7 @@ def main(context: click.Context, course: Path) -> None:
 
 for command in (
     *(init, build, sample_class, fetch_data, doctor),
-    *(grade, write_report, write_summary, publish, collect, export),
+    *(grade, read_answers, write_report, write_summary, publish, collect, export),
     *(set_roster, extend, excuse, find_similar),
 ):
     main.add_command(command)

@@ -47,7 +47,7 @@ class GradebookReader:
 
     def standings(self, assignment: str) -> dict[str, Standing]:
         """Return what it holds beside automatic scores, by student; nothing of who was removed."""
-        with _named(self._path):
+        with named(self._path):
             columns = (
                 SubmittedAssignment.student_id,
                 BaseCell.name,
@@ -113,7 +113,7 @@ class GradebookReader:
 
     def automatic(self, assignment: str) -> dict[str, dict[str, float | None]]:
         """Return the automatic scores of everybody who is in it, by student and exercise."""
-        with _named(self._path):
+        with named(self._path):
             of_assignment = nbgrader.api.Assignment.name == assignment
             submitted = (
                 self._session.query(SubmittedAssignment.student_id)
@@ -136,7 +136,7 @@ class GradebookReader:
 
     def booked(self, assignment: str) -> dict[str, Booked]:
         """Return all submissions of an assignment, by student."""
-        with _named(self._path):
+        with named(self._path):
             submissions = (
                 self._session.query(SubmittedAssignment)
                 .join(SubmittedAssignment.assignment)
@@ -191,7 +191,7 @@ class GradebookReader:
 
 
 @contextmanager
-def _named(path: Path) -> Iterator[None]:
+def named(path: Path) -> Iterator[None]:
     """Turn what goes wrong while a gradebook is read into a sentence about its file."""
     try:
         yield
@@ -217,18 +217,32 @@ def gradebook_reader(path: Path, *, mend: bool = False) -> Iterator[GradebookRea
     Raises:
         GradebookError: it can't be read; the reader's methods raise it, too.
     """
+    with opened(path, "rw" if mend else "ro") as engine, Session(engine) as session:
+        yield GradebookReader(session, path)
+
+
+@contextmanager
+def opened(path: Path, mode: str) -> Iterator[Engine]:
+    """Open a gradebook that is there.
+
+    Args:
+        path: the file.
+        mode: SQLite's: ``ro`` to read it, ``rw`` to write it as well.
+
+    Raises:
+        GradebookError: it can't be read.
+    """
     if path.is_dir():
         raise GradebookError(f"{path}: a folder is in the gradebook's place: move it away")
     if not path.is_file():
         raise GradebookError(f"{path}: there is no gradebook: {MISSING}")
     if not path.stat().st_size:
         raise GradebookError(f"{path}: the file is empty: {DAMAGED}")
-    engine = create_engine(_url(path, "rw" if mend else "ro"))
+    engine = create_engine(_url(path, mode))
     try:
-        with _named(path):
+        with named(path):
             _check_schema(engine, path)
-        with Session(engine) as session:
-            yield GradebookReader(session, path)
+        yield engine
     finally:
         engine.dispose()
 

@@ -80,6 +80,24 @@ def without_markers(code: str) -> str:
     )
 
 
+def mark_scheme(cell: NotebookNode) -> str:
+    """Return what the source says in a solution cell of how points are awarded.
+
+    Where a text has no mark scheme, and for code, that is all that stands there.
+    """
+    clear = ClearMarkScheme()
+    found: list[str] = []
+    within = False
+    for line in cell.source.split("\n"):
+        if clear.begin_mark_scheme_delimeter in line:
+            within = True
+        elif clear.end_mark_scheme_delimeter in line:
+            within = False
+        elif within:
+            found.append(line)
+    return "\n".join(found).strip() or without_markers(cell.source).strip()
+
+
 def filled_in(
     notebook: NotebookNode, settings: dict[str, str], mistakes: dict[str, str]
 ) -> NotebookNode:

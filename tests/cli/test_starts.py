@@ -39,6 +39,7 @@ def imported(*words: str) -> set[str]:
         ("grade", "--help"),
         ("grade", "--no-such-option"),
         ("report", "--help"),
+        ("read", "--help"),
     ],
     ids=" ".join,
 )
@@ -56,6 +57,7 @@ def test_what_says_only_how_to_call_it_imports_nothing_large(words: tuple[str, .
         ("export", "--to", "csv", "--grades", "{folder}"),
         ("publish", "{folder}/published"),
         ("report", "--output", "{folder}"),
+        ("read", NAME, "--output", "{folder}"),
         ("summary", "--output", "{folder}"),
         ("similar", NAME, "--submitted", "{folder}"),
         ("doctor",),
