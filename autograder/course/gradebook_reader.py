@@ -154,7 +154,7 @@ class GradebookReader:
 
     def knows_of_time(self, assignment: str) -> bool:
         """Whether anything may be late: there is a due date, an extension, or a penalty."""
-        with _named(self._path):
+        with named(self._path):
             found = (
                 self._session.query(SubmittedNotebook.id)
                 .join(SubmittedNotebook.assignment)
@@ -172,7 +172,7 @@ class GradebookReader:
 
     def due(self, assignment: str) -> datetime | None:
         """Return the class's due date, in UTC without zone; None where there is none."""
-        with _named(self._path):
+        with named(self._path):
             found: datetime | None = (
                 self._session.query(nbgrader.api.Assignment.duedate)
                 .filter(nbgrader.api.Assignment.name == assignment)
