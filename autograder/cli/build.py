@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.options import open_course
+from autograder.cli.say import begin, say
 from autograder.errors import AutograderError
 from autograder.startup import uncollected
 
@@ -28,6 +29,7 @@ def build(course_folder: Path, assignments: tuple[str, ...], force: bool) -> Non
 
     It proves on the way that solutions earn all points and stubs none.
     """
+    begin("Reading the course …")
     with uncollected():
         from rich.markup import escape
 
@@ -41,6 +43,8 @@ def build(course_folder: Path, assignments: tuple[str, ...], force: bool) -> Non
     if said := data.fetch_if_needed(course, names, boxed=False):
         console.print(escape(said))
     for name in names:
+        if not console.is_terminal:  # where no status is shown
+            say(f"{name} …", error=True)
         with console.status(name) as status:
             try:
                 built = build_assignment(course, name, force=force, say=partial(_say, status, name))

@@ -10,6 +10,7 @@ from typing import TextIO
 import click
 
 from autograder.cli.options import FOLDER, Seconds, open_course
+from autograder.cli.say import begin
 from autograder.errors import AutograderError
 from autograder.grading.limits import ISOLATION, TimeLimits
 from autograder.startup import uncollected
@@ -101,6 +102,7 @@ def grade(
     log_json: TextIO | None,
 ) -> None:
     """Grade the submissions of ASSIGNMENTS."""
+    begin("Reading the course …")
     with uncollected():
         if scheduler is None:
             from autograder.student.zygote import Zygote

@@ -51,6 +51,7 @@ def sample_class(
     course_folder: Path, folder: Path, count: int, seed: int, assignments: tuple[str, ...]
 ) -> None:
     """Write a submitted/ tree of made-up students into FOLDER."""
+    begin("Reading the course …")
     with uncollected():
         from autograder.classroom.sample import make_class
     course, names = open_course(course_folder, assignments)
