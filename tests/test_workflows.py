@@ -251,6 +251,7 @@ def test_a_push_is_graded_and_what_could_not_be_makes_the_run_fail_after_all_is_
         "report.html",
         "grades.csv",
         "summary.csv",
+        "exercises.csv",
         f"feedback/ada/{NAME}/convolution.html",
     ):
         assert (first.checkout / name).is_file()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from autograder.classroom import pages, report, tables
+from autograder.classroom import pages, tables
+from autograder.classroom.report import items, page
 from autograder.classroom.tables import Row
 from autograder.course.layout import Course
 from autograder.errors import AutograderError, sentence
@@ -33,7 +34,8 @@ def write_results(
         lambda: write_whole(output / "grades.csv", tables.grades_csv(rows)),
         lambda: write_whole(output / "summary.csv", tables.summary_csv(rows)),
         lambda: pages.renew(rows, output, assignments),
-        lambda: report.write(rows, course, output, assignments),
+        lambda: write_whole(output / items.NAME, items.exercises_csv(rows)),
+        lambda: page.write(rows, course, output, assignments),
     ]
     failed: list[OSError | AutograderError] = []
     for step in steps:

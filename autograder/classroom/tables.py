@@ -121,27 +121,27 @@ class Row:
         """Whether its code was locked in."""
         return self.result.boxed
 
-    @property
+    @cached_property
     def score(self) -> float:
         """Points before the late penalty."""
         return round(sum(verdict.score or 0 for verdict in self.verdicts), 2)
 
-    @property
+    @cached_property
     def max_score(self) -> float:
         """Points that it could have."""
         return sum(verdict.max_score for verdict in self.verdicts)
 
-    @property
+    @cached_property
     def total(self) -> float:
         """Points that count."""
         return round(max(0.0, self.score - self.late_penalty), 2)
 
-    @property
+    @cached_property
     def waiting(self) -> int:
         """Exercises that wait for a person."""
         return sum(verdict.status == Status.UNGRADED for verdict in self.verdicts)
 
-    @property
+    @cached_property
     def status(self) -> SubmissionStatus:
         """How the submission went as a whole."""
         if self.excused:

@@ -109,7 +109,7 @@ def grade(
         from rich.markup import escape
 
         from autograder.classroom.grade_class import Call, grade_class, kept
-        from autograder.classroom.report import NAME as REPORT
+        from autograder.classroom.report.page import NAME as REPORT
         from autograder.classroom.results import not_graded
         from autograder.classroom.session import Wanted
         from autograder.cli.terminal import (
@@ -150,7 +150,8 @@ def grade(
             "[yellow]Graded without the box (--isolation none): "
             "students' code could read and change what you can.[/yellow]"
         )
-    console.print(f"Grades:   {escape(str(call.output / 'grades.csv'))}, summary.csv, gradebook.db")
+    tables = ("summary.csv", "exercises.csv", "gradebook.db")
+    console.print(f"Grades:   {', '.join((escape(str(call.output / 'grades.csv')), *tables))}")
     console.print(
         f"Feedback: {escape(str(call.output / 'feedback'))}/<student>/<assignment>/<notebook>.html"
     )

@@ -53,7 +53,8 @@ def write_report(course_folder: Path, output: Path | None, submitted: Path | Non
     """
     begin("Reading what is graded …")
     with uncollected():
-        from autograder.classroom import class_list, graded, lateness, outdated, report
+        from autograder.classroom import class_list, graded, lateness, outdated
+        from autograder.classroom.report.page import NAME
         from autograder.classroom.results import write_results
         from autograder.course.layout import Course
     course = Course.find(course_folder)
@@ -72,7 +73,7 @@ def write_report(course_folder: Path, output: Path | None, submitted: Path | Non
         )
         raise UsageError("\n".join(told or [nothing]))
     write_results(rows, course, output, assignments)
-    say(f"Report: {output / report.NAME}")
+    say(f"Report: {output / NAME}")
     sys.exit(_tell(rows, told))
 
 

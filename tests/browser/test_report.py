@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
-from autograder.classroom.report import page as report
+from autograder.classroom.report.page import page as report
 from tests.classroom.made_up import EVIL, SENTENCES, a_class, feedback
 
 pytestmark = pytest.mark.browser
@@ -202,11 +202,12 @@ def test_in_print_nothing_is_cut_off_or_folded_and_there_is_nothing_to_click(pag
     assert page.get_by_text("folded").is_hidden()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_axe_finds_nothing_that_shuts_people_out(
-    show: Callable[..., Page], size: dict[str, int]
+    show: Callable[..., Page], size: dict[str, int], scheme: str
 ) -> None:
     # The page forbids scripts but its own, and axe is one.
-    found = Axe().run(show(size, bypass_csp=True))
+    found = Axe().run(show(size, bypass_csp=True, color_scheme=scheme))
 
     assert found.violations_count == 0, found.generate_report()

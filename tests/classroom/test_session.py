@@ -343,6 +343,7 @@ def test_nothing_but_results_is_left_in_the_course(graded: Course) -> None:
             "feedback",
             "grades.csv",
             "summary.csv",
+            "exercises.csv",
             "gradebook.db",
             "report.html",
         ),

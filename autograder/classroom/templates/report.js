@@ -29,25 +29,29 @@ for (const table of document.querySelectorAll("table.sortable")) {
 
 const search = document.querySelector("#search");
 const status = document.querySelector("#status");
-const rows = [...document.querySelectorAll("table.class > tbody > tr")];
+const section = document.querySelector("#section");
+const rows = [...document.querySelectorAll("table.term > tbody > tr, table.class > tbody > tr")];
+const submissions = rows.filter((row) => row.closest("table.class"));
+const elsewhere = [...document.querySelectorAll("[data-section]")].filter((element) => !rows.includes(element));
 
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const names = new Map(rows.map((row) => [row, plain(row.cells[0].textContent)]));
 
 function filter() {
   const wanted = plain(search.value.trim());
-  let shown = 0;
+  const own = (element) => !section?.value || element.dataset.section === section.value;
   for (const row of rows) {
-    const fits = names.get(row).includes(wanted) && (!status.value || row.dataset.has.split(" ").includes(status.value));
-    row.hidden = !fits;
-    shown += fits;
+    row.hidden = !(names.get(row).includes(wanted) && own(row) && (!status.value || row.dataset.has.split(" ").includes(status.value)));
   }
-  document.querySelector("#shown").textContent = `${shown} of ${rows.length} shown`;
+  for (const element of elsewhere) element.hidden = !own(element);
+  const shown = submissions.filter((row) => !row.hidden).length;
+  document.querySelector("#shown").textContent = `${shown} of ${submissions.length} shown`;
+  // Who looks for somebody wants to see what is found.
+  if (shown < submissions.length) for (const details of document.querySelectorAll("details.found")) details.open = true;
 }
 
 if (search) {
-  search.addEventListener("input", filter);
-  status.addEventListener("input", filter);
+  for (const field of [search, status, section]) field?.addEventListener("input", filter);
   // A browser that goes back to the page keeps what was typed.
   filter();
 }

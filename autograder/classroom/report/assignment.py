@@ -1,98 +1,24 @@
-"""``report.html``: the class on one page, complete in itself, for whoever teaches it."""
+"""What the report says of one assignment: its points, its times, its exercises."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import math
 import statistics
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from urllib.parse import quote
 
-from markupsafe import Markup
-
-from autograder.classroom.feedback import duration
-from autograder.classroom.graded import feedback_path
 from autograder.classroom.tables import Row
-from autograder.course.layout import Course
-from autograder.files import write_whole
-from autograder.grading.assignment import Assignment
 from autograder.grading.status import Status, SubmissionStatus
 from autograder.grading.verdicts import Verdict
-from autograder.templates import environment
 
 Sentences = Mapping[tuple[str, str, str], str]
 """What misconceptions say to the student: by assignment, exercise and name."""
 
-NAME = "report.html"
 MOST_BARS = 12
-
-
-def write(
-    rows: list[Row], course: Course, output: Path, assignments: Mapping[str, Assignment]
-) -> Path:
-    """Write the report of what has been graded beside ``grades.csv``, and return where.
-
-    Args:
-        rows: as `graded.rows` gives them.
-        course: whose assignments these are.
-        output: the folder of the results; links to feedback pages are relative to it.
-        assignments: by name, see `graded.assignments_of`.
-    """
-
-    def feedback(row: Row) -> str:
-        return quote(feedback_path(Path(), row.student_id, assignments[row.assignment]).as_posix())
-
-    sentences = {
-        (name, exercise.name, misconception.name): misconception.sentence
-        for name, assignment in assignments.items()
-        for exercise in assignment.exercises
-        for misconception in (exercise.folder.misconceptions if exercise.folder else ())
-    }
-    write_whole(output / NAME, page(course.title, rows, feedback, sentences))
-    return output / NAME
-
-
-def page(title: str, rows: list[Row], feedback: Callable[[Row], str], sentences: Sentences) -> str:
-    """Return the report as HTML.
-
-    The same rows give the same bytes: the time in its head is that of the last grading.
-
-    Args:
-        title: the course.
-        rows: every submission, by assignment and student.
-        feedback: the address of a submission's feedback page.
-        sentences: what misconceptions say; one that isn't among them has been removed since.
-    """
-    templates = environment(
-        "autograder.classroom", html=True, number=_number, duration=duration, counted=_counted
-    )
-    script = templates.get_template("report.js").render()
-    # A page that names its script by hash runs no other, and `default-src 'none'` has it fetch
-    # nothing.
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return templates.get_template("report.html").render(
-        title=title,
-        assignments=[
-            AssignmentReport(name, [row for row in rows if row.assignment == name], sentences)
-            for name in dict.fromkeys(row.assignment for row in rows)
-        ],
-        rows=rows,
-        failed=[row for row in rows if row.status == SubmissionStatus.GRADER_ERROR],
-        unreadable=[row for row in rows if row.status == SubmissionStatus.UNREADABLE],
-        noted=[row for row in rows if row.notes],
-        unboxed=sum(not row.boxed for row in rows),
-        when=max((row.when for row in rows), default=""),
-        statuses=list(Status),
-        feedback=feedback,
-        script=Markup(script),  # noqa: S704  our own
-        Markup=Markup,
-        digest=digest,
-    )
+COUNTS_NOT = (SubmissionStatus.MISSING, SubmissionStatus.EXCUSED)
+"""In no figure of the class: nothing was handed in, or it doesn't count."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +68,7 @@ class Column:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """Students by status, in the order of `Status`; only those that occur."""
+        """Submissions by status, in the order of `Status`; only those that occur."""
         counted = Counter(verdict.status for _, verdict in self.found)
         return {status: counted[status] for status in Status if counted[status]}
 
@@ -189,17 +115,34 @@ class AssignmentReport:
 
     name: str
     rows: list[Row]
+    """Of all its students, also of those who handed in nothing or are excused."""
     sentences: Sentences
 
     @cached_property
+    def counted(self) -> list[Row]:
+        """The submissions that figures and means are of."""
+        return [row for row in self.rows if row.status not in COUNTS_NOT]
+
+    @property
+    def missing(self) -> list[Row]:
+        """Students who handed in nothing, or nothing that could be placed."""
+        return [row for row in self.rows if row.status == SubmissionStatus.MISSING]
+
+    @property
+    def excused(self) -> list[Row]:
+        """Students for whom it doesn't count."""
+        return [row for row in self.rows if row.status == SubmissionStatus.EXCUSED]
+
+    @cached_property
     def columns(self) -> list[Column]:
-        """Its exercises, in the notebook's order."""
-        found: dict[str, list[tuple[Row, Verdict]]] = {}
-        for row in self.rows:
+        """Its exercises, in the notebook's order, each with the submissions that are counted."""
+        known = {verdict.exercise: verdict for row in self.rows for verdict in row.verdicts}
+        found: dict[str, list[tuple[Row, Verdict]]] = {name: [] for name in known}
+        for row in self.counted:
             for verdict in row.verdicts:
-                found.setdefault(verdict.exercise, []).append((row, verdict))
+                found[verdict.exercise].append((row, verdict))
         return [
-            Column(name, pairs[0][1].title, pairs[0][1].max_score, pairs, self.sentences)
+            Column(name, known[name].title, known[name].max_score, pairs, self.sentences)
             for name, pairs in found.items()
         ]
 
@@ -217,9 +160,9 @@ class AssignmentReport:
 
         What waits for a person counts as 0 so far.
         """
-        return [row.total for row in self.rows if row.status != SubmissionStatus.GRADER_ERROR]
+        return [row.total for row in self.counted if row.status != SubmissionStatus.GRADER_ERROR]
 
-    @property
+    @cached_property
     def max_score(self) -> float:
         """Points of the assignment."""
         return max(row.max_score for row in self.rows)
@@ -244,11 +187,11 @@ class AssignmentReport:
         """How the points that count are spread."""
         return histogram(self.totals, self.max_score) if self.totals and self.max_score else []
 
-    @property
+    @cached_property
     def timed(self) -> list[Row]:
         """Submissions that were run, the one that took longest first."""
         return sorted(
-            (row for row in self.rows if row.seconds and not row.problem),
+            (row for row in self.counted if row.seconds and not row.problem),
             key=lambda row: -row.seconds,
         )
 
@@ -273,13 +216,3 @@ class AssignmentReport:
             (misconception for column in self.columns for misconception in column.misconceptions),
             key=lambda misconception: -len(misconception.rows),
         )
-
-
-def _number(value: float) -> str:
-    """At most two decimals, and none that say nothing."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def _counted(number: int, one: str) -> str:
-    """``1 answer``, ``2 answers``."""
-    return f"{number} {one}" if number == 1 else f"{number} {one}s"
