@@ -124,7 +124,7 @@ def test_on_a4_every_student_is_printed_and_nothing_is_wider_than_the_paper(
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
 
     assert len(names(page)) == STUDENTS
-    assert page.locator("table.class tbody tr:visible").count() == 3 * STUDENTS
+    assert page.locator("table.class:visible").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 700
     assert page.locator("table.term th").first.bounding_box()["width"] > 60
 

@@ -56,8 +56,9 @@ if (search) {
   filter();
 }
 
-// On paper nothing can be unfolded.
-const folded = () => document.querySelectorAll("details:not([open])");
+// On paper nothing can be unfolded. A large class's exercises one by one are hundreds of pages: who
+// wants them on paper unfolds them before.
+const folded = () => document.querySelectorAll("details:not([open], .found)");
 let unfolded = [];
 addEventListener("beforeprint", () => {
   unfolded = [...folded()];
