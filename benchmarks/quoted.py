@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 from torch import nn
 from torchvision.datasets import MNIST
 
@@ -47,6 +46,7 @@ class Digits:
         self.test = test.data.unsqueeze(1) / 255, test.targets
 
     def batches(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+        """Give shuffled batches of the training images and their labels."""
         images, labels = self.train
         for chosen in torch.randperm(len(images)).split(BATCH):
             yield images[chosen], labels[chosen]
@@ -104,7 +104,7 @@ def train(digits: Digits, make: Callable[[], nn.Module], optimizer: Optimizer) -
         batch_losses = []
         for images, labels in digits.batches():
             steps.zero_grad()
-            loss = F.cross_entropy(model(images), labels)
+            loss = nn.functional.cross_entropy(model(images), labels)
             loss.backward()
             steps.step()
             batch_losses.append(loss.item())
@@ -135,7 +135,7 @@ def gradient_ratios(digits: Digits, lenet: Record) -> list[int]:
             torch.manual_seed(seed)
             model = lenet[name]()
             images, labels = next(digits.batches())
-            F.cross_entropy(model(images), labels).backward()
+            nn.functional.cross_entropy(model(images), labels).backward()
             gradient = next(model.parameters()).grad
             assert gradient is not None
             norms.append(gradient.norm().item())
