@@ -18,7 +18,7 @@ RATES = (0.01, 0.1, 0.5, 1)
 @pytest.mark.parametrize(
     "said",
     [
-        "On the full MNIST the losses come out near {0:.1f}, {1:.1f} and {2:.1f}".format(
+        "On the full MNIST the losses come out near {:.1f}, {:.1f} and {:.1f}".format(
             *RECORD["02 sgd 0.001"]["losses"]
         ),
         f"On the full MNIST this is about {RECORD['02 sgd 0.001']['valid']:.0f} %",
