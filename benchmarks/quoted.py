@@ -81,7 +81,8 @@ def jobs(mlp: Record, lenet: Record) -> Iterator[tuple[str, Callable[[Digits], A
         return lambda digits: train(digits, model, optimizer)
 
     def small() -> nn.Module:
-        return mlp["MLP"](784, 128, 10)
+        model: nn.Module = mlp["MLP"](784, 128, 10)
+        return model
 
     for rate in (0.001, 0.01, 0.1, 1, 10):
         yield f"02 sgd {rate}", training(small, sgd(rate))
@@ -119,7 +120,7 @@ def train(digits: Digits, make: Callable[[], nn.Module], optimizer: Optimizer) -
 def percent(model: nn.Module, images: torch.Tensor, labels: torch.Tensor) -> float:
     with torch.no_grad():
         right = model(images).argmax(dim=1) == labels
-    return round(100 * right.double().mean().item(), 2)
+    return round(100 * float(right.double().mean()), 2)
 
 
 def gradient_ratios(digits: Digits, lenet: Record) -> list[int]:
