@@ -81,6 +81,7 @@ $(BENCH)/.ready: benchmarks/requirements.lock $(READY)
 
 lecture: $(READY) ## the lecture's trainings and ours, on MNIST
 	python benchmarks/lecture.py --write benchmarks/lecture.md
+	python benchmarks/quoted.py
 
 # The trainings of 05-lenet, too, must be worth the same whatever the number of workers.
 gpu: $(READY) ## on a machine with a GPU and with MNIST=DIR: notebooks, trainings, grading, and its cores

@@ -241,7 +241,7 @@ def load(notebook: dict[str, Any], cache: Path, mnist: Path | None) -> Data:
     os.environ.setdefault("COURSE_DATA", str(cache))
     if mnist:
         os.environ["MNIST"] = str(mnist)
-    found, make_loader = notebook["find_data"](), notebook["make_loader"]
+    found, make_loader = notebook["find_data"](), notebook["make_fast_loader"]
     train_set, test_set = MNIST(found, train=True, transform=ToTensor()), MNIST(found, train=False)
     return Data(
         train_set,

@@ -47,7 +47,7 @@ def many_epochs():
 
 def three_epochs_of_small_batches():
     adam_model = MLP(784, 128, 10).to(device)
-    loader = make_loader(train_images, train_labels, shuffle=True, batch_size=16)
+    loader = DataLoader(TensorDataset(train_images, train_labels), batch_size=16, shuffle=True)
     adam = make_adam(adam_model)
     losses = [train_one_epoch(adam_model, loader, make_loss(), adam) for _ in range(3)]
     adam_report = {"accuracy": accuracy(adam_model, test_loader), "losses": losses}

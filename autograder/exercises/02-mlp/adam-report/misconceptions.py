@@ -14,7 +14,7 @@ def share_reported():
 
 
 def training_accuracy_reported():
-    """You report the accuracy on training images: only images that it hasn't learnt from say how
+    """You report the accuracy on training images: only images that it hasn't learned from say how
     good a model is.
     """
 

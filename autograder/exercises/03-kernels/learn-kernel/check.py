@@ -180,9 +180,9 @@ def _is_learned(got: Any, kernel: torch.Tensor) -> None:
         if miss > 0.02:
             raise compare.Mismatch(
                 f"One of your weights is {miss:.2g} away from the kernel that made the target.",
-                "Look at the loss at the end. Still falling: longer steps, a sum for a mean, or "
-                "momentum. Swinging: is the gradient "
-                "cleared in every step? Never moving: are there backward and step?",
+                "Look at the loss at the end. Still falling: longer steps, or a sum for a mean. "
+                "Swinging: is the gradient cleared in every step? Never moving: are there backward "
+                "and step?",
                 credit=compare.NEAR
                 if compare.leads_to(values, kernel, torch.zeros_like(kernel))
                 else 0.0,

@@ -8,7 +8,7 @@ def gradient_never_cleared():
 
     def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):
         kernel = torch.zeros(1, *kernel_size, requires_grad=True)
-        optimizer = torch.optim.SGD([kernel], lr=learning_rate, momentum=0.9)
+        optimizer = torch.optim.SGD([kernel], lr=learning_rate)
         for _ in range(steps):
             ((F.conv2d(image[None], kernel[None])[0] - target) ** 2).sum().backward()
             optimizer.step()
@@ -35,7 +35,7 @@ def gradient_still_attached():
 
     def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):
         kernel = torch.zeros(1, *kernel_size, requires_grad=True)
-        optimizer = torch.optim.SGD([kernel], lr=learning_rate, momentum=0.9)
+        optimizer = torch.optim.SGD([kernel], lr=learning_rate)
         for _ in range(steps):
             optimizer.zero_grad()
             ((F.conv2d(image[None], kernel[None])[0] - target) ** 2).sum().backward()
@@ -48,7 +48,7 @@ def step_forgotten():
 
     def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):
         kernel = torch.zeros(1, *kernel_size, requires_grad=True)
-        optimizer = torch.optim.SGD([kernel], lr=learning_rate, momentum=0.9)
+        optimizer = torch.optim.SGD([kernel], lr=learning_rate)
         for _ in range(steps):
             optimizer.zero_grad()
             ((F.conv2d(image[None], kernel[None])[0] - target) ** 2).sum().backward()
@@ -60,7 +60,7 @@ def loop_forgotten():
 
     def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):
         kernel = torch.zeros(1, *kernel_size, requires_grad=True)
-        optimizer = torch.optim.SGD([kernel], lr=learning_rate, momentum=0.9)
+        optimizer = torch.optim.SGD([kernel], lr=learning_rate)
         ((F.conv2d(image[None], kernel[None])[0] - target) ** 2).sum().backward()
         optimizer.step()
         return kernel.detach()
@@ -112,7 +112,7 @@ def steps_fixed():
 
     def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):
         kernel = torch.zeros(1, *kernel_size, requires_grad=True)
-        optimizer = torch.optim.SGD([kernel], lr=learning_rate, momentum=0.9)
+        optimizer = torch.optim.SGD([kernel], lr=learning_rate)
         for _ in range(500):
             optimizer.zero_grad()
             ((F.conv2d(image[None], kernel[None])[0] - target) ** 2).sum().backward()
@@ -125,7 +125,7 @@ def rate_fixed():
 
     def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):
         kernel = torch.zeros(1, *kernel_size, requires_grad=True)
-        optimizer = torch.optim.SGD([kernel], lr=0.01, momentum=0.9)
+        optimizer = torch.optim.SGD([kernel], lr=0.01)
         for _ in range(steps):
             optimizer.zero_grad()
             ((F.conv2d(image[None], kernel[None])[0] - target) ** 2).sum().backward()
@@ -139,7 +139,7 @@ def kernel_size_swapped():
     def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):
         width, height = kernel_size
         kernel = torch.zeros(1, height, width, requires_grad=True)
-        optimizer = torch.optim.SGD([kernel], lr=learning_rate, momentum=0.9)
+        optimizer = torch.optim.SGD([kernel], lr=learning_rate)
         rows, columns = (
             min(image.shape[1] - height + 1, target.shape[1]),
             min(image.shape[2] - width + 1, target.shape[2]),
@@ -159,7 +159,7 @@ def four_dimensions_returned():
 
     def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):
         kernel = torch.zeros(1, 1, *kernel_size, requires_grad=True)
-        optimizer = torch.optim.SGD([kernel], lr=learning_rate, momentum=0.9)
+        optimizer = torch.optim.SGD([kernel], lr=learning_rate)
         for _ in range(steps):
             optimizer.zero_grad()
             ((F.conv2d(image[None], kernel)[0] - target) ** 2).sum().backward()
@@ -172,7 +172,7 @@ def prediction_returned():
 
     def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):
         kernel = torch.zeros(1, *kernel_size, requires_grad=True)
-        optimizer = torch.optim.SGD([kernel], lr=learning_rate, momentum=0.9)
+        optimizer = torch.optim.SGD([kernel], lr=learning_rate)
         for _ in range(steps):
             prediction = F.conv2d(image[None], kernel[None])[0]
             optimizer.zero_grad()
@@ -188,7 +188,7 @@ def learned_kernel_rotated():
 
     def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):
         kernel = torch.zeros(1, *kernel_size, requires_grad=True)
-        optimizer = torch.optim.SGD([kernel], lr=learning_rate, momentum=0.9)
+        optimizer = torch.optim.SGD([kernel], lr=learning_rate)
         for _ in range(steps):
             optimizer.zero_grad()
             ((F.conv2d(image[None], kernel[None])[0] - target) ** 2).sum().backward()

@@ -52,7 +52,7 @@ def report_counts_tensors():
 
 
 def report_counts_weights_only():
-    """You leave the biases out. They are parameters too: they are learnt."""
+    """You leave the biases out. They are parameters too: they are learned."""
 
     lenet_model = LeNet()
     trainer = Classifier(lenet_model, learning_rate=0.1)
