@@ -1,4 +1,4 @@
-"""Who is in the class: ``roster.csv`` in the course directory, and the gradebook's students.
+"""Who is in the class: ``class.csv`` in the course directory, and the gradebook's students.
 
 The file has what the gradebook has no place for, sections and groups. Whoever is in it and has
 handed in nothing is a row of every table.
@@ -16,9 +16,10 @@ from autograder.course.gradebook_people import enrol
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.late import config_of
 from autograder.course.layout import Course
+from autograder.errors import UsageError
 from autograder.files import write_whole
 
-NAME = "roster.csv"
+NAME = "class.csv"
 COLUMNS = (
     *("id", "first_name", "last_name", "email", "lms_user_id"),
     *("section", "group", "github_username"),
@@ -104,6 +105,15 @@ def _with(person: Person, before: Person | None) -> Person:
 
 
 def _write(path: Path, people: Iterable[Person]) -> None:
+    """Write the list.
+
+    Raises:
+        UsageError: a file of another make is in its place.
+    """
+    if path.exists() and not path.read_text(encoding="utf-8-sig").startswith(",".join(COLUMNS)):
+        raise UsageError(
+            f"{path} is not the list that autograder keeps: give that file another name"
+        )
     lines = (
         (
             *(one.id, one.first_name, one.last_name, one.email, one.number),

@@ -92,7 +92,7 @@ def collect(
         unplaced.note(submitted, assignment.name, reasons)
     there = [
         os.fsencode(path.name).decode(errors="backslashreplace")
-        for path in submitted.glob("*")
+        for path in submitted.glob("[!.]*")
         if path.is_dir()
     ]
     for group in look_alikes(there):

@@ -92,7 +92,7 @@ def _note(
 def _check_student(course: Course, student: str) -> None:
     roster, path = class_list.kept(course), _gradebook(course)
     known = {person.id for person in roster.people} if roster else set()
-    known |= {folder.name for folder in course.root.glob("submitted/*/") if folder.is_dir()}
+    known |= {folder.name for folder in course.root.glob("submitted/[!.]*/") if folder.is_dir()}
     if path.is_file():
         with gradebook_reader(path) as book:
             known |= {one["id"] for one in book.students()}

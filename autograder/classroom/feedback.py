@@ -117,8 +117,8 @@ def duration(seconds: float) -> str:
 
 
 def _sentence(text: str) -> str:
-    """Return a text that begins with a capital letter, as a sentence that stands alone does."""
-    return text[:1].upper() + text[1:]
+    """Return what stood behind a call as a sentence that stands alone; a name keeps its letters."""
+    return text[:1].upper() + text[1:] if text.split(" ", 1)[0].isalpha() else text
 
 
 def _apart(verdict: Verdict) -> str:

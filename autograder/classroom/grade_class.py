@@ -148,7 +148,7 @@ def grade_class(
 
 
 def _check_students(call: Call) -> None:
-    there = [folder.name for folder in call.submitted.iterdir() if folder.is_dir()]
+    there = [folder.name for folder in call.submitted.glob("[!.]*") if folder.is_dir()]
     for student in sorted(call.wanted.students.difference(there)):
         near = get_close_matches(student, there, n=3)
         meant = f"; did you mean {' or '.join(near)}?" if near else ""

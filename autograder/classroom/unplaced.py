@@ -28,9 +28,10 @@ def note(submitted: Path, assignment: str, reasons: Mapping[str, str]) -> None:
         path = _path(submitted, student_id, assignment)
         if why:
             write_whole(path, f"Something was handed in that could not be placed: {why}\n")
-        else:
-            path.unlink(missing_ok=True)
+        elif path.exists():
+            path.unlink()
+            path.parent.rmdir()
 
 
 def _path(submitted: Path, student_id: str, assignment: str) -> Path:
-    return submitted / FOLDER / assignment / f"{student_id}.txt"
+    return submitted / FOLDER / assignment / student_id / "reason.txt"

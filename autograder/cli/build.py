@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.options import open_course
+from autograder.cli.options import need_linux, open_course
 from autograder.cli.say import begin, say
 from autograder.errors import AutograderError
 from autograder.startup import uncollected
@@ -37,7 +37,6 @@ def build(course_folder: Path, assignments: tuple[str, ...], force: bool) -> Non
         from autograder.course import data
         from autograder.course.build import build as build_assignment
         from autograder.student.provisioner import install_kernels
-        from autograder.student.zygote import need_linux
     need_linux()  # before a notebook has been run for minutes
     course, names = open_course(course_folder, assignments)
     if said := data.fetch_if_needed(course, names, boxed=False):

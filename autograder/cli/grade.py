@@ -9,7 +9,7 @@ from typing import TextIO
 
 import click
 
-from autograder.cli.options import FOLDER, Seconds, open_course
+from autograder.cli.options import FOLDER, Seconds, need_linux, open_course
 from autograder.cli.say import begin
 from autograder.errors import AutograderError
 from autograder.grading.limits import ISOLATION, TimeLimits
@@ -102,6 +102,7 @@ def grade(
     log_json: TextIO | None,
 ) -> None:
     """Grade the submissions of ASSIGNMENTS."""
+    need_linux()
     begin("Reading the course …")
     with uncollected():
         if scheduler is None:

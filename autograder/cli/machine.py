@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from autograder.cli.options import need_linux
 from autograder.cli.say import say
 from autograder.startup import uncollected
 
@@ -25,6 +26,7 @@ def fetch_data(course_folder: Path) -> None:
     with uncollected():
         from autograder.course import data
         from autograder.course.layout import Course
+    need_linux()
     for line in data.fetch(Course.find(course_folder)).splitlines():
         say(line)
 

@@ -76,6 +76,20 @@ def open_course(folder: Path, assignments: Iterable[str] = ()) -> tuple[Course, 
     return course, course.chosen(assignments)
 
 
+def need_linux() -> None:
+    """Refuse a command that runs code of notebooks where that can't be done.
+
+    Raises:
+        UsageError: this is not Linux.
+    """
+    from autograder.student import zygote
+
+    try:
+        zygote.need_linux()
+    except zygote.ForkserverGone as error:
+        raise UsageError(str(error)) from None
+
+
 def zone_of(name: str) -> ZoneInfo:
     """Return a time zone by its name.
 

@@ -26,7 +26,7 @@ def set_roster(course_folder: Path, file: Path) -> None:
     """Have the class consist of the students in FILE, with their names, addresses and sections.
 
     FILE is nbgrader's list, Canvas's gradebook export, Moodle's worksheet or list of participants.
-    It is kept as roster.csv, where sections can be written by hand. Whoever is in it and hands in
+    It is kept as class.csv, where sections can be written by hand. Whoever is in it and hands in
     nothing is a row of every table and report.
     """
     begin(f"Reading {file} …")

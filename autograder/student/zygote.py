@@ -16,7 +16,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.errors import UsageError
 from autograder.student.program import PROGRAM, environment, program_of
 
 START_SECONDS = 120
@@ -37,10 +36,10 @@ def need_linux() -> None:
     """Refuse to run code of notebooks where the system has not what that takes, boxed or not.
 
     Raises:
-        UsageError: it is not Linux.
+        ForkserverGone: it is not Linux.
     """
     if sys.platform != "linux":
-        raise UsageError(NOT_LINUX)
+        raise ForkserverGone(NOT_LINUX)
 
 
 class Zygote:

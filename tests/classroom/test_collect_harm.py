@@ -420,8 +420,9 @@ def test_whatever_an_archive_holds_nothing_lands_outside_and_no_file_goes_unment
 
     outside = [path for path in desk.everything() if not path.startswith("submitted/")]
     assert outside == ["x.zip"]
-    assert {path.name for path in desk.submitted.glob("*/*/*")} <= {
+    assert {path.name for path in desk.submitted.glob("[!.]*/*/*")} <= {
         "convolution.ipynb",
         "timestamp.txt",
     }
-    assert len(done.placed) == len(set(done.placed)) == len(list(desk.submitted.glob("*")))
+    there = list(desk.submitted.glob("[!.]*"))
+    assert len(done.placed) == len(set(done.placed)) == len(there)

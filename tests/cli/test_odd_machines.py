@@ -15,7 +15,7 @@ import pytest
 
 from autograder.classroom.sample import make_class
 from autograder.course.layout import Course
-from tests.helpers import SMALL, command, make_course
+from tests.helpers import ROOT, SMALL, command, make_course
 
 NAME = "04-convolution"
 GRADE = ("-m", "autograder", "grade", NAME)
@@ -167,6 +167,8 @@ def test_what_runs_no_code_of_notebooks_works_without_linux(
     handed_in: tuple[Course, bytes], tmp_path: Path
 ) -> None:
     course = Course(shutil.copytree(handed_in[0].root, tmp_path / "course"))
+    for name in ("requirements.txt", "environment.yml"):
+        shutil.copy(ROOT / name, course.root / name)
     for verb in ("grade", "build"):
         assert run(course, sys.executable, "-m", "autograder", verb, NAME).returncode == 0
 
@@ -186,7 +188,10 @@ def test_what_runs_no_code_of_notebooks_works_without_linux(
 
 def test_windows_is_refused_in_a_line_that_names_the_way(handed_in: tuple[Course, bytes]) -> None:
     # Which has none of these modules.
-    without = "import sys\nsys.modules |= dict.fromkeys(('fcntl', 'grp', 'pwd', 'resource'))\n"
+    without = (
+        "import sys, psutil\n"  # whose other half another system has
+        "sys.modules |= dict.fromkeys(('fcntl', 'grp', 'pwd', 'resource'))\n"
+    )
     line = (sys.executable, "-c", without + ELSEWHERE.format(system="win32"), "doctor")
 
     ended = run(handed_in[0], *line)
