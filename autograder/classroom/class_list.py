@@ -71,7 +71,7 @@ def enter(course: Course, output: Path) -> None:
         GradebookError: it can't be written.
     """
     path, roster = output / "gradebook.db", kept(course)
-    if roster is None or not path.is_file():
+    if roster is None or not path.exists():
         return
     with gradebook_reader(path) as book:
         there = {one["id"]: one for one in book.students()}

@@ -40,6 +40,7 @@ def extend(course: Course, student: str, name: str, due: datetime | None) -> Don
     Raises:
         UsageError: there is no such student, or this is no more time.
     """
+    extensions.read(course.root)  # which has to be readable before anything else is looked at
     if due:
         _check(course, name, due)
     return _note(course, student, name, lambda one: replace(one, due=due))
@@ -56,7 +57,7 @@ def excuse(course: Course, student: str, name: str, *, excused: bool) -> Done:
 
 def _check(course: Course, name: str, due: datetime) -> None:
     path = _gradebook(course)
-    if not path.is_file():
+    if not path.exists():
         return
     with gradebook_reader(path) as book:
         of_all = book.due(name)
@@ -82,7 +83,7 @@ def _note(
         noted = _granted(course)
     key = (student, name)
     extensions.write(course.root, noted | {key: change(noted.get(key, Extension()))})
-    if not path.is_file():
+    if not path.exists():
         return Done()
     before = _penalty(path, student, name)
     problems = lateness.bring_up_to_date(course, course.root, [name])
@@ -93,7 +94,7 @@ def _check_student(course: Course, student: str) -> None:
     roster, path = class_list.kept(course), _gradebook(course)
     known = {person.id for person in roster.people} if roster else set()
     known |= {folder.name for folder in course.root.glob("submitted/[!.]*/") if folder.is_dir()}
-    if path.is_file():
+    if path.exists():
         with gradebook_reader(path) as book:
             known |= {one["id"] for one in book.students()}
     if student not in known:
@@ -104,7 +105,7 @@ def _check_student(course: Course, student: str) -> None:
 
 def _granted(course: Course) -> dict[tuple[str, str], Extension]:
     path = _gradebook(course)
-    if not path.is_file():
+    if not path.exists():
         return {}
     with gradebook_reader(path) as book:
         return {

@@ -21,7 +21,7 @@ def bring_up_to_date(course: Course, output: Path, names: Iterable[str]) -> list
         GradebookError: the gradebook can't be read or written.
     """
     path = output / "gradebook.db"
-    if not path.is_file():
+    if not path.exists():
         return []
     config, noted = config_of(course), extensions.read(course.root)
     with gradebook_reader(path) as book:  # which may be one that nobody may write to

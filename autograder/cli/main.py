@@ -60,9 +60,9 @@ def run() -> None:
         ):  # whose encoding may lack a mark, or a letter of a name
             stream.reconfigure(errors="backslashreplace")
     startup.speak_utf8()
-    startup.know_user()
     try:
         startup.refuse_windows()
+        startup.know_user()
         startup.refuse_optimised()
         sys.exit(main(prog_name="autograder", standalone_mode=False))
     except click.ClickException as error:
