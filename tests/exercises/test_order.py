@@ -15,7 +15,6 @@ AS_MUCH = {
     "05-lenet/lenet: one-pool-average > average-and-softmax": "no value is right in either",
     "05-lenet/sequential: average > average-and-relu": "no value is right in either",
     "05-lenet/classifier: no-eval > modes-forgotten": "no mode is right in either",
-    "05-lenet/lenet-report: train-accuracy > share-and-train": "neither is of the test images",
 }
 """Pairs of which both earn the same, and why."""
 
