@@ -197,7 +197,7 @@ def noise_that_it_labels_itself():
 def trained_by_another():
     """Trains on with SGD, and calls it Adam's."""
     adam_model = MLP(input_size, 128, output_size)
-    sgd = torch.optim.SGD(adam_model.parameters(), lr=0.5)
+    sgd = torch.optim.SGD(adam_model.parameters(), lr=0.1)
     adam_report = {
         "losses": [train_one_epoch(adam_model, train_loader, make_loss(), sgd) for _ in range(3)]
     }
