@@ -26,7 +26,7 @@ pytestmark = pytest.mark.alone
 
 SETTINGS = Settings(b"a secret")
 
-LONG_ENOUGH = 0.7
+LONG_ENOUGH = 1.5
 """Seconds that a process has run before it is killed."""
 
 
@@ -45,7 +45,7 @@ def answered(assignment: Assignment, name: str, code: str) -> NotebookNode:
 
 def slow(assignment: Assignment) -> NotebookNode:
     """All right, and slow enough that it is struck where it should be."""
-    return answered(assignment, "manual-conv", "import time; time.sleep(1.3)")
+    return answered(assignment, "manual-conv", "import time; time.sleep(3)")
 
 
 def outcome(result: Result) -> list[tuple[str, float | None, Status, str]]:
