@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Collection
+from difflib import get_close_matches
 from pathlib import Path
 
 
@@ -55,3 +57,9 @@ def sentence(error: OSError, path: Path | None = None) -> str:
     remedy = REMEDIES.get(error.errno or 0, "see that it can be read and written")
     said = f"{error.strerror or error}: {remedy}"
     return said if where is None else f"{os.fsdecode(where)}: {said}"
+
+
+def did_you_mean(wrong: str, known: Collection[str]) -> str:
+    """Return the end of a sentence about a name that isn't known; empty where none is near."""
+    near = get_close_matches(wrong, known, n=3)
+    return f"; did you mean {' or '.join(near)}?" if near else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 from autograder.classroom import class_list, lateness
@@ -13,7 +12,7 @@ from autograder.course import extensions
 from autograder.course.extensions import Extension
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.layout import Course
-from autograder.errors import UsageError
+from autograder.errors import UsageError, did_you_mean
 
 
 @dataclass(frozen=True)
@@ -40,10 +39,10 @@ def extend(course: Course, student: str, name: str, due: datetime | None) -> Don
     Raises:
         UsageError: there is no such student, or this is no more time.
     """
-    extensions.read(course.root)  # which has to be readable before anything else is looked at
+    noted = extensions.read(course.root)
     if due:
         _check(course, name, due)
-    return _note(course, student, name, lambda one: replace(one, due=due))
+    return _note(course, student, name, noted, lambda one: replace(one, due=due))
 
 
 def excuse(course: Course, student: str, name: str, *, excused: bool) -> Done:
@@ -52,7 +51,8 @@ def excuse(course: Course, student: str, name: str, *, excused: bool) -> Done:
     Raises:
         UsageError: there is no such student.
     """
-    return _note(course, student, name, lambda one: replace(one, excused=excused))
+    noted = extensions.read(course.root)
+    return _note(course, student, name, noted, lambda one: replace(one, excused=excused))
 
 
 def _check(course: Course, name: str, due: datetime) -> None:
@@ -74,11 +74,14 @@ def _check(course: Course, name: str, due: datetime) -> None:
 
 
 def _note(
-    course: Course, student: str, name: str, change: Callable[[Extension], Extension]
+    course: Course,
+    student: str,
+    name: str,
+    noted: dict[tuple[str, str], Extension] | None,
+    change: Callable[[Extension], Extension],
 ) -> Done:
     _check_student(course, student)
     path = _gradebook(course)
-    noted = extensions.read(course.root)
     if noted is None:  # what nbgrader was told before there was a file
         noted = _granted(course)
     key = (student, name)
@@ -98,8 +101,7 @@ def _check_student(course: Course, student: str) -> None:
         with gradebook_reader(path) as book:
             known |= {one["id"] for one in book.students()}
     if student not in known:
-        near = get_close_matches(student, known, n=3)
-        meant = f"; did you mean {' or '.join(near)}?" if near else ""
+        meant = did_you_mean(student, known)
         raise UsageError(f"there is no student {student!r} in this course{meant}")
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
 from autograder.classroom import class_list, graded, lateness, outdated, session
@@ -20,7 +19,7 @@ from autograder.classroom.worker import Grader
 from autograder.course import data, journal
 from autograder.course.gradebook import GradebookError
 from autograder.course.layout import Course
-from autograder.errors import AutograderError, UsageError, sentence
+from autograder.errors import AutograderError, UsageError, did_you_mean, sentence
 from autograder.grading.limits import TimeLimits
 from autograder.grading.result import Result
 from autograder.grading.settings import Settings
@@ -139,19 +138,20 @@ def grade_class(
         raise NotFinished(
             f"results can't be written: {reason}\n{kept(again=call.wanted.again)}"
         ) from error
-    rows = graded.whole_class(course, call.output, call.submitted)
+    rows, assignments = graded.whole_class(course, call.output, call.submitted, loaded)
     # A fault may be that nothing can be noted of it.
     noted = {(row.student_id, row.assignment) for row in rows}
     rows += [Row(fault) for fault in faults if (fault.student_id, fault.assignment) not in noted]
-    write_results(rows, course, call.output, graded.assignments_of(rows, course, loaded))
+    write_results(
+        rows, course, call.output, graded.assignments_of(rows, course, loaded | assignments)
+    )
     return [row for row in rows if row.assignment in call.names]
 
 
 def _check_students(call: Call) -> None:
     there = [folder.name for folder in call.submitted.glob("[!.]*") if folder.is_dir()]
     for student in sorted(call.wanted.students.difference(there)):
-        near = get_close_matches(student, there, n=3)
-        meant = f"; did you mean {' or '.join(near)}?" if near else ""
+        meant = did_you_mean(student, there)
         raise UsageError(f"there is no {student!r} in {call.submitted}{meant}")
 
 

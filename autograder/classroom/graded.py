@@ -29,20 +29,27 @@ def rows(course: Course, output: Path) -> list[tables.Row]:
 
     Where a note can't be read, its submission is a fault of the grader's, without a score.
     """
+    return _rows(course, output)[0]
+
+
+def _rows(course: Course, output: Path) -> tuple[list[tables.Row], _Class]:
     entries = {name: _entries(course, output, name) for name in course.assignments()}
     if not any(entries.values()):
-        return []
+        return [], _Class({}, {}, {})
     with gradebook_reader(output / "gradebook.db") as book:
         standings = {name: book.standings(name) for name in entries}
         known = _Class.of(course, book.students())
-    return [
+    found = [
         known.row(entry, standings[name].get(entry.student_id, NO_STANDING))
         for name, noted in entries.items()
         for entry in noted
     ]
+    return found, known
 
 
-def whole_class(course: Course, output: Path, submitted: Path) -> list[tables.Row]:
+def whole_class(
+    course: Course, output: Path, submitted: Path, loaded: Mapping[str, Assignment] = NONE_YET
+) -> tuple[list[tables.Row], dict[str, Assignment]]:
     """Return `rows`, and one for whoever handed in nothing of an assignment that is graded.
 
     Whoever has handed in since, and is not graded yet, has none.
@@ -51,24 +58,26 @@ def whole_class(course: Course, output: Path, submitted: Path) -> list[tables.Ro
         course: whose assignments.
         output: the folder of the results.
         submitted: the folder of what came back.
+        loaded: assignments that need not be loaded.
+
+    Returns:
+        The rows, and the assignments that they are of; see `assignments_of`.
     """
-    found = rows(course, output)
-    if not found:
-        return []
-    with gradebook_reader(output / "gradebook.db") as book:
-        known = _Class.of(course, book.students())
+    found, known = _rows(course, output)
+    assignments = assignments_of(found, course, loaded)
     there = {(row.student_id, row.assignment) for row in found}
     missing = [
         known.row(
             results.of_nothing(assignment, id, unplaced.reason(submitted, id, name) or NOTHING),
             missing=True,
         )
-        for name, assignment in assignments_of(found, course).items()
+        for name, assignment in assignments.items()
         for id in known.people
         if (id, name) not in there and not (submitted / id / name).is_dir()
     ]
     order = {name: place for place, name in enumerate(course.assignments())}
-    return sorted(found + missing, key=lambda row: (order[row.assignment], row.student_id))
+    everybody = sorted(found + missing, key=lambda row: (order[row.assignment], row.student_id))
+    return everybody, assignments
 
 
 def assignments_of(

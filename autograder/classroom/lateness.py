@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.course import extensions
-from autograder.course.gradebook import opened
+from autograder.course.gradebook import open_gradebook
 from autograder.course.gradebook_late import settle
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.late import config_of
@@ -28,5 +28,5 @@ def bring_up_to_date(course: Course, output: Path, names: Iterable[str]) -> list
         concerned = [name for name in names if noted or book.knows_of_time(name)]
     if not concerned:
         return []
-    with opened(path, config) as gradebook:
+    with open_gradebook(path, config) as gradebook:
         return [line for name in concerned for line in settle(gradebook, name, config, noted)]

@@ -49,6 +49,8 @@ class Work:
     """What was graded before of those of whom only some exercises are graded again."""
     exercises: frozenset[str] = frozenset()
     """Those exercises; empty for all."""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    """What is graded with; see `versions.of`."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,8 @@ def find_work(
             f"{assignment.name}: of {lost} graded before, {output / 'gradebook.db'} holds nothing "
             "or other scores: they are graded again"
         )
-    return Work(assignment, waiting, len(done), told + damaged, kept, wanted.exercises)
+    told += damaged
+    return Work(assignment, waiting, len(done), told, kept, wanted.exercises, versions)
 
 
 def _is_changed(submission: submissions.Submission, entry: Result) -> bool:
@@ -178,7 +181,7 @@ def carry_out(
     """
     with recorder(output / "gradebook.db", work.assignment, config_of(course)) as book:
         mark = journal.secret_mark(place.grader.settings.secret)
-        writer = Writer(work, output, book, versions_of(work.assignment), mark)
+        writer = Writer(work, output, book, mark)
         kept = {
             student: [one for one in entry.verdicts if one.exercise not in work.exercises]
             for student, entry in work.kept.items()
@@ -203,8 +206,6 @@ class Writer:
     work: Work
     output: Path
     book: Recorder
-    versions: Mapping[str, str] = field(default_factory=dict)
-    """What is graded with; see `versions.of`."""
     mark: str = ""
     """Of the secret; see `journal.secret_mark`."""
 
@@ -238,7 +239,8 @@ class Writer:
 
     def _noted(self, outcomes: list[Outcome]) -> Iterator[tuple[Result, list[Change]]]:
         """Note some as done, and yield each with the scores that changed."""
-        changed = [self._changed(self._as_noted(outcome)) for outcome in outcomes]
+        notes = [self._as_noted(outcome) for outcome in outcomes]
+        changed = [self._changed(note) for note in notes]
         try:
             journal.write_entries(
                 {self._folder(one.result.student_id): self._as_noted(one) for one in outcomes}
@@ -256,7 +258,7 @@ class Writer:
 
     def _as_noted(self, outcome: Outcome) -> Result:
         """Return a result with what it was graded with: some exercises perhaps long before."""
-        result, versions = outcome.result, dict(self.versions)
+        result, versions = outcome.result, dict(self.work.versions)
         if before := self.work.kept.get(result.student_id):
             versions |= {
                 name: version

@@ -62,8 +62,7 @@ def write_report(course_folder: Path, output: Path | None, submitted: Path | Non
     submitted = submitted or course.root / "submitted"
     late = lateness.bring_up_to_date(course, output, course.assignments())
     class_list.enter(course, output)
-    rows = graded.whole_class(course, output, submitted)
-    assignments = graded.assignments_of(rows, course)
+    rows, assignments = graded.whole_class(course, output, submitted)
     handed_in = (row.result for row in rows if not row.missing)
     told = late + outdated.all_of_it(course, output, handed_in, assignments)
     if not rows:

@@ -206,13 +206,13 @@ def recorder(path: Path, assignment: Assignment, config: Config) -> Iterator[Rec
     url = URL.create("sqlite", database=str(path))
     with _named(path):
         make_ready(url, config.CourseDirectory.get("course_id", ""), assignment)
-        with opened(path, config) as gradebook:
+        with open_gradebook(path, config) as gradebook:
             yield Recorder(gradebook, assignment, config)
             _forget_cells(gradebook, assignment)
 
 
 @contextmanager
-def opened(path: Path, config: Config) -> Iterator[Gradebook]:
+def open_gradebook(path: Path, config: Config) -> Iterator[Gradebook]:
     """Open a gradebook that is there to write what belongs to no assignment's cells.
 
     Raises:

@@ -21,12 +21,11 @@ from nbgrader.api import (
     GradeCell,
     Student,
     SubmittedAssignment,
-    SubmittedNotebook,
 )
 from sqlalchemy import Engine, Select, select
 from sqlalchemy.orm import Session
 
-from autograder.course.gradebook_reader import named, opened
+from autograder.course.gradebook_reader import named, of_answers, opened
 from autograder.errors import AutograderError
 from autograder.grading.cells import TEST
 
@@ -150,20 +149,12 @@ class Book:
             yield session
 
     def _of_answers(self, kind: type[Any], *columns: Any) -> Select[Any]:
-        return self._joined(select(SubmittedAssignment.student_id, BaseCell.name, *columns), kind)
+        who = (SubmittedAssignment.student_id, BaseCell.name)
+        return of_answers(kind, self.assignment, *who, *columns)
 
     def _rows(self, kind: type[Any], student: str) -> Select[Any]:
-        return self._joined(select(kind), kind).where(SubmittedAssignment.student_id == student)
-
-    def _joined(self, query: Select[Any], kind: type[Any]) -> Select[Any]:
-        return (
-            query.select_from(kind)
-            .join(kind.cell)
-            .join(kind.notebook)
-            .join(SubmittedNotebook.assignment)
-            .join(SubmittedAssignment.assignment)
-            .where(nbgrader.api.Assignment.name == self.assignment)
-        )
+        query = of_answers(kind, self.assignment, kind)
+        return query.where(SubmittedAssignment.student_id == student)
 
 
 @contextmanager

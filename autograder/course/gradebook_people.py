@@ -8,7 +8,7 @@ from pathlib import Path
 from nbgrader.api import Student
 from traitlets.config import Config
 
-from autograder.course.gradebook import opened
+from autograder.course.gradebook import open_gradebook
 
 
 def enrol(path: Path, config: Config, details: Mapping[str, Mapping[str, str]]) -> None:
@@ -22,7 +22,7 @@ def enrol(path: Path, config: Config, details: Mapping[str, Mapping[str, str]]) 
     Raises:
         GradebookError: it can't be written.
     """
-    with opened(path, config) as gradebook:
+    with open_gradebook(path, config) as gradebook:
         there = {student.id: student for student in gradebook.db.query(Student)}
         for id, columns in details.items():
             student = there.get(id)

@@ -23,7 +23,7 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import create_engine, inspect, or_
+from sqlalchemy import Select, create_engine, inspect, or_, select
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -56,15 +56,7 @@ class GradebookReader:
                 Grade.extra_credit,
                 Grade.score,
             )
-            grades = (
-                self._session.query(*columns)
-                .select_from(Grade)
-                .join(Grade.cell)
-                .join(Grade.notebook)
-                .join(SubmittedNotebook.assignment)
-                .join(SubmittedAssignment.assignment)
-                .filter(nbgrader.api.Assignment.name == assignment)
-            )
+            grades = self._session.execute(of_answers(Grade, assignment, *columns))
             given: defaultdict[str, dict[str, float]] = defaultdict(dict)
             more: defaultdict[str, dict[str, float]] = defaultdict(dict)
             for student_id, cell, auto, manual, extra, score in grades:
@@ -94,16 +86,9 @@ class GradebookReader:
 
     def _comments(self, assignment: str) -> defaultdict[str, dict[str, str]]:
         """Return what people wrote, by student and exercise."""
-        comments = (
-            self._session.query(
-                SubmittedAssignment.student_id, BaseCell.name, Comment.manual_comment
-            )
-            .select_from(Comment)
-            .join(Comment.cell)
-            .join(Comment.notebook)
-            .join(SubmittedNotebook.assignment)
-            .join(SubmittedAssignment.assignment)
-            .filter(nbgrader.api.Assignment.name == assignment, Comment.manual_comment != "")
+        columns = (SubmittedAssignment.student_id, BaseCell.name, Comment.manual_comment)
+        comments = self._session.execute(
+            of_answers(Comment, assignment, *columns).where(Comment.manual_comment != "")
         )
         found: defaultdict[str, dict[str, str]] = defaultdict(dict)
         for student_id, cell, text in comments:
@@ -114,21 +99,13 @@ class GradebookReader:
     def automatic(self, assignment: str) -> dict[str, dict[str, float | None]]:
         """Return the automatic scores of everybody who is in it, by student and exercise."""
         with named(self._path):
-            of_assignment = nbgrader.api.Assignment.name == assignment
             submitted = (
                 self._session.query(SubmittedAssignment.student_id)
                 .join(SubmittedAssignment.assignment)
-                .filter(of_assignment)
+                .filter(nbgrader.api.Assignment.name == assignment)
             )
-            grades = (
-                self._session.query(SubmittedAssignment.student_id, BaseCell.name, Grade.auto_score)
-                .select_from(Grade)
-                .join(Grade.cell)
-                .join(Grade.notebook)
-                .join(SubmittedNotebook.assignment)
-                .join(SubmittedAssignment.assignment)
-                .filter(of_assignment)
-            )
+            columns = (SubmittedAssignment.student_id, BaseCell.name, Grade.auto_score)
+            grades = self._session.execute(of_answers(Grade, assignment, *columns))
             found: dict[str, dict[str, float | None]] = {one.student_id: {} for one in submitted}
             for student_id, cell, score in grades:
                 found[student_id][cell.removeprefix("test-")] = score
@@ -188,6 +165,25 @@ class GradebookReader:
         fields = ("id", "first_name", "last_name", "email", "lms_user_id")
         everybody = self._session.query(Student).order_by(Student.last_name, Student.first_name)
         return [{name: getattr(student, name) or "" for name in fields} for student in everybody]
+
+
+def of_answers(kind: type[Any], assignment: str, *columns: Any) -> Select[Any]:
+    """Return what asks for grades or comments of everybody's answers to an assignment.
+
+    Args:
+        kind: nbgrader's `Grade` or `Comment`.
+        assignment: its name.
+        columns: what is asked for, of these, their cells and their submissions.
+    """
+    return (
+        select(*columns)
+        .select_from(kind)
+        .join(kind.cell)
+        .join(kind.notebook)
+        .join(SubmittedNotebook.assignment)
+        .join(SubmittedAssignment.assignment)
+        .where(nbgrader.api.Assignment.name == assignment)
+    )
 
 
 @contextmanager

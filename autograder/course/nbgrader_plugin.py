@@ -204,7 +204,7 @@ class GradeNotebook(Execute):
         write_outputs(nb, result.verdicts)
         # Without a digest: `autograder grade`, which also writes its own feedback page, takes it
         # for new.
-        resources[_STATE] = result
+        resources[_STATE] = replace(result, versions=versions.of(assignment))
         return nbformat.from_dict(nb), resources
 
 
@@ -226,10 +226,6 @@ class SaveVerdicts(NbGraderPreprocessor):
             gradebook.db.commit()
         course = Course.find(Path.cwd())
         folder = journal.folder_of(course.root, names["student"], names["assignment"])
-        noted = replace(
-            result,
-            secret=journal.secret_mark(course.secret()),
-            versions=versions.of(course.load(names["assignment"])),
-        )
+        noted = replace(result, secret=journal.secret_mark(course.secret()))
         journal.write_entry(folder, noted)
         return nb, resources

@@ -46,7 +46,7 @@ def rows(course: Course) -> dict[str, tuple[str, str, str]]:
     """Name, section and status of everybody."""
     return {
         row.student_id: (row.name, row.section, str(row.status))
-        for row in graded.whole_class(course, course.root, course.root / "submitted")
+        for row in graded.whole_class(course, course.root, course.root / "submitted")[0]
     }
 
 
@@ -83,7 +83,7 @@ def test_a_new_list_of_the_class_names_who_came_and_who_went(own: Course) -> Non
 def test_who_handed_in_nothing_is_a_row_of_every_table(own: Course) -> None:
     class_list.keep(own, [ADA, ZOE])
 
-    found = graded.whole_class(own, own.root, own.root / "submitted")
+    found, _ = graded.whole_class(own, own.root, own.root / "submitted")
 
     assert rows(own) == {
         "ada": ("Ada Lovelace", "A", "waiting"),
@@ -108,7 +108,7 @@ def test_of_what_could_not_be_placed_the_reason_is_told(own: Course) -> None:
 
     (zoe,) = (
         row
-        for row in graded.whole_class(own, own.root, own.root / "submitted")
+        for row in graded.whole_class(own, own.root, own.root / "submitted")[0]
         if row.student_id == "zoe"
     )
 

@@ -10,7 +10,7 @@ from nbgrader.api import Gradebook
 
 from autograder.course import extensions
 from autograder.course.extensions import Extension
-from autograder.course.gradebook import opened, recorder
+from autograder.course.gradebook import open_gradebook, recorder
 from autograder.course.gradebook_late import settle
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.late import LatePolicy, config_of
@@ -50,7 +50,7 @@ def with_late(course: Course, *lines: str) -> Course:
 def settled(course: Course) -> dict[str, float]:
     """What is taken off after all is brought up to date."""
     path = course.root / "gradebook.db"
-    with opened(path, config_of(course)) as book:
+    with open_gradebook(path, config_of(course)) as book:
         assert settle(book, NAME, config_of(course), extensions.read(course.root)) == []
     with gradebook_reader(path) as reader:
         return {student: one.penalty for student, one in reader.standings(NAME).items()}

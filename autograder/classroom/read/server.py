@@ -8,8 +8,6 @@ other page can send; and what names another host (DNS rebinding) or another orig
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
 import hmac
 import json
 import secrets
@@ -26,7 +24,7 @@ from autograder.classroom.feedback import code_style
 from autograder.classroom.read.desk import Desk, Outdated
 from autograder.course.gradebook_by_hand import MOST_CHARS, Refused
 from autograder.errors import AutograderError, UsageError, sentence
-from autograder.templates import environment
+from autograder.templates import csp_hash, environment
 
 ADDRESS = "127.0.0.1"
 HOSTS = {ADDRESS, "localhost"}
@@ -208,8 +206,8 @@ class _Page(_Handler):
         style = templates.get_template("read.css").render(code_style=code_style())
         allowed = {
             "default-src": "'none'",
-            "script-src": _digest(script),
-            "style-src": _digest(style),
+            "script-src": f"'{csp_hash(script)}'",
+            "style-src": f"'{csp_hash(style)}'",
             "img-src": "data:",
             "connect-src": "'self'",
             "base-uri": "'none'",
@@ -241,8 +239,3 @@ class _Open(_Handler):
 class _Nothing(_Handler):
     def get(self) -> None:
         raise HTTPError(404)
-
-
-def _digest(text: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return f"'sha256-{digest}'"

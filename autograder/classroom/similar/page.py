@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 
 from autograder.classroom.similar.near import (
@@ -20,7 +18,8 @@ from autograder.classroom.similar.near import (
 )
 from autograder.classroom.similar.read import Answer, Handed
 from autograder.classroom.similar.tokens import MOST_CHARS
-from autograder.plain import in_a_cell, one_line
+from autograder.classroom.tables import as_csv
+from autograder.plain import one_line
 from autograder.templates import environment
 
 NAME = "similar.html"
@@ -65,7 +64,7 @@ def page(
         compared=compared,
         more=sum(len(one.pairs) + one.more for one in compared) - len(pairs),
         pairs=pairs,
-        all_pairs={(one.assignment, one.exercise): one.all_pairs for one in compared},
+        all_pairs=_all_pairs(compared),
         also=[_also(pair, pairs) for pair in pairs],
         names=names,
         pieces=pieces,
@@ -84,23 +83,27 @@ def page(
 
 def table(compared: Sequence[Compared], pairs: Sequence[Pair]) -> str:
     """Return the same pairs as CSV."""
-    all_pairs = {(one.assignment, one.exercise): one.all_pairs for one in compared}
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for pair in pairs:
-        writer.writerow(
-            [
-                *map(in_a_cell, (pair.assignment, pair.exercise)),
-                *(in_a_cell(one_line(" ".join(one.students))) for one in (pair.first, pair.second)),
+    all_pairs = _all_pairs(compared)
+    return as_csv(
+        COLUMNS,
+        (
+            (
+                *(pair.assignment, pair.exercise),
+                *(one_line(" ".join(one.students)) for one in (pair.first, pair.second)),
                 f"{pair.nearness:.2f}",
                 pair.shared,
                 pair.own,
                 pair.as_near,
                 all_pairs[pair.assignment, pair.exercise],
-            ]
-        )
-    return text.getvalue()
+            )
+            for pair in pairs
+        ),
+    )
+
+
+def _all_pairs(compared: Sequence[Compared]) -> dict[tuple[str, str], int]:
+    """Return how many pairs each exercise has, by assignment and exercise."""
+    return {(one.assignment, one.exercise): one.all_pairs for one in compared}
 
 
 def names(answer: Answer) -> str:
