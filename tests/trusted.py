@@ -67,10 +67,10 @@ def namespaces(assignment: str) -> dict[str, dict[str, Any]]:
     """
     loaded = Course(ROOT).load(assignment)
     source, checked = loaded.source, {one.name for one in loaded.exercises if one.folder}
-    mistakes = Course(ROOT).mistakes(assignment, loaded.files)
+    fillings = Course(ROOT).fillings(assignment, loaded.files)
     names: dict[str, Any] = {"__name__": "__main__"}
     found: dict[str, dict[str, Any]] = {}
-    for cell, original in zip(solved(source, {}, mistakes).cells, source.cells, strict=True):
+    for cell, original in zip(solved(source, fillings).cells, source.cells, strict=True):
         marks = marks_of(original)
         if marks.solution:
             found[marks.grade_id] = dict(names)

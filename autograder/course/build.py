@@ -18,6 +18,7 @@ from nbgrader.apps import NbGraderAPI
 from autograder.course.fingerprints import FINGERPRINTS, write_fingerprints
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.layout import Course
+from autograder.course.quick_checks import QUICK_CHECKS, check_all_asked, load_quick_checks
 from autograder.course.release import notebook_text, solved
 from autograder.course.take_fingerprints import take_fingerprints
 from autograder.course.trivial import try_trivial_answers
@@ -78,6 +79,8 @@ def build(course: Course, name: str, *, force: bool, say: Callable[[str], None])
     for made in (course.release / name, course.solutions / name):
         _check_place(made)
     _check_sections(assignment, course.data)
+    answers = course.source / name / QUICK_CHECKS
+    check_all_asked(assignment.source, load_quick_checks(answers), answers)
     say("putting misconceptions through the visible tests")
     fingerprints = course.source / name / FINGERPRINTS
     named = write_fingerprints(fingerprints, take_fingerprints(assignment))
@@ -92,7 +95,7 @@ def build(course: Course, name: str, *, force: bool, say: Callable[[str], None])
         _write(course, course.release / name / f"{assignment.notebook}.ipynb", release),
     ]
     path = course.solutions / name / f"{assignment.notebook}.ipynb"
-    solution = solved(assignment.source, course.settings(), course.mistakes(name, assignment.files))
+    solution = solved(assignment.source, course.fillings(name, assignment.files))
     if force or not _same_cells(path, solution):
         say("running the solution")
         changed.append(_write(course, path, _executed(solution, path, course)))

@@ -16,7 +16,8 @@ from nbformat import NotebookNode
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.course.fingerprints import FINGERPRINTS, sentences
-from autograder.course.release import released
+from autograder.course.quick_checks import QUICK_CHECKS, load_quick_checks
+from autograder.course.release import Fillings, released
 from autograder.errors import UsageError, sentence
 from autograder.files import made_aside
 from autograder.grading.assignment import Assignment, assignments_named
@@ -176,19 +177,25 @@ class Course:
             assignment,
             self.notebook(assignment).stem,
             source,
-            released(source, self.settings(), self.mistakes(assignment, files)),
+            released(source, self.fillings(assignment, files)),
             files,
         )
         loaded.exercises  # noqa: B018  raises now what would be raised for every submission
         return loaded
 
-    def mistakes(self, assignment: str, files: ExerciseFiles) -> dict[str, str]:
-        """Return what a released notebook says of typical mistakes, by their fingerprints.
+    def fillings(self, assignment: str, files: ExerciseFiles) -> Fillings:
+        """Return what an assignment's notebook has in place of the placeholders of its source.
 
         Raises:
-            UsageError: see `sentences`.
+            CourseError: see `settings`.
+            UsageError: see `sentences` and `load_quick_checks`.
         """
-        return sentences(self.source / assignment / FINGERPRINTS, files)
+        beside = self.source / assignment
+        return Fillings(
+            self.settings(),
+            sentences(beside / FINGERPRINTS, files),
+            load_quick_checks(beside / QUICK_CHECKS),
+        )
 
     def text_of(self, name: str) -> str:
         """Return the text of a file in the course directory.

@@ -49,10 +49,9 @@ class FillIn(NbGraderPreprocessor):
     """Put the course's settings into a notebook that is being released."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Return the notebook with the course's settings and its typical mistakes."""
+        """Return the notebook with the course's settings and its tables."""
         course, name = Course.find(Path.cwd()), resources["nbgrader"]["assignment"]
-        mistakes = course.mistakes(name, course.load(name).files)
-        return filled_in(nb, course.settings(), mistakes), resources
+        return filled_in(nb, course.fillings(name, course.load(name).files)), resources
 
 
 class SubmissionExporter(NotebookExporter):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import re
+from dataclasses import dataclass, field
 
 import nbformat
 from nbformat import NotebookNode
@@ -20,6 +21,7 @@ from nbgrader.preprocessors import (
 )
 
 from autograder.course.fingerprints import with_table
+from autograder.course.quick_checks import Questions, with_quick_checks
 from autograder.grading.cells import unmark
 
 PLACEHOLDER = "COLAB_URL"
@@ -28,17 +30,26 @@ PLACEHOLDER = "COLAB_URL"
 _SCHEME = re.compile(r"^=== (?:BEGIN|END) MARK SCHEME ===\n?|^YOUR ANSWER HERE\s*", re.MULTILINE)
 
 
-def released(
-    source: NotebookNode, settings: dict[str, str], mistakes: dict[str, str]
-) -> NotebookNode:
+@dataclass(frozen=True)
+class Fillings:
+    """What is put into a notebook where its source has a placeholder."""
+
+    settings: dict[str, str] = field(default_factory=dict)
+    """Of ``course.toml``."""
+    mistakes: dict[str, str] = field(default_factory=dict)
+    """What is said of each fingerprint, see `fingerprints.sentences`."""
+    quick_checks: Questions = field(default_factory=dict)
+    """See `quick_checks.load_quick_checks`."""
+
+
+def released(source: NotebookNode, fillings: Fillings) -> NotebookNode:
     """Return what students get: no solution, no hidden test, no mark scheme, no output.
 
     Args:
         source: the instructor's notebook.
-        settings: of ``course.toml``.
-        mistakes: what is said of each fingerprint, see `fingerprints.sentences`.
+        fillings: for its placeholders.
     """
-    notebook = filled_in(copy.deepcopy(source), settings, mistakes)
+    notebook = filled_in(copy.deepcopy(source), fillings)
     for step in (
         LockCells,
         ClearSolutions,
@@ -51,14 +62,12 @@ def released(
     return notebook
 
 
-def solved(
-    source: NotebookNode, settings: dict[str, str], mistakes: dict[str, str]
-) -> NotebookNode:
+def solved(source: NotebookNode, fillings: Fillings) -> NotebookNode:
     """Return what instructors read and nbval runs, not yet executed.
 
     It holds the source's own solutions, and no hidden tests; see `released`.
     """
-    notebook = filled_in(copy.deepcopy(source), settings, mistakes)
+    notebook = filled_in(copy.deepcopy(source), fillings)
     for step in (ClearOutput, ClearHiddenTests):
         notebook, _ = step().preprocess(notebook, {})
     for cell in notebook.cells:
@@ -98,16 +107,16 @@ def mark_scheme(cell: NotebookNode) -> str:
     return "\n".join(found).strip() or without_markers(cell.source).strip()
 
 
-def filled_in(
-    notebook: NotebookNode, settings: dict[str, str], mistakes: dict[str, str]
-) -> NotebookNode:
-    """Put the course's settings and the table of typical mistakes where they belong."""
+def filled_in(notebook: NotebookNode, fillings: Fillings) -> NotebookNode:
+    """Put the course's settings, typical mistakes and quick checks where they belong."""
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            cell.source = with_table(cell.source, mistakes)
+            cell.source = with_table(cell.source, fillings.mistakes)
+            cell.source = with_quick_checks(cell.source, fillings.quick_checks)
         if cell.cell_type == "markdown" and PLACEHOLDER in cell.source:
             cell.source = cell.source.replace(
-                PLACEHOLDER, settings.get("colab", "https://colab.research.google.com").rstrip("/")
+                PLACEHOLDER,
+                fillings.settings.get("colab", "https://colab.research.google.com").rstrip("/"),
             )
     return notebook
 

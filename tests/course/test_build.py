@@ -91,7 +91,7 @@ def test_the_solution_is_the_sources_own_and_was_run_to_its_end(assignment: str)
     assert path.is_file(), f"{path.relative_to(ROOT)} is missing: {BUILD_AGAIN}"
     solution = nbformat.read(path, as_version=4)
     loaded = COURSE.load(assignment)
-    expected = solved(loaded.source, COURSE.settings(), COURSE.mistakes(assignment, loaded.files))
+    expected = solved(loaded.source, COURSE.fillings(assignment, loaded.files))
 
     def essence(notebook: NotebookNode) -> list[tuple[Any, ...]]:
         return [(cell.id, cell.cell_type, cell.source, cell.metadata) for cell in notebook.cells]

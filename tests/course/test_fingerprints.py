@@ -78,7 +78,7 @@ def test_the_release_holds_nothing_of_a_misconception_but_its_sentence(assignmen
     exec(helpers_of(released(assignment)), names)
 
     said = names["TYPICAL_MISTAKES"]
-    assert said == COURSE.mistakes(assignment, FILES)
+    assert said == COURSE.fillings(assignment, FILES).mistakes
     for key, sentence in said.items():
         assert re.fullmatch("[0-9a-f]{12}", key)
         assert set(sentence.removeprefix("It may be that: ").split(" Or: ")) <= known
