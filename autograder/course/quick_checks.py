@@ -56,6 +56,8 @@ def _question(place: str, told: Any) -> dict[str, Any]:
     made = {"wrong": [], **told} if isinstance(told, dict) else {}
     if made.keys() != {"right", "because", "otherwise", "wrong"}:
         raise UsageError(f"{place} needs right, because and otherwise, and may have wrong, no more")
+    if not isinstance(made["wrong"], list):
+        raise UsageError(f"{place}: wrong must be a list, [[….wrong]]")
     answers = [made["right"]]
     for wrong in made["wrong"]:
         if not isinstance(wrong, dict) or wrong.keys() != {"answer", "because"}:

@@ -128,7 +128,7 @@ def test_no_release_shows_a_solution_a_hidden_test_or_a_mark_scheme(assignment: 
     assert [
         word for word in ("SOLUTION", "HIDDEN TEST", "MARK SCHEME", "Model answer") if word in text
     ] == []
-    assert "check(" not in text
+    assert not re.search(r"\bcheck\(", text)
     assert not re.search(r"^\s*(import|from) autograder", text, re.MULTILINE)
     assert not [cell for cell in release.cells if cell.get("outputs")]
 
