@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -18,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course.layout import Course
-from tests.classroom.running import STUDENTS, Made, graded, grading
+from tests.classroom.running import NAME, STUDENTS, Made, graded, grading
 
 
 def stopped(
@@ -32,7 +33,7 @@ def stopped(
         grading(course, output, "--workers", "1", *options), stdout=subprocess.PIPE, text=True
     ) as run:
         assert run.stdout
-        first = next(line for line in run.stdout if "graded already" not in line)
+        first = next(line for line in run.stdout if re.match(rf"{NAME} \w+: \d", line))
         run.send_signal(how)
         said = run.communicate(timeout=60)[0]
     return run.returncode, first, said
