@@ -218,6 +218,7 @@ def _executed(notebook: NotebookNode, path: Path, course: Course) -> NotebookNod
         timeout=CELL_SECONDS,
         skip_cells_with_tag="never",
         record_timing=False,
+        coalesce_streams=True,  # what a cell prints comes in pieces, never the same ones
         extra_arguments=["--log-level=ERROR"],
     )
     try:
