@@ -27,7 +27,7 @@ RIGHT: dict[str, Callable[[], object]] = {
     "recall-5": lambda: torch.iinfo(torch.uint8).max + 1,
     "wrap": lambda: torch.tensor([51, 250], dtype=torch.uint8) + 10,
     "slot": lambda: slot((2, 3, 2, 4), 0, 2, 1, 3),
-    "turned-strides": lambda: TABLE.T.stride(),
+    "turned-strides": TABLE.T.stride,
     "flat-shape": lambda: torch.zeros(1, 8, 8).flatten().shape,
     "red-channel": lambda: torch.arange(10, 70, 10).reshape(1, 2, 3).reshape(3, 1, 2)[0, 0],
 }
