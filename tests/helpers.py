@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
 from autograder.course.layout import CONFIG, Course
+from autograder.course.quick_checks import QUICK_CHECKS
 from autograder.grading.assignment import Assignment
 from autograder.grading.exercises import Misconception
 
@@ -46,6 +47,9 @@ def make_course(root: Path, *, cells: tuple[str, ...] = ()) -> Course:
     if cells:
         source.cells = [cell for cell in source.cells if cell.id in cells]
         assert [cell.id for cell in source.cells] == list(cells)
+    else:
+        questions = f"source/04-convolution/{QUICK_CHECKS}"
+        shutil.copy(ROOT / questions, root / questions)
     nbformat.write(source, root / "source/04-convolution/convolution.ipynb")
     for name in (CONFIG, "course.toml"):
         shutil.copy(ROOT / name, root / name)

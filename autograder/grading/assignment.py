@@ -148,13 +148,20 @@ class Assignment:
         """The names that the notebook's own cells import and define.
 
         Nothing else of them is run.
+
+        Raises:
+            BadAssignment: a cell is no Python.
         """
         names: dict[str, Any] = {"__name__": "__main__"}
         for cell in self.source.cells:
             if cell.cell_type == "code" and not marks_of(cell).grade:
-                kept: list[ast.stmt] = [
-                    statement for statement in parse(cell.source).body if _defines(statement)
-                ]
+                try:
+                    statements = parse(cell.source).body
+                except SyntaxError as error:
+                    raise BadAssignment(
+                        f"{self.name}: cell {cell.id!r}, line {error.lineno}: {error.msg}"
+                    ) from None
+                kept: list[ast.stmt] = [one for one in statements if _defines(one)]
                 with ALONE:
                     code = compile(ast.Module(kept, []), f"<cell {cell.id}>", "exec")
                 exec(code, names)

@@ -222,7 +222,7 @@ def test_the_solution_keeps_its_outputs_and_pictures_and_nothing_of_the_moment(
     solution = nbformat.read(course.solutions / NAME / "convolution.ipynb", as_version=4)
     cells = {cell.id: cell for cell in solution.cells}
 
-    assert "image/png" in cells["padding-picture"].outputs[0].data
+    assert '<img alt="A 3 by 3' in cells["padding-picture"].outputs[0].data["text/html"]
     assert cells["padding-example"].outputs[0].text
     assert not [
         cell
@@ -263,3 +263,31 @@ def test_a_wrong_solution_and_a_stub_that_scores_stop_the_build_and_are_named(
     assert "output-size earns" not in ended.stderr
     assert "Traceback" not in ended.stderr
     assert not course.release.exists(), "what can't be released must not lie where releases lie"
+
+
+def test_a_cell_that_is_no_python_is_named_with_its_line(tmp_path: Path) -> None:
+    course = make_course(tmp_path / "course", cells=SMALL)
+    path = course.notebook(NAME)
+    source = nbformat.read(path, as_version=4)
+    source.cells[1].source += "\nprint('open"
+    nbformat.write(source, path)
+
+    ended = command("autograder", "build", NAME, cwd=course.root)
+
+    assert ended.returncode == 1
+    assert re.search(r"04-convolution: cell 'setup', line \d+: unterminated string", ended.stderr)
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_question_without_an_answer_stops_the_build(tmp_path: Path) -> None:
+    course = make_course(tmp_path / "course", cells=SMALL)
+    path = course.notebook(NAME)
+    source = nbformat.read(path, as_version=4)
+    source.cells[1].source += '\nquick_check("how-many", ...)'
+    nbformat.write(source, path)
+
+    ended = command("autograder", "build", NAME, cwd=course.root)
+
+    assert ended.returncode == 1
+    assert 'the notebook asks quick_check("how-many", …), but' in ended.stderr
+    assert not course.release.exists()
