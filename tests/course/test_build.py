@@ -274,7 +274,7 @@ def test_a_cell_that_is_no_python_is_named_with_its_line(tmp_path: Path) -> None
 
     ended = command("autograder", "build", NAME, cwd=course.root)
 
-    assert ended.returncode == 1
+    assert ended.returncode == 2
     assert re.search(r"04-convolution: cell 'setup', line \d+: unterminated string", ended.stderr)
     assert "Traceback" not in ended.stderr
 
@@ -288,6 +288,6 @@ def test_a_question_without_an_answer_stops_the_build(tmp_path: Path) -> None:
 
     ended = command("autograder", "build", NAME, cwd=course.root)
 
-    assert ended.returncode == 1
+    assert ended.returncode == 2
     assert 'the notebook asks quick_check("how-many", …), but' in ended.stderr
     assert not course.release.exists()
