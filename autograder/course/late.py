@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from nbgrader.plugins import LateSubmissionPlugin
-from traitlets import Enum, Float
+from traitlets import Enum, Float, TraitError
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
@@ -21,6 +21,14 @@ from autograder.course.layout import CONFIG, LATE, SETTINGS, Course, CourseError
 
 OURS = "autograder.course.late.LatePolicy"
 SECONDS = {"hour": 3600, "day": 86400}
+MUST_BE = {
+    "percent": "a number from 0 to 100",
+    "points": "a number of at least 0",
+    "per": '"hour" or "day"',
+    "grace_minutes": "a number of at least 0",
+    "cap": "a number of at least 0",
+}
+"""What each line of the table can be, in words."""
 
 
 class LatePolicy(LateSubmissionPlugin):
@@ -99,16 +107,19 @@ def _take(config: Config, course: Course) -> None:
             f"{course.root / SETTINGS} has a table [{LATE}], and nbgrader_config.py names "
             f"{named}: leave one of them out"
         )
-    if unknown := said.keys() - LatePolicy.class_own_traits(config=True).keys():
-        raise _refusal(course, f"there is no {', '.join(sorted(unknown))} in it")
+    if unknown := said.keys() - MUST_BE.keys():
+        raise _refusal(
+            course, f"{', '.join(sorted(unknown))} is not known; there are: {', '.join(MUST_BE)}"
+        )
     if "percent" in said and "points" in said:
         raise _refusal(course, "percent and points: name one of them")
+    for name, value in said.items():
+        try:
+            LatePolicy(**{name: value})
+        except TraitError:
+            raise _refusal(course, f"{name} = {value!r} must be {MUST_BE[name]}") from None
     config.AssignLatePenalties.plugin_class = OURS
     config.LatePolicy = Config(said)
-    try:
-        LatePolicy(config=config)
-    except Exception as error:  # traitlets' own, of a kind for each mistake
-        raise _refusal(course, " ".join(str(error).split())) from None
 
 
 def _refusal(course: Course, why: str) -> CourseError:

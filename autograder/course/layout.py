@@ -274,6 +274,8 @@ class Course:
         """
         try:
             return PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
+        except CourseError:  # of another file, which the configuration reads
+            raise
         except Exception as error:  # whatever the instructor's own code raises
             reason = f"{type(error).__name__}: {error}"
             raise CourseError(f"{self.root / CONFIG} can't be run ({reason}): mend it") from None
