@@ -25,10 +25,11 @@ from autograder.checks.judged import Failure, Kind, Part
 from autograder.checks.judging import FORBIDDEN, Answer, raised_by_hand
 from autograder.checks.questions import Question, Questions
 from autograder.checks.relations import Relation
-from autograder.grading.ask import Rehearsal, rehearse, request_for
+from autograder.grading.ask import Rehearsal, request_for
 from autograder.grading.exercises import ExerciseFolder, Misconception
 from autograder.grading.explanation import MOST_POSSIBLE, Explanation, explain
 from autograder.grading.other_inputs import Sent, changes, named, parameters_of
+from autograder.student.inside import bridge
 from autograder.student.inside.wire import Frame, Series
 
 LOOSE = 10
@@ -70,7 +71,7 @@ def diagnose(
         return None
     forbidden = any(failure.kind == Kind.FORBIDDEN for failure in failures.values())
     # The state of torch's random numbers, which misconceptions may draw from, belongs to all
-    # threads.
+    # threads, and so does what torch refuses.
     with _ALONE, torch.random.fork_rng(devices=[]):
         candidates = _Candidates(exercise, questions, answers, list(failures), names)
         if found := candidates.that_give_all():
@@ -260,12 +261,21 @@ def _used_by(
 ) -> list[tuple[str, ...]]:
     """Return the forbidden operations that a misconception uses for each question: found out once.
 
-    They don't depend on the values that were drawn.
+    They don't depend on the values that were drawn. They are refused, as a student's are: to watch
+    every operator would take three times as long.
     """
     key = exercise.check, candidate
     if key not in _USED:
-        asked = exercise.check.questions(seed=0)
-        _USED[key] = [answer.used for answer in rehearse([candidate.cell], asked, dict(names))]
+        asked = exercise.check.questions(seed=0).asked
+        requests = [request_for([replace(question, watched="")]) for question in asked]
+        rehearsal = Rehearsal([candidate.cell], dict(names))
+        used = []
+        with bridge.refused(exercise.check.forbids) as seen:
+            for request in requests:
+                seen.clear()
+                rehearsal.answer_request(request)
+                used.append(tuple(seen))
+        _USED[key] = used
     return _USED[key]
 
 

@@ -27,9 +27,8 @@ def reads_unwritten(cells: Iterable[str], answers: Iterable[Answer]) -> bool:
         cells: the code that gave them; only some can reserve memory without writing it.
         answers: to all questions.
     """
-    return any(map(RESERVES.search, cells)) and any(
-        _is_filling(tensor) for answer in answers for tensor in _tensors(answer.value)
-    )
+    filled = any(_is_filling(tensor) for answer in answers for tensor in _tensors(answer.value))
+    return filled and any(map(RESERVES.search, cells))  # in this order: few answers hold it
 
 
 def _tensors(value: Any) -> Iterator[torch.Tensor]:

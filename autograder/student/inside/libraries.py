@@ -29,13 +29,20 @@ ALWAYS = (
     "sqlite3",
 )
 
-RESERVES = re.compile(r"empty(?! [a-z])|resize|\bndarray\b|\.new\(|(?<!To)Tensor\s*\(")
-"""In code that may reserve memory without writing it, see `unwritten`; not "an empty list"."""
+RESERVES = re.compile(
+    r"empty(?! [a-z])|resize|ndarray(?<=\bndarray)\b|\.new\(|Tensor(?<!ToTensor)\s*\("
+)
+"""In code that may reserve memory without writing it, see `unwritten`; not "an empty list".
+
+All code of a class is searched: where each choice begins with a letter of its own, as here and
+below, `re` goes from one such letter to the next, many times as fast.
+"""
 
 NEEDED = {
-    "torch._dynamo": re.compile(r"\boptim\b|\bcompile\b"),  # the first optimizer imports it
-    "torchvision.datasets": re.compile(r"\btorchvision\b"),
-    "torchvision.transforms": re.compile(r"\btorchvision\b"),
+    # The first optimizer imports it.
+    "torch._dynamo": re.compile(r"optim(?<=\boptim)\b|compile(?<=\bcompile)\b"),
+    "torchvision.datasets": re.compile(r"torchvision(?<=\btorchvision)\b"),
+    "torchvision.transforms": re.compile(r"torchvision(?<=\btorchvision)\b"),
 }
 """Libraries, and what stands in code that needs them."""
 

@@ -72,12 +72,12 @@ class _Kept:
         self.functions = tuple(f for f in functions if isinstance(f, FunctionType))
         self.codes = tuple(map(_CODE, self.functions))
         self.known = frozenset(vars(space))
-        self.count = len(self.known)
+        self.seen = tuple(vars(space).values())
+        """All that it held when it was last as it should be: to look each name up takes longer."""
 
     def put_back(self) -> None:
         now = vars(self.space)
-        same = map(operator.is_, map(now.get, self.names), self.values)
-        if len(now) != self.count or not all(same):
+        if len(now) != len(self.seen) or not all(map(operator.is_, now.values(), self.seen)):
             self._mend(now)
         if not all(map(operator.is_, map(_CODE, self.functions), self.codes)):
             for function, code in zip(self.functions, self.codes, strict=True):
@@ -94,7 +94,7 @@ class _Kept:
                 if name in inherited or hasattr(type(now[name]), "__set__"):
                     with contextlib.suppress(AttributeError, TypeError):
                         delattr(self.space, name)
-        self.count = len(vars(self.space))
+        self.seen = tuple(now.values())
 
 
 _CODE: Callable[[Any], Any] = operator.attrgetter("__code__")

@@ -216,6 +216,7 @@ class Session:
         builtins.input = _no_input
         sys.path.insert(0, "")  # the working directory, as in Jupyter
         _seed_all(self.seed)
+        sys.modules["torch"].manual_seed(self.seed)  # of GPUs, too, once they are there
         signal.signal(signal.SIGINT, self._interrupt)
         self._written = [_Written(1, "stdout"), _Written(2, "stderr")]
         streams = {"stdout": _Stream("stdout", 1, self), "stderr": _Stream("stderr", 2, self)}
@@ -321,10 +322,18 @@ def _write_files(files: dict[str, str]) -> None:
 
 
 def _seed_all(seed: int) -> None:
-    """Have everything that draws numbers begin anew."""
+    """Have everything that draws numbers begin anew, GPUs only where they have drawn some.
+
+    For each kind of GPU that isn't there yet `torch.manual_seed` notes the stack of its caller,
+    which takes longer than many a question.
+    """
     random.seed(seed)
     sys.modules["numpy"].random.seed(seed % 2**32)
-    sys.modules["torch"].manual_seed(seed)
+    torch = sys.modules["torch"]
+    torch.default_generator.manual_seed(seed)
+    for gpus in (torch.cuda, torch.xpu):
+        if gpus.is_initialized():
+            gpus.manual_seed_all(seed)
 
 
 def _plain(content: Any) -> Any:
