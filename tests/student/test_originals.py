@@ -52,6 +52,11 @@ CHANGES = {
     "an operator": "torch.Tensor.__mul__ = lambda a, b: torch.ones(1, requires_grad=True)",
     "a function": "torch.is_grad_enabled = lambda: 'no'\nF.relu = lambda x: x",
     "one taken away": "del torch.Tensor.__len__\ntorch.Tensor.permute = None",
+    "a name, its value and its place kept": (
+        "held = dict(vars(F))\n"
+        "vars(F).clear()\n"
+        "vars(F).update({'gone' if k == 'relu' else k: v for k, v in held.items()})"
+    ),
     "a mode": (
         "from torch.overrides import TorchFunctionMode\n"
         "class Mode(TorchFunctionMode):\n"

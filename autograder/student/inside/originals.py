@@ -72,13 +72,18 @@ class _Kept:
         self.functions = tuple(f for f in functions if isinstance(f, FunctionType))
         self.codes = tuple(map(_CODE, self.functions))
         self.known = frozenset(vars(space))
-        self.seen = tuple(vars(space).values())
-        """All that it held when it was last as it should be: to look each name up takes longer."""
+        self.seen = self._all()
+        """Names and values when it was last as it should be: to look each name up takes longer."""
+
+    def _all(self) -> tuple[Any, ...]:
+        """Return all names and then all values, of one moment even where threads change them."""
+        now = vars(self.space)
+        return (*now, *now.values())
 
     def put_back(self) -> None:
-        now = vars(self.space)
-        if len(now) != len(self.seen) or not all(map(operator.is_, now.values(), self.seen)):
-            self._mend(now)
+        found = self._all()
+        if len(found) != len(self.seen) or not all(map(operator.is_, found, self.seen)):
+            self._mend(vars(self.space))
         if not all(map(operator.is_, map(_CODE, self.functions), self.codes)):
             for function, code in zip(self.functions, self.codes, strict=True):
                 function.__code__ = code
@@ -94,7 +99,7 @@ class _Kept:
                 if name in inherited or hasattr(type(now[name]), "__set__"):
                     with contextlib.suppress(AttributeError, TypeError):
                         delattr(self.space, name)
-        self.seen = tuple(now.values())
+        self.seen = self._all()
 
 
 _CODE: Callable[[Any], Any] = operator.attrgetter("__code__")
