@@ -34,6 +34,8 @@ CELL_SECONDS = 900
 ENOUGH = 3
 """Misconceptions of an exercise, of which `build` does not warn."""
 
+WIDGET = "application/vnd.jupyter.widget-view+json"
+"""What a widget, such as a slider, puts out: its id, which is drawn anew at each run."""
 
 OTHER_CELLS = "Cannot add or remove cells"
 """What nbgrader says of a notebook that was graded with others than it has now."""
@@ -229,6 +231,10 @@ def _executed(notebook: NotebookNode, path: Path, course: Course) -> NotebookNod
         )
     except Exception as error:  # nbclient's CellExecutionError, CellTimeoutError, DeadKernelError
         raise BuildError(f"{path.stem}: the solution notebook fails:\n{error}") from error
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            # Without a kernel nothing answers to a widget.
+            cell.outputs = [o for o in cell.outputs if WIDGET not in o.get("data", {})]
     notebook.metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},

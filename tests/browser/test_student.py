@@ -50,6 +50,7 @@ def write(page: Page, holding: str, code: str) -> None:
 
 
 def restart_and_run_all(page: Page) -> None:
+    expect(page.get_by_role("button", name="Python 3 (ipykernel) | Idle")).to_be_visible()
     page.get_by_role("menuitem", name="Kernel", exact=True).click()
     page.get_by_role("menuitem", name="Restart Kernel and Run All Cells…").click()
     page.get_by_role("button", name="Confirm Kernel Restart").click()
@@ -79,8 +80,10 @@ def test_a_student_sees_visible_checks_pass_and_fail_and_validate_names_all_that
 
     expect(outputs(page, "def test_by_hand")).to_have_text("all visible checks pass")
     expect(outputs(page, "def test_manual_conv")).to_contain_text(
-        "AssertionError: the example, stride 2, padding 0: the shape must be (1, 1, 2), but it "
-        "is (1, 2, 3)"
+        "AssertionError: The stride has no effect: the window must jump by it, down and across."
+    )
+    expect(outputs(page, "def test_manual_conv")).to_contain_text(
+        "the example, stride 2, padding 0: the shape must be (1, 1, 2), but it is (1, 2, 3)"
     )
     # As docs/students.md says: what comes after a failure has not run.
     expect(cell(page, "def test_output_size").locator(".jp-InputPrompt")).to_have_text("[ ]:")
@@ -89,9 +92,9 @@ def test_a_student_sees_visible_checks_pass_and_fail_and_validate_names_all_that
     answer = validate(page)
 
     failed = [
-        text.partition("(")[0]
+        text.removeprefix("@naming_mistakes\n").partition("(")[0]
         for text in answer.locator("pre").all_inner_texts()
-        if text.startswith("def ")
+        if text.startswith("@naming_mistakes\ndef ")
     ]
     assert failed == [
         "def test_manual_conv",
@@ -101,7 +104,7 @@ def test_a_student_sees_visible_checks_pass_and_fail_and_validate_names_all_that
         "def test_pool",
     ]
     expect(answer.get_by_text("The following cell failed:")).to_have_count(len(failed) + 1)
-    expect(answer).to_contain_text("AssertionError: the example, stride 2, padding 0")
+    expect(answer).to_contain_text("the example, stride 2, padding 0")
     expect(answer).to_contain_text("You did not provide a response.")
 
 
@@ -115,3 +118,25 @@ def test_validate_has_nothing_to_say_of_a_notebook_that_is_right(
     page = open_lab(folder, "convolution.ipynb")
 
     expect(validate(page)).to_contain_text("Success! Your notebook passes all the tests.")
+
+
+def test_a_slider_redraws_the_windows_and_their_description(
+    open_lab: Callable[..., Page], folder: Path
+) -> None:
+    notebook = nbformat.read(ROOT / "release/04-convolution/convolution.ipynb", as_version=4)
+    wanted = {"setup", "drawing", "play-picture", "play-sliders"}
+    notebook.cells = [cell for cell in notebook.cells if cell.id in wanted]
+    nbformat.write(notebook, folder / "convolution.ipynb")
+    page = open_lab(folder, "convolution.ipynb")
+
+    sliders = cell(page, "from ipywidgets")
+    restart_and_run_all(page)
+    picture = sliders.get_by_role("img", name="At stride 2 the output has 3 rows and 4 columns")
+    expect(picture).to_be_visible()
+
+    sliders.locator(".widget-slider", has_text="stride").get_by_role("slider").focus()
+    page.keyboard.press("ArrowRight")
+    expect(
+        sliders.get_by_role("img", name="At stride 3 the output has 2 rows and 3 columns")
+    ).to_be_visible()
+    expect(picture).to_have_count(0)

@@ -15,6 +15,7 @@ from jupyter_client.kernelspec import find_kernel_specs
 from nbformat import NotebookNode
 from nbgrader.apps import NbGraderAPI
 
+from autograder.course.build import WIDGET
 from autograder.course.layout import Course
 from autograder.course.release import solved
 from tests.helpers import ROOT, SMALL, cell_of, command, make_course
@@ -99,7 +100,9 @@ def test_the_solution_is_the_sources_own_and_was_run_to_its_end(assignment: str)
     code = [cell for cell in solution.cells if cell.cell_type == "code"]
     assert essence(solution) == essence(expected), BUILD_AGAIN
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
-    assert not [output for cell in code for output in cell.outputs if output.output_type == "error"]
+    outputs = [output for cell in code for output in cell.outputs]
+    assert not [output for output in outputs if output.output_type == "error"]
+    assert not [output for output in outputs if WIDGET in output.get("data", {})]
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
