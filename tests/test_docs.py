@@ -26,6 +26,7 @@ from torch import nn
 
 from autograder.cli.main import main
 from autograder.course.layout import Course
+from autograder.course.quick_checks import QUICK_CHECKS
 from autograder.grading.exercises import ExerciseFiles
 from tests import runner
 from tests.helpers import ROOT, command, grades_of
@@ -308,6 +309,7 @@ def _put_cells(path: Path, cells: dict[str, str]) -> None:
 
     A task, an autograded answer, autograded tests of two points.
     """
+    path.with_name(QUICK_CHECKS).unlink()  # whose questions stand in cells that go
     notebook = nbformat.read(path, 4)
     notebook.cells = [
         cell for cell in notebook.cells if cell.id in ("title", "setup", "typical-mistakes")
