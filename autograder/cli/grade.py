@@ -111,6 +111,7 @@ def grade(
             Zygote.start()  # it imports torch meanwhile
         from rich.markup import escape
 
+        from autograder.classroom import read_again
         from autograder.classroom.grade_class import Call, grade_class, kept
         from autograder.classroom.report.page import NAME as REPORT
         from autograder.classroom.results import not_graded
@@ -122,6 +123,7 @@ def grade(
             print_notes,
             print_problems,
             print_scores,
+            print_told,
         )
     course, names = open_course(course_folder, assignments)
     call = Call(
@@ -146,6 +148,7 @@ def grade(
             sys.exit(130)
         raise
     print_scores(rows)
+    print_told(read_again.told(rows))
     if regrade:
         print_changes(watch.changed)
     if isolation == "none":
