@@ -42,7 +42,8 @@ from autograder.startup import uncollected
 @click.option(
     "--changed",
     is_flag=True,
-    help="Grade also what was graded with another version of an exercise or of the grader.",
+    help="Grade also what was graded with another version of an exercise or of the grader, or "
+    "before versions were noted.",
 )
 @click.option(
     "--student",

@@ -15,6 +15,7 @@ from autograder.course import extensions
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.layout import Course
 from autograder.course.standing import Booked
+from autograder.grading import versions
 from autograder.grading.status import SubmissionStatus
 
 CENT = 0.005
@@ -110,6 +111,7 @@ def read_book(
         own = [row for row in rows if row.assignment == name]
         results = [row.result for row in own]
         book.problems += outdated.by_source(assignment, results)
+        book.told += outdated.by_version(assignment, results, versions.of(assignment))
         book.told += outdated.by_secret(name, results, outdated.mark_of(course))
         book.told += read_again.told(own)
         if own or booked:
