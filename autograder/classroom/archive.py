@@ -93,6 +93,8 @@ class Contents:
     items: list[Item] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     """Names of what can't be taken, each with the reason."""
+    repositories: list[str] = field(default_factory=list)
+    """Paths of the git repositories in a folder, without those that lie in another one."""
 
 
 @contextmanager
@@ -151,6 +153,8 @@ def _of_folder(source: Path) -> Contents:
         if ".git" in folders and Path(folder) != source:
             folders.remove(".git")
             repositories.add(Path(folder))
+            if not any(one in repositories for one in Path(folder).parents):
+                contents.repositories.append(str(Path(folder).relative_to(source)))
         around = (*reversed(Path(folder).parents), Path(folder))
         outermost = next((one for one in around if one in repositories), None)
         repository = str(outermost.relative_to(source)) if outermost else ""
@@ -178,6 +182,14 @@ def _of_folder(source: Path) -> Contents:
                 )
         folders[:] = sorted(set(folders) - set(linked))
     return contents
+
+
+def admitted(path: str, size: int, read: Callable[[], bytes], repository: str) -> Item | str | None:
+    """Return a file of a repository; or why it can't be taken; or None if it is nobody's work."""
+    path = unicodedata.normalize("NFC", path)
+    if _NOISE.search(path):
+        return None
+    return _bad_path(path) or _bad_size(size) or Item(path, read, repository)
 
 
 def _decoded(info: zipfile.ZipInfo) -> str:

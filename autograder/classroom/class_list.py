@@ -36,6 +36,28 @@ def kept(course: Course) -> Roster | None:
     return read_roster(path) if path.is_file() else None
 
 
+def section(course: Course, name: str) -> frozenset[str]:
+    """Return the ids of a section's students.
+
+    Raises:
+        UsageError: the class has no such section.
+        BadRoster: its list can't be used.
+    """
+    roster = kept(course)
+    by_section: dict[str, set[str]] = {}
+    for person in roster.people if roster else ():
+        if person.section:
+            by_section.setdefault(person.section, set()).add(person.id)
+    if name in by_section:
+        return frozenset(by_section[name])
+    advice = (
+        f"there are {', '.join(sorted(by_section))}"
+        if by_section
+        else f"`autograder roster` takes them from a list, or write them into {NAME}"
+    )
+    raise UsageError(f"the class has no section {name!r}: {advice}")
+
+
 def keep(course: Course, people: Iterable[Person]) -> tuple[list[str], list[str]]:
     """Have the class consist of some people, in the file and in the gradebook if there is one.
 

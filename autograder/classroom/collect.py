@@ -6,13 +6,15 @@ Each student's last submission, in nbgrader's layout, with the time it was hande
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
 from autograder.classroom import unplaced
 from autograder.classroom.archive import BadItem, Item, opened
+from autograder.classroom.commits import CLAIMED, REPOSITORIES, Committed, reading
 from autograder.classroom.look_alikes import look_alikes
 from autograder.classroom.people import Person, Roster, Sender, Unknown, as_student_id
 from autograder.classroom.platforms import PLATFORMS, Attempt, recognise
@@ -51,6 +53,7 @@ def collect(
     roster: Roster | None = None,
     platform: str | None = None,
     zone: tzinfo = UTC,
+    due_of: Callable[[str], datetime | None] | None = None,
 ) -> Collected:
     """Place what a platform's download, nbgrader's exchange or a folder holds of one assignment.
 
@@ -64,19 +67,30 @@ def collect(
             is on no list is placed too.
         platform: see `platforms.PLATFORMS`; None to tell it by the names.
         zone: of the course, for times that don't say theirs.
+        due_of: until when a student may hand in, in UTC, to take of each git repository what it
+            held then, and the commit's time; None to take what is checked out, without time.
 
     Raises:
         BadSource: the source can't be looked into at all.
+        UsageError: times are wanted of repositories, and there are none, or no git.
     """
-    with opened(source) as contents:
+    with ExitStack() as stack:
+        contents = stack.enter_context(opened(source))
+        committed: Committed | None = None
+        if due_of:
+            platform = REPOSITORIES
+            git = stack.enter_context(reading(source))
+            committed = Committed(git, contents, assignment.name, every, due_of)
         name, found = recognise(contents.items, assignment.name, every, platform, zone)
         done = Collected(name, others=found.others, unplaced=contents.refused + found.refused)
-        done.notes += filter(None, [PLATFORMS[name].told])
+        done.notes += filter(None, [CLAIMED if committed else PLATFORMS[name].told])
         reasons: dict[str, str] = {}
         for student_id, person, attempts in by_student(found.attempts, roster, done):
             last = attempts[0]
             reasons[student_id] = ""
             try:
+                if committed:
+                    attempts = [committed.at_due_date(one, student_id) for one in attempts]
                 last = last_of(attempts, assignment)
                 handed_in = last.handed_in or (person.handed_in if person else None)
                 _place(last, handed_in, student_id, assignment, submitted, done)

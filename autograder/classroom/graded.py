@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from autograder.classroom import class_list, tables, unplaced
 from autograder.classroom.people import Person
-from autograder.course import extensions, journal
+from autograder.course import answers_read, extensions, journal
 from autograder.course.extensions import Extension, Extensions
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.journal import DamagedNote
@@ -38,9 +38,13 @@ def _rows(course: Course, output: Path) -> tuple[list[tables.Row], _Class]:
         return [], _Class({}, {}, {})
     with gradebook_reader(output / "gradebook.db") as book:
         standings = {name: book.standings(name) for name in entries}
+        again = {name: book.waiting_again(name) for name in entries}
         known = _Class.of(course, book.students())
     found = [
-        known.row(entry, standings[name].get(entry.student_id, NO_STANDING))
+        replace(
+            known.row(entry, standings[name].get(entry.student_id, NO_STANDING)),
+            changed=_changed(course, output, entry, again[name].get(entry.student_id, ())),
+        )
         for name, noted in entries.items()
         for entry in noted
     ]
@@ -125,6 +129,16 @@ class _Class:
             may.excused,
             missing,
         )
+
+
+def _changed(
+    course: Course, output: Path, entry: Result, exercises: Collection[str]
+) -> frozenset[str]:
+    if not exercises:
+        return frozenset()
+    folder = journal.folder_of(output, entry.student_id, entry.assignment)
+    notebook = course.notebook(entry.assignment).stem
+    return answers_read.changed(folder, notebook, exercises)
 
 
 def _entries(course: Course, output: Path, assignment: str) -> list[Result]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 
 from autograder.course import extensions
@@ -11,6 +12,25 @@ from autograder.course.gradebook_late import settle
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.late import config_of
 from autograder.course.layout import Course
+
+
+def due_of(course: Course, name: str) -> Callable[[str], datetime | None]:
+    """Return what says until when each student may hand in, in UTC; None where nobody is late.
+
+    Raises:
+        CourseError: the course's extensions can't be read.
+        GradebookError: its gradebook can't be read.
+    """
+    path = course.root / "gradebook.db"
+    of_all: datetime | None = None
+    granted: dict[str, datetime | None] = {}
+    if path.exists():
+        with gradebook_reader(path) as book:
+            of_all = book.due(name)
+            granted = {id: one.extended for id, one in book.standings(name).items()}
+    if (noted := extensions.read(course.root)) is not None:
+        granted = {id: one.due for (id, assignment), one in noted.items() if assignment == name}
+    return lambda student: granted.get(student) or of_all
 
 
 def bring_up_to_date(course: Course, output: Path, names: Iterable[str]) -> list[str]:

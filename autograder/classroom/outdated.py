@@ -51,18 +51,28 @@ def by_version(
 
     Args:
         assignment: whose.
-        results: what is noted of its submissions; of one of an earlier version that notes no
-            versions nothing is said.
+        results: what is noted of its submissions.
         now: what it would be graded with; see `versions.of`.
     """
     name = assignment.name
-    told = Counter(", ".join(_other_versions(result, now)) for result in results)
+    told = Counter(
+        f"with another version of {', '.join(others)}" if others else UNNOTED
+        for result in results
+        if (others := _other_versions(result, now)) or _is_unnoted(result)
+    )
     return [
-        f"{name}: {count} {'was' if count == 1 else 'were'} graded with another version of {what}: "
+        f"{name}: {count} {'was' if count == 1 else 'were'} graded {how}: "
         f"`autograder grade {name} --changed` grades {'it' if count == 1 else 'them'} with this one"
-        for what, count in told.items()
-        if what
+        for how, count in told.items()
     ]
+
+
+UNNOTED = "before versions were noted, perhaps with another one"
+
+
+def _is_unnoted(result: Result) -> bool:
+    """Whether an earlier autograder graded it, which noted no versions: it may be any."""
+    return result.done and not result.versions
 
 
 def is_so(assignment: Assignment, result: Result, now: Mapping[str, str], mark: str) -> bool:
@@ -70,6 +80,7 @@ def is_so(assignment: Assignment, result: Result, now: Mapping[str, str], mark: 
     return bool(
         differences(assignment, result)
         or _other_versions(result, now)
+        or _is_unnoted(result)
         or by_secret(assignment.name, [result], mark)
     )
 

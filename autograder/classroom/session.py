@@ -18,7 +18,7 @@ from autograder.classroom.changes import Change
 from autograder.classroom.engine import Outcome, failed, grade_all
 from autograder.classroom.graded import feedback_path
 from autograder.classroom.place import Place
-from autograder.course import journal, submissions
+from autograder.course import answers_read, journal, submissions
 from autograder.course.gradebook import NotRecorded, Recorder, recorder
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.journal import DamagedNote
@@ -220,6 +220,13 @@ class Writer:
         One that the gradebook refuses, or whose own files can't be written, is a fault of the
         grader's, and keeps none of the others from it.
         """
+        answers_read.readings(
+            self.book.gradebook.db,
+            self.output,
+            self.assignment.name,
+            self.assignment.notebook,
+            [one.result.student_id for one in outcomes],
+        ).note()
         outcomes = self._with_files(outcomes)
         try:
             with self.book.together():
@@ -308,6 +315,11 @@ class Writer:
                 name = f"{self.assignment.notebook}.ipynb"
                 files[self._folder(student_id) / name] = documents.notebook
         write_all_whole(files)
+        for outcome in outcomes:
+            if outcome.documents.notebook is None and outcome.result.done:
+                # What was handed in before is no answer of this submission's.
+                folder = self._folder(outcome.result.student_id)
+                (folder / f"{self.assignment.notebook}.ipynb").unlink(missing_ok=True)
 
     def _changed(self, result: Result) -> list[Change]:
         """Return the scores that are other ones than were noted before."""

@@ -53,6 +53,8 @@ class Row:
     """Whether it doesn't count."""
     missing: bool = False
     """Whether nothing was handed in, or nothing that could be placed."""
+    changed: frozenset[str] = frozenset()
+    """Exercises whose answer is another one than a person gave points for."""
 
     @property
     def student_id(self) -> str:
@@ -79,7 +81,12 @@ class Row:
         """One for each exercise, with a person's score where there is one."""
         scores, comments = self.standing.scores, self.standing.comments
         return [
-            _by_person(verdict, scores.get(name, verdict.score), comments.get(name, ""))
+            _by_person(
+                verdict,
+                scores.get(name, verdict.score),
+                comments.get(name, ""),
+                earlier=name in self.changed,
+            )
             if name in scores or name in comments
             else verdict
             for verdict in self.result.verdicts
@@ -155,14 +162,19 @@ class Row:
         return SubmissionStatus.WAITING if self.waiting else SubmissionStatus.GRADED
 
 
-def _by_person(verdict: Verdict, score: float | None, comment: str) -> Verdict:
+EARLIER = "Points were given for an earlier answer; this one has not been read yet."
+
+
+def _by_person(verdict: Verdict, score: float | None, comment: str, *, earlier: bool) -> Verdict:
     """Return a verdict with what a person gave and wrote; what the check said stays beside it."""
     status = verdict.status
     if score is not None and score != verdict.score:
         full = score >= verdict.max_score
         status = Status.PASSED if full else Status.PARTIAL if score > 0 else Status.FAILED
     by_check = verdict.message if verdict.status != Status.UNGRADED else ""
-    said = [f"Your instructor: {comment}"] if comment else []
+    said = [EARLIER] if earlier else []
+    if comment:
+        said.append(f"Your instructor: {comment}")
     if score != verdict.score and not comment and (by_check or status != Status.PASSED):
         said.append("Graded by your instructor.")
     if said and by_check:

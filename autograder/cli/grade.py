@@ -42,7 +42,8 @@ from autograder.startup import uncollected
 @click.option(
     "--changed",
     is_flag=True,
-    help="Grade also what was graded with another version of an exercise or of the grader.",
+    help="Grade also what was graded with another version of an exercise or of the grader, or "
+    "before versions were noted.",
 )
 @click.option(
     "--student",
@@ -111,6 +112,7 @@ def grade(
             Zygote.start()  # it imports torch meanwhile
         from rich.markup import escape
 
+        from autograder.classroom import read_again
         from autograder.classroom.grade_class import Call, grade_class, kept
         from autograder.classroom.report.page import NAME as REPORT
         from autograder.classroom.results import not_graded
@@ -122,6 +124,7 @@ def grade(
             print_notes,
             print_problems,
             print_scores,
+            print_told,
         )
     course, names = open_course(course_folder, assignments)
     call = Call(
@@ -146,6 +149,7 @@ def grade(
             sys.exit(130)
         raise
     print_scores(rows)
+    print_told(read_again.told(rows))
     if regrade:
         print_changes(watch.changed)
     if isolation == "none":

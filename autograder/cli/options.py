@@ -29,6 +29,11 @@ roster_option = click.option(
 )
 
 
+section_option = click.option(
+    "--section", metavar="NAME", help="Only the students of this section of the class."
+)
+
+
 class LateChoice(click.Choice[str]):
     """One of some names, asked for only when they are needed.
 

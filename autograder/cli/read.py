@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.options import FOLDER, open_course
+from autograder.cli.options import FOLDER, open_course, section_option
 from autograder.cli.say import begin, say
 from autograder.startup import uncollected
 
@@ -18,6 +18,7 @@ from autograder.startup import uncollected
 @click.command("read")
 @click.argument("assignment")
 @click.option("--exercise", metavar="ID", help="This one only, also where a check graded it.")
+@section_option
 @click.option("--output", type=FOLDER, help="Where the results are [default: the course directory]")
 @click.option("--anonymous", is_flag=True, help="Without names, and without a way to see them.")
 @click.option(
@@ -32,6 +33,7 @@ def read_answers(
     course_folder: Path,
     assignment: str,
     exercise: str | None,
+    section: str | None,
     output: Path | None,
     anonymous: bool,
     port: int,
@@ -44,11 +46,14 @@ def read_answers(
     """
     begin("Reading the answers …")
     with uncollected():
+        from autograder.classroom import class_list
         from autograder.classroom.read.desk import open_desk
         from autograder.classroom.read.server import Server
     course, (name,) = open_course(course_folder, [assignment])
     results = output or course.root
-    with open_desk(course.load(name), results, exercise, anonymous=anonymous) as desk:
+    students = class_list.section(course, section) if section else None
+    opened = open_desk(course.load(name), results, exercise, students, anonymous=anonymous)
+    with opened as desk:
         server = Server(desk, port)
 
         def ready() -> None:

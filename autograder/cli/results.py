@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from autograder.cli.options import FOLDER, LateChoice, open_course, open_roster, roster_option
+from autograder.cli.options import (
+    FOLDER,
+    LateChoice,
+    open_course,
+    open_roster,
+    roster_option,
+    section_option,
+)
 from autograder.cli.say import begin, say
 from autograder.errors import UsageError
 from autograder.grading.limits import ISOLATION
@@ -44,8 +51,13 @@ def _forms() -> Iterable[str]:
 @click.command("report")
 @click.option("--output", type=FOLDER, help="Where the results are [default: the course directory]")
 @click.option("--submitted", type=FOLDER, help="Where the submissions are [default: submitted/]")
+@click.option(
+    "--section", metavar="NAME", help="Write also a report of this section of the class alone."
+)
 @click.pass_obj
-def write_report(course_folder: Path, output: Path | None, submitted: Path | None) -> None:
+def write_report(
+    course_folder: Path, output: Path | None, submitted: Path | None, section: str | None
+) -> None:
     """Write report, tables and students' pages again, with what people gave and wrote since.
 
     Nothing is graded: what is there is taken from the gradebook and the notes beside the graded
@@ -53,18 +65,20 @@ def write_report(course_folder: Path, output: Path | None, submitted: Path | Non
     """
     begin("Reading what is graded …")
     with uncollected():
-        from autograder.classroom import class_list, graded, lateness, outdated
-        from autograder.classroom.report.page import NAME
+        from autograder.classroom import class_list, graded, lateness, outdated, read_again
+        from autograder.classroom.report import page
         from autograder.classroom.results import write_results
         from autograder.course.layout import Course
     course = Course.find(course_folder)
     output = output or course.root
     submitted = submitted or course.root / "submitted"
+    students = class_list.section(course, section) if section else ()
     late = lateness.bring_up_to_date(course, output, course.assignments())
     class_list.enter(course, output)
     rows, assignments = graded.whole_class(course, output, submitted)
     handed_in = (row.result for row in rows if not row.missing)
     told = late + outdated.all_of_it(course, output, handed_in, assignments)
+    told += read_again.told(rows)
     if not rows:
         nothing = (
             f"nothing is graded in {output}: `autograder grade` first, or name the folder of its "
@@ -72,7 +86,10 @@ def write_report(course_folder: Path, output: Path | None, submitted: Path | Non
         )
         raise UsageError("\n".join(told or [nothing]))
     write_results(rows, course, output, assignments)
-    say(f"Report: {output / NAME}")
+    say(f"Report: {output / page.NAME}")
+    if section:
+        own = [row for row in rows if row.student_id in students]
+        say(f"Of section {section}: {page.write(own, course, output, assignments, section)}")
     sys.exit(_tell(rows, told))
 
 
@@ -101,7 +118,7 @@ def write_summary(
 ) -> None:
     """Print what was graded as tables in Markdown."""
     with uncollected():
-        from autograder.classroom import graded, log, outdated, summary
+        from autograder.classroom import graded, log, outdated, read_again, summary
         from autograder.course.layout import Course
     course = Course.find(course_folder)
     results = output or course.root
@@ -113,6 +130,7 @@ def write_summary(
     told = outdated.all_of_it(
         course, results, (row.result for row in rows), graded.assignments_of(rows, course)
     )
+    told += read_again.told(rows)
     status = _tell(rows, told)
     if not github:
         click.echo(text, nl=False)
@@ -151,6 +169,7 @@ def write_summary(
     "--grades", type=FOLDER, help="Where `autograder grade` wrote [default: the course directory]"
 )
 @roster_option
+@section_option
 @click.option(
     "--column",
     metavar="HEADING",
@@ -179,6 +198,7 @@ def export(
     output: Path | None,
     grades: Path | None,
     roster: Path | None,
+    section: str | None,
     column: str | None,
     download: Path | None,
     isolation: str,
@@ -186,7 +206,7 @@ def export(
     """Export the grades of ASSIGNMENTS [default: all]; or make Gradescope's autograder for one."""
     begin("Reading what is graded …")
     with uncollected():
-        from autograder.classroom import outdated
+        from autograder.classroom import class_list, outdated
         from autograder.classroom.export import book, formats, gradescope_zip
         from autograder.classroom.export.download import Download
         from autograder.course import columns
@@ -216,7 +236,8 @@ def export(
             "--grades"
         )
     listed = open_roster(roster)
-    read = book.read_book(course, folder, names, listed)
+    students = class_list.section(course, section) if section else None
+    read = book.read_book(course, folder, names, listed, students)
     if not assignments:
         read.problems += outdated.without_source(course, folder)
     read.headings = course.columns() | ({names[0]: column} if column else {})

@@ -95,6 +95,12 @@ def publish(course_folder: Path, folder: Path, assignments: tuple[str, ...]) -> 
 )
 @roster_option
 @click.option(
+    "--times",
+    type=click.Choice(["git"]),
+    help="Of git repositories, take what each held at its last commit before the due date, and "
+    "that commit's time, which is the committer's own claim.",
+)
+@click.option(
     "--timezone",
     default="UTC",
     show_default=True,
@@ -113,6 +119,7 @@ def collect(
     submitted: Path | None,
     platform: str | None,
     roster: Path | None,
+    times: str | None,
     timezone: str,
     date_order: DateOrder | None,
 ) -> None:
@@ -122,12 +129,14 @@ def collect(
     """
     begin(f"Reading {source} …")
     with uncollected():
-        from autograder.classroom import class_list
+        from autograder.classroom import class_list, lateness
         from autograder.classroom.collect import collect as collect_submissions
     course, (name,) = open_course(course_folder, (assignment,))
     submitted = submitted or course.root / "submitted"
     zone = zone_of(timezone)
     listed = open_roster(roster, zone, date_order)
+    if times and platform not in (None, "repositories"):
+        raise UsageError(f"--times git is for repositories, and not for {platform}: leave it out")
     done = collect_submissions(
         source,
         course.load(name),
@@ -136,6 +145,7 @@ def collect(
         listed or class_list.kept(course),
         platform,
         zone,
+        lateness.due_of(course, name) if times else None,
     )
     if listed:
         class_list.add(course, listed.people)

@@ -33,7 +33,7 @@ def put_verdicts(submitted: SubmittedNotebook, verdicts: list[Verdict]) -> None:
     A person's scores and comments stay as they are.
 
     As in nbgrader's SaveAutoGrades, a grade without automatic score, or with a manual one, waits
-    for a person's look.
+    for a person's look; and here also one with extra credit.
     """
     by_name = {verdict.exercise: verdict for verdict in verdicts}
     for grade in submitted.grades:
@@ -41,7 +41,8 @@ def put_verdicts(submitted: SubmittedNotebook, verdicts: list[Verdict]) -> None:
         if verdict is None:  # of an exercise that the source has no more
             continue
         grade.auto_score = verdict.score
-        grade.needs_manual_grade = grade.manual_score is not None or verdict.score is None
+        by_person = grade.manual_score is not None or bool(grade.extra_credit)
+        grade.needs_manual_grade = by_person or verdict.score is None
     for comment in submitted.comments:
         if comment.cell.name in by_name:
             comment.auto_comment = comment_of(by_name[comment.cell.name])

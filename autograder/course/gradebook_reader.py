@@ -96,6 +96,21 @@ class GradebookReader:
                 found[student_id][cell.removeprefix("test-")] = text.strip()
         return found
 
+    def waiting_again(self, assignment: str) -> dict[str, list[str]]:
+        """Return the exercises that a person gave points for before they were graded again.
+
+        By student; whoever looked at them since, and gave points once more, has none.
+        """
+        columns = (SubmittedAssignment.student_id, BaseCell.name)
+        given = or_(Grade.manual_score.is_not(None), Grade.extra_credit > 0)
+        query = of_answers(Grade, assignment, *columns)
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        with named(self._path):
+            rows = self._session.execute(query.where(Grade.needs_manual_grade.is_(True), given))
+            for student_id, cell in rows:
+                found[student_id].append(cell.removeprefix("test-"))
+        return found
+
     def automatic(self, assignment: str) -> dict[str, dict[str, float | None]]:
         """Return the automatic scores of everybody who is in it, by student and exercise."""
         with named(self._path):

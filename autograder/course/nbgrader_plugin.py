@@ -18,13 +18,13 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, GenerateFeedback
-from nbgrader.converters.base import NbGraderException
+from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from sqlalchemy.engine import URL, make_url
 from traitlets import Enum
 
-from autograder.course import journal
+from autograder.course import answers_read, journal
 from autograder.course.chosen_notebook import Choice
 from autograder.course.data import fetch_if_needed
 from autograder.course.gradebook import put_verdicts
@@ -84,6 +84,7 @@ def take_whatever_was_handed_in() -> None:
     such as ``a[1]`` another one.
     """
     Autograde.init_notebooks = GenerateFeedback.init_notebooks = _init_notebooks
+    Autograde.init_destination = _init_destination
     CourseDirectory.get_existing_timestamp = _get_existing_timestamp
 
 
@@ -117,6 +118,22 @@ def _init_notebooks(self: Autograde | GenerateFeedback) -> None:
         raise NbGraderException(
             f"there is no submission of {assignment.name} by {wanted!r} in {self._input_directory}/"
         )
+
+
+def _init_destination(self: Autograde, assignment_id: str, student_id: str) -> bool:
+    """Keep which answers a person read, while nbgrader empties a folder to grade it again."""
+    course = Course.find(Path(self.coursedir.root))
+    notebook = course.notebook(assignment_id).stem
+    folder = journal.folder_of(course.root, student_id, assignment_id)
+    with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
+        found = answers_read.readings(book.db, course.root, assignment_id, notebook, [student_id])
+        noted = answers_read.noted(folder)
+        wanted: bool = BaseConverter.init_destination(self, assignment_id, student_id)
+        if wanted and noted:
+            answers_read.note({folder: noted})
+        if wanted:
+            found.note()
+    return wanted
 
 
 def _get_existing_timestamp(self: CourseDirectory, folder: str) -> datetime | None:

@@ -533,3 +533,27 @@ def test_without_results_one_is_told_to_grade_first(
     assert ended.returncode == 2
     assert f"nothing is graded in {tmp_path}: `autograder grade` first" in ended.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_persons_comment_stands_beside_what_the_check_said() -> None:
+    rows = a_class()
+    alan = next(row for row in rows if row.student_id == "alan")
+    ada = next(row for row in rows if row.student_id == "ada" and row.assignment == NAME)
+    rows[rows.index(alan)] = replace(
+        alan, standing=replace(alan.standing, comments={"manual-conv": f"{EVIL} Nearly."})
+    )
+    rows[rows.index(ada)] = replace(
+        ada, standing=replace(ada.standing, comments={"why-pool": "Good."})
+    )
+
+    found = {
+        text(one.find("summary")): text(one.find("ul"))
+        for one in section(read(rows), NAME).find_all("details")
+        if "comment" in text(one.find("summary"))
+    }
+
+    assert found == {
+        "manual-conv: 1 comment": f"alan: {EVIL} Nearly. The check: passed",
+        "why-pool: 1 comment": "ada: Good.",
+    }
+    assert EVIL not in written(rows)

@@ -6,6 +6,7 @@ In one line for the class, until `grade --again`.
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 from collections.abc import Callable
 
@@ -171,6 +172,39 @@ def test_a_note_from_before_secrets_were_noted_is_taken_as_it_is(call: Call, own
     assert status == 0
     assert "3 graded already and unchanged" in said
     assert "another secret" not in said
+
+
+def without_versions(course: Course) -> None:
+    """Have what is noted be of an autograder that noted no versions yet."""
+    for path in course.root.glob("autograded/*/*/verdicts.json"):
+        path.write_text(json.dumps(json.loads(path.read_text()) | {"versions": {}}))
+
+
+@pytest.mark.parametrize("show", SHOW)
+def test_what_was_graded_before_versions_were_noted_is_told_in_one_line(
+    call: Call, own: Course, show: str
+) -> None:
+    without_versions(own)
+
+    status, said = call(*SHOW[show], cwd=own.root)
+
+    assert status == 0, said
+    line = (
+        f"{NAME}: 3 were graded before versions were noted, perhaps with another one: "
+        f"`autograder grade {NAME} --changed` grades them with this one"
+    )
+    assert len([said for said in said.splitlines() if line in said]) == 1
+
+
+def test_changed_takes_what_was_graded_before_versions_were_noted(call: Call, own: Course) -> None:
+    without_versions(own)
+
+    status, said = call(*GRADE, "--changed", cwd=own.root)
+    _, quiet = call(*GRADE, "--changed", cwd=own.root)
+
+    assert (status, "no score changed" in said) == (0, True), said
+    assert "3 graded already and unchanged" in quiet
+    assert "versions were noted" not in said + quiet
 
 
 @pytest.mark.parametrize("arguments", [("report",), ("summary",), ("export", "--to", "csv")])

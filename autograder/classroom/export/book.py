@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from autograder.classroom import graded, outdated
+from autograder.classroom import graded, outdated, read_again
 from autograder.classroom.graded import feedback_path
 from autograder.classroom.people import Person, Roster, Sender, Unknown
 from autograder.classroom.tables import Row
@@ -14,6 +15,7 @@ from autograder.course import extensions
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.layout import Course
 from autograder.course.standing import Booked
+from autograder.grading import versions
 from autograder.grading.status import SubmissionStatus
 
 CENT = 0.005
@@ -66,7 +68,13 @@ class Book:
     """What is exported all the same, though it is worth knowing."""
 
 
-def read_book(course: Course, folder: Path, names: list[str], roster: Roster | None = None) -> Book:
+def read_book(
+    course: Course,
+    folder: Path,
+    names: list[str],
+    roster: Roster | None = None,
+    only: Collection[str] | None = None,
+) -> Book:
     """All that has been graded of some assignments.
 
     Args:
@@ -75,14 +83,26 @@ def read_book(course: Course, folder: Path, names: list[str], roster: Roster | N
         names: which assignments; those of which nothing is graded are left out.
         roster: who students are for a learning platform; without it, what the gradebook says of
             them.
+        only: the students whose grades it holds; None for everybody.
     """
     book = Book(columns=roster.columns if roster else ())
     noted = extensions.read(course.root) or {}
-    book.excused = {key for key, one in noted.items() if one.excused}
     rows = [row for row in graded.rows(course, folder) if row.assignment in names]
     with gradebook_reader(folder / "gradebook.db") as gradebook:
         booked_of = {name: gradebook.booked(name) for name in names}
         students = gradebook.students()
+    if only is not None:
+        rows = [row for row in rows if row.student_id in only]
+        students = [student for student in students if student["id"] in only]
+        booked_of = {
+            name: {id: entry for id, entry in booked.items() if id in only}
+            for name, booked in booked_of.items()
+        }
+    book.excused = {
+        (id, name)
+        for (id, name), one in noted.items()
+        if one.excused and (only is None or id in only)
+    }
     for student in students:
         book.people[student["id"]] = _person(student, roster, book)
     _tell_apart(book, {row.student_id for row in rows})
@@ -91,7 +111,9 @@ def read_book(course: Course, folder: Path, names: list[str], roster: Roster | N
         own = [row for row in rows if row.assignment == name]
         results = [row.result for row in own]
         book.problems += outdated.by_source(assignment, results)
+        book.told += outdated.by_version(assignment, results, versions.of(assignment))
         book.told += outdated.by_secret(name, results, outdated.mark_of(course))
+        book.told += read_again.told(own)
         if own or booked:
             book.points[name] = assignment.max_score
         for student_id in sorted(booked.keys() - {row.student_id for row in own}):

@@ -47,6 +47,6 @@ def _prefix(repositories: set[str], assignment: str) -> str:
 PLATFORM = Platform(
     lambda item: item.repository,
     _sort,
-    told="no times: those in a repository are the committer's own; whoever was late needs a "
-    "timestamp.txt",
+    told="no times: those in a repository are the committer's own; `--times git` takes them all "
+    "the same, else whoever was late needs a timestamp.txt",
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,8 +13,8 @@ from nbformat import NotebookNode
 
 from autograder.classroom.feedback import cell_html
 from autograder.course import journal
+from autograder.course.answers_read import cells_by_exercise, version_of
 from autograder.grading.assignment import Assignment
-from autograder.grading.cells import marks_of, written_for
 from autograder.grading.notebook_file import Unreadable, read_notebook
 from autograder.plain import plain
 
@@ -38,8 +37,7 @@ class _Written:
 
     @cached_property
     def version(self) -> str:
-        text = json.dumps([self.cells, self.told], sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        return version_of(self.cells)
 
     @cached_property
     def html(self) -> str:
@@ -89,25 +87,14 @@ class Answers:
             stat = path.stat()
             known = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
             if self._read.get(student, (None,))[0] != known:
-                self._read[student] = known, _by_exercise(read_notebook(path.read_bytes()))
+                found = cells_by_exercise(read_notebook(path.read_bytes()))
+                self._read[student] = known, {name: _Written(own) for name, own in found.items()}
         except FileNotFoundError:
             return _Written([], "There is no graded notebook: what came could not be read.")
         except (Unreadable, OSError) as error:
             again = "grade it again with `autograder grade`"
             return _Written([], f"{path} can't be read ({error}): {again}.")
         return self._read[student][1].get(exercise) or _Written([])
-
-
-def _by_exercise(notebook: NotebookNode) -> dict[str, _Written]:
-    """Return the cells that answer each exercise, without their outputs."""
-    found: dict[str, _Written] = {}
-    for cell in notebook.cells:
-        if marks_of(cell).is_test:
-            continue
-        for name in written_for(cell):
-            cell.pop("outputs", None)
-            found.setdefault(name, _Written([])).cells.append(cell)
-    return found
 
 
 def _html(cell: NotebookNode) -> str:

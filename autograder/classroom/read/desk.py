@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder.classroom.read import notes
 from autograder.classroom.read.answers import Answers
 from autograder.classroom.read.questions import question_of
+from autograder.course import answers_read, journal
 from autograder.course.gradebook_by_hand import Book, Marked, Refused, open_book
 from autograder.errors import AutograderError, UsageError
 from autograder.grading.assignment import Assignment, Exercise
@@ -42,13 +42,15 @@ class Desk:
     anonymous: bool
     most: dict[str, float]
     """Points of each exercise."""
+    only: Collection[str] | None = None
+    """Whose answers are read; None for everybody's."""
     read: set[tuple[str, str]] = field(default_factory=set)
     """Exercise and student of each answer that got points here."""
     _salt: bytes = field(default_factory=lambda: secrets.token_bytes(16))
 
     def questions(self) -> list[dict[str, Any]]:
         """Return all questions, each with how many answers a person has to read, and has read."""
-        marked = self.book.marked()
+        marked = self._marked()
         return [
             {"exercise": name, "title": plain(one.title)} | progress(marked.get(name, {}))
             for name, one in self.exercises.items()
@@ -62,7 +64,7 @@ class Desk:
         """
         self._check(exercise)
         asked = question_of(self.assignment, self.exercises[exercise])
-        marked = self.book.marked().get(exercise, {})
+        marked = self._marked().get(exercise, {})
         names = {} if self.anonymous else self.book.names()
         return {
             "exercise": exercise,
@@ -85,7 +87,7 @@ class Desk:
                 "marks": asdict(marks),
                 "version": self.answers.version(student, exercise),
             }
-            for student, marks in self.book.marked().get(exercise, {}).items()
+            for student, marks in self._marked().get(exercise, {}).items()
         }
 
     def give(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,7 +108,7 @@ class Desk:
         fields = dict(given)
         exercise, key, version = (fields.pop(name, None) for name in ("exercise", "key", "version"))
         self._check(exercise)
-        marked = self.book.marked().get(exercise, {})
+        marked = self._marked().get(exercise, {})
         student = next((one for one in marked if self._key(one) == key), None)
         if student is None:
             raise Refused("this answer is not in the gradebook any more")
@@ -115,12 +117,15 @@ class Desk:
         before, now = self.book.give(exercise, student, fields)
         if fields.keys() & {"points", "extra"} and not now.waits:
             self.read.add((exercise, student))
-            notes.note(self.answers.output, student, self.assignment.name, exercise, version)
+            answers_read.note({self._folder(student): {exercise: version}})
         return {"before": asdict(before), "now": asdict(now)}
 
     def waiting(self) -> int:
         """Return how many answers wait for a person."""
         return sum(one["of"] - one["read"] for one in self.questions())
+
+    def _marked(self) -> dict[str, dict[str, Marked]]:
+        return _of_these(self.book.marked(), self.only)
 
     def _check(self, exercise: Any) -> None:
         if not isinstance(exercise, str) or exercise not in self.exercises:
@@ -128,8 +133,11 @@ class Desk:
 
     def _known(self, student: str, exercise: str) -> bool:
         """Return whether the answer is the one that a person gave points for."""
-        read = notes.versions(self.answers.output, student, self.assignment.name)
+        read = answers_read.noted(self._folder(student))
         return read.get(exercise) == self.answers.version(student, exercise)
+
+    def _folder(self, student: str) -> Path:
+        return journal.folder_of(self.answers.output, student, self.assignment.name)
 
     def _key(self, student: str) -> str:
         """Return what the page calls a student: it says nothing of who that is."""
@@ -149,9 +157,25 @@ def progress(marked: Mapping[str, Marked]) -> dict[str, int]:
     return {"of": len(own), "read": sum(not one.waits for one in own)}
 
 
+def _of_these(
+    marked: dict[str, dict[str, Marked]], only: Collection[str] | None
+) -> dict[str, dict[str, Marked]]:
+    if only is None:
+        return marked
+    return {
+        exercise: {student: one for student, one in own.items() if student in only}
+        for exercise, own in marked.items()
+    }
+
+
 @contextmanager
 def open_desk(
-    assignment: Assignment, output: Path, exercise: str | None, *, anonymous: bool
+    assignment: Assignment,
+    output: Path,
+    exercise: str | None,
+    only: Collection[str] | None = None,
+    *,
+    anonymous: bool,
 ) -> Iterator[Desk]:
     """Open the gradebook and find what is to be read: texts, and whatever waits for a person.
 
@@ -159,6 +183,7 @@ def open_desk(
         assignment: whose answers.
         output: the folder of the results.
         exercise: this one alone, whether it waits or not.
+        only: whose answers are read; None for everybody's.
         anonymous: whether names stay here.
 
     Raises:
@@ -171,10 +196,11 @@ def open_desk(
             f"{assignment.name} has no exercise {exercise!r}; there are: {', '.join(known)}"
         )
     with open_book(output / "gradebook.db", assignment.name) as book:
-        marked, most = book.marked(), book.exercises()
-        if not marked:
+        marked, most = _of_these(book.marked(), only), book.exercises()
+        if not any(marked.values()):
+            whose = "" if only is None else " of these students"
             raise UsageError(
-                f"nothing of {assignment.name} is graded in {output}: run `autograder grade "
+                f"nothing of {assignment.name}{whose} is graded in {output}: run `autograder grade "
                 f"{assignment.name}` first, or name the folder of its results with --output"
             )
         found = {
@@ -196,4 +222,4 @@ def open_desk(
                 "overrule a check, name its exercise with --exercise"
             )
         answers = Answers(output, assignment)
-        yield Desk(assignment, book, answers, found, anonymous, most)
+        yield Desk(assignment, book, answers, found, anonymous, most, only)

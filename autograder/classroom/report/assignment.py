@@ -78,6 +78,22 @@ class Column:
         return [row for row, verdict in self.found if verdict.status == Status.UNGRADED]
 
     @property
+    def commented(self) -> list[tuple[Row, Verdict, str]]:
+        """What people wrote: whose answer it is about, what the check said, and the comment."""
+        return [
+            (row, by_check, row.comments[self.name])
+            for row, _ in self.found
+            if self.name in row.comments
+            for by_check in row.result.verdicts
+            if by_check.exercise == self.name
+        ]
+
+    @property
+    def changed(self) -> list[Row]:
+        """Submissions whose answer is another one than a person gave points for."""
+        return [row for row, _ in self.found if self.name in row.changed]
+
+    @property
     def to_look_at(self) -> list[tuple[Row, Verdict]]:
         """Answers with means that no honest one needs: a person decides."""
         return [(row, verdict) for row, verdict in self.found if verdict.look_at]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import quote
@@ -21,10 +22,16 @@ from autograder.grading.status import Status, SubmissionStatus
 from autograder.templates import csp_hash, environment
 
 NAME = "report.html"
+_UNSAFE = re.compile(r"[^\w.-]+")
+"""What is not to be in a file's name."""
 
 
 def write(
-    rows: list[Row], course: Course, output: Path, assignments: Mapping[str, Assignment]
+    rows: list[Row],
+    course: Course,
+    output: Path,
+    assignments: Mapping[str, Assignment],
+    section: str = "",
 ) -> Path:
     """Write the report of what has been graded beside ``grades.csv``, and return where.
 
@@ -33,6 +40,7 @@ def write(
         course: whose assignments these are.
         output: the folder of the results; links to feedback pages are relative to it.
         assignments: by name, see `graded.assignments_of`.
+        section: the one that the rows are of, whose report has a file of its own.
     """
 
     def feedback(row: Row) -> str:
@@ -44,8 +52,10 @@ def write(
         for exercise in assignment.exercises
         for misconception in (exercise.folder.misconceptions if exercise.folder else ())
     }
-    write_whole(output / NAME, page(course.title, rows, feedback, sentences))
-    return output / NAME
+    title = f"{course.title}, section {section}" if section else course.title
+    path = output / (f"report-{_UNSAFE.sub('-', section)}.html" if section else NAME)
+    write_whole(path, page(title, rows, feedback, sentences))
+    return path
 
 
 def page(title: str, rows: list[Row], feedback: Callable[[Row], str], sentences: Sentences) -> str:
@@ -89,6 +99,7 @@ def page(title: str, rows: list[Row], feedback: Callable[[Row], str], sentences:
         handed_in=[row for row in rows if not row.missing],
         late=[row for row in rows if row.seconds_late or row.extended],
         waiting=sum(len(column.waiting) for one in assignments for column in one.columns),
+        changed=sum(len(column.changed) for one in assignments for column in one.columns),
         looked_at=sum(len(column.to_look_at) for one in assignments for column in one.columns),
         failed=[row for row in rows if row.status == SubmissionStatus.GRADER_ERROR],
         unreadable=[row for row in rows if row.status == SubmissionStatus.UNREADABLE],

@@ -1,0 +1,155 @@
+"""Points that a person gave stay when an answer changes, and it is told that they are for another.
+
+It is told wherever these points are shown or passed on, and at both doors.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.course import answers_read, journal
+from autograder.course.gradebook import open_gradebook
+from autograder.course.layout import Course
+from tests.cli.conftest import GRADE, NAME, Call
+from tests.helpers import cell_of, command, give, grades_of
+
+TEXT = "why-pool"
+STUDENTS = ("ada", "alan", "barbara")
+TOLD = f"answer to {TEXT} changed since a person gave points: `autograder read {NAME}`"
+ON_THE_PAGE = "Points were given for an earlier answer"
+
+
+def write(course: Course, student: str, text: str) -> None:
+    """Hand in anew, with another text."""
+    path = course.root / "submitted" / student / NAME / "convolution.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    cell_of(notebook, TEXT).source = text
+    nbformat.write(notebook, path)
+
+
+@pytest.fixture(scope="module")
+def changed(complete: Course, tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, str]:
+    """The class after one of three handed in anew, all read in formgrader before; what was said."""
+    root = tmp_path_factory.mktemp("changed") / "course"
+    course = Course(shutil.copytree(complete.root, root))
+    for student in STUDENTS:
+        give(course, student, TEXT, 0.5)
+    write(course, STUDENTS[0], "Another answer altogether.")
+    ended = command("autograder", *GRADE, cwd=root)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return course, ended.stdout
+
+
+@pytest.fixture
+def mine(changed: tuple[Course, str], tmp_path: Path) -> Course:
+    """That class, to do anything with."""
+    return Course(shutil.copytree(changed[0].root, tmp_path / "course"))
+
+
+def page_of(course: Course, student: str) -> str:
+    return (course.root / "feedback" / student / NAME / "convolution.html").read_text()
+
+
+def test_it_is_told_on_the_terminal_in_the_report_on_the_page_and_where_grades_are_passed_on(
+    changed: tuple[Course, str], call: Call
+) -> None:
+    course, said = changed
+
+    assert f"1 {TOLD}" in " ".join(said.split())
+    for words in (("report",), ("summary",), ("export", NAME, "--to", "csv")):
+        status, said = call(*words, cwd=course.root)
+        assert (status, f"note: 1 {TOLD}" in said) == (0, True), said
+    report = (course.root / "report.html").read_text()
+    assert "Answers that changed" in report and f"{NAME} · {TEXT}: 1 answer" in report
+    assert [ON_THE_PAGE in page_of(course, one) for one in STUDENTS] == [True, False, False]
+    row = grades_of(course.root)[STUDENTS[0]][TEXT]
+    assert row["score"] == "0.5" and row["message"].startswith(ON_THE_PAGE)
+
+
+def test_graded_again_it_is_still_told_and_of_nobody_else(mine: Course, call: Call) -> None:
+    _, said = call(*GRADE, "--again", cwd=mine.root)
+
+    assert f"1 {TOLD}" in " ".join(said.split())
+
+
+def test_read_again_it_is_told_no_more(mine: Course, call: Call) -> None:
+    give(mine, STUDENTS[0], TEXT, 1)
+
+    _, said = call("report", cwd=mine.root)
+
+    assert TOLD not in said and ON_THE_PAGE not in page_of(mine, STUDENTS[0])
+    assert grades_of(mine.root)[STUDENTS[0]][TEXT]["score"] == "1"
+
+
+def test_the_answer_of_before_handed_in_once_more_is_the_one_that_was_read(
+    mine: Course, complete: Course, call: Call
+) -> None:
+    where = Path("submitted", STUDENTS[0], NAME, "convolution.ipynb")
+    shutil.copy(complete.root / where, mine.root / where)
+
+    _, said = call(*GRADE, cwd=mine.root)
+
+    assert TOLD not in said
+
+
+def test_a_file_that_can_not_be_read_is_another_answer(mine: Course, call: Call) -> None:
+    (mine.root / "submitted" / STUDENTS[1] / NAME / "convolution.ipynb").write_text("{")
+
+    _, said = call(*GRADE, cwd=mine.root)
+
+    assert f"2 {TOLD}".replace("answer to", "answers to") in " ".join(said.split())
+    assert grades_of(mine.root)[STUDENTS[1]][TEXT]["score"] == "0.5"
+
+
+def test_extra_credit_for_an_earlier_answer_is_told_too(own: Course, call: Call) -> None:
+    with open_gradebook(own.root / "gradebook.db", own.config()) as book:
+        grade = book.find_grade("test-output-size", "convolution", NAME, STUDENTS[2])
+        grade.extra_credit = 1
+        book.db.commit()
+    path = own.root / "submitted" / STUDENTS[2] / NAME / "convolution.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    cell_of(notebook, "output-size").source += "\n# written anew\n"
+    nbformat.write(notebook, path)
+
+    _, said = call(*GRADE, cwd=own.root)
+
+    assert "1 answer to output-size changed since a person gave points" in " ".join(said.split())
+
+
+def test_a_run_that_is_cut_off_does_not_take_the_new_answer_for_the_one_that_was_read(
+    own: Course,
+) -> None:
+    give(own, STUDENTS[0], TEXT, 0.5)
+    folder = journal.folder_of(own.root, STUDENTS[0], NAME)
+
+    def begin() -> None:
+        with open_gradebook(own.root / "gradebook.db", own.config()) as book:
+            answers_read.readings(book.db, own.root, NAME, "convolution", [STUDENTS[0]]).note()
+
+    begin()
+    path = folder / "convolution.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    cell_of(notebook, TEXT).source = "Another answer."
+    nbformat.write(notebook, path)  # and here it ended
+    begin()
+
+    assert answers_read.changed(folder, "convolution", [TEXT]) == {TEXT}
+
+
+def test_by_nbgraders_own_door_it_is_told_as_well(own: Course, call: Call) -> None:
+    for student in STUDENTS:
+        give(own, student, TEXT, 0.5)
+    write(own, STUDENTS[0], "Another answer altogether.")
+
+    ended = command("nbgrader", "autograde", NAME, cwd=own.root)
+    assert ended.returncode == 0, ended.stderr
+    assert TOLD not in call("report", cwd=own.root)[1], "nothing was graded again"
+    ended = command("nbgrader", "autograde", NAME, "--force", cwd=own.root)
+    assert ended.returncode == 0, ended.stderr
+
+    _, said = call("report", cwd=own.root)
+    assert f"note: 1 {TOLD}" in said
