@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
+from typing import Any
 
 import pytest
 import torch
@@ -20,27 +22,38 @@ NO_WORK = re.compile(r"profiler|view|detach|aten\.t\.")
 """Calls that only write another note on the same numbers, or none."""
 
 
-def seconds_of_our_mlp(record: str) -> str:
-    """Return the seconds of an epoch in the row that trains as the notebook does first."""
+def our_mlp(record: str) -> tuple[str, str]:
+    """Return losses and seconds of an epoch, of the training that is the notebook's first."""
     text = (ROOT / "benchmarks" / record).read_text(encoding="utf-8")
-    ours = text.split("## Ours")[1]
-    (row,) = [line for line in ours.splitlines() if "SGD 0.001" in line]
-    return row.split("|")[5].strip()
+    (row,) = [line for line in text.split("## Ours")[1].splitlines() if "SGD 0.001" in line]
+    _, _, _, losses, _, seconds, *_ = (entry.strip() for entry in row.split("|"))
+    return losses, seconds
 
 
 def test_the_times_that_are_told_are_those_of_the_records() -> None:
-    gpu, cpu = seconds_of_our_mlp("lecture-gpu.md"), seconds_of_our_mlp("lecture.md")
+    (gpu_losses, gpu), (cpu_losses, cpu) = our_mlp("lecture-gpu.md"), our_mlp("lecture.md")
     told = questions_of("02-mlp")["gpu"]
 
     assert f"The GPU took {gpu} s for an epoch, the CPU {cpu} s" in told["because"]
     assert all(gpu in wrong["because"] and cpu in wrong["because"] for wrong in told["wrong"])
+    assert gpu_losses == cpu_losses
     assert f"{gpu} s on an H100" in cells_of("02-mlp")["gpu-epoch"].source
     assert f"{cpu} s on two CPU cores" in cells_of("02-mlp")["gpu-epoch"].source
     assert 1.5 < float(gpu) / float(cpu) < 3  # "about twice"
 
 
+def test_the_replies_about_learning_rates_quote_what_was_trained() -> None:
+    told = questions_of("02-mlp")["sgd-rate"]
+    record = json.loads((ROOT / "benchmarks/quoted.json").read_text(encoding="utf-8"))
+    slow, better, _ = (wrong["because"] for wrong in told["wrong"])
+
+    assert f"It read {record['02 sgd 0.1']['valid']:.0f} %" in told["because"]
+    assert f"still near {record['02 sgd 0.001']['losses'][-1]:.1f}" in slow
+    assert f"read {record['02 sgd 0.01']['valid']:.0f} %" in better
+
+
 def test_a_step_on_that_gpu_took_as_long_as_is_told() -> None:
-    microseconds = round(float(seconds_of_our_mlp("lecture-gpu.md")) / BATCHES_ON_THE_GPU * 1e6, -2)
+    microseconds = round(float(our_mlp("lecture-gpu.md")[1]) / BATCHES_ON_THE_GPU * 1e6, -2)
 
     assert f"had {BATCHES_ON_THE_GPU} steps" in text_of("02-mlp")
     assert f"a step took {microseconds:,.0f} microseconds" in text_of("02-mlp")
@@ -52,7 +65,9 @@ class Jobs(TorchDispatchMode):
 
     count = 0
 
-    def __torch_dispatch__(self, func, types, args=(), kwargs=None):  # type: ignore[no-untyped-def]
+    def __torch_dispatch__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
+    ) -> Any:
         self.count += not NO_WORK.search(str(func))
         return func(*args, **(kwargs or {}))
 

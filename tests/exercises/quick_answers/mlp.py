@@ -39,7 +39,7 @@ def multiplications() -> int:
 RIGHT: dict[str, Callable[[], object]] = {
     "recall-1": lambda: list(torch.stack([torch.zeros(1, 28, 28)] * 64).shape),
     "recall-2": lambda: list(torch.zeros(32, 3, 8, 8).flatten(start_dim=1).shape),
-    "recall-3": lambda: (torch.tensor([200], dtype=torch.uint8) + 100).item(),
+    "recall-3": lambda: int(torch.tensor([200], dtype=torch.uint8) + 100),
     "recall-4": lambda: list(torch.zeros(4, 3, 5).stride()),
     "steps": lambda: len(DataLoader(range(55_000), batch_size=64)),  # type: ignore[arg-type]
     "parameters": lambda: sum(p.numel() for p in nn.Linear(784, 128).parameters()),
