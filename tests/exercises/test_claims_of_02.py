@@ -1,0 +1,122 @@
+"""What 02-mlp says of its debugging task and of a GPU, recomputed or held to a record."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any
+
+import pytest
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils.flop_counter import FlopCounterMode
+
+from tests.exercises.test_texts import text_of
+from tests.exercises.without_points import cells_of, questions_of, run
+from tests.helpers import ROOT
+from tests.trusted import namespaces
+
+BATCHES_ON_THE_GPU = math.ceil(60_000 / 64)
+NO_WORK = re.compile(r"profiler|view|detach|aten\.t\.")
+"""Calls that only write another note on the same numbers, or none."""
+
+
+def our_mlp(record: str) -> tuple[str, str]:
+    """Return losses and seconds of an epoch, of the training that is the notebook's first."""
+    text = (ROOT / "benchmarks" / record).read_text(encoding="utf-8")
+    (row,) = [line for line in text.split("## Ours")[1].splitlines() if "SGD 0.001" in line]
+    _, _, _, losses, _, seconds, *_ = (entry.strip() for entry in row.split("|"))
+    return losses, seconds
+
+
+def test_the_times_that_are_told_are_those_of_the_records() -> None:
+    (gpu_losses, gpu), (cpu_losses, cpu) = our_mlp("lecture-gpu.md"), our_mlp("lecture.md")
+    told = questions_of("02-mlp")["gpu"]
+
+    assert f"The GPU took {gpu} s for an epoch, the CPU {cpu} s" in told["because"]
+    assert all(gpu in wrong["because"] and cpu in wrong["because"] for wrong in told["wrong"])
+    assert gpu_losses == cpu_losses
+    assert f"{gpu} s on an H100" in cells_of("02-mlp")["gpu-epoch"].source
+    assert f"{cpu} s on two CPU cores" in cells_of("02-mlp")["gpu-epoch"].source
+    assert 1.5 < float(gpu) / float(cpu) < 3  # "about twice"
+
+
+def test_the_replies_about_learning_rates_quote_what_was_trained() -> None:
+    told = questions_of("02-mlp")["sgd-rate"]
+    record = json.loads((ROOT / "benchmarks/quoted.json").read_text(encoding="utf-8"))
+    slow, better, _ = (wrong["because"] for wrong in told["wrong"])
+
+    assert f"It read {record['02 sgd 0.1']['valid']:.0f} %" in told["because"]
+    assert f"still near {record['02 sgd 0.001']['losses'][-1]:.1f}" in slow
+    assert f"read {record['02 sgd 0.01']['valid']:.0f} %" in better
+
+
+def test_a_step_on_that_gpu_took_as_long_as_is_told() -> None:
+    microseconds = round(float(our_mlp("lecture-gpu.md")[1]) / BATCHES_ON_THE_GPU * 1e6, -2)
+
+    assert f"had {BATCHES_ON_THE_GPU} steps" in text_of("02-mlp")
+    assert f"a step took {microseconds:,.0f} microseconds" in text_of("02-mlp")
+    assert f"a step took {microseconds / 1000:.1f} ms" in text_of("02-mlp")
+
+
+class Jobs(TorchDispatchMode):
+    """Counts what torch is asked to compute."""
+
+    count = 0
+
+    def __torch_dispatch__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
+    ) -> Any:
+        self.count += not NO_WORK.search(str(func))
+        return func(*args, **(kwargs or {}))
+
+
+def test_a_step_is_about_twenty_jobs_of_13_million_multiplications() -> None:
+    names = dict(namespaces("02-mlp")["adam-report"])
+    network = names["MLP"](784, 128, 10)
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.001)
+    batch = torch.rand(64, 1, 28, 28), torch.randint(10, (64,))
+
+    def step() -> None:
+        names["train_one_epoch"](network, [batch], names["make_loss"](), optimizer)
+
+    step()
+    with Jobs() as jobs:
+        step()
+    with FlopCounterMode(display=False) as counter:
+        step()
+
+    assert jobs.count == pytest.approx(20, abs=2)
+    assert counter.get_total_flops() / 2 == pytest.approx(13e6, rel=0.01)
+
+
+def test_all_training_images_take_172_megabytes() -> None:
+    images = torch.empty(55_000, 1, 28, 28, device="meta")
+
+    assert f"{images.nbytes / 1e6:.0f} MB" == "172 MB"
+    assert "of 4 bytes are 172 MB" in text_of("02-mlp")
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.03, 0.01, 0.001])
+def test_without_clearing_the_loss_swings_at_any_learning_rate(rate: float) -> None:
+    names = dict(namespaces("02-mlp")["adam-report"])
+    run(cells_of("02-mlp")["swing-drill"].source, names)
+    points = torch.tensor([1.0, 2.0]), torch.tensor([2.0, 4.0])
+    losses = [2.5 * (w - 2) ** 2 for w in names["fit_slope"](*points, 1000, rate)]
+    low = [step for step, loss in enumerate(losses) if loss < 0.7]
+    high = [step for step, loss in enumerate(losses) if loss > 9.3]
+
+    assert losses[0] == 10
+    assert any(step > low[0] for step in high)
+    assert any(step > min(s for s in high if s > low[0]) for step in low)
+
+
+def test_the_first_steps_of_the_swing_are_those_of_the_paper() -> None:
+    names = dict(namespaces("02-mlp")["adam-report"])
+    printed = run(cells_of("02-mlp")["swing-drill"].source, names).splitlines()
+
+    assert printed[1] == "after  1 steps: w =  1.000, loss =  2.500"
+    assert printed[2] == "after  2 steps: w =  2.500, loss =  0.625"
+    losses = [float(line.split("loss =")[1]) for line in printed]
+    assert max(losses) > losses[0]
