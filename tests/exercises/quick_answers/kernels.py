@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import torch
-import torch.nn as nn
 import torch.nn.functional as F
+from torch import nn
 
 IMAGE = torch.arange(9.0).reshape(1, 3, 3)
 KERNEL = torch.arange(4.0).reshape(1, 2, 2)
@@ -35,8 +35,8 @@ def around_one_pixel() -> list[list[float]]:
 
 RIGHT: dict[str, Callable[[], object]] = {
     "recall-1": lambda: torch.zeros(3, 224, 224).numel(),
-    "recall-2": lambda: nn.Linear(3 * 224 * 224, 128, device="meta").weight.numel(),
-    "bottom-left": lambda: correlated(IMAGE, KERNEL)[1, 0].item(),
+    "recall-2": nn.Linear(3 * 224 * 224, 128, device="meta").weight.numel,
+    "bottom-left": correlated(IMAGE, KERNEL)[1, 0].item,
     "positions-shape": lambda: list(correlated(torch.zeros(1, 4, 6), torch.zeros(1, 3, 2)).shape),
     "flat-patch": lambda: correlated(torch.full((1, 3, 3), 0.4), SHARPEN).item(),
     "mean-gradient": gradient_of_the_mean,
