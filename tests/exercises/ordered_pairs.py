@@ -1527,6 +1527,74 @@ def box_blur_kernel(size):
 """,
             ),
         ],
+        "mend-average": [
+            (
+                "double > as-handed-out",
+                """
+def average_kernel(height, width):
+    return torch.full((1, height, width), 1 / (height * width), dtype=torch.float64)
+""",
+                """
+def average_kernel(height, width):
+    return torch.full((1, height, width), 1 / height * width)
+""",
+            ),
+            (
+                "square-only > as-handed-out",
+                """
+def average_kernel(height, width):
+    return torch.full((1, height, width), 1 / height**2)
+""",
+                """
+def average_kernel(height, width):
+    return torch.full((1, height, width), 1 / height * width)
+""",
+            ),
+            (
+                "four-dim > square-only",
+                """
+def average_kernel(height, width):
+    return torch.full((1, 1, height, width), 1 / (height * width))
+""",
+                """
+def average_kernel(height, width):
+    return torch.full((1, height, width), 1 / height**2)
+""",
+            ),
+            (
+                "rows-for-columns > not-divided",
+                """
+def average_kernel(height, width):
+    return torch.full((1, width, height), 1 / (height * width))
+""",
+                """
+def average_kernel(height, width):
+    return torch.ones(1, height, width)
+""",
+            ),
+            (
+                "double > rows-for-columns",
+                """
+def average_kernel(height, width):
+    return torch.full((1, height, width), 1 / (height * width), dtype=torch.float64)
+""",
+                """
+def average_kernel(height, width):
+    return torch.full((1, width, height), 1 / (height * width))
+""",
+            ),
+            (
+                "list > zeros",
+                """
+def average_kernel(height, width):
+    return [[[1 / (height * width)] * width] * height]
+""",
+                """
+def average_kernel(height, width):
+    return torch.zeros(1, height, width)
+""",
+            ),
+        ],
         "gaussian-blur": [
             (
                 "double > zeros",

@@ -10,14 +10,26 @@ from autograder.checks import compare
 from autograder.checks.questions import Judge
 
 
-def is_kernel(size: int, judge: Judge) -> Judge:
+def is_kernel(height: int, width: int, judge: Judge) -> Judge:
     """A judge of kernels of that size; what else must hold says `judge`."""
 
     def judge_kernel(kernel: Any) -> None:
-        shape = (1, size, size)
+        shape = (1, height, width)
         compare.formed(kernel, torch.float32, shape, lambda values: judge(values[0].double()))
 
     return judge_kernel
+
+
+def are_equal(kernel: torch.Tensor) -> None:
+    """Judge whether all weights are the same, and above 0."""
+    if float(kernel.max() - kernel.min()) > 1e-5 * float(kernel.abs().max()):
+        raise compare.Mismatch(
+            "The weights differ from each other.",
+            "In an average every pixel counts the same.",
+            mistake="weights that differ",
+        )
+    if float(kernel.max()) <= 0:
+        raise compare.Mismatch("The weights are not above 0.", "An average has positive weights.")
 
 
 def sums_to_one(kernel: torch.Tensor) -> None:

@@ -32,13 +32,17 @@ def gaussian_blur(student: Student, draw: Draw) -> None:
     formula = "falls off with the distance as the formula says"
     with student.part(formula, share=2):
         for size, sigma in cases:
-            student.call("gaussian_kernel", size, sigma).passes(is_kernel(size, falls_off(sigma)))
+            student.call("gaussian_kernel", size, sigma).passes(
+                is_kernel(size, size, falls_off(sigma))
+            )
     with student.part("highest in the centre, the same on all sides", needs=formula):
         for size, sigma in cases:
-            student.call("gaussian_kernel", size, sigma).passes(is_kernel(size, centred(sigma)))
+            student.call("gaussian_kernel", size, sigma).passes(
+                is_kernel(size, size, centred(sigma))
+            )
     with student.part("weights that sum to 1", needs=formula, section="Box blur: the average"):
         for size, sigma in [*cases, (1, 1.5)]:
-            student.call("gaussian_kernel", size, sigma).passes(is_kernel(size, sums_to_one))
+            student.call("gaussian_kernel", size, sigma).passes(is_kernel(size, size, sums_to_one))
 
 
 def _is_centred(kernel: torch.Tensor, sigma: float) -> None:
