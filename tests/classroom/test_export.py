@@ -22,6 +22,7 @@ from autograder.course import journal
 from autograder.course.gradebook import recorder
 from autograder.course.layout import Course
 from autograder.errors import UsageError
+from autograder.grading import versions
 from autograder.grading.result import Result
 from autograder.grading.status import Status
 from autograder.grading.verdicts import Verdict
@@ -67,12 +68,14 @@ def book_into(
 
     The gradebook's entry and the journal's.
     """
-    with recorder(course.root / "gradebook.db", course.load(NAME), course.config()) as open_book:
+    assignment = course.load(NAME)
+    now = versions.of(assignment)
+    with recorder(course.root / "gradebook.db", assignment, course.config()) as open_book:
         for student, (own, late) in submissions.items():
             open_book.record(student, own, DUE + timedelta(hours=late))
             journal.write_entry(
                 course.root / "autograded" / student / NAME,
-                Result(student, NAME, own, problem=problem),
+                Result(student, NAME, own, problem=problem, versions=now),
             )
 
 

@@ -15,6 +15,7 @@ import pytest
 from autograder.course import journal
 from autograder.course.gradebook import recorder
 from autograder.course.layout import Course
+from autograder.grading import versions
 from autograder.grading.result import Result
 from autograder.grading.status import Status
 from autograder.grading.verdicts import Verdict
@@ -41,7 +42,9 @@ def small(tmp_path: Path) -> Course:
 @pytest.fixture
 def graded(small: Course) -> Course:
     """The course with two students in its gradebook, of whom one waits for a person."""
-    with recorder(small.root / "gradebook.db", small.load(NAME), small.config()) as book:
+    assignment = small.load(NAME)
+    now = versions.of(assignment)
+    with recorder(small.root / "gradebook.db", assignment, small.config()) as book:
         for student, status, points in (
             ("ada", Status.PASSED, 1.0),
             ("alan", Status.UNGRADED, None),
@@ -52,7 +55,8 @@ def graded(small: Course) -> Course:
             ]
             book.record(student, own, None)
             journal.write_entry(
-                small.root / "autograded" / student / NAME, Result(student, NAME, own)
+                small.root / "autograded" / student / NAME,
+                Result(student, NAME, own, versions=now),
             )
     return small
 
