@@ -18,7 +18,14 @@ from autograder.classroom.commits import CLAIMED, REPOSITORIES, Committed, readi
 from autograder.classroom.look_alikes import look_alikes
 from autograder.classroom.people import Person, Roster, Sender, Unknown, as_student_id
 from autograder.classroom.platforms import PLATFORMS, Attempt, recognise
-from autograder.course.chosen_notebook import Choice, NoNotebook, beside, choose, is_notebook
+from autograder.course.chosen_notebook import (
+    Choice,
+    NoNotebook,
+    beside,
+    choose,
+    foreign_exercises,
+    is_notebook,
+)
 from autograder.course.submissions import SECRET, TIMESTAMP, Submission
 from autograder.course.times import NotTold
 from autograder.errors import sentence
@@ -204,6 +211,11 @@ def _place(
     if same and (handed_in is None or handed_in == time_there):
         done.unchanged.append(student_id)
         return
+    if foreign := foreign_exercises(assignment, chosen.data):
+        holds = f"{chosen.name} holds {', '.join(foreign[:3])} and nothing of {assignment.name}"
+        if there is not None:
+            raise BadItem(f"{holds}: what was handed in before stays")
+        done.notes.append(f"{student_id}: {holds}: is it another assignment's?")
     written: dict[Path, str | bytes] = {path: chosen.data}
     written |= zip(places, files.values(), strict=True)
     if handed_in:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from autograder.grading.assignment import Assignment
+from autograder.grading.cells import claimed_id, marks_of
 from autograder.grading.notebook_file import Unreadable, read_notebook
 from autograder.grading.rebuild import rebuild
 
@@ -125,6 +126,19 @@ def choose(
     if rest:
         made.notes.append(f"Only {made.name} was graded; you also handed in {_listed(rest)}.")
     return made
+
+
+def foreign_exercises(assignment: Assignment, data: bytes) -> list[str]:
+    """Return what a notebook has in place of the assignment's exercises: those of another one.
+
+    Nothing where any of the assignment's own is there, or no cell says whose it is.
+    """
+    try:
+        claimed = {claimed_id(cell) for cell in read_notebook(data).cells} - {""}
+    except Unreadable:
+        return []
+    own = {marks_of(cell).grade_id for cell in assignment.release.cells} - {""}
+    return [] if claimed & own else sorted(claimed)
 
 
 def _rank(name: str, notebook: str) -> int:

@@ -30,6 +30,7 @@ from tests.classroom.desk import (
     Desk,
     in_folder,
 )
+from tests.helpers import ROOT
 
 
 @pytest.fixture
@@ -488,6 +489,18 @@ def test_collecting_again_changes_nothing_and_a_later_download_replaces(desk: De
     assert newer.notes == ["ada@example.org: replaces an earlier submission"]
     assert desk.placed()["ada@example.org"] == b"better"
     assert [note for note in older.notes if "a later submission is in" in note]
+
+
+def test_another_assignments_notebook_is_named_and_replaces_nothing(desk: Desk) -> None:
+    other = (ROOT / "release/01-images/images.ipynb").read_bytes()
+    desk.collect({"ada/convolution.ipynb": ADA})
+
+    done = desk.collect({"ada/convolution.ipynb": other, "alan/convolution.ipynb": other})
+
+    holds = "convolution.ipynb holds flat-size, flatten-flatten, flatten-reshape and nothing of"
+    assert desk.placed() == {"ada": ADA, "alan": other}
+    assert done.unplaced == [("ada", f"{holds} {NAME}: what was handed in before stays")]
+    assert f"alan: {holds} {NAME}: is it another assignment's?" in done.notes
 
 
 def test_an_old_time_does_not_stay_with_a_new_submission_that_has_none(desk: Desk) -> None:
