@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ HELD_BACK = 5_000
 BATCH = 64
 SEEDS = range(10)
 EPOCHS = 3
+LONG = 10
+"""Epochs with and without a softmax before the loss."""
 
 Optimizer = Callable[[nn.Module], torch.optim.Optimizer]
 Record = dict[str, Any]
@@ -76,13 +78,21 @@ def jobs(mlp: Record, lenet: Record) -> Iterator[tuple[str, Callable[[Digits], A
     """Each figure's name and what measures it; the names of both notebooks are given."""
 
     def training(
-        model: Callable[[], nn.Module], optimizer: Optimizer
+        model: Callable[[], nn.Module], optimizer: Optimizer, epochs: int = EPOCHS
     ) -> Callable[[Digits], Record]:
-        return lambda digits: train(digits, model, optimizer)
+        return lambda digits: train(digits, model, optimizer, epochs=epochs)[1]
+
+    def seeds(
+        model: Callable[[], nn.Module], seeds: Iterable[int], epochs: int
+    ) -> Callable[[Digits], Record]:
+        return lambda digits: by_shift(digits, model, seeds, epochs, lenet["shifted"])
 
     def small() -> nn.Module:
         model: nn.Module = mlp["MLP"](784, 128, 10)
         return model
+
+    def with_softmax(make: Callable[[], nn.Module]) -> Callable[[], nn.Module]:
+        return lambda: nn.Sequential(make(), nn.Softmax(dim=1))
 
     for rate in (0.001, 0.01, 0.1, 1, 10):
         yield f"02 sgd {rate}", training(small, sgd(rate))
@@ -90,18 +100,35 @@ def jobs(mlp: Record, lenet: Record) -> Iterator[tuple[str, Callable[[Digits], A
     yield "05 gradient ratios", lambda digits: gradient_ratios(digits, lenet)
     for rate in (0.01, 0.1, 0.5, 1):
         yield f"05 lenet5 sgd {rate}", training(lenet["LeNet5"], sgd(rate))
+    yield "05 lenet5 adam", training(lenet["LeNet5"], mlp["make_adam"])
+    yield "05 mlp seeds", seeds(small, SEEDS, EPOCHS)
+    yield "05 mlp as long as lenet", seeds(small, range(3), 9 * EPOCHS)
+    yield "05 lenet seeds", seeds(lenet["LeNet"], SEEDS, EPOCHS)
+    for name, make in (("mlp", small), ("lenet", lenet["LeNet"])):
+        yield f"05 {name} logits", training(make, sgd(0.01), LONG)
+        yield f"05 {name} softmax", training(with_softmax(make), sgd(0.01), LONG)
 
 
 def sgd(learning_rate: float) -> Optimizer:
     return lambda model: torch.optim.SGD(model.parameters(), lr=learning_rate)
 
 
-def train(digits: Digits, make: Callable[[], nn.Module], optimizer: Optimizer) -> Record:
-    """Return the mean loss of each epoch, and percent right of validation and test images."""
-    torch.manual_seed(0)
+def train(
+    digits: Digits,
+    make: Callable[[], nn.Module],
+    optimizer: Optimizer,
+    seed: int = 0,
+    epochs: int = EPOCHS,
+) -> tuple[nn.Module, Record]:
+    """Train a new model.
+
+    Returns the model, and the mean loss of each epoch and percent right of validation and test
+    images.
+    """
+    torch.manual_seed(seed)
     model = make()
     steps, losses = optimizer(model), []
-    for _ in range(EPOCHS):
+    for _ in range(epochs):
         batch_losses = []
         for images, labels in digits.batches():
             steps.zero_grad()
@@ -110,11 +137,28 @@ def train(digits: Digits, make: Callable[[], nn.Module], optimizer: Optimizer) -
             steps.step()
             batch_losses.append(loss.item())
         losses.append(round(sum(batch_losses) / len(batch_losses), 4))
-    return {
+    return model, {
         "losses": losses,
         "valid": percent(model, *digits.valid),
         "test": percent(model, *digits.test),
     }
+
+
+def by_shift(
+    digits: Digits,
+    make: Callable[[], nn.Module],
+    seeds: Iterable[int],
+    epochs: int,
+    shifted: Callable[[torch.Tensor, int], torch.Tensor],
+) -> Record:
+    """Return for each shift to the right, in pixels, percent right of the test images by seed."""
+    found: Record = {str(pixels): [] for pixels in (0, 3, 5)}
+    images, labels = digits.test
+    for seed in seeds:
+        model, _ = train(digits, make, sgd(0.1), seed, epochs)
+        for pixels, percents in found.items():
+            percents.append(percent(model, shifted(images, int(pixels)), labels))
+    return found
 
 
 def percent(model: nn.Module, images: torch.Tensor, labels: torch.Tensor) -> float:

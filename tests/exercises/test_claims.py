@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import torch
 import torch.nn.functional as F
 
+from tests.exercises.without_points import cells_of, python_in, run
 from tests.mutants.hunt import solution_of
 from tests.trusted import namespaces
 
@@ -133,3 +136,30 @@ def test_the_slope_of_a_sigmoid_is_a_quarter_at_most() -> None:
 
     assert inputs.grad.max().item() == pytest.approx(0.25)
     assert inputs[inputs.grad.argmax()].item() == pytest.approx(0, abs=1e-9)
+
+
+def answered(name: str, more: str) -> dict[str, Any]:
+    """Return the names of 05-lenet with the folded answer of a stretch and the cell `more`."""
+    cells, names = cells_of("05-lenet"), dict(list(namespaces("05-lenet").values())[-1])
+    run(python_in(cells[f"{name}-stretch-answer"].source), names)
+    run(cells[more].source, names)
+    return names
+
+
+def test_of_a_plain_stack_the_first_layer_gets_a_millionth_of_the_gradient() -> None:
+    names = answered("residual", more="residual-compare")
+    images, labels = names["train_images"][:1000], names["train_labels"][:1000]
+    (plain, plain_loss), (with_skips, loss) = (
+        names["first_epoch"](skips, images, labels) for skips in (False, True)
+    )
+
+    assert plain * 1e6 < with_skips
+    assert plain_loss == pytest.approx(math.log(10), abs=0.02)
+    assert loss < 2
+
+
+def test_the_network_with_a_global_average_has_a_fifth_of_the_parameters() -> None:
+    names = answered("gap", more="make-mlp")
+    count = names["count_parameters"]
+
+    assert count(names["make_gap_lenet"]()) == pytest.approx(count(names["LeNet"]()) / 5, rel=0.05)

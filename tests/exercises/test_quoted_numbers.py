@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from statistics import mean
 from typing import Any
 
 import pytest
@@ -45,3 +46,50 @@ def test_05_says_how_the_network_of_1998_trains() -> None:
     assert f"between {min(losses):.2f} and {max(losses):.2f}" in text_of("05-lenet")
     assert {RECORD[f"05 lenet5 sgd {rate}"]["test"] for rate in RATES} == {11.35}
     assert "right for 11.35 % of MNIST's test images" in text_of("05-lenet")
+
+
+def test_05_compares_two_models_over_ten_seeds() -> None:
+    mlp, longer, lenet = (
+        RECORD[f"05 {name}"] for name in ("mlp seeds", "mlp as long as lenet", "lenet seeds")
+    )
+    text = text_of("05-lenet")
+
+    assert f"The MLP had {spread(mlp['0'])}, LeNet {spread(lenet['0'])}" in text
+    assert max(mlp["0"]) < min(lenet["0"])
+    assert {f"{percent:.1f}" for percent in longer["0"]} == {"97.8"}
+    assert "with three seeds: 97.8 % each time" in text
+    three = f"left the MLP {mean(mlp['3']):.0f} % and LeNet {mean(lenet['3']):.0f} % on average"
+    assert three in text
+    assert f"trained for 27 epochs had {mean(longer['3']):.0f} %" in text
+    assert f"After five pixels LeNet is at {mean(lenet['5']):.0f} %" in text
+    assert f"with Adam, three epochs gave {RECORD['05 lenet5 adam']['test']:.1f} %" in text
+
+
+def spread(percents: list[float]) -> str:
+    least, most = min(percents), max(percents)
+    return f"{least:.1f} to {most:.1f} % (mean {mean(percents):.1f})"
+
+
+@pytest.mark.parametrize("model", ["LeNet", "MLP"])
+@pytest.mark.parametrize("ending", ["softmax", "logits"])
+def test_05_shows_what_a_softmax_before_the_loss_does(model: str, ending: str) -> None:
+    trained = RECORD[f"05 {model.lower()} {ending}"]
+    first = ", ".join(f"{loss:.4f}" for loss in trained["losses"][:3])
+    name = "softmax before the loss" if ending == "softmax" else ending
+
+    row = (
+        f"| {model}, {name} | {first}, … | {trained['losses'][-1]:.4f} | {trained['test']:.2f} % |"
+    )
+    assert row in text_of("05-lenet")
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [("lecture", "{} s on a machine with two CPU cores"), ("lecture-gpu", "{} s on an H100")],
+)
+def test_05_quotes_the_seconds_of_an_epoch(page: str, said: str) -> None:
+    table = (ROOT / f"benchmarks/{page}.md").read_text(encoding="utf-8")
+    (row,) = [line for line in table.splitlines() if line.startswith("| LeNet | maximum")]
+    seconds = row.split(" | ")[-2].strip()
+
+    assert said.format(seconds) in text_of("05-lenet")
