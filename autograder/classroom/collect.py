@@ -16,7 +16,14 @@ from autograder.classroom import unplaced
 from autograder.classroom.archive import BadItem, Item, opened
 from autograder.classroom.commits import CLAIMED, REPOSITORIES, Committed, reading
 from autograder.classroom.look_alikes import look_alikes
-from autograder.classroom.people import Person, Roster, Sender, Unknown, as_student_id
+from autograder.classroom.people import (
+    Person,
+    Roster,
+    Sender,
+    Unknown,
+    as_student_id,
+    canonical,
+)
 from autograder.classroom.platforms import PLATFORMS, Attempt, recognise
 from autograder.course.chosen_notebook import (
     Choice,
@@ -31,6 +38,9 @@ from autograder.course.times import NotTold
 from autograder.errors import sentence
 from autograder.files import write_all_whole
 from autograder.grading.assignment import Assignment
+
+MOST_NAMED = 10
+"""Students that a note names."""
 
 
 @dataclass
@@ -116,6 +126,12 @@ def collect(
         for path in submitted.glob("[!.]*")
         if path.is_dir()
     ]
+    if roster and (others := _not_on_the_list(there, assignment.name, submitted, roster)):
+        done.notes.append(
+            f"not on the list, but in {submitted}: {', '.join(map(ascii, others[:MOST_NAMED]))}"
+            f"{' …' if len(others) > MOST_NAMED else ''}: they are graded, too; remove whom you "
+            "don't want there and in autograded/"
+        )
     for group in look_alikes(there):
         if set(group) & {*done.placed, *done.unchanged}:
             done.notes.append(
@@ -124,6 +140,18 @@ def collect(
             )
     done.unplaced.sort()
     return done
+
+
+def _not_on_the_list(
+    there: list[str], assignment: str, submitted: Path, roster: Roster
+) -> list[str]:
+    """Return whose work lies there, though nobody on the list is called so."""
+    known = {canonical(person.id) for person in roster.people}
+    return sorted(
+        name
+        for name in there
+        if canonical(name) not in known and (submitted / name / assignment).is_dir()
+    )
 
 
 def by_student(

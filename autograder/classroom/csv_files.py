@@ -22,9 +22,11 @@ def from_headings(text: str) -> str:
     """Return a list without what stands above its headings.
 
     In Sakai's ``grades.csv`` that is the assignment's title and an empty line
-    (SpreadsheetExporter.java).
+    (SpreadsheetExporter.java); for Excel it is a line that names the delimiter, ``sep=;``.
     """
     lines = text.splitlines(keepends=True)
+    if lines and lines[0].startswith("sep="):
+        return "".join(lines[1:])
     above = len(lines) > 2 and not lines[1].strip(' \r\n",;') and bool(lines[2].strip())
     return "".join(lines[2:]) if above else text
 

@@ -37,7 +37,7 @@ def by_source(assignment: Assignment, results: Iterable[Result]) -> list[str]:
     name = assignment.name
     told = Counter(" and ".join(differences(assignment, result)) for result in results)
     return [
-        f"{name}: {count} graded {how}: `autograder grade {name} --again` grades by the source "
+        f"{name}: {count} graded {how}: `autograder grade {name} --changed` grades by the source "
         "as it is"
         for how, count in told.items()
         if how

@@ -20,6 +20,9 @@ from autograder.student.inside.bounds import MAX_FILE_BYTES
 
 T = TypeVar("T")
 
+CANVAS_TEST_STUDENT = "Student, Test"
+"""Whom Canvas makes for a teacher that looks at the course as students do, and exports as well."""
+
 MAX_ID_CHARS = 128
 """What the gradebook's column holds."""
 
@@ -183,7 +186,10 @@ def read_roster(path: Path, zone: tzinfo = UTC, order: DateOrder | None = None) 
         BadRoster: it can't be read, or has no column that says who is meant.
     """
     try:
-        text = csv_files.text_of(path.read_bytes())
+        data = path.read_bytes()
+        if data.startswith(b"PK"):  # a zip, as spreadsheets' own files are
+            raise BadRoster(f"{path} is a workbook or a zip: save it as “CSV UTF-8”")
+        text = csv_files.text_of(data)
     except OSError as error:
         raise BadRoster(f"the list of students: {sentence(error, path)}") from None
     except UnicodeDecodeError:
@@ -218,6 +224,8 @@ def read_roster(path: Path, zone: tzinfo = UTC, order: DateOrder | None = None) 
     ]
     if twice:
         raise BadRoster(f"{path} names {', '.join(twice)} more than once: leave one line each")
+    if not people:
+        raise BadRoster(f"{path} names nobody: it has headings and no line that says who")
     return Roster(tuple(people), columns)
 
 
@@ -251,6 +259,8 @@ def _read(
 
 def _of_canvas(row: dict[str, str]) -> Person | None:
     if not row.get("ID"):  # “Points Possible”, “Manual Posting”
+        return None
+    if row.get("Student") == CANVAS_TEST_STUDENT and not row.get("SIS User ID"):
         return None
     last, _, first = row.get("Student", "").partition(",")
     last, first = row.get("LastName", last), row.get("FirstName", first)

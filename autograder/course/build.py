@@ -175,7 +175,7 @@ def _generate(course: Course, assignment: Assignment) -> NotebookNode:
         if OTHER_CELLS in result.get("log", ""):
             raise BuildError(
                 f"{assignment.name} was graded with other cells, which the gradebook still has: "
-                f"run `autograder grade {assignment.name} --again`, and build it then"
+                f"run `autograder grade {assignment.name} --changed`, and build it then"
             )
         if not result["success"]:
             raise BuildError(

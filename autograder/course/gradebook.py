@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from nbgrader.api import Comment, Grade, Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
 from sqlalchemy.engine import URL
@@ -162,14 +161,14 @@ class Recorder:
             raise NotRecorded(f"{self.assignment.name} of {student}: {reason_of(error)}") from error
 
     def _record(self, student: str, verdicts: list[Verdict], timestamp: datetime | None) -> None:
-        details: dict[str, Any] = {"timestamp": timestamp} if timestamp else {}
         self.gradebook.update_or_create_student(student)
         self.gradebook.db.flush()
         with (
             self.gradebook.db.no_autoflush
         ):  # nbgrader builds a submission piece by piece, which autoflush warns of
+            # None, too: the time of what was handed in before is not that of this submission.
             submission = self.gradebook.update_or_create_submission(
-                self.assignment.name, student, **details
+                self.assignment.name, student, timestamp=timestamp
             )
             (submitted,) = (
                 notebook

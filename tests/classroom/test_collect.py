@@ -453,6 +453,8 @@ def test_a_name_that_two_on_the_list_have_is_not_guessed(desk: Desk) -> None:
         (b"colour,size\nred,1\n", "it has: colour, size"),
         (b"id\n\xff\xfe\n", "is not UTF-8"),
         (b"id,first_name\nada,Ada\nada,Adah\n", "names ada more than once"),
+        (b"id,first_name\n", "names nobody"),
+        (b"PK\x03\x04\x14\x00", "is a workbook or a zip: save it as “CSV UTF-8”"),
     ],
 )
 def test_a_list_of_students_that_can_not_be_used_says_why(
@@ -462,6 +464,34 @@ def test_a_list_of_students_that_can_not_be_used_says_why(
 
     with pytest.raises(BadRoster, match=problem):
         read_roster(tmp_path / "list.csv")
+
+
+def test_who_lies_there_and_is_not_on_the_list_is_named(desk: Desk) -> None:
+    desk.collect({"Ada Lovelace_1_assignsubmission_file/convolution.ipynb": ADA})
+    people = roster(desk, "id,first_name,last_name\nada,Ada,Lovelace\n")
+
+    done = desk.collect(
+        {"Ada Lovelace_1_assignsubmission_file/convolution.ipynb": ADA}, roster=people
+    )
+
+    assert set(desk.placed()) == {"Ada Lovelace", "ada"}
+    assert [note for note in done.notes if note.startswith("not on the list, but in")] == [
+        f"not on the list, but in {desk.submitted}: 'Ada Lovelace': they are graded, too; remove "
+        "whom you don't want there and in autograded/"
+    ]
+
+
+def test_excels_line_about_the_delimiter_is_no_heading(desk: Desk) -> None:
+    people = roster(desk, "sep=;\nid;first_name\nada;Ada\n").people
+
+    assert [(person.id, person.first_name) for person in people] == [("ada", "Ada")]
+
+
+def test_the_test_student_of_canvas_is_nobody(desk: Desk) -> None:
+    head = "Student,ID,SIS User ID,SIS Login ID,Section\n"
+    ada, test = '"Lovelace, Ada",81,s1,ada,A\n', '"Student, Test",99,,0f9c2e,A\n'
+
+    assert [person.id for person in roster(desk, head + ada + test).people] == ["ada"]
 
 
 # Which one counts

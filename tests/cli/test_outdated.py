@@ -27,6 +27,7 @@ SHOW = {
     "export": ("export", "--to", "csv", "--output", "exported.csv"),
 }
 AGAIN = f"`autograder grade {NAME} --again`"
+CHANGED = f"`autograder grade {NAME} --changed`"
 
 
 def change_source(course: Course, change: Callable[[NotebookNode], None]) -> None:
@@ -70,7 +71,7 @@ def test_another_source_is_told_in_one_line_with_what_to_do(
     status, said = call(*SHOW[show], cwd=own.root)
 
     assert "Traceback" not in said
-    assert len([line for line in said.splitlines() if f"3 graded {words}: {AGAIN}" in line]) == 1
+    assert len([line for line in said.splitlines() if f"3 graded {words}: {CHANGED}" in line]) == 1
     assert (own.root / "gradebook.db").read_bytes() == gradebook
     assert status == (1 if show == "export" else 0), said
     if show == "export":
@@ -115,12 +116,12 @@ def test_what_was_graded_with_other_cells_is_built_once_it_is_graded_again(
     change_source(own, without_text)
 
     refused, said = call("build", cwd=own.root)
-    call(*GRADE, "--again", cwd=own.root)
+    call(*GRADE, "--changed", cwd=own.root)
     built, problems = call("build", cwd=own.root)
 
     assert refused == 1
     assert "Traceback" not in said
-    assert f"which the gradebook still has: run {AGAIN}, and build it then" in said
+    assert f"which the gradebook still has: run {CHANGED}, and build it then" in said
     assert built == 0, problems
 
 

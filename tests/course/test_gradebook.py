@@ -193,6 +193,18 @@ def test_what_is_entered_at_once_is_what_nbgrader_makes_one_by_one(
     assert len(found[0]["grade"]) == 2 * len(convolution.exercises)
 
 
+def test_the_time_of_an_earlier_submission_does_not_stay_with_one_that_has_none(
+    book: Recorder, convolution: Assignment, tmp_path: Path
+) -> None:
+    late = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+    for time in (late, None):
+        with book.together():
+            book.record("ada", verdicts(convolution, 0.5), time)
+
+    ((*_, kept, _),) = rows_of(tmp_path / "gradebook.db")["submitted"]
+    assert kept is None
+
+
 def test_who_is_known_already_keeps_a_persons_points_when_others_are_entered_with_them(
     book: Recorder, convolution: Assignment, tmp_path: Path
 ) -> None:

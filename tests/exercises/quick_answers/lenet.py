@@ -28,7 +28,7 @@ def first_convolution_work() -> int:
     """Count the products of LeNet's first convolution for one image."""
     convolution = nn.Conv2d(1, 6, 5, padding=2)
     (maps,) = convolution(torch.zeros(1, 1, 28, 28))
-    return convolution.weight.numel() * maps[0].numel()
+    return int(convolution.weight.numel() * maps[0].numel())
 
 
 def lenet_for(channels: int, size: int) -> list[torch.Size]:
@@ -36,10 +36,9 @@ def lenet_for(channels: int, size: int) -> list[torch.Size]:
     layers = [nn.LazyConv2d(6, 5, padding=2), nn.LazyConv2d(16, 5)]
     heads = [nn.LazyLinear(84), nn.LazyLinear(10)]
     pool = nn.MaxPool2d(2)
-    nn.Sequential(layers[0], pool, layers[1], pool, nn.Flatten(), *heads)(
-        torch.zeros(1, channels, size, size)
-    )
-    return [layer.weight.shape for layer in [*layers, *heads]]
+    network = nn.Sequential(layers[0], pool, layers[1], pool, nn.Flatten(), *heads)
+    network(torch.zeros(1, channels, size, size))
+    return [one.shape for name, one in network.named_parameters() if name.endswith("weight")]
 
 
 def changed_for_cifar() -> int:
