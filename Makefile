@@ -8,8 +8,9 @@ BENCH := .venv-bench
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export MNIST
 DEMO := 04-convolution
+EXAM := 04-convolution
 
-.PHONY: demo test soak test-browser browser lint nbval mutants seeds build data bench lecture gpu lock audit clean
+.PHONY: demo test soak test-browser browser lint nbval mutants seeds slides exam build data bench lecture gpu lock audit clean
 
 demo: $(READY) ## build an assignment, make a class up, grade it
 	autograder build $(DEMO)
@@ -49,6 +50,12 @@ mutants: $(READY) ## change every solution in small ways: each change must lose 
 
 seeds: $(READY) ## every answer of the bank under ten seeds: the verdict must be the same
 	$(PYTEST) tests/exercises/test_seeds.py --all-seeds -n 2
+
+slides: $(READY) ## the slides of all classes, in build/slides
+	python -m teaching.slides
+
+exam: $(READY) ## four variants of the exam on EXAM, and their answers, in build/exam
+	python -m teaching.exam $(EXAM)
 
 data: $(READY) ## fetch MNIST, or take it from the folder MNIST=DIR
 	autograder data

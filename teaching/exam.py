@@ -73,6 +73,15 @@ def bank(assignment: str) -> Bank:
     return {str(inspect.getdoc(one)).splitlines()[0].rstrip("."): one for one in functions}
 
 
+def _some(questions: Bank, titles: tuple[str, ...]) -> Bank:
+    """Return the questions of these titles, in this order; all, where no title is given."""
+    for title in titles:
+        if title not in questions:
+            known = "\n  ".join(questions)
+            raise click.ClickException(f"No question is called {title!r}. There are:\n  {known}")
+    return {title: questions[title] for title in titles} or questions
+
+
 def draw(questions: Bank, seed: int, variant: int) -> list[tuple[str, Question]]:
     """Return one variant: each question with numbers of its own.
 
@@ -96,15 +105,18 @@ def page(title: str, variants: list[list[tuple[str, Question]]], *, answers: boo
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("assignment")
+@click.option(
+    "--question", "chosen", multiple=True, metavar="TITLE", help="Ask this one; may be repeated."
+)
 @click.option("--variants", type=click.IntRange(1), default=4, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True, help="Another one, another exam.")
 @click.option(
     "--output", type=click.Path(path_type=Path, file_okay=False), default=ROOT / "build/exam"
 )
-def main(assignment: str, variants: int, seed: int, output: Path) -> None:
-    """Make an exam on ASSIGNMENT."""
+def main(assignment: str, chosen: tuple[str, ...], variants: int, seed: int, output: Path) -> None:
+    """Make an exam on ASSIGNMENT, of all its questions or of some."""
     loaded = Course(ROOT).load(assignment)
-    questions = bank(assignment)
+    questions = _some(bank(assignment), chosen)
     drawn = [draw(questions, seed, number) for number in range(1, variants + 1)]
     output.mkdir(parents=True, exist_ok=True)
     for ending, answers in [("", False), ("-answers", True)]:

@@ -29,9 +29,10 @@ ROOT = Path(__file__).parents[1]
 REVEAL = "https://unpkg.com/reveal.js@4.6.1"
 HIDDEN = "hide-input"
 _CELL = re.compile(r"^@(?P<code>code)? +(?P<id>[\w-]+)$")
+# A slide is 960×700 pixels; reveal.js scales it to the window.
 _STYLE = """<style>
 .reveal { font-size: 30px; }
-.reveal img { max-height: 68vh; max-width: 100%; background: white; }
+.reveal img { max-height: 470px; max-width: 100%; background: white; }
 .reveal pre { font-size: 0.62em; }
 </style>"""
 
@@ -52,7 +53,7 @@ def deck(text: str, solution: NotebookNode, place: str) -> NotebookNode:
         DeckError: it names a cell that isn't there or shows nothing.
     """
     cells = {cell.id: cell for cell in solution.cells if cell.cell_type == "code"}
-    made = [new_markdown_cell(_STYLE, metadata={"slideshow": {"slide_type": "skip"}})]
+    made: list[NotebookNode] = []
     for number, slide in enumerate(re.split(r"^---$", text, flags=re.MULTILINE), 1):
         shown, _, notes = slide.partition("\nNotes:")
         kinds = iter(["slide"])
@@ -106,7 +107,7 @@ def page(notebook: NotebookNode, title: str, reveal: str = REVEAL) -> str:
         TagRemovePreprocessor={"enabled": True, "remove_input_tags": [HIDDEN]},
     )
     html, _ = SlidesExporter(config=settings).from_notebook_node(notebook)
-    return str(html)
+    return str(html).replace("</head>", f"{_STYLE}\n</head>", 1)
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})

@@ -29,7 +29,7 @@ def test_slides_stand_between_lines_and_begin_anew() -> None:
         for cell in made("# One\n\n@ padding-picture\n\nmore\n---\n\n# Two\n\nNotes:\nsay it").cells
     ]
 
-    assert kinds == ["skip", "slide", "-", "-", "slide", "notes"]
+    assert kinds == ["slide", "-", "-", "slide", "notes"]
 
 
 def test_a_picture_is_shown_with_its_description_and_without_its_code() -> None:
@@ -38,6 +38,7 @@ def test_a_picture_is_shown_with_its_description_and_without_its_code() -> None:
     assert '<img alt="A 3 by 3 image' in html
     assert "windows_per_pixel" not in html
     assert "<title>A lecture" in html
+    assert ".reveal img { max-height:" in html
 
 
 def test_code_is_shown_where_it_is_asked_for() -> None:
