@@ -203,6 +203,7 @@ def test_students_install_what_the_notebooks_import_at_the_versions_that_are_tes
         "matplotlib",
         "scikit-image",
         "scikit-learn",
+        "ipywidgets",
         "jupyterlab",
     ]
     assert set(pins) <= set(everything)
