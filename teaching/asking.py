@@ -103,6 +103,25 @@ def outcomes(
     return [Choice(ask(ran(one.cell)), one.sentence) for one in found]
 
 
+def against(key: str, said: Iterable[tuple[str, str]]) -> list[Choice]:
+    """Return wrong choices, each with the sentence of the misconception that it comes from.
+
+    Args:
+        key: the exercise, ``04-convolution/pool``.
+        said: what each choice says, and the name of its misconception.
+    """
+    return [Choice(text, misconception(key, name).sentence) for text, name in said]
+
+
+def _differing(choices: Iterable[Choice], right: str) -> list[Choice]:
+    """Return the choices that read otherwise than the right one, and than each before them."""
+    found: dict[str, Choice] = {}
+    for one in choices:
+        if one.text != right:
+            found.setdefault(one.text, one)
+    return list(found.values())
+
+
 def choose(
     draw: random.Random,
     text: str,
@@ -126,13 +145,10 @@ def choose(
     Raises:
         ValueError: there are fewer that differ.
     """
-    others: dict[str, Choice] = {}
-    for one in wrong:
-        if one.text != right.text:
-            others.setdefault(one.text, one)
+    others = _differing(wrong, right.text)
     if len(others) < count:
         raise ValueError(f"{len(others)} wrong choices differ, {count} are needed: {text}")
-    shown = [right, *draw.sample(list(others.values()), count)]
+    shown = [right, *draw.sample(others, count)]
     draw.shuffle(shown)
     asked, told = [], []
     for letter, one in zip(LETTERS, shown, strict=False):
@@ -165,15 +181,10 @@ def diagnose(
         wrong: what each mistake gives, and the sentence for its author.
         points: for the whole question.
     """
-    by_outcome: dict[str, Choice] = {}
-    for one in wrong:
-        if one.text != right:
-            by_outcome.setdefault(one.text, one)
-    made = draw.choice(list(by_outcome.values()))
+    mistakes = _differing(wrong, right)
+    made = draw.choice(mistakes)
     others = [
-        Choice(one.because, f"That mistake gives {one.text}")
-        for one in by_outcome.values()
-        if one is not made
+        Choice(one.because, f"That mistake gives {one.text}") for one in mistakes if one is not made
     ]
     asked = f"{text(made.text)}\n\nWhich sentence should the classmate read?"
     return choose(

@@ -8,10 +8,10 @@ import torch
 
 from teaching.asking import (
     Choice,
+    against,
     choose,
     diagnose,
     matrix,
-    misconception,
     numbers,
     outcomes,
     shape,
@@ -245,10 +245,7 @@ def true_of_flattening(draw: random.Random) -> Question:
         "`batch.view(-1, len(batch))` puts each image into a row.": "view_features_first",
         "`batch.view(-1)` keeps the images apart.": "view_as_one_vector",
     }
-    wrong = [
-        Choice(claim, misconception("01-images/flatten-view", name).sentence)
-        for claim, name in names.items()
-    ]
+    wrong = against("01-images/flatten-view", names.items())
     wrong.append(
         Choice(
             "`batch.contiguous().view(len(batch), -1)` always shares memory with `batch`.",

@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from teaching.asking import Choice, choose, integers, matrix, misconception, number, numbers
+from teaching.asking import Choice, against, choose, integers, matrix, number, numbers
 from teaching.exam import Question
 
 
@@ -77,12 +77,8 @@ def loss_of_a_batch(draw: random.Random) -> Question:
         "sign_forgotten": -losses.mean(),
         "divided_by_the_classes_too": losses.mean() / 10,
     }
-    wrong = [
-        Choice(
-            f"{got.item():.3f}".replace("-", "−"), misconception("02-mlp/make-loss", name).sentence
-        )
-        for name, got in made.items()
-    ]
+    told = ((f"{got.item():.3f}".replace("-", "−"), name) for name, got in made.items())
+    wrong = against("02-mlp/make-loss", told)
     return choose(
         draw,
         "A network chooses among ten digits. For the three images of a batch it gives the true "
@@ -135,10 +131,7 @@ def accuracy(draw: random.Random) -> Question:
         "small_batch_dropped": 100 * sum(right[:2]) / (2 * size),
         "errors_counted": 100 - share,
     }  # fmt: skip
-    wrong = [
-        Choice(f"{got:.2f} %", misconception("02-mlp/accuracy", name).sentence)
-        for name, got in made.items()
-    ]
+    wrong = against("02-mlp/accuracy", ((f"{got:.2f} %", name) for name, got in made.items()))
     told = ", ".join(f"{one} of {many}" for one, many in zip(right, sizes, strict=True))
     return choose(
         draw,
@@ -222,10 +215,7 @@ def true_of_training(draw: random.Random) -> Question:
         ),
         "The loss of a batch is measured again after its step.": "loss_after_the_step",
     }
-    wrong = [
-        Choice(claim, misconception("02-mlp/train-epoch", name).sentence)
-        for claim, name in names.items()
-    ]
+    wrong = against("02-mlp/train-epoch", names.items())
     images = draw.choice([50, 100, 200])
     right = Choice(
         f"With {images} classes instead of ten, a network that knows nothing starts at a loss near "

@@ -11,15 +11,14 @@ import torch.nn.functional as F
 
 from teaching.asking import (
     Choice,
+    against,
     choose,
     diagnose,
     integers,
     matrix,
-    misconception,
     number,
     numbers,
     outcomes,
-    ran,
     shape,
 )
 from teaching.exam import Question
@@ -48,18 +47,19 @@ def positions(draw: random.Random) -> Question:
     rows, columns = F.conv2d(
         torch.zeros(1, 1, height, width), torch.zeros(1, 1, down, across)
     ).shape[2:]
-    wrong = []
-    for name in (
-        "moves_instead_of_positions",
-        "one_too_many",
-        "side_by_side",
-        "kernel_off_both_ends",
-        "half_the_kernel_lost",
-    ):
-        mistake = misconception("03-kernels/output-steps", name)
-        steps = ran(mistake.cell)["output_steps"]
-        sizes = int(steps(height, down)), int(steps(width, across))
-        wrong.append(Choice(shape(sizes), mistake.sentence))
+    wrong = outcomes(
+        "03-kernels/output-steps",
+        [
+            "moves_instead_of_positions",
+            "one_too_many",
+            "side_by_side",
+            "kernel_off_both_ends",
+            "half_the_kernel_lost",
+        ],
+        lambda cell: shape(
+            int(cell["output_steps"](*sizes)) for sizes in ((height, down), (width, across))
+        ),
+    )
     swapped = height - across + 1, width - down + 1
     wrong.append(
         Choice(shape(swapped), "Rows come from the two heights, columns from the two widths.")
@@ -309,7 +309,6 @@ def true_of_learning(draw: random.Random) -> Question:
         "learned_kernel_rotated",
         "gradient_never_cleared",
     ]
-    against = [misconception("03-kernels/learn-kernel", name).sentence for name in names]
     claims = [
         "`loss.backward()` moves the kernel against its gradient.",
         "The sum of the differences, not squared, is as good a loss: it is 0 for the right kernel.",
@@ -317,5 +316,5 @@ def true_of_learning(draw: random.Random) -> Question:
         "What F.conv2d has learned has to be turned by 180° before it is used with F.conv2d.",
         "The gradient needs no clearing: `backward` overwrites the old one.",
     ]
-    wrong = [Choice(claim, why) for claim, why in zip(claims, against, strict=True)]
+    wrong = against("03-kernels/learn-kernel", zip(claims, names, strict=True))
     return choose(draw, "Which statement about learning a kernel is true?", right, wrong)

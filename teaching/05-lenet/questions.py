@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from teaching.asking import Choice, choose, integers, misconception, number, numbers, shape
+from teaching.asking import Choice, against, choose, integers, misconception, number, numbers, shape
 from teaching.exam import Question
 
 
@@ -149,10 +149,7 @@ def mean_loss(draw: random.Random) -> Question:
         "losses_weighted_by_images": weighed,
         "only_the_last_loss": epochs[1].mean().reshape(1),
     }
-    wrong = [
-        Choice(listed(got), misconception("05-lenet/classifier", name).sentence)
-        for name, got in made.items()
-    ]
+    wrong = against("05-lenet/classifier", ((listed(got), name) for name, got in made.items()))
     return choose(
         draw,
         f"A `Classifier` is trained for two epochs of four batches, of 64, 64, 64 and 8 images. "
@@ -240,10 +237,7 @@ def logits_at_the_end(draw: random.Random) -> Question:
             "lenet_pooling_with_stride_one"
         ),
     }
-    wrong = [
-        Choice(claim, misconception("05-lenet/lenet", name).sentence)
-        for claim, name in names.items()
-    ]
+    wrong = against("05-lenet/lenet", names.items())
     side = draw.choice([24, 32, 36])
     right = draw.choice(
         [
