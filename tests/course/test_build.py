@@ -268,14 +268,18 @@ def test_a_wrong_solution_and_a_stub_that_scores_stop_the_build_and_are_named(
     assert not course.release.exists(), "what can't be released must not lie where releases lie"
 
 
-def test_a_cell_that_is_no_python_is_named_with_its_line(tmp_path: Path) -> None:
-    course = make_course(tmp_path / "course", cells=SMALL)
+def build_with(folder: Path, code: str) -> tuple[Course, CompletedProcess[str]]:
+    """Build a small course with a line more in its setup."""
+    course = make_course(folder / "course", cells=SMALL)
     path = course.notebook(NAME)
     source = nbformat.read(path, as_version=4)
-    source.cells[1].source += "\nprint('open"
+    source.cells[1].source += f"\n{code}"
     nbformat.write(source, path)
+    return course, command("autograder", "build", NAME, cwd=course.root)
 
-    ended = command("autograder", "build", NAME, cwd=course.root)
+
+def test_a_cell_that_is_no_python_is_named_with_its_line(tmp_path: Path) -> None:
+    _, ended = build_with(tmp_path, "print('open")
 
     assert ended.returncode == 2
     assert re.search(r"04-convolution: cell 'setup', line \d+: unterminated string", ended.stderr)
@@ -283,13 +287,7 @@ def test_a_cell_that_is_no_python_is_named_with_its_line(tmp_path: Path) -> None
 
 
 def test_a_question_without_an_answer_stops_the_build(tmp_path: Path) -> None:
-    course = make_course(tmp_path / "course", cells=SMALL)
-    path = course.notebook(NAME)
-    source = nbformat.read(path, as_version=4)
-    source.cells[1].source += '\nquick_check("how-many", ...)'
-    nbformat.write(source, path)
-
-    ended = command("autograder", "build", NAME, cwd=course.root)
+    course, ended = build_with(tmp_path, 'quick_check("how-many", ...)')
 
     assert ended.returncode == 2
     assert 'the notebook asks quick_check("how-many", …), but' in ended.stderr
