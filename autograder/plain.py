@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 _KEPT = "\n\t\u200c\u200d"
@@ -44,6 +45,11 @@ def _plain(char: str) -> str:
 def one_line(text: str) -> str:
     """Return a text in one line, each stretch of white space as one space."""
     return plain(" ".join(text.split()))
+
+
+def some_of(names: Sequence[str], most: int) -> str:
+    """Return names in one line, with a … in place of those after the first `most`."""
+    return ", ".join([*names[:most], *(["…"] if len(names) > most else [])])
 
 
 def in_a_log(text: str) -> str:

@@ -153,11 +153,11 @@ def _of_folder(source: Path) -> Contents:
         if ".git" in folders and Path(folder) != source:
             folders.remove(".git")
             repositories.add(Path(folder))
-            if not any(one in repositories for one in Path(folder).parents):
-                contents.repositories.append(str(Path(folder).relative_to(source)))
         around = (*reversed(Path(folder).parents), Path(folder))
         outermost = next((one for one in around if one in repositories), None)
         repository = str(outermost.relative_to(source)) if outermost else ""
+        if outermost == Path(folder):
+            contents.repositories.append(repository)
         # os.path.islink is False where Path.is_symlink raises, of a name that is too long.
         linked = [
             name

@@ -38,6 +38,7 @@ from autograder.course.times import NotTold
 from autograder.errors import sentence
 from autograder.files import write_all_whole
 from autograder.grading.assignment import Assignment
+from autograder.plain import some_of
 
 MOST_NAMED = 10
 """Students that a note names."""
@@ -128,9 +129,8 @@ def collect(
     ]
     if roster and (others := _not_on_the_list(there, assignment.name, submitted, roster)):
         done.notes.append(
-            f"not on the list, but in {submitted}: {', '.join(map(ascii, others[:MOST_NAMED]))}"
-            f"{' …' if len(others) > MOST_NAMED else ''}: they are graded, too; remove whom you "
-            "don't want there and in autograded/"
+            f"not on the list, but in {submitted}: {some_of([*map(ascii, others)], MOST_NAMED)}: "
+            "they are graded, too; remove whom you don't want there and in autograded/"
         )
     for group in look_alikes(there):
         if set(group) & {*done.placed, *done.unchanged}:

@@ -249,9 +249,7 @@ class Writer:
         notes = [self._as_noted(outcome) for outcome in outcomes]
         changed = [self._changed(note) for note in notes]
         try:
-            journal.write_entries(
-                {self._folder(one.result.student_id): self._as_noted(one) for one in outcomes}
-            )
+            journal.write_entries({self._folder(note.student_id): note for note in notes})
         except OSError as error:
             if not self._of_one(error):
                 raise

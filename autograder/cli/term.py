@@ -10,7 +10,7 @@ import click
 from autograder.cli.options import FILE, open_course, open_roster, zone_of
 from autograder.cli.say import begin, say
 from autograder.errors import UsageError
-from autograder.plain import one_line
+from autograder.plain import one_line, some_of
 from autograder.startup import uncollected
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def set_roster(course_folder: Path, file: Path) -> None:
 def _named(what: str, ids: list[str]) -> str:
     if not ids:
         return ""
-    shown = ", ".join([*ids[:MOST_NAMED], *(["…"] if len(ids) > MOST_NAMED else [])])
+    shown = some_of(ids, MOST_NAMED)
     return f", {len(ids)} {what} ({shown})" if what else f": {shown}"
 
 

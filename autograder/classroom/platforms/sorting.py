@@ -11,6 +11,7 @@ from autograder.classroom.platforms.platform import Attempt
 from autograder.classroom.platforms.table import PLATFORMS
 from autograder.course.submissions import TIMESTAMP
 from autograder.course.times import NotTold, utc_of
+from autograder.plain import some_of
 
 
 @dataclass
@@ -78,7 +79,7 @@ def _refuse_files_of_nobody(items: list[Item]) -> None:
     flat = [item for item in items if len(item.parts) <= top + 1]
     if len(flat) <= 1 or 2 * len(flat) <= len(items):
         return
-    named = ", ".join([item.name for item in flat[:3]] + ["…"] * (len(flat) > 3))
+    named = some_of([item.name for item in flat], 3)
     raise BadSource(
         f"these are no platform's names, but {len(flat)} files side by side: {named}: where each "
         "is called like the student who made it, say `--from folder`; else say whose names they "
