@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import io
 from functools import cache, lru_cache
 from pathlib import Path
@@ -88,13 +89,27 @@ def namespaces(assignment: str) -> dict[str, dict[str, Any]]:
     return found
 
 
+def names_before(key: str) -> dict[str, Any]:
+    """Return the names that an exercise's cell finds, with models of its own.
+
+    What one cell trains is not trained for the next.
+    """
+    assignment, name = key.split("/")
+    names = namespaces(assignment)[name]
+    models = {
+        word: value
+        for word, value in names.items()
+        if isinstance(value, torch.nn.Module | torch.optim.Optimizer)
+    }
+    return names | copy.deepcopy(models)
+
+
 @lru_cache(maxsize=2_000)
 def _answered(key: str, cell: str, seed: int) -> tuple[Questions, list[Answer], list[Part]]:
     torch.manual_seed(seed)  # for what an answer draws on its own
     check = exercise(key).check
     questions = questions_of(key, seed)
-    assignment, name = key.split("/")
-    answers = rehearse([cell], questions, dict(namespaces(assignment)[name]))
+    answers = rehearse([cell], questions, names_before(key))
     return questions, answers, judge(questions, answers, MISSING, check.remedy)
 
 
@@ -118,7 +133,7 @@ def diagnosed(key: str, cell: str, seed: int = SEED) -> str:
 def visible_complaint(key: str, cell: str) -> str | None:
     """Return what an exercise's visible tests say of a cell; None where they pass."""
     assignment, name = key.split("/")
-    names = dict(namespaces(assignment)[name])
+    names = names_before(key)
     tests = _visible_tests(assignment)[f"test-{name}"]
     with contextlib.redirect_stdout(io.StringIO()):
         try:

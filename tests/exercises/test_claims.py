@@ -14,7 +14,7 @@ import torch.nn.functional as F
 
 from tests.exercises.without_points import cells_of, python_in, run
 from tests.mutants.hunt import solution_of
-from tests.trusted import namespaces
+from tests.trusted import names_before, namespaces
 
 EDGE = torch.tensor([[[1.0, -1.0]]])
 NEAR = 0.02
@@ -101,7 +101,7 @@ def test_momentum_helps_on_the_ramp_alone(name: str, plain: int, momentum: int) 
 
 
 def test_the_solution_of_03_finds_every_kernel_but_that_of_the_ramp() -> None:
-    namespace = dict(namespaces("03-kernels")["learn-kernel"])
+    namespace = names_before("03-kernels/learn-kernel")
     exec(solution_of("03-kernels/learn-kernel"), namespace)
     missed = {
         name

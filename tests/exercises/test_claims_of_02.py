@@ -15,7 +15,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from tests.exercises.test_texts import text_of
 from tests.exercises.without_points import cells_of, questions_of, run
 from tests.helpers import ROOT
-from tests.trusted import namespaces
+from tests.trusted import names_before
 
 BATCHES_ON_THE_GPU = math.ceil(60_000 / 64)
 NO_WORK = re.compile(r"profiler|view|detach|aten\.t\.")
@@ -73,7 +73,7 @@ class Jobs(TorchDispatchMode):
 
 
 def test_a_step_is_about_twenty_jobs_of_13_million_multiplications() -> None:
-    names = dict(namespaces("02-mlp")["adam-report"])
+    names = names_before("02-mlp/adam-report")
     network = names["MLP"](784, 128, 10)
     optimizer = torch.optim.SGD(network.parameters(), lr=0.001)
     batch = torch.rand(64, 1, 28, 28), torch.randint(10, (64,))
@@ -100,7 +100,7 @@ def test_all_training_images_take_172_megabytes() -> None:
 
 @pytest.mark.parametrize("rate", [0.1, 0.03, 0.01, 0.001])
 def test_without_clearing_the_loss_swings_at_any_learning_rate(rate: float) -> None:
-    names = dict(namespaces("02-mlp")["adam-report"])
+    names = names_before("02-mlp/adam-report")
     run(cells_of("02-mlp")["swing-drill"].source, names)
     points = torch.tensor([1.0, 2.0]), torch.tensor([2.0, 4.0])
     losses = [2.5 * (w - 2) ** 2 for w in names["fit_slope"](*points, 1000, rate)]
@@ -113,7 +113,7 @@ def test_without_clearing_the_loss_swings_at_any_learning_rate(rate: float) -> N
 
 
 def test_the_first_steps_of_the_swing_are_those_of_the_paper() -> None:
-    names = dict(namespaces("02-mlp")["adam-report"])
+    names = names_before("02-mlp/adam-report")
     printed = run(cells_of("02-mlp")["swing-drill"].source, names).splitlines()
 
     assert printed[1] == "after  1 steps: w =  1.000, loss =  2.500"
