@@ -10,7 +10,7 @@ export MNIST
 DEMO := 04-convolution
 EXAM := 04-convolution
 
-.PHONY: demo test soak test-browser browser lint nbval mutants seeds slides exam build data bench lecture gpu lock audit clean
+.PHONY: demo test soak steps test-browser browser lint nbval mutants seeds slides exam build data bench lecture gpu lock audit clean
 
 demo: $(READY) ## build an assignment, make a class up, grade it
 	autograder build $(DEMO)
@@ -44,6 +44,9 @@ nbval: $(READY) ## run the solution notebooks and compare what they print
 ifdef MNIST
 	COURSE_DATA=$(CURDIR)/build/mnist MNIST=$(MNIST) $(NBVAL) solutions/02-mlp solutions/05-lenet
 endif
+
+steps: $(READY) ## break what grades before each step of a run: some hours
+	OMP_NUM_THREADS=1 python -m tests.faults.table
 
 mutants: $(READY) ## change every solution in small ways: each change must lose points
 	OMP_NUM_THREADS=1 python -m tests.mutants

@@ -1,7 +1,7 @@
 """Whatever happens before whichever step: nothing is lost, and nobody gets a wrong score.
 
 The steps are those of a run that was watched, so that a new one is struck without a word here.
-`make test` strikes a few of each kind, `make soak` all.
+`make test` strikes a few of each kind, `make soak` each tenth, `make steps` all.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ import pytest
 from tests.faults.conftest import Play
 from tests.faults.faults import FAULTS
 from tests.faults.tracing import Step
+
+STRIDE = 10
+"""What `make soak` can do within an hour; all of them take three."""
 
 REST = "the command is killed"
 """What is tried at each kind of step at which nothing else is, where only a few are tried."""
@@ -82,9 +85,10 @@ def test_a_run_that_is_struck_ends_or_goes_on_with_the_right_scores(play: Play, 
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(3 * 3600)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_run_that_is_struck_before_any_step_ends_or_goes_on_with_the_right_scores(
+def test_a_run_that_is_struck_before_each_tenth_step_ends_or_goes_on_with_the_right_scores(
     play: Play, fault: str
 ) -> None:
-    play.strike(fault, fitting(play, fault))
+    steps = fitting(play, fault)
+    play.strike(fault, steps[STRIDE // 2 :: STRIDE] if len(steps) > STRIDE else steps)
