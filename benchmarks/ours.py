@@ -1,8 +1,9 @@
-"""This grader, as anybody calls it."""
+"""This grader, as anybody calls it: by its own command, or by nbgrader's."""
 
 from __future__ import annotations
 
 import csv
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,22 @@ def grade(
     """Return wall seconds of `autograder grade` into a fresh folder, with all that it writes."""
     line = ("grade", name, "--submitted", submitted, "--output", output, "--workers", workers)
     return call("autograder", *line, cwd=ROOT, watch=watch), _scores(output)
+
+
+def make_course(name: str, course: Path) -> Path:
+    """Return a course with this grader under nbgrader's commands, and one assignment of ours."""
+    shutil.copytree(ROOT / "source" / name, course / "source" / name)
+    for file in ("course.toml", "nbgrader_config.py"):
+        shutil.copy(ROOT / file, course)
+    call("nbgrader", "generate_assignment", name, cwd=course)
+    return course
+
+
+def autograde(course: Path, name: str, submitted: Path, output: Path) -> float:
+    """Wall seconds of `nbgrader autograde` in a fresh copy of the course: what formgrader calls."""
+    shutil.copytree(course, output)
+    shutil.copytree(submitted, output / "submitted")
+    return call("nbgrader", "autograde", name, cwd=output)
 
 
 def _scores(output: Path) -> Scores:
