@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import getpass
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -58,6 +59,12 @@ def know_user() -> None:
         Path.home()
     except RuntimeError:
         os.environ["HOME"] = NO_HOME
+
+
+def leave_out_nbgraders_tracebacks() -> None:
+    """Have nbgrader log no traceback where a gradebook can't be written: it is told in one line."""
+    log = logging.getLogger("tornado.application")
+    log.addFilter(lambda record: not record.getMessage().startswith("Rolling back session"))
 
 
 def refuse_optimised() -> None:

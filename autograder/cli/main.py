@@ -64,6 +64,7 @@ def run() -> None:
         startup.refuse_windows()
         startup.know_user()
         startup.refuse_optimised()
+        startup.leave_out_nbgraders_tracebacks()
         sys.exit(main(prog_name="autograder", standalone_mode=False))
     except click.ClickException as error:
         error.show()

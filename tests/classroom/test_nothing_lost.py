@@ -17,6 +17,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from nbgrader.api import Gradebook
 
 from autograder.course.layout import Course
 from tests.classroom.running import NAME, STUDENTS, Made, graded, grading
@@ -113,6 +114,23 @@ def test_a_gradebook_that_another_program_locks_is_named_and_the_next_run_goes_o
     assert again.returncode == 0, again.stderr
     assert before.items() <= graded(tmp_path).items()
     assert (tmp_path / "grades.csv").read_bytes() == grades
+
+
+def test_a_gradebook_that_takes_no_rows_is_named_in_one_line(made: Made, tmp_path: Path) -> None:
+    course, _ = made
+    path = tmp_path / "gradebook.db"
+    Gradebook(f"sqlite:///{path}", "another").close()
+    with closing(sqlite3.connect(path)) as book:
+        book.execute(
+            "CREATE TRIGGER refuse BEFORE INSERT ON course "
+            "BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"
+        )
+
+    ran = subprocess.run(grading(course, tmp_path), capture_output=True, text=True)
+
+    assert ran.returncode == 1
+    assert "disk is full: make room, and run the same command again" in ran.stderr
+    assert "Traceback" not in ran.stderr
 
 
 @pytest.mark.soak
