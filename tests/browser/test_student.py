@@ -129,7 +129,7 @@ def test_a_slider_redraws_the_windows_and_their_description(
     nbformat.write(notebook, folder / "convolution.ipynb")
     page = open_lab(folder, "convolution.ipynb")
 
-    sliders = cell(page, "from ipywidgets")
+    sliders = cell(page, "No sliders")
     restart_and_run_all(page)
     picture = sliders.get_by_role("img", name="At stride 2 the output has 3 rows and 4 columns")
     expect(picture).to_be_visible()

@@ -32,12 +32,12 @@ def field(*layers: nn.Module) -> int:
 
 def border() -> float:
     """Return the first answer of an edge kernel to a grey row that zeros pad."""
-    row, edge = torch.full((1, 1, 4), 5.0), torch.tensor([[[-1.0, 1.0]]])
+    row, edge = torch.full((1, 1, 4), 5.0), torch.tensor([[[1.0, -1.0]]])
     return F.conv1d(row, edge, padding=1)[0, 0, 0].item()
 
 
 def turn() -> int:
-    """Find by how many degrees cross-correlation leaves a kernel turned around a single 1."""
+    """Find by how many degrees cross-correlation leaves a kernel rotated around a single 1."""
     kernel, spot = torch.arange(9.0).reshape(1, 1, 3, 3), torch.zeros(1, 1, 5, 5)
     spot[0, 0, 2, 2] = 1
     seen = F.conv2d(spot, kernel)

@@ -2,7 +2,7 @@
 
 
 def channels_averaged():
-    """You average over the input channels: their responses are summed."""
+    """You average over the input channels: their results are summed."""
 
     def conv2d_channels(images, kernels):
         h, w = kernels.shape[-2:]
@@ -35,8 +35,8 @@ def windows_averaged():
 
 
 def first_channel_only():
-    """Only the first input channel counts in yours: every channel has a slice of the kernel, and
-    all responses are summed.
+    """Only the first input channel counts in yours: every channel has a kernel channel of
+    its own, and all results are summed.
     """
 
     def conv2d_channels(images, kernels):
@@ -52,8 +52,8 @@ def first_channel_only():
 
 
 def channels_summed_before_the_kernel():
-    """You sum the image's channels first: each channel must meet its own slice of the kernel before
-    the sum.
+    """You sum the image's channels first: each channel must meet its own kernel channel before the
+    sum.
     """
 
     def conv2d_channels(images, kernels):
@@ -70,7 +70,7 @@ def channels_summed_before_the_kernel():
 
 
 def channels_concatenated():
-    """You keep the responses of the input channels side by side: those of one kernel are summed
+    """You keep the results of the input channels side by side: those of one kernel are summed
     into one output channel.
     """
 
@@ -101,7 +101,7 @@ def one_channel_for_each_kernel():
 
 
 def kernels_summed():
-    """You add up the responses of all kernels: each kernel fills an output channel of its own."""
+    """You add up the results of all kernels: each kernel fills an output channel of its own."""
 
     def conv2d_channels(images, kernels):
         h, w = kernels.shape[-2:]
@@ -313,7 +313,7 @@ def kernels_taken_for_square():
 
 def last_channel_only():
     """Your loop over the input channels overwrites what came before, so that only the last one
-    counts: add the responses up.
+    counts: add the results up.
     """
 
     def conv2d_channels(images, kernels):
@@ -330,8 +330,8 @@ def last_channel_only():
 
 
 def first_slice_for_all_channels():
-    """You use the kernel's first slice for every input channel: each channel has a slice of its
-    own.
+    """You use the kernel's first channel for every input channel: each has a kernel channel of
+    its own.
     """
 
     def conv2d_channels(images, kernels):
@@ -362,7 +362,7 @@ def first_image_for_all():
 
 
 def largest_response_of_the_channels():
-    """You keep the largest response of the input channels: they are added up."""
+    """You keep the largest result of the input channels: they are added up."""
 
     def conv2d_channels(images, kernels):
         h, w = kernels.shape[-2:]
@@ -374,4 +374,53 @@ def largest_response_of_the_channels():
                     for j in range(columns):
                         responses = (image[:, i : i + h, j : j + w] * kernel).sum(dim=(1, 2))
                         out[b, o, i, j] = responses.max()
+        return out
+
+
+def window_summed_over_its_channels():
+    """You sum the channels of each window first: each channel must meet its own kernel channel
+    before the sum.
+    """
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for b, image in enumerate(images):
+            for o, kernel in enumerate(kernels):
+                for i in range(rows):
+                    for j in range(columns):
+                        window = image[:, i : i + h, j : j + w].sum(dim=0)
+                        out[b, o, i, j] = (window * kernel).sum()
+        return out
+
+
+def all_images_in_each_output():
+    """Every output of yours adds up all images of the batch: pick one image before you sum."""
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for o, kernel in enumerate(kernels):
+            for i in range(rows):
+                for j in range(columns):
+                    out[:, o, i, j] = (images[:, :, i : i + h, j : j + w] * kernel).sum()
+        return out
+
+
+def all_images_and_kernels_in_each_output():
+    """You multiply a block of all images with a block of all kernels and sum everything: pick one
+    image and one kernel first.
+    """
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for b in range(len(images)):
+            for o in range(len(kernels)):
+                for i in range(rows):
+                    for j in range(columns):
+                        out[b, o, i, j] = (images[:, :, i : i + h, j : j + w] * kernels).sum()
         return out
