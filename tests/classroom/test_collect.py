@@ -204,6 +204,29 @@ def test_repositories_of_students_are_placed_without_the_assignments_name_before
     assert desk.collect(source, roster=people).placed == ["ada@x.org", "al@x.org"]
 
 
+@pytest.mark.parametrize("students", [["ada"], ["ada", "alan"]])
+@pytest.mark.parametrize("named", ["clones", "clones/hw-submissions", "clones/latest"])
+def test_students_are_called_the_same_whichever_folder_of_the_clones_is_named(
+    desk: Desk, students: list[str], named: str
+) -> None:
+    files = {f"hw-submissions/hw-{student}/convolution.ipynb": ADA for student in students}
+    folder = repositories(desk.root, files)
+    (folder / "latest").symlink_to("hw-submissions")
+
+    done = desk.collect(desk.root / named)
+
+    assert (done.platform, done.placed) == ("repositories", students)
+
+
+def test_clones_of_two_assignments_lose_the_name_of_their_own(desk: Desk) -> None:
+    files = {
+        f"hw-{part}-submissions/hw-{part}-{student}/convolution.ipynb": ADA
+        for part, student in (("a", "ada"), ("b", "alan"))
+    }
+
+    assert desk.collect(repositories(desk.root, files)).placed == ["ada", "alan"]
+
+
 def test_forks_of_the_whole_course_give_the_assignment_that_is_collected(desk: Desk) -> None:
     source = repositories(
         desk.root,
