@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
-from autograder.classroom import unplaced
+from autograder.classroom import another_assignment, unplaced
 from autograder.classroom.archive import BadItem, Item, opened
 from autograder.classroom.commits import CLAIMED, REPOSITORIES, Committed, reading
 from autograder.classroom.look_alikes import look_alikes
@@ -102,6 +102,7 @@ def collect(
         name, found = recognise(contents.items, assignment.name, every, platform, zone)
         done = Collected(name, others=found.others, unplaced=contents.refused + found.refused)
         done.notes += filter(None, [CLAIMED if committed else PLATFORMS[name].told])
+        done.notes += _times_of_another(roster, assignment.name, every)
         reasons: dict[str, str] = {}
         for student_id, person, attempts in by_student(found.attempts, roster, done):
             last = attempts[0]
@@ -140,6 +141,14 @@ def collect(
             )
     done.unplaced.sort()
     return done
+
+
+def _times_of_another(roster: Roster | None, assignment: str, every: list[str]) -> list[str]:
+    """Return a note where a list of students has times that seem to be another assignment's."""
+    if roster is None or not any(person.handed_in for person in roster.people):
+        return []
+    other = another_assignment.named(roster.name, [assignment], every)
+    return [f"the times are from {roster.name}, which is called like {other}"] if other else []
 
 
 def _not_on_the_list(

@@ -85,6 +85,8 @@ class Roster:
 
     people: tuple[Person, ...]
     columns: tuple[str, ...] = ()
+    name: str = ""
+    """Of its file."""
 
     def find(self, sender: Sender) -> Person:
         """Return the one whom a platform's number, an id, an address or a name belongs to.
@@ -226,7 +228,7 @@ def read_roster(path: Path, zone: tzinfo = UTC, order: DateOrder | None = None) 
         raise BadRoster(f"{path} names {', '.join(twice)} more than once: leave one line each")
     if not people:
         raise BadRoster(f"{path} names nobody: it has headings and no line that says who")
-    return Roster(tuple(people), columns)
+    return Roster(tuple(people), columns, path.name)
 
 
 def _read(

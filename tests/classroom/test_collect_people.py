@@ -186,6 +186,31 @@ def test_a_worksheet_of_a_blind_marking_places_participants_by_their_numbers(des
     assert desk.times() == {"Participant 101": datetime(2025, 3, 14, 23, 52)}
 
 
+@pytest.mark.parametrize(
+    ("called", "notes"),
+    [
+        (
+            "Grades-DL-Images-77.csv",
+            ["the times are from Grades-DL-Images-77.csv, which is called like 01-images"],
+        ),
+        ("Grades-DL-Convolution-77.csv", []),
+    ],
+)
+def test_times_of_another_assignments_worksheet_are_pointed_out(
+    desk: Desk, called: str, notes: list[str]
+) -> None:
+    path = desk.root / called
+    path.write_text(
+        "Identifier,Full name,Last modified (submission)\n"
+        'Participant 4711,Ada Lovelace,"Friday, 14 March 2025, 11:52 PM"\n'
+    )
+    files = {name: data for name, data in MOODLE.items() if "4711" in name}
+
+    done = desk.collect(files, roster=read_roster(path))
+
+    assert done.notes == notes
+
+
 def test_a_worksheet_in_another_language_is_read_as_an_english_one(desk: Desk) -> None:
     done = collected(desk, MOODLE, GERMAN, "Europe/Berlin")
 

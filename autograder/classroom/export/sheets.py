@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from autograder.classroom.export.headings import BLACKBOARD, CANVAS, NO_LIST, headings_of
+from autograder.classroom.export.headings import (
+    BLACKBOARD,
+    BRIGHTSPACE,
+    CANVAS,
+    NO_LIST,
+    headings_of,
+)
 from autograder.classroom.people import Person
 from autograder.classroom.tables import as_csv, as_it_is, number
 from autograder.errors import UsageError
@@ -33,6 +39,9 @@ SIS = ("SIS User ID", "SIS Login ID", "Integration ID", "Root Account")
 
 NAMES = ("Student", "LastName", "FirstName", "Section")
 """Columns of Canvas that say something to people. By the others it finds them."""
+
+END_OF_LINE = "End-of-Line Indicator"
+"""The last column of Brightspace's grades."""
 
 _WORD = re.compile(r"[\w.@+\-]+")
 
@@ -184,17 +193,37 @@ def moodle(book: Book) -> Sheet:
 def brightspace(book: Book) -> Sheet:
     """Return what *Grades → Enter Grades → Import* of Brightspace takes.
 
-    It knows a student by *Username*, which begins with a #, and a grade by its name and the words
-    ``Points Grade``; where there is none of that name it offers to make one.
+    It knows a student by *Username* or *OrgDefinedId*, which begin with a # in its own export, and
+    a grade by its name and the words ``Points Grade``; where there is none of that name it offers
+    to make one. (D2L's help, “Importing grades”.)
+
+    Raises:
+        UsageError: which column of the list is an assignment's can't be told, or it is worth other
+            points.
     """
+    listed = END_OF_LINE in book.columns
+    headings, told = headings_of(book, BRIGHTSPACE if listed else replace(BRIGHTSPACE, makes=""))
+    if not listed:
+        told.append(
+            "Brightspace makes a new grade item of a name that it doesn't have: to be told, name "
+            "its exported grades with --roster"
+        )
+    by_number = "Username" not in book.columns and "OrgDefinedId" in book.columns
+    key = "OrgDefinedId" if by_number else "Username"
     people = _with_grades(book)
-    headings = [f"{name} Points Grade" for name in book.points]
-    lines = [[f"#{in_a_cell(person.id)}", *_totals(book, person), "#"] for person in people]
+    lines = [
+        [
+            in_a_cell(f"#{(person.row.get(key) or username(person)).removeprefix('#')}"),
+            *_totals(book, person),
+            "#",
+        ]
+        for person in people
+    ]
     return Sheet(
-        as_it_is(("Username", *headings, "End-of-Line Indicator"), lines),
+        as_it_is((key, *headings, END_OF_LINE), lines),
         _count(book, people),
         unfinished(book),
-        _gaps(book, people),
+        told + _gaps(book, people),
     )
 
 
@@ -212,13 +241,6 @@ def blackboard(book: Book) -> Sheet:
     """
     known = BLACKBOARD if "Username" in book.columns else NO_LIST
     headings, told = headings_of(book, known)
-    for heading, points in zip(headings, book.points.values(), strict=True):
-        theirs = re.search(r"\[Total Pts: (?:up to )?([\d.,]+)", heading)
-        if theirs and float(theirs[1].replace(",", ".")) != points:
-            raise UsageError(
-                f"{heading!r} is worth {theirs[1]} points, and not {points:g}: make it {points:g} "
-                "in Blackboard, and download the list again"
-            )
     if known is NO_LIST:
         told.append(
             "Blackboard will make a new column of text, worth nothing: for one that is there, name "
