@@ -102,6 +102,8 @@ def collect(
         name, found = recognise(contents.items, assignment.name, every, platform, zone)
         done = Collected(name, others=found.others, unplaced=contents.refused + found.refused)
         done.notes += filter(None, [CLAIMED if committed else PLATFORMS[name].told])
+        if not any(one.handed_in or one.doubt for one in (roster.people if roster else ())):
+            done.notes += filter(None, [PLATFORMS[name].untimed])
         done.notes += _times_of_another(roster, assignment.name, every)
         reasons: dict[str, str] = {}
         for student_id, person, attempts in by_student(found.attempts, roster, done):
