@@ -313,11 +313,12 @@ def _of_other(
     except NotTold as why:
         doubt = f"{why}: say how it is meant with --date-order" if order is None else str(why)
     # Brightspace begins them with a #, so that no spreadsheet takes them for numbers.
-    ids = (_first_of(cells, name).removeprefix("#") for name in IDS)
+    ids = [_first_of(cells, name).removeprefix("#") for name in IDS]
     usable = (id for id in (*ids, email) if id and not re.search(r"[/\\]", id))
+    otherwise = full or next(filter(None, ids), "")
     group = _first_of(cells, "group")
     return Person(
-        id=next(usable, "") or re.sub(r"[/\\]", "-", full),
+        id=next(usable, "") or re.sub(r"[/\\]", "-", otherwise),
         first_name=_first_of(cells, "first_name", "first name") or full.partition(" ")[0],
         last_name=_first_of(cells, "last_name", "last name", "surname") or full.partition(" ")[2],
         email=email,

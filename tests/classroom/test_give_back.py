@@ -368,13 +368,29 @@ def test_openolat_gets_a_line_for_each_user_without_heading_and_quotation_marks(
         formats.export(read, "openolat", None)
 
 
+# ZipUtil.java, xxunzip, leaves names as they are; ValidationStepForm.java knows addresses, too.
+def test_a_user_of_openolat_whose_name_has_a_slash_is_found_by_address(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("id,username,email\nada,a/l,ada@x.org\njörg,jörg müller,\nemmy,e\\n,\n")
+    read = graded(tmp_path, "ada", "jörg", "emmy", roster=read_roster(path))
+
+    done = formats.export(read, "openolat-feedback", tmp_path / "out.zip")
+
+    with zipfile.ZipFile(tmp_path / "out.zip") as archive:
+        assert archive.namelist() == ["ada@x.org/convolution.html", "jörg müller/convolution.html"]
+    assert done.problems == [
+        f"emmy {NAME}: no folder can be called 'e\\\\n', and the list has no address: give them "
+        "their page by hand"
+    ]
+    assert done.told == []
+
+
 def test_openolats_pages_lie_in_folders_that_are_called_like_users(tmp_path: Path) -> None:
     read = graded(tmp_path, "ada")
 
-    formats.export(read, "openolat-feedback", tmp_path / "out.zip")
+    done = formats.export(read, "openolat-feedback", tmp_path / "out.zip")
 
-    assert formats.export(read, "openolat", None).told == [
-        "ids of this course stand for user names: else name --roster"
-    ]
+    told = ["ids of this course stand for user names: else name --roster"]
+    assert done.told == formats.export(read, "openolat", None).told == told
     with zipfile.ZipFile(tmp_path / "out.zip") as archive:
         assert archive.namelist() == ["ada/convolution.html"]

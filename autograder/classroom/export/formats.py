@@ -101,6 +101,8 @@ def export(
         told += _of_another(book, listed, [listed.stem])
     if to in BY_DOWNLOAD and download:
         told += _of_another(book, download.source, titles(download.source))
+    if to == BY_USER:
+        told += sheets.ids_for_users(book)
     if to in ARCHIVES:
         assert output
         count, problems = _archive(book, to, output, download)

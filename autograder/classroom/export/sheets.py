@@ -266,8 +266,14 @@ def openolat(book: Book) -> Sheet:
     people = _with_grades(book)
     lines = [[_key(username(person), person), *_totals(book, person)] for person in people]
     text = "".join("\t".join(" ".join(cell.split()) for cell in line) + "\n" for line in lines)
-    told = [] if book.columns else ["ids of this course stand for user names: else name --roster"]
-    return Sheet(text, _count(book, people), unfinished(book), told)
+    return Sheet(text, _count(book, people), unfinished(book), ids_for_users(book))
+
+
+def ids_for_users(book: Book) -> list[str]:
+    """Return a note where no list says what students are called on the platform."""
+    if book.columns:
+        return []
+    return ["ids of this course stand for user names: else name --roster"]
 
 
 def username(person: Person) -> str:
