@@ -95,6 +95,8 @@ class Contents:
     items: list[Item] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     """Names of what can't be taken, each with the reason."""
+    folders: list[str] = field(default_factory=list)
+    """Paths of its folders, empty ones too, where they are known."""
     repositories: list[str] = field(default_factory=list)
     """Paths of the git repositories in a folder, without those that lie in another one."""
 
@@ -136,7 +138,8 @@ def _of_zip(archive: zipfile.ZipFile, source: Path) -> Contents:
             f"{source} holds files that lie over each other, as in a zip bomb: nothing of it was "
             "read"
         )
-    contents = Contents()
+    folders = [_decoded(info) for info in archive.infolist() if info.is_dir()]
+    contents = Contents(folders=[one.strip("/") for one in folders if not _NOISE.search(one)])
     for info in infos:
         path = unicodedata.normalize("NFC", _decoded(info).replace("\\", "/"))
         if _NOISE.search(path):
@@ -183,6 +186,8 @@ def _of_folder(source: Path) -> Contents:
                 named = unicodedata.normalize("NFC", path)
                 contents.items.append(Item(named, _file_reader(whole), repository, around_it))
         folders[:] = sorted(set(folders) - set(linked))
+        found = [f"{Path(folder, name).relative_to(source)}/" for name in folders]
+        contents.folders += [one.strip("/") for one in found if not _NOISE.search(one)]
     return contents
 
 

@@ -6,6 +6,7 @@ Each student's last submission, its time, and a list of the rest.
 from __future__ import annotations
 
 import subprocess
+import zipfile
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -29,6 +30,7 @@ from tests.classroom.desk import (
     SAKAI,
     Desk,
     in_folder,
+    zipped,
 )
 from tests.helpers import ROOT
 
@@ -249,6 +251,57 @@ def test_forks_of_the_whole_course_give_the_assignment_that_is_collected(desk: D
 
     assert desk.placed() == {"ada": ADA, "alan": ALAN}
     assert done.others == 2
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ([], "is empty: nobody's work is in it"),
+        (["__MACOSX/", "__MACOSX/._ada"], "is empty: nobody's work is in it"),
+        (
+            ["ada/", "emmy/", "emmy/hw/"],
+            r"holds no file, only folders: ada, emmy \(no platform's names\): download it again",
+        ),
+        (
+            ["Ada Lovelace_4711_assignsubmission_file/"],
+            r"only folders: Ada Lovelace_4711_assignsubmission_file \(the names are moodle's\)",
+        ),
+    ],
+)
+@pytest.mark.parametrize("kind", ["zip", "folder"])
+def test_a_source_without_files_is_an_error_that_says_what_is_in_it(
+    desk: Desk, names: list[str], told: str, kind: str
+) -> None:
+    source = zipped(desk.root / "download.zip", dict.fromkeys(names, b""))
+    if kind == "folder":
+        with zipfile.ZipFile(source) as archive:
+            archive.extractall(desk.root / "download")
+        source = desk.root / "download"
+        source.mkdir(exist_ok=True)
+
+    with pytest.raises(BadSource, match=told):
+        desk.collect(source)
+    assert not desk.submitted.exists()
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        (["ada/notes.pdf", "emmy/x.txt"], "ada/notes.pdf, emmy/x.txt (no platform's names)"),
+        (["all.zip"], "all.zip (no platform's names); unpack all.zip first"),
+        (
+            ["lovelaceada_81_901_link.html", "noetheremmy_83_903_text.html"],
+            "lovelaceada_81_901_link.html, noetheremmy_83_903_text.html (the names are canvas's)",
+        ),
+    ],
+)
+def test_a_source_without_notebooks_says_what_is_in_it_and_places_nothing(
+    desk: Desk, files: list[str], told: str
+) -> None:
+    done = desk.collect(dict.fromkeys(files, b""))
+
+    assert f"no file is a notebook: {told}" in done.notes
+    assert (done.placed, len(done.unplaced)) == ([], len(files))
 
 
 def test_files_side_by_side_that_no_platform_named_make_up_no_students(desk: Desk) -> None:
