@@ -110,6 +110,7 @@ def collect(
         done.notes += _without_notebooks(contents.items, name)
         if not any(one.handed_in or one.doubt for one in (roster.people if roster else ())):
             done.notes += filter(None, [PLATFORMS[name].untimed])
+        done.notes += roster.told if roster else ()
         done.notes += _times_of_another(roster, assignment.name, every)
         reasons: dict[str, str] = {}
         for student_id, person, attempts in by_student(found.attempts, roster, done):

@@ -298,6 +298,21 @@ def test_where_brightspace_gives_numbers_alone_they_say_who_is_meant(tmp_path: P
     )
 
 
+def test_of_two_with_one_address_neither_goes_to_moodle(tmp_path: Path) -> None:
+    """load_data.php, map_user_data_with_value: the first of them would get both grades."""
+    path = tmp_path / "list.csv"
+    path.write_text("id,username,email\nada,ada,x@x.org\nbo,bo,b@x.org\nzoe,zoe,X@x.org\n")
+    read = graded(tmp_path, "ada", "bo", roster=read_roster(path))
+    read.people["zoe"] = Person("zoe", email="X@x.org")
+
+    done = formats.export(read, "moodle", None)
+
+    assert [line.split(",")[0] for line in done.text.splitlines()] == ["Username", "bo"]
+    assert done.problems == [
+        "ada: x@x.org is somebody else's address, too: enter their grade there"
+    ]
+
+
 # Another assignment's
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -160,10 +161,13 @@ def moodle(book: Book) -> Sheet:
     There, map *Email address* to ``useremail`` or *Username* to ``username``, and each assignment
     to its grade item. A line on which what is mapped is empty would be booked on the student of the
     line before (grade/import/csv/classes/load_data.php, ``map_user_data_with_value``): so everybody
-    has an address, or there is no such column.
+    has an address, or there is no such column. Of two with one address it takes the first.
     """
     people = _with_grades(book)
-    reached = [person for person in people if person.email] or people
+    count = Counter(person.email.casefold() for person in book.people.values())
+    reached = [one for one in people if one.email and count[one.email.casefold()] == 1]
+    if not any(person.email for person in people):
+        reached = people
     columns = ("Username", "First name", "Last name", "Email address", *book.points)
     lines = [
         [
@@ -178,7 +182,9 @@ def moodle(book: Book) -> Sheet:
     if not any(person.email for person in people):
         columns, lines = _without(3, columns), [list(_without(3, line)) for line in lines]
     unreached = [
-        f"{person.id}: no e-mail address, by which Moodle finds students"
+        f"{person.id}: {person.email} is somebody else's address, too: enter their grade there"
+        if person.email
+        else f"{person.id}: no e-mail address, by which Moodle finds students"
         for person in people
         if person not in reached
     ]
