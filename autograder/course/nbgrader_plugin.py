@@ -6,6 +6,7 @@ grades it with `GradeNotebook` and records it with `SaveVerdicts`; formgrader ca
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from fnmatch import fnmatch
@@ -17,7 +18,7 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
@@ -89,6 +90,7 @@ def take_whatever_was_handed_in() -> None:
     """
     Autograde.init_notebooks = GenerateFeedback.init_notebooks = _init_notebooks
     Autograde.init_destination = _init_destination
+    Autograde.init_assignment = _init_assignment
     CourseDirectory.get_existing_timestamp = _get_existing_timestamp
     ExchangeReleaseFeedback.copy_files = _release_feedback
 
@@ -184,6 +186,26 @@ def _init_destination(self: Autograde, assignment_id: str, student_id: str) -> b
         if wanted:
             found.note()
     return wanted
+
+
+_book_submission = Autograde.init_assignment
+
+
+def _init_assignment(self: Autograde, assignment_id: str, student_id: str) -> None:
+    """Book a submission without the time of the one before, where it has none of its own.
+
+    nbgrader's own leaves that time there, which could make somebody late, or no more late
+    (converters/autograde.py, ``init_assignment``).
+    """
+    folder = self._format_source(assignment_id, student_id)
+    if self.coursedir.get_existing_timestamp(folder) is None:
+        with (
+            Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book,
+            suppress(MissingEntry),
+        ):
+            book.find_submission(assignment_id, student_id).timestamp = None
+            book.db.commit()
+    _book_submission(self, assignment_id, student_id)
 
 
 def _get_existing_timestamp(self: CourseDirectory, folder: str) -> datetime | None:

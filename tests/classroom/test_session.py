@@ -307,6 +307,20 @@ def test_the_gradebook_keeps_a_persons_scores_beside_the_automatic_ones(
     assert scores == (0.0, 1.0, 1.0, True)
 
 
+def test_nbgraders_autograde_leaves_no_time_of_an_earlier_submission(own: Course) -> None:
+    with Gradebook(f"sqlite:///{own.root / 'gradebook.db'}") as book:
+        book.update_or_create_assignment(NAME, duedate="2026-01-31 17:00:00 UTC")
+        book.update_or_create_submission(NAME, "ada", timestamp="2026-02-01 12:00:00 UTC")
+
+    ended = command("nbgrader", "autograde", NAME, "--student=ada", "--force", cwd=own.root)
+
+    assert ended.returncode == 0, ended.stderr
+    with Gradebook(f"sqlite:///{own.root / 'gradebook.db'}") as book:
+        ada = book.find_submission(NAME, "ada")
+        assert (ada.timestamp, ada.total_seconds_late) == (None, 0)
+        assert ada.score > 0
+
+
 @pytest.fixture(scope="module")
 def exchanged(graded: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """The graded class, and somebody whose work came by nbgrader's exchange."""
