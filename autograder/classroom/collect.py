@@ -113,6 +113,7 @@ def collect(
         done.notes += roster.told if roster else ()
         done.notes += _times_of_another(roster, assignment.name, every)
         reasons: dict[str, str] = {}
+        some_timed, untimed = False, []
         for student_id, person, attempts in by_student(found.attempts, roster, done):
             last = attempts[0]
             reasons[student_id] = ""
@@ -124,13 +125,20 @@ def collect(
                 _place(last, handed_in, student_id, assignment, submitted, done)
                 done.earlier += len(attempts) - 1
                 doubt = person.doubt if person and not handed_in else ""
-                done.notes += [f"{student_id}: {note}" for note in (last.note, doubt) if note]
+                told = [note for note in (last.note, doubt) if note]
+                done.notes += [f"{student_id}: {note}" for note in told]
+                some_timed = some_timed or handed_in is not None
+                if not (handed_in or told):
+                    untimed.append(student_id)
             except BadItem as why:
                 reasons[student_id] = str(why)
             except OSError as error:
                 reasons[student_id] = sentence(error) or str(error)
             if reasons[student_id]:
                 done.unplaced.append((last.origin, reasons[student_id]))
+        if some_timed and untimed:
+            named = some_of([*map(ascii, untimed)], MOST_NAMED)
+            done.notes.append(f"no time is known, as it is of others, so they aren't late: {named}")
         unplaced.note(submitted, assignment.name, reasons)
     there = [
         os.fsencode(path.name).decode(errors="backslashreplace")
@@ -209,6 +217,10 @@ def by_student(
     for attempt in attempts:
         try:
             people: list[Person | None] = [None]
+            if roster is None and attempt.sender.name and not attempt.sender.ids:
+                raise Unknown(
+                    "this is a group: who is in it says a list with the column Group (--roster)"
+                )
             if roster:
                 people = [*roster.find_all(attempt.sender)]
             ids = [

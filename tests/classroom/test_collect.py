@@ -62,6 +62,29 @@ def test_moodles_download_is_placed_by_full_name_in_folders_old_and_new_and_flat
     assert desk.times() == {}, "a zip's own times are those of the download"
 
 
+@pytest.mark.parametrize(
+    ("word", "numbers"),
+    [("Participant", [101]), ("Participant", [1, 7]), ("Teilnehmerin", [1, 7, 9])],
+)
+def test_whoever_moodle_hides_is_called_by_the_number_without_a_list(
+    desk: Desk, word: str, numbers: list[int]
+) -> None:
+    done = desk.collect(
+        {f"{word}_{one}_assignsubmission_file/convolution.ipynb": ADA for one in numbers}
+    )
+
+    assert (done.placed, done.unplaced) == ([f"{word} {one}" for one in numbers], [])
+
+
+def test_who_has_no_time_where_others_have_one_is_named(desk: Desk) -> None:
+    del (source := dict(SAKAI))["Convolution/Lovelace, Ada(ada1)/timestamp.txt"]
+    source["Convolution/Turing, Alan(al_t)/timestamp.txt"] = b"2025-03-14T22:52:07Z"
+
+    done = desk.collect(source)
+
+    assert done.notes[-1] == "no time is known, as it is of others, so they aren't late: 'ada1'"
+
+
 def test_canvas_download_is_placed_by_name_and_number_and_late_ones_are_pointed_out(
     desk: Desk,
 ) -> None:
@@ -535,7 +558,7 @@ def test_a_name_that_two_on_the_list_have_is_not_guessed(desk: Desk) -> None:
         (b"", "has no column that says who is meant"),
         (b"colour,size\nred,1\n", "it has: colour, size"),
         (b"id\n\xff\xfe\n", "is not UTF-8"),
-        (b"id,first_name\nada,Ada\nada,Adah\n", "names ada more than once"),
+        (b"id,first_name\nada,Ada\nada,Adah\n", r"names ada \(lines 2 and 3\) more than once"),
         (b"id,first_name\n", "names nobody"),
         (b"PK\x03\x04\x14\x00", "is a workbook or a zip: save it as “CSV UTF-8”"),
     ],

@@ -173,6 +173,20 @@ def test_a_group_of_openolat_is_no_user(desk: Desk) -> None:
     assert desk.collect(source, roster=roster(desk, LIST)).placed == []
 
 
+def test_a_group_of_openolat_is_not_placed_without_a_list(desk: Desk) -> None:
+    done = desk.collect({"grouptask_Hw_2025/Red_7001/1_submissions/convolution.ipynb": ADA})
+
+    assert (done.placed, done.unplaced) == (
+        [],
+        [
+            (
+                "Red_7001",
+                "'Red': this is a group: who is in it says a list with the column Group (--roster)",
+            )
+        ],
+    )
+
+
 # Google Classroom: names are documented nowhere; the title that all share tells which side is one's
 
 
