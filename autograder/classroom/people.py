@@ -220,6 +220,7 @@ def read_roster(path: Path, zone: tzinfo = UTC, order: DateOrder | None = None) 
             f"{path} has no column that says who is meant: name one {known}; it has: "
             f"{', '.join(columns) or 'nothing'}"
         )
+    nobody = [person.row for person in people if not person.id and any(person.row.values())]
     people = sections.told_apart(_together(_apart([person for person in people if person.id])))
     twice = [
         f"{id} ({_at(lines, [person.row for person in found])})"
@@ -230,20 +231,24 @@ def read_roster(path: Path, zone: tzinfo = UTC, order: DateOrder | None = None) 
         raise BadRoster(f"{path} names {', '.join(twice)} more than once: leave one line each")
     if not people:
         raise BadRoster(f"{path} names nobody: it has headings and no line that says who")
-    told = tuple(
+    told = []
+    if nobody:
+        where = _at(lines, nobody)
+        told.append(f"{path.name}, {where}: left out, for no id or address says who it is")
+    told += [
         f"{' and '.join(person.id for person in found)} have one address, {found[0].email} "
         f"({path.name}, {_at(lines, [person.row for person in found])}): whose work came from it, "
         "or whose grade goes to it, can't be told by it"
         for found in _index(people, lambda person: [person.email.casefold()]).values()
         if len(found) > 1
-    )
-    return Roster(tuple(people), columns, path.name, told)
+    ]
+    return Roster(tuple(people), columns, path.name, tuple(told))
 
 
 def _at(lines: list[tuple[int, dict[str, str]]], rows: list[Mapping[str, str]]) -> str:
     """Say on which lines of a file some of its rows stand."""
     found = [str(number) for number, cells in lines if any(cells is row for row in rows)]
-    return f"lines {' and '.join(found)}"
+    return f"{'line' if len(found) == 1 else 'lines'} {' and '.join(found)}"
 
 
 def _together(people: list[Person]) -> list[Person]:
@@ -345,7 +350,7 @@ def _of_other(
     ids = [_first_of(cells, name).removeprefix("#") for name in IDS]
     usable = (id for id in (*ids, email) if id and not re.search(r"[/\\]", id))
     otherwise = full or next(filter(None, ids), "")
-    group = _first_of(cells, "group")
+    group = _first_of(cells, "group", "groups")
     return Person(
         id=next(usable, "") or re.sub(r"[/\\]", "-", otherwise),
         first_name=_first_of(cells, "first_name", "first name") or full.partition(" ")[0],

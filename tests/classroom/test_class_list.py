@@ -181,6 +181,15 @@ def test_students_with_one_address_are_named_with_their_lines(tmp_path: Path) ->
     )
 
 
+def test_a_line_that_says_nobody_is_left_out_and_named(tmp_path: Path) -> None:
+    text = "id,first_name,Groups\n,Ada,\nbo,Bo,Red\n,,\n"
+
+    roster = read_roster(a_list(tmp_path / "list.csv", text))
+
+    assert [(one.id, one.groups) for one in roster.people] == [("bo", ("Red",))]
+    assert roster.told == ("list.csv, line 2: left out, for no id or address says who it is",)
+
+
 def test_blind_numbers_are_nobody_of_the_class(own: Course, tmp_path: Path) -> None:
     sheet = tmp_path / "worksheet.csv"
     sheet.write_text("Identifier,Status,Grade\nParticipant 101,No submission,\n")
