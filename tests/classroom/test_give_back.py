@@ -283,6 +283,28 @@ def test_an_item_that_brightspace_will_make_is_told_of(tmp_path: Path) -> None:
     ]
 
 
+def test_without_brightspaces_list_a_heading_still_has_its_form(tmp_path: Path) -> None:
+    read = graded(tmp_path, "ada")
+    read.headings = {NAME: "Homework 4"}
+
+    done = formats.export(read, "brightspace", None)
+
+    assert done.text == "Username,Homework 4 Points Grade,End-of-Line Indicator\n#ada,2.5,#\n"
+    assert done.told == [
+        "Brightspace makes a new grade item of a name that it doesn't have: to be told, name its "
+        "exported grades with --roster"
+    ]
+
+
+def test_a_list_that_is_not_canvas_own_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("id,first_name\nada,Ada\n")
+    read = graded(tmp_path, "ada", roster=read_roster(tmp_path / "list.csv"))
+
+    (told,) = formats.export(read, "canvas", None).told
+
+    assert told.startswith("the list is no gradebook export of Canvas's, so ids of this course")
+
+
 def test_an_item_of_brightspace_with_other_points_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is worth 100 points, and not 4: make it 4"):
         in_brightspace(tmp_path, f"{NAME} Points Grade <Numeric MaxPoints:100>")

@@ -64,6 +64,8 @@ def headings_of(book: Book, listed: Listed) -> tuple[list[str], list[str]]:
             # Without what a platform adds to the name, its number or the points, will do.
             alike = [c for c in names if names[c] == said or c.startswith(f"{said} <")]
             heading = alike[0] if len(alike) == 1 else said
+            if not (listed.makes or listed.column.fullmatch(heading)):
+                heading = listed.new.format(heading)
         if listed.makes and name in book.headings and heading not in book.columns:
             raise UsageError(
                 f"{heading!r} is no column of the list, so {name} can't be that: name another with "

@@ -104,6 +104,11 @@ def canvas(book: Book) -> Sheet:
     """
     columns = _columns_of_canvas(book.columns)
     headings, told = headings_of(book, CANVAS if _is_of_canvas(book.columns) else NO_LIST)
+    if book.columns and not _is_of_canvas(book.columns):
+        told.append(
+            "the list is no gradebook export of Canvas's, so ids of this course stand for logins, "
+            "and Canvas makes a new assignment of a name that it doesn't have"
+        )
     people = _with_grades(book, excused=True)
     blank = [""] * (len(columns) - 1)
     possible = ["    Points Possible", *blank, *map(number, book.points.values())]
