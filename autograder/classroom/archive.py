@@ -66,6 +66,8 @@ class Item:
     _read: Callable[[], bytes]
     repository: str = ""
     """The path of the git repository that it lies in, from the source's top."""
+    around: str = ""
+    """The name of the folder in which that repository lies."""
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -93,6 +95,8 @@ class Contents:
     items: list[Item] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     """Names of what can't be taken, each with the reason."""
+    folders: list[str] = field(default_factory=list)
+    """Paths of its folders, empty ones too, where they are known."""
     repositories: list[str] = field(default_factory=list)
     """Paths of the git repositories in a folder, without those that lie in another one."""
 
@@ -134,7 +138,8 @@ def _of_zip(archive: zipfile.ZipFile, source: Path) -> Contents:
             f"{source} holds files that lie over each other, as in a zip bomb: nothing of it was "
             "read"
         )
-    contents = Contents()
+    folders = [_decoded(info) for info in archive.infolist() if info.is_dir()]
+    contents = Contents(folders=[one.strip("/") for one in folders if not _NOISE.search(one)])
     for info in infos:
         path = unicodedata.normalize("NFC", _decoded(info).replace("\\", "/"))
         if _NOISE.search(path):
@@ -153,9 +158,10 @@ def _of_folder(source: Path) -> Contents:
         if ".git" in folders and Path(folder) != source:
             folders.remove(".git")
             repositories.add(Path(folder))
-        around = (*reversed(Path(folder).parents), Path(folder))
-        outermost = next((one for one in around if one in repositories), None)
+        outer = (*reversed(Path(folder).parents), Path(folder))
+        outermost = next((one for one in outer if one in repositories), None)
         repository = str(outermost.relative_to(source)) if outermost else ""
+        around_it = folder_around(source, repository) if repository else ""
         if outermost == Path(folder):
             contents.repositories.append(repository)
         # os.path.islink is False where Path.is_symlink raises, of a name that is too long.
@@ -177,19 +183,27 @@ def _of_folder(source: Path) -> Contents:
             if reason := _bad_file(whole, path) or _bad_path(path):
                 contents.refused.append((path, reason))
             else:
-                contents.items.append(
-                    Item(unicodedata.normalize("NFC", path), _file_reader(whole), repository)
-                )
+                named = unicodedata.normalize("NFC", path)
+                contents.items.append(Item(named, _file_reader(whole), repository, around_it))
         folders[:] = sorted(set(folders) - set(linked))
+        found = [f"{Path(folder, name).relative_to(source)}/" for name in folders]
+        contents.folders += [one.strip("/") for one in found if not _NOISE.search(one)]
     return contents
 
 
-def admitted(path: str, size: int, read: Callable[[], bytes], repository: str) -> Item | str | None:
+def folder_around(source: Path, repository: str) -> str:
+    """Return the name of the folder in which a repository lies, which may be the source itself."""
+    return (source.resolve() / repository).parent.name
+
+
+def admitted(
+    path: str, size: int, read: Callable[[], bytes], repository: str, around: str
+) -> Item | str | None:
     """Return a file of a repository; or why it can't be taken; or None if it is nobody's work."""
     path = unicodedata.normalize("NFC", path)
     if _NOISE.search(path):
         return None
-    return _bad_path(path) or _bad_size(size) or Item(path, read, repository)
+    return _bad_path(path) or _bad_size(size) or Item(path, read, repository, around)
 
 
 def _decoded(info: zipfile.ZipInfo) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from autograder.classroom import sections
 from autograder.classroom.people import Person, Roster, read_roster
 from autograder.classroom.tables import as_it_is
 from autograder.course.gradebook_people import enrol
@@ -46,8 +47,8 @@ def section(course: Course, name: str) -> frozenset[str]:
     roster = kept(course)
     by_section: dict[str, set[str]] = {}
     for person in roster.people if roster else ():
-        if person.section:
-            by_section.setdefault(person.section, set()).add(person.id)
+        for one in person.sections:
+            by_section.setdefault(one, set()).add(person.id)
     if name in by_section:
         return frozenset(by_section[name])
     advice = (
@@ -120,7 +121,7 @@ def _with(person: Person, before: Person | None) -> Person:
     known = replace(person, handed_in=None, doubt="", row={})
     if before is None:
         return known
-    fields = ("first_name", "last_name", "email", "number", "login", "groups", "section")
+    fields = ("first_name", "last_name", "email", "number", "login", "groups", "sections")
     return replace(
         known, **{name: getattr(known, name) or getattr(before, name) for name in fields}
     )
@@ -139,7 +140,7 @@ def _write(path: Path, people: Iterable[Person]) -> None:
     lines = (
         (
             *(one.id, one.first_name, one.last_name, one.email, one.number),
-            *(one.section, ", ".join(one.groups), one.login),
+            *(sections.in_a_cell(one.sections), ", ".join(one.groups), one.login),
         )
         for one in sorted(people, key=lambda one: one.id)
     )

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
-from autograder.classroom import unplaced
-from autograder.classroom.archive import BadItem, Item, opened
+from autograder.classroom import another_assignment, unplaced
+from autograder.classroom.archive import BadItem, BadSource, Item, opened
 from autograder.classroom.commits import CLAIMED, REPOSITORIES, Committed, reading
 from autograder.classroom.look_alikes import look_alikes
 from autograder.classroom.people import (
@@ -24,7 +24,7 @@ from autograder.classroom.people import (
     as_student_id,
     canonical,
 )
-from autograder.classroom.platforms import PLATFORMS, Attempt, recognise
+from autograder.classroom.platforms import PLATFORMS, Attempt, platform_of, recognise
 from autograder.course.chosen_notebook import (
     Choice,
     NoNotebook,
@@ -39,6 +39,9 @@ from autograder.errors import sentence
 from autograder.files import write_all_whole
 from autograder.grading.assignment import Assignment
 from autograder.plain import some_of
+
+PACKED = frozenset({".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz"})
+"""What archives end in, into which nobody looks here."""
 
 MOST_NAMED = 10
 """Students that a note names."""
@@ -89,11 +92,13 @@ def collect(
             held then, and the commit's time; None to take what is checked out, without time.
 
     Raises:
-        BadSource: the source can't be looked into at all.
+        BadSource: the source can't be looked into at all, or is empty.
         UsageError: times are wanted of repositories, and there are none, or no git.
     """
     with ExitStack() as stack:
         contents = stack.enter_context(opened(source))
+        if not contents.items and not contents.refused:
+            raise BadSource(_empty(source, contents.folders, assignment))
         committed: Committed | None = None
         if due_of:
             platform = REPOSITORIES
@@ -102,7 +107,13 @@ def collect(
         name, found = recognise(contents.items, assignment.name, every, platform, zone)
         done = Collected(name, others=found.others, unplaced=contents.refused + found.refused)
         done.notes += filter(None, [CLAIMED if committed else PLATFORMS[name].told])
+        done.notes += _without_notebooks(contents.items, name)
+        if not any(one.handed_in or one.doubt for one in (roster.people if roster else ())):
+            done.notes += filter(None, [PLATFORMS[name].untimed])
+        done.notes += roster.told if roster else ()
+        done.notes += _times_of_another(roster, assignment.name, every)
         reasons: dict[str, str] = {}
+        some_timed, untimed = False, []
         for student_id, person, attempts in by_student(found.attempts, roster, done):
             last = attempts[0]
             reasons[student_id] = ""
@@ -114,13 +125,20 @@ def collect(
                 _place(last, handed_in, student_id, assignment, submitted, done)
                 done.earlier += len(attempts) - 1
                 doubt = person.doubt if person and not handed_in else ""
-                done.notes += [f"{student_id}: {note}" for note in (last.note, doubt) if note]
+                told = [note for note in (last.note, doubt) if note]
+                done.notes += [f"{student_id}: {note}" for note in told]
+                some_timed = some_timed or handed_in is not None
+                if not (handed_in or told):
+                    untimed.append(student_id)
             except BadItem as why:
                 reasons[student_id] = str(why)
             except OSError as error:
                 reasons[student_id] = sentence(error) or str(error)
             if reasons[student_id]:
                 done.unplaced.append((last.origin, reasons[student_id]))
+        if some_timed and untimed:
+            named = some_of([*map(ascii, untimed)], MOST_NAMED)
+            done.notes.append(f"no time is known, as it is of others, so they aren't late: {named}")
         unplaced.note(submitted, assignment.name, reasons)
     there = [
         os.fsencode(path.name).decode(errors="backslashreplace")
@@ -140,6 +158,40 @@ def collect(
             )
     done.unplaced.sort()
     return done
+
+
+def _empty(source: Path, folders: list[str], assignment: Assignment) -> str:
+    """Say that a source has no files, and what its folders look like."""
+    if not folders:
+        return f"{source} is empty: nobody's work is in it"
+    outermost = [name for name in folders if "/" not in name]
+    inside = [Item(f"{name}/{assignment.notebook}.ipynb", bytes) for name in folders]
+    return (
+        f"{source} holds no file, only folders: {some_of(outermost, 3)} "
+        f"({_looks_like(platform_of(inside))}): download it again"
+    )
+
+
+def _without_notebooks(items: list[Item], platform: str) -> list[str]:
+    """Return a note where no file of a source is a notebook."""
+    if not items or any(is_notebook(item.name) for item in items):
+        return []
+    packed = [item.name for item in items if PurePosixPath(item.name).suffix.lower() in PACKED]
+    advice = f"; unpack {some_of(packed, 3)} first" if packed else ""
+    named = some_of([item.path for item in items], 3)
+    return [f"no file is a notebook: {named} ({_looks_like(platform)}){advice}"]
+
+
+def _looks_like(platform: str) -> str:
+    return "no platform's names" if platform == "folder" else f"the names are {platform}'s"
+
+
+def _times_of_another(roster: Roster | None, assignment: str, every: list[str]) -> list[str]:
+    """Return a note where a list of students has times that seem to be another assignment's."""
+    if roster is None or not any(person.handed_in for person in roster.people):
+        return []
+    other = another_assignment.named(roster.name, [assignment], every)
+    return [f"the times are from {roster.name}, which is called like {other}"] if other else []
 
 
 def _not_on_the_list(
@@ -165,6 +217,10 @@ def by_student(
     for attempt in attempts:
         try:
             people: list[Person | None] = [None]
+            if roster is None and attempt.sender.name and not attempt.sender.ids:
+                raise Unknown(
+                    "this is a group: who is in it says a list with the column Group (--roster)"
+                )
             if roster:
                 people = [*roster.find_all(attempt.sender)]
             ids = [

@@ -24,7 +24,7 @@ from itertools import pairwise
 from pathlib import Path
 from threading import Timer
 
-from autograder.classroom.archive import BadItem, Contents, Item, admitted
+from autograder.classroom.archive import BadItem, Contents, Item, admitted, folder_around
 from autograder.classroom.platforms import PLATFORMS, Attempt
 from autograder.course.chosen_notebook import is_notebook
 from autograder.course.submissions import TIMESTAMP
@@ -101,6 +101,7 @@ class Git:
         entries = [entry for entry in listed.split(b"\0") if entry]
         if len(entries) > MAX_COLLECTED_FILES:
             raise BadItem(f"its commit holds more than {MAX_COLLECTED_FILES:,} files")
+        around = folder_around(self._source, repository)
         items: list[Item] = []
         refused: list[tuple[str, str]] = []
         for entry in entries:
@@ -112,7 +113,7 @@ class Git:
             if not size.isdecimal():
                 raise BadItem(UNREADABLE)
             read = partial(self._ask, repository, MAX_FILE_BYTES, "cat-file", "blob", id)
-            found = admitted(path, int(size), read, repository)
+            found = admitted(path, int(size), read, repository, around)
             if mode == "120000":
                 refused.append((path, "it is a link"))
             elif isinstance(found, str):

@@ -125,7 +125,7 @@ class _Class:
             result,
             standing,
             self.names.get(id, ""),
-            person.section if person else "",
+            person.sections if person else (),
             may.excused,
             missing,
         )

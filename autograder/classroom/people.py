@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from autograder.classroom import csv_files, joined_names, worksheet
+from autograder.classroom import csv_files, joined_names, sections, worksheet
 from autograder.course.times import DateOrder, NotTold, order_of, time_of
 from autograder.errors import UsageError, sentence
 from autograder.student.inside.bounds import MAX_FILE_BYTES
@@ -68,8 +68,8 @@ class Person:
     """What they are called where their repositories are."""
     groups: tuple[str, ...] = ()
     """Names of those that the person hands in with."""
-    section: str = ""
-    """Of the class."""
+    sections: tuple[str, ...] = ()
+    """Of the class: Canvas has students in several."""
     row: Mapping[str, str] = field(default_factory=dict, compare=False)
     """The line of the list, as it is."""
 
@@ -85,6 +85,10 @@ class Roster:
 
     people: tuple[Person, ...]
     columns: tuple[str, ...] = ()
+    name: str = ""
+    """Of its file."""
+    told: tuple[str, ...] = ()
+    """What is to be known of it."""
 
     def find(self, sender: Sender) -> Person:
         """Return the one whom a platform's number, an id, an address or a name belongs to.
@@ -194,20 +198,18 @@ def read_roster(path: Path, zone: tzinfo = UTC, order: DateOrder | None = None) 
         raise BadRoster(f"the list of students: {sentence(error, path)}") from None
     except UnicodeDecodeError:
         raise BadRoster(f"{path} is not UTF-8: save it as “CSV UTF-8”") from None
-    text = csv_files.from_headings(text)
+    whole, text = text, csv_files.from_headings(text)
+    above = whole.count("\n") - text.count("\n")
     csv.field_size_limit(MAX_FILE_BYTES)  # Moodle's worksheet can hold what students wrote online
     try:
         reader = csv.DictReader(
             io.StringIO(text, newline=""), delimiter=csv_files.delimiter_of(text), restval=""
         )
-        rows = [
-            {
-                str(name).strip(): canonical(value)
-                for name, value in row.items()
-                if isinstance(value, str)
-            }
-            for row in reader
-        ]
+        rows, lines = [], []
+        for row in reader:
+            cells = {str(k).strip(): canonical(v) for k, v in row.items() if isinstance(v, str)}
+            rows.append(cells)
+            lines.append((reader.line_num + above, cells))
     except csv.Error as error:
         raise BadRoster(f"{path} can't be read as CSV ({error})") from None
     columns = tuple(str(name).strip() for name in reader.fieldnames or ())
@@ -218,15 +220,49 @@ def read_roster(path: Path, zone: tzinfo = UTC, order: DateOrder | None = None) 
             f"{path} has no column that says who is meant: name one {known}; it has: "
             f"{', '.join(columns) or 'nothing'}"
         )
-    people = _apart([person for person in people if person.id])
+    nobody = [person.row for person in people if not person.id and any(person.row.values())]
+    people = sections.told_apart(_together(_apart([person for person in people if person.id])))
     twice = [
-        id for id, found in _index(people, lambda person: [person.id]).items() if len(found) > 1
+        f"{id} ({_at(lines, [person.row for person in found])})"
+        for id, found in _index(people, lambda person: [person.id]).items()
+        if len(found) > 1
     ]
     if twice:
         raise BadRoster(f"{path} names {', '.join(twice)} more than once: leave one line each")
     if not people:
         raise BadRoster(f"{path} names nobody: it has headings and no line that says who")
-    return Roster(tuple(people), columns)
+    told = []
+    if nobody:
+        where = _at(lines, nobody)
+        told.append(f"{path.name}, {where}: left out, for no id or address says who it is")
+    told += [
+        f"{' and '.join(person.id for person in found)} have one address, {found[0].email} "
+        f"({path.name}, {_at(lines, [person.row for person in found])}): whose work came from it, "
+        "or whose grade goes to it, can't be told by it"
+        for found in _index(people, lambda person: [person.email.casefold()]).values()
+        if len(found) > 1
+    ]
+    return Roster(tuple(people), columns, path.name, tuple(told))
+
+
+def _at(lines: list[tuple[int, dict[str, str]]], rows: list[Mapping[str, str]]) -> str:
+    """Say on which lines of a file some of its rows stand."""
+    found = [str(number) for number, cells in lines if any(cells is row for row in rows)]
+    return f"{'line' if len(found) == 1 else 'lines'} {' and '.join(found)}"
+
+
+def _together(people: list[Person]) -> list[Person]:
+    """Return people with one line for each section as one."""
+    found: dict[str, list[Person]] = {}
+    for person in people:
+        own = found.setdefault(person.id, [])
+        same = [one for one in own if replace(one, sections=person.sections) == person]
+        if not same:
+            own.append(person)
+            continue
+        both = tuple(dict.fromkeys((*same[0].sections, *person.sections)))
+        own[own.index(same[0])] = replace(same[0], sections=both)
+    return [person for own in found.values() for person in own]
 
 
 def _read(
@@ -268,7 +304,7 @@ def _of_canvas(row: dict[str, str]) -> Person | None:
     return Person(
         *(id, first.strip(), last.strip()),
         number=row["ID"],
-        section=row.get("Section", ""),
+        sections=sections.of(row.get("Section", "")),
         row=row,
     )
 
@@ -311,11 +347,12 @@ def _of_other(
     except NotTold as why:
         doubt = f"{why}: say how it is meant with --date-order" if order is None else str(why)
     # Brightspace begins them with a #, so that no spreadsheet takes them for numbers.
-    ids = (_first_of(cells, name).removeprefix("#") for name in IDS)
+    ids = [_first_of(cells, name).removeprefix("#") for name in IDS]
     usable = (id for id in (*ids, email) if id and not re.search(r"[/\\]", id))
-    group = _first_of(cells, "group")
+    otherwise = full or next(filter(None, ids), "")
+    group = _first_of(cells, "group", "groups")
     return Person(
-        id=next(usable, "") or re.sub(r"[/\\]", "-", full),
+        id=next(usable, "") or re.sub(r"[/\\]", "-", otherwise),
         first_name=_first_of(cells, "first_name", "first name") or full.partition(" ")[0],
         last_name=_first_of(cells, "last_name", "last name", "surname") or full.partition(" ")[2],
         email=email,
@@ -324,7 +361,7 @@ def _of_other(
         doubt=doubt,
         login=_first_of(cells, "github_username"),
         groups=tuple(filter(None, map(str.strip, group.split(",")))),
-        section=_first_of(cells, "section"),
+        sections=sections.of(_first_of(cells, "section")),
         row=row,
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
+from autograder.classroom import sections
 from autograder.course.standing import Standing
 from autograder.grading.result import Result
 from autograder.grading.status import Status, SubmissionStatus
@@ -47,14 +48,19 @@ class Row:
     standing: Standing = field(default_factory=Standing)
     name: str = ""
     """Of the student, where it is known: first name and last."""
-    section: str = ""
-    """Of the class, where it has some."""
+    sections: tuple[str, ...] = ()
+    """Of the class, where it has some, that the student is in."""
     excused: bool = False
     """Whether it doesn't count."""
     missing: bool = False
     """Whether nothing was handed in, or nothing that could be placed."""
     changed: frozenset[str] = frozenset()
     """Exercises whose answer is another one than a person gave points for."""
+
+    @property
+    def section(self) -> str:
+        """The student's sections, in one cell."""
+        return sections.in_a_cell(self.sections)
 
     @property
     def student_id(self) -> str:

@@ -173,8 +173,8 @@ def write_summary(
 @click.option(
     "--column",
     metavar="HEADING",
-    help="What the assignment is called in Canvas's or Blackboard's list, as “Homework 4 (77)”; "
-    "course.toml keeps it.",
+    help="What the assignment is called in the list of Canvas, Blackboard or Brightspace, as "
+    "“Homework 4 (77)”; course.toml keeps it.",
 )
 @click.option(
     "--download",

@@ -37,6 +37,8 @@ def set_roster(course_folder: Path, file: Path) -> None:
     assert roster
     new, gone = class_list.keep(course, roster.people)
     say(f"{len(roster.people)} students are in the class{_named('new', new)}: {class_list.NAME}")
+    for line in roster.told:
+        say(f"note: {one_line(line)}")
     if gone:
         say(f"note: no more in it{_named('', gone)}: what they handed in stays where it is")
 

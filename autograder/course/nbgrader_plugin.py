@@ -6,9 +6,11 @@ grades it with `GradeNotebook` and records it with `SaveVerdicts`; formgrader ca
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from fnmatch import fnmatch
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +18,11 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import ExchangeReleaseFeedback
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from sqlalchemy.engine import URL, make_url
 from traitlets import Enum
@@ -34,11 +37,13 @@ from autograder.course.release import filled_in
 from autograder.course.submissions import Submission, find
 from autograder.course.times import NotTold
 from autograder.grading import versions
+from autograder.grading.assignment import Assignment
 from autograder.grading.limits import ISOLATION
 from autograder.grading.notebook_file import Unreadable, read_notebook
 from autograder.grading.rebuild import Rebuilt, rebuild
 from autograder.grading.result import Result, of_unreadable
 from autograder.grading.settings import Settings
+from autograder.plain import one_line
 from autograder.student.warm import Forkserver
 
 _STATE, _FOLDER = "autograder", "autograder_folder"
@@ -85,7 +90,9 @@ def take_whatever_was_handed_in() -> None:
     """
     Autograde.init_notebooks = GenerateFeedback.init_notebooks = _init_notebooks
     Autograde.init_destination = _init_destination
+    Autograde.init_assignment = _init_assignment
     CourseDirectory.get_existing_timestamp = _get_existing_timestamp
+    ExchangeReleaseFeedback.copy_files = _release_feedback
 
 
 def gradebook_address(config: str) -> str:
@@ -107,17 +114,62 @@ def _init_notebooks(self: Autograde | GenerateFeedback) -> None:
         Forkserver.start()  # it gets ready while this process still imports
     course = Course.find(Path(self.coursedir.root))
     assignment = course.load(self.coursedir.assignment_id)
-    wanted = self.coursedir.student_id
     self.assignments, self.notebooks = {}, []
-    for submission in find(course.root / self._input_directory, assignment):
-        if wanted == submission.student_id or fnmatch(submission.student_id, wanted):
-            folder = self._format_source(assignment.name, submission.student_id)
-            # By the name that it has in the gradebook; `_chosen` finds the file.
-            self.assignments[folder] = [f"{folder}/{assignment.notebook}.ipynb"]
+    for submission in _wanted(self.coursedir, self._input_directory, assignment):
+        folder = self._format_source(assignment.name, submission.student_id)
+        # By the name that it has in the gradebook; `_chosen` finds the file.
+        self.assignments[folder] = [f"{folder}/{assignment.notebook}.ipynb"]
     if not self.assignments:
         raise NbGraderException(
-            f"there is no submission of {assignment.name} by {wanted!r} in {self._input_directory}/"
+            f"there is no submission of {assignment.name} by {self.coursedir.student_id!r} in "
+            f"{self._input_directory}/"
         )
+
+
+def _wanted(coursedir: CourseDirectory, directory: str, assignment: Assignment) -> list[Submission]:
+    """Return those that a command's ``--student`` means, of one of nbgrader's directories."""
+    wanted = coursedir.student_id
+    return [
+        submission
+        for submission in find(Path(coursedir.root) / directory, assignment)
+        if wanted == submission.student_id or fnmatch(submission.student_id, wanted)
+    ]
+
+
+_copy_files = ExchangeReleaseFeedback.copy_files
+
+
+def _release_feedback(self: ExchangeReleaseFeedback) -> None:
+    """Release the pages of those whose work came by the exchange, and name the others.
+
+    nbgrader's own stops at the first page without the submission's secret beside it
+    (exchange/default/release_feedback.py, ``copy_files``).
+    """
+    directory, name = self.coursedir.feedback_directory, self.coursedir.assignment_id
+    assignment = Course.find(Path(self.coursedir.root)).load(name)
+    excluded = self.coursedir.student_id_exclude.split(",")
+    pages = [
+        one
+        for one in _wanted(self.coursedir, directory, assignment)
+        if one.student_id not in excluded and any(one.folder.glob("*.html"))
+    ]
+    if not pages:
+        self.fail(
+            f"there is no feedback page of {name} for {self.coursedir.student_id!r} in "
+            f"{directory}/: `autograder grade {name}` makes them"
+        )
+    elsewhere = [one.student_id for one in pages if not one.stamps()]
+    if elsewhere:
+        self.log.warning(
+            "Not released, for their work did not come by nbgrader's exchange: %s",
+            one_line(", ".join(elsewhere)),
+        )
+    if len(elsewhere) == len(pages):
+        self.fail(f"no work of {name} came by the exchange, so no page can go back by it")
+    for one in pages:
+        if one.student_id not in elsewhere:
+            self.src_path = escape(str(one.folder))
+            _copy_files(self)
 
 
 def _init_destination(self: Autograde, assignment_id: str, student_id: str) -> bool:
@@ -134,6 +186,26 @@ def _init_destination(self: Autograde, assignment_id: str, student_id: str) -> b
         if wanted:
             found.note()
     return wanted
+
+
+_book_submission = Autograde.init_assignment
+
+
+def _init_assignment(self: Autograde, assignment_id: str, student_id: str) -> None:
+    """Book a submission without the time of the one before, where it has none of its own.
+
+    nbgrader's own leaves that time there, which could make somebody late, or no more late
+    (converters/autograde.py, ``init_assignment``).
+    """
+    folder = self._format_source(assignment_id, student_id)
+    if self.coursedir.get_existing_timestamp(folder) is None:
+        with (
+            Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book,
+            suppress(MissingEntry),
+        ):
+            book.find_submission(assignment_id, student_id).timestamp = None
+            book.db.commit()
+    _book_submission(self, assignment_id, student_id)
 
 
 def _get_existing_timestamp(self: CourseDirectory, folder: str) -> datetime | None:

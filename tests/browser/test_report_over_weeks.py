@@ -35,7 +35,7 @@ def a_term() -> list[Row]:
             found = verdict("pool", status, score, misconception="mirrored" * (status == "failed"))
             row = a_row(f"s{number:03}", assignment, [found, verdict("channels", "passed")])
             rows.append(
-                replace(row, name=f"Student No. {number}", section="A" if number % 2 else "B")
+                replace(row, name=f"Student No. {number}", sections=("A" if number % 2 else "B",))
             )
     nothing = [verdict(name, "unattempted") for name in ("pool", "channels")]
     rows[-1] = replace(rows[-1], result=replace(rows[-1].result, verdicts=nothing), missing=True)

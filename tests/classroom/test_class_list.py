@@ -22,8 +22,8 @@ from tests.helpers import SMALL, make_course
 
 NAME = "04-convolution"
 DUE = datetime(2025, 3, 14, 23, 59)
-ADA = Person("ada", "Ada", "Lovelace", "ada@example.org", "11", section="A")
-ZOE = Person("zoe", "Zoë", "O'Neil", "", "", section="B", groups=("Red", "Blue"))
+ADA = Person("ada", "Ada", "Lovelace", "ada@example.org", "11", sections=("A",))
+ZOE = Person("zoe", "Zoë", "O'Neil", "", "", sections=("B",), groups=("Red", "Blue"))
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_another_list_adds_to_what_is_known_and_takes_nothing_away(own: Course) 
     roster = class_list.kept(own)
     assert roster
     assert roster.people == (
-        Person("ada", "Ada", "Lovelace", "new@example.org", "11", section="A"),
+        Person("ada", "Ada", "Lovelace", "new@example.org", "11", sections=("A",)),
         ZOE,
     )
 
@@ -119,6 +119,75 @@ def test_of_what_could_not_be_placed_the_reason_is_told(own: Course) -> None:
     unplaced.note(own.root / "submitted", NAME, {"zoe": ""})
 
     assert not list((own.root / "submitted").rglob("*.txt"))
+
+
+def a_list(path: Path, text: str) -> Path:
+    path.write_text(text)
+    return path
+
+
+# Canvas: lib/gradebook_exporter.rb, student_section_names[student.id].sort.to_sentence
+IN_CANVAS = (
+    "Student,ID,SIS Login ID,Section\n"
+    'A,1,a,01\nB,2,b,02\nC,3,c,01 and 02\nD,4,d,Lab\nE,5,e,"01, 02, and Lab"\n'
+    'F,6,f,Art and Design\nG,7,g,"01, 02 und Lab"\n'
+)
+TWICE = "id,last_name,section\na,A,01\nc,C,01\nb,B,02\nc,C,02\n"
+
+
+def test_a_student_of_several_sections_is_in_each_of_them(own: Course, tmp_path: Path) -> None:
+    roster = read_roster(a_list(tmp_path / "list.csv", IN_CANVAS))
+    class_list.keep(own, roster.people)
+
+    assert class_list.section(own, "01") == {"a", "c", "e", "g"}
+    assert class_list.section(own, "02") == {"b", "c", "e", "g"}
+    assert class_list.section(own, "Lab") == {"d", "e", "g"}
+    assert class_list.section(own, "Art and Design") == {"f"}
+    with pytest.raises(UsageError, match="no section '01 and 02': there are 01, 02, Art and"):
+        class_list.section(own, "01 and 02")
+    assert rows(own)["e"][1] == "01; 02; Lab"
+
+
+def test_a_student_with_a_line_for_each_section_is_one_in_both(own: Course, tmp_path: Path) -> None:
+    roster = read_roster(a_list(tmp_path / "list.csv", TWICE))
+    class_list.keep(own, roster.people)
+
+    kept = class_list.kept(own)
+    assert kept and {one.id: one.sections for one in kept.people} == {
+        "a": ("01",),
+        "b": ("02",),
+        "c": ("01", "02"),
+    }
+
+
+def test_two_lines_of_one_id_that_say_other_things_are_named_with_their_lines(
+    tmp_path: Path,
+) -> None:
+    path = a_list(tmp_path / "list.csv", f"sep=,\n{TWICE}c,Other,02\n")
+
+    with pytest.raises(UsageError, match=r"names c \(lines 4 and 7\) more than once"):
+        read_roster(path)
+
+
+def test_students_with_one_address_are_named_with_their_lines(tmp_path: Path) -> None:
+    text = "id,email\nada,x@x.org\nbo,b@x.org\nzoe,X@x.org\n"
+
+    roster = read_roster(a_list(tmp_path / "list.csv", text))
+
+    assert len(roster.people) == 3
+    assert roster.told == (
+        "ada and zoe have one address, x@x.org (list.csv, lines 2 and 4): whose work came from it, "
+        "or whose grade goes to it, can't be told by it",
+    )
+
+
+def test_a_line_that_says_nobody_is_left_out_and_named(tmp_path: Path) -> None:
+    text = "id,first_name,Groups\n,Ada,\nbo,Bo,Red\n,,\n"
+
+    roster = read_roster(a_list(tmp_path / "list.csv", text))
+
+    assert [(one.id, one.groups) for one in roster.people] == [("bo", ("Red",))]
+    assert roster.told == ("list.csv, line 2: left out, for no id or address says who it is",)
 
 
 def test_blind_numbers_are_nobody_of_the_class(own: Course, tmp_path: Path) -> None:

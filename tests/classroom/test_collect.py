@@ -6,6 +6,7 @@ Each student's last submission, its time, and a list of the rest.
 from __future__ import annotations
 
 import subprocess
+import zipfile
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -29,6 +30,7 @@ from tests.classroom.desk import (
     SAKAI,
     Desk,
     in_folder,
+    zipped,
 )
 from tests.helpers import ROOT
 
@@ -36,6 +38,12 @@ from tests.helpers import ROOT
 @pytest.fixture
 def desk(tmp_path: Path, convolution: Assignment) -> Desk:
     return Desk(tmp_path, convolution)
+
+
+UNTIMED = (
+    "no times: Moodle gives them in its grading worksheet alone, which --roster takes; until then "
+    "nobody is late"
+)
 
 
 # Each platform's own names
@@ -49,8 +57,32 @@ def test_moodles_download_is_placed_by_full_name_in_folders_old_and_new_and_flat
     assert done.platform == "moodle"
     assert desk.placed() == {"Ada Lovelace": ADA, "Alan Turing": ALAN, "Emmy Noether": EMMY}
     assert done.placed == ["Ada Lovelace", "Alan Turing", "Emmy Noether"]
-    assert (done.unplaced, done.notes) == ([], [])
+    assert done.unplaced == []
+    assert done.notes == [UNTIMED]
     assert desk.times() == {}, "a zip's own times are those of the download"
+
+
+@pytest.mark.parametrize(
+    ("word", "numbers"),
+    [("Participant", [101]), ("Participant", [1, 7]), ("Teilnehmerin", [1, 7, 9])],
+)
+def test_whoever_moodle_hides_is_called_by_the_number_without_a_list(
+    desk: Desk, word: str, numbers: list[int]
+) -> None:
+    done = desk.collect(
+        {f"{word}_{one}_assignsubmission_file/convolution.ipynb": ADA for one in numbers}
+    )
+
+    assert (done.placed, done.unplaced) == ([f"{word} {one}" for one in numbers], [])
+
+
+def test_who_has_no_time_where_others_have_one_is_named(desk: Desk) -> None:
+    del (source := dict(SAKAI))["Convolution/Lovelace, Ada(ada1)/timestamp.txt"]
+    source["Convolution/Turing, Alan(al_t)/timestamp.txt"] = b"2025-03-14T22:52:07Z"
+
+    done = desk.collect(source)
+
+    assert done.notes[-1] == "no time is known, as it is of others, so they aren't late: 'ada1'"
 
 
 def test_canvas_download_is_placed_by_name_and_number_and_late_ones_are_pointed_out(
@@ -204,6 +236,29 @@ def test_repositories_of_students_are_placed_without_the_assignments_name_before
     assert desk.collect(source, roster=people).placed == ["ada@x.org", "al@x.org"]
 
 
+@pytest.mark.parametrize("students", [["ada"], ["ada", "alan"]])
+@pytest.mark.parametrize("named", ["clones", "clones/hw-submissions", "clones/latest"])
+def test_students_are_called_the_same_whichever_folder_of_the_clones_is_named(
+    desk: Desk, students: list[str], named: str
+) -> None:
+    files = {f"hw-submissions/hw-{student}/convolution.ipynb": ADA for student in students}
+    folder = repositories(desk.root, files)
+    (folder / "latest").symlink_to("hw-submissions")
+
+    done = desk.collect(desk.root / named)
+
+    assert (done.platform, done.placed) == ("repositories", students)
+
+
+def test_clones_of_two_assignments_lose_the_name_of_their_own(desk: Desk) -> None:
+    files = {
+        f"hw-{part}-submissions/hw-{part}-{student}/convolution.ipynb": ADA
+        for part, student in (("a", "ada"), ("b", "alan"))
+    }
+
+    assert desk.collect(repositories(desk.root, files)).placed == ["ada", "alan"]
+
+
 def test_forks_of_the_whole_course_give_the_assignment_that_is_collected(desk: Desk) -> None:
     source = repositories(
         desk.root,
@@ -219,6 +274,57 @@ def test_forks_of_the_whole_course_give_the_assignment_that_is_collected(desk: D
 
     assert desk.placed() == {"ada": ADA, "alan": ALAN}
     assert done.others == 2
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ([], "is empty: nobody's work is in it"),
+        (["__MACOSX/", "__MACOSX/._ada"], "is empty: nobody's work is in it"),
+        (
+            ["ada/", "emmy/", "emmy/hw/"],
+            r"holds no file, only folders: ada, emmy \(no platform's names\): download it again",
+        ),
+        (
+            ["Ada Lovelace_4711_assignsubmission_file/"],
+            r"only folders: Ada Lovelace_4711_assignsubmission_file \(the names are moodle's\)",
+        ),
+    ],
+)
+@pytest.mark.parametrize("kind", ["zip", "folder"])
+def test_a_source_without_files_is_an_error_that_says_what_is_in_it(
+    desk: Desk, names: list[str], told: str, kind: str
+) -> None:
+    source = zipped(desk.root / "download.zip", dict.fromkeys(names, b""))
+    if kind == "folder":
+        with zipfile.ZipFile(source) as archive:
+            archive.extractall(desk.root / "download")
+        source = desk.root / "download"
+        source.mkdir(exist_ok=True)
+
+    with pytest.raises(BadSource, match=told):
+        desk.collect(source)
+    assert not desk.submitted.exists()
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        (["ada/notes.pdf", "emmy/x.txt"], "ada/notes.pdf, emmy/x.txt (no platform's names)"),
+        (["all.zip"], "all.zip (no platform's names); unpack all.zip first"),
+        (
+            ["lovelaceada_81_901_link.html", "noetheremmy_83_903_text.html"],
+            "lovelaceada_81_901_link.html, noetheremmy_83_903_text.html (the names are canvas's)",
+        ),
+    ],
+)
+def test_a_source_without_notebooks_says_what_is_in_it_and_places_nothing(
+    desk: Desk, files: list[str], told: str
+) -> None:
+    done = desk.collect(dict.fromkeys(files, b""))
+
+    assert f"no file is a notebook: {told}" in done.notes
+    assert (done.placed, len(done.unplaced)) == ([], len(files))
 
 
 def test_files_side_by_side_that_no_platform_named_make_up_no_students(desk: Desk) -> None:
@@ -452,7 +558,7 @@ def test_a_name_that_two_on_the_list_have_is_not_guessed(desk: Desk) -> None:
         (b"", "has no column that says who is meant"),
         (b"colour,size\nred,1\n", "it has: colour, size"),
         (b"id\n\xff\xfe\n", "is not UTF-8"),
-        (b"id,first_name\nada,Ada\nada,Adah\n", "names ada more than once"),
+        (b"id,first_name\nada,Ada\nada,Adah\n", r"names ada \(lines 2 and 3\) more than once"),
         (b"id,first_name\n", "names nobody"),
         (b"PK\x03\x04\x14\x00", "is a workbook or a zip: save it as “CSV UTF-8”"),
     ],

@@ -69,7 +69,7 @@ def test_a_moodle_teams_work_goes_to_its_members_and_not_to_who_has_its_number(d
     )
 
     assert desk.placed() == {"ada@x.org": ADA, "bo@x.org": ADA}
-    assert done.notes == [
+    assert done.notes[1:] == [
         "Team Red_7_assignsubmission_file: handed in by a group, for ada@x.org, bo@x.org"
     ]
 
@@ -184,6 +184,31 @@ def test_a_worksheet_of_a_blind_marking_places_participants_by_their_numbers(des
 
     assert desk.placed() == {"Participant 101": ADA}
     assert desk.times() == {"Participant 101": datetime(2025, 3, 14, 23, 52)}
+
+
+@pytest.mark.parametrize(
+    ("called", "notes"),
+    [
+        (
+            "Grades-DL-Images-77.csv",
+            ["the times are from Grades-DL-Images-77.csv, which is called like 01-images"],
+        ),
+        ("Grades-DL-Convolution-77.csv", []),
+    ],
+)
+def test_times_of_another_assignments_worksheet_are_pointed_out(
+    desk: Desk, called: str, notes: list[str]
+) -> None:
+    path = desk.root / called
+    path.write_text(
+        "Identifier,Full name,Last modified (submission)\n"
+        'Participant 4711,Ada Lovelace,"Friday, 14 March 2025, 11:52 PM"\n'
+    )
+    files = {name: data for name, data in MOODLE.items() if "4711" in name}
+
+    done = desk.collect(files, roster=read_roster(path))
+
+    assert done.notes == notes
 
 
 def test_a_worksheet_in_another_language_is_read_as_an_english_one(desk: Desk) -> None:

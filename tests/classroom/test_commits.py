@@ -104,6 +104,15 @@ def test_the_last_commit_before_the_due_date_counts_with_its_time(desk: Desk, cl
     assert not notes_of(done, "alan")
 
 
+def test_the_folder_of_the_clones_may_be_named_itself(desk: Desk, clones: Path) -> None:
+    commit(clones / "hw-ada", BEFORE, {NOTEBOOK: ADA})
+
+    done = desk.collect(clones, due_of=lambda student: DUE)
+
+    assert (done.platform, done.placed) == ("repositories", ["ada"])
+    assert time_of(desk, "ada") == datetime(2025, 3, 13, 11)
+
+
 def test_without_the_option_it_is_as_ever(desk: Desk, clones: Path) -> None:
     commit(clones / "hw-ada", BEFORE, {NOTEBOOK: ALAN})
     commit(clones / "hw-ada", AFTER, {NOTEBOOK: ADA})

@@ -81,6 +81,22 @@ def test_work_of_a_team_in_ilias_goes_to_who_uploaded_it_and_the_others_are_aske
 
 
 @pytest.mark.parametrize(
+    ("around", "told"),
+    [
+        ("Homework 1/Team 12/", True),
+        ("Team 12/", True),  # without the folder of the assignment
+        ("download/Homework 1/", False),
+        ("Homework 1/", False),
+    ],
+)
+def test_the_only_team_of_ilias_is_told_as_one(desk: Desk, around: str, told: bool) -> None:
+    done = desk.collect({f"{around}Lovelace_Ada_ada1_345/convolution.ipynb": ADA})
+
+    assert desk.placed() == {"ada1": ADA}
+    assert any("Team 12 handed it in" in note for note in done.notes) == told
+
+
+@pytest.mark.parametrize(
     ("folder", "listed"),
     [
         ("Mueller_Joerg_jm_1", "jm,Jörg,Müller"),
@@ -127,6 +143,23 @@ def test_openolats_archive_gives_the_last_round_and_none_of_the_instructors_file
     assert "OpenOlat gives no times: whoever was late needs a timestamp.txt" in done.notes
 
 
+@pytest.mark.parametrize(
+    ("folder", "listed"),
+    [
+        ("MuellerMeier_Anna_Lena_al", "a/l,Anna Lena,Müller/Meier"),  # FileUtils.normalizeFilename
+        ("OConnor_Sinead_so", "s.o,Sinéad,O'Connor"),
+    ],
+)
+def test_a_name_that_openolat_made_a_folder_of_is_that_of_the_list(
+    desk: Desk, folder: str, listed: str
+) -> None:
+    source = {f"ita_Hw_2025-03-14/{folder}/1_submissions/convolution.ipynb": ADA}
+
+    done = desk.collect(source, roster=roster(desk, f"{LIST}{listed}\n"))
+
+    assert (done.unplaced, len(done.placed)) == ([], 1)
+
+
 def test_a_group_of_openolat_is_no_user(desk: Desk) -> None:
     source = {"grouptask_Hw_2025-03-14_12-00-00/Red_7001/1_submissions/convolution.ipynb": ADA}
     people = roster(
@@ -138,6 +171,20 @@ def test_a_group_of_openolat_is_no_user(desk: Desk) -> None:
     assert desk.placed() == {"ada1": ADA, "alt": ADA}
     assert "Red_7001: handed in by a group, for ada1, alt" in done.notes
     assert desk.collect(source, roster=roster(desk, LIST)).placed == []
+
+
+def test_a_group_of_openolat_is_not_placed_without_a_list(desk: Desk) -> None:
+    done = desk.collect({"grouptask_Hw_2025/Red_7001/1_submissions/convolution.ipynb": ADA})
+
+    assert (done.placed, done.unplaced) == (
+        [],
+        [
+            (
+                "Red_7001",
+                "'Red': this is a group: who is in it says a list with the column Group (--roster)",
+            )
+        ],
+    )
 
 
 # Google Classroom: names are documented nowhere; the title that all share tells which side is one's

@@ -53,6 +53,7 @@ def graded(
         grades=grades,
         people={student: people.get(student, Person(student)) for student in students},
         columns=roster.columns if roster else (),
+        every=EVERY,
     )
 
 
@@ -235,8 +236,159 @@ def test_a_column_that_blackboard_calls_otherwise_is_named_and_one_it_lacks_is_t
 
 
 def test_a_column_of_blackboard_with_other_points_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="is worth 100 points, and not 4: make it 4 in Blackboard"):
+    with pytest.raises(UsageError, match="is worth 100 points, and not 4: make it 4 on the"):
         in_blackboard(tmp_path, f"{NAME} [Total Pts: 100 Score] |12345")
+
+
+def in_brightspace(root: Path, headings: str, named: str = "") -> formats.Exported:
+    (root / "list.csv").write_text(
+        f"OrgDefinedId,Username,{headings},End-of-Line Indicator\n#A1,#ada1,,#\n"
+    )
+    read = graded(root, "ada1", roster=read_roster(root / "list.csv"))
+    read.headings = {NAME: named} if named else {}
+    return formats.export(read, "brightspace", None)
+
+
+# D2L's help, “Importing grades”: “the grade item name followed by “Points Grade””; its export adds
+# what the item is worth.
+WORTH = "Points Grade <Numeric MaxPoints:4 Weight:10 Category:Labs CategoryWeight:50>"
+
+
+@pytest.mark.parametrize(
+    ("item", "named"),
+    [
+        (NAME, ""),
+        ("Homework 4", "Homework 4"),
+        ("Homework 4", "Homework 4 Points Grade"),
+        ("Homework 4", f"Homework 4 {WORTH}"),
+    ],
+)
+def test_brightspace_gets_the_heading_of_its_own_grades(
+    tmp_path: Path, item: str, named: str
+) -> None:
+    done = in_brightspace(tmp_path, f"Homework 5 {WORTH},{item} {WORTH}", named)
+
+    assert done.text == f"Username,{item} {WORTH},End-of-Line Indicator\n#ada1,2.5,#\n"
+    assert done.told == []
+
+
+def test_an_item_that_brightspace_will_make_is_told_of(tmp_path: Path) -> None:
+    done = in_brightspace(tmp_path, "Homework 5 Points Grade")
+
+    assert done.text.startswith(f"Username,{NAME} Points Grade,End-of-Line Indicator\n")
+    assert done.told == [
+        f"{NAME}: no column of the list is called so, and Brightspace will make a new grade item "
+        "of it; for one that is there, name its column with --column; in the list there are: "
+        "Homework 5 Points Grade"
+    ]
+
+
+def test_without_brightspaces_list_a_heading_still_has_its_form(tmp_path: Path) -> None:
+    read = graded(tmp_path, "ada")
+    read.headings = {NAME: "Homework 4"}
+
+    done = formats.export(read, "brightspace", None)
+
+    assert done.text == "Username,Homework 4 Points Grade,End-of-Line Indicator\n#ada,2.5,#\n"
+    assert done.told == [
+        "Brightspace makes a new grade item of a name that it doesn't have: to be told, name its "
+        "exported grades with --roster"
+    ]
+
+
+def test_a_list_that_is_not_canvas_own_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("id,first_name\nada,Ada\n")
+    read = graded(tmp_path, "ada", roster=read_roster(tmp_path / "list.csv"))
+
+    (told,) = formats.export(read, "canvas", None).told
+
+    assert told.startswith("the list is no gradebook export of Canvas's, so ids of this course")
+
+
+def test_an_item_of_brightspace_with_other_points_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is worth 100 points, and not 4: make it 4"):
+        in_brightspace(tmp_path, f"{NAME} Points Grade <Numeric MaxPoints:100>")
+
+
+def test_where_brightspace_gives_numbers_alone_they_say_who_is_meant(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"OrgDefinedId,{NAME} Points Grade,End-of-Line Indicator\n#A1,,#\n")
+    read = graded(tmp_path, "A1", roster=read_roster(path))
+
+    assert formats.export(read, "brightspace", None).text == (
+        f"OrgDefinedId,{NAME} Points Grade,End-of-Line Indicator\n#A1,2.5,#\n"
+    )
+
+
+def test_of_two_with_one_address_neither_goes_to_moodle(tmp_path: Path) -> None:
+    """load_data.php, map_user_data_with_value: the first of them would get both grades."""
+    path = tmp_path / "list.csv"
+    path.write_text("id,username,email\nada,ada,x@x.org\nbo,bo,b@x.org\nzoe,zoe,X@x.org\n")
+    read = graded(tmp_path, "ada", "bo", roster=read_roster(path))
+    read.people["zoe"] = Person("zoe", email="X@x.org")
+
+    done = formats.export(read, "moodle", None)
+
+    assert [line.split(",")[0] for line in done.text.splitlines()] == ["Username", "bo"]
+    assert done.problems == [
+        "ada: x@x.org is somebody else's address, too: enter their grade there"
+    ]
+
+
+# Another assignment's
+
+
+def test_a_column_that_is_called_like_another_assignment_is_pointed_out(tmp_path: Path) -> None:
+    done = in_brightspace(tmp_path, "Images Points Grade", "Images Points Grade")
+
+    assert done.count == 1
+    assert done.told == [
+        f"{NAME} goes into 'Images Points Grade', which is called like 01-images: is it right?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("called", "other"),
+    [
+        ("Grades-DL-01-images-77.csv", "01-images"),  # mod/assign/feedback/offline/locallib.php,
+        ("Grades-DL-Images-Red group-77.csv", "01-images"),  # download_grades
+        ("Grades-DL-01_images-77 (1).csv", "01-images"),
+        ("Grades-DL-04-convolution-77.csv", ""),
+        ("Grades-Images-Convolution-77.csv", ""),  # a course that is called so
+        ("Grades-DL-Homework 1-77.csv", ""),
+        ("worksheet.csv", ""),
+    ],
+)
+def test_a_worksheet_that_is_called_like_another_assignments_is_pointed_out(
+    tmp_path: Path, called: str, other: str
+) -> None:
+    (tmp_path / called).write_text(
+        "Identifier,Full name,Grade,Maximum Grade,Grade can be changed,Last modified (submission),"
+        "Last modified (grade),Feedback comments\nParticipant 1,Ada,,4.00,Yes,-,-,\n"
+    )
+    read = graded(tmp_path, "Ada", roster=read_roster(tmp_path / called))
+
+    done = formats.export(read, formats.WORKSHEET, None, tmp_path / called)
+
+    assert (done.count, done.problems) == (1, [])
+    assert done.told == (
+        [f"{called} is called like {other}, and takes the grades of {NAME}: is it right?"]
+        if other
+        else []
+    )
+
+
+def test_a_download_of_another_assignment_is_pointed_out(
+    tmp_path: Path, convolution: Assignment
+) -> None:
+    source = {name.replace("Convolution/", "Images/"): data for name, data in ILIAS.items()}
+
+    done, files = given_back(tmp_path, convolution, "ilias-feedback", source, "ada1")
+
+    assert [*files] == [f"multi_feedback_{NAME}/Lovelace_Ada_ada1_345/convolution.html"]
+    assert done.told == [
+        f"download.zip is called like 01-images, and takes the grades of {NAME}: is it right?"
+    ]
 
 
 def test_openolat_gets_a_line_for_each_user_without_heading_and_quotation_marks(
@@ -253,13 +405,29 @@ def test_openolat_gets_a_line_for_each_user_without_heading_and_quotation_marks(
         formats.export(read, "openolat", None)
 
 
+# ZipUtil.java, xxunzip, leaves names as they are; ValidationStepForm.java knows addresses, too.
+def test_a_user_of_openolat_whose_name_has_a_slash_is_found_by_address(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("id,username,email\nada,a/l,ada@x.org\njörg,jörg müller,\nemmy,e\\n,\n")
+    read = graded(tmp_path, "ada", "jörg", "emmy", roster=read_roster(path))
+
+    done = formats.export(read, "openolat-feedback", tmp_path / "out.zip")
+
+    with zipfile.ZipFile(tmp_path / "out.zip") as archive:
+        assert archive.namelist() == ["ada@x.org/convolution.html", "jörg müller/convolution.html"]
+    assert done.problems == [
+        f"emmy {NAME}: no folder can be called 'e\\\\n', and the list has no address: give them "
+        "their page by hand"
+    ]
+    assert done.told == []
+
+
 def test_openolats_pages_lie_in_folders_that_are_called_like_users(tmp_path: Path) -> None:
     read = graded(tmp_path, "ada")
 
-    formats.export(read, "openolat-feedback", tmp_path / "out.zip")
+    done = formats.export(read, "openolat-feedback", tmp_path / "out.zip")
 
-    assert formats.export(read, "openolat", None).told == [
-        "ids of this course stand for user names: else name --roster"
-    ]
+    told = ["ids of this course stand for user names: else name --roster"]
+    assert done.told == formats.export(read, "openolat", None).told == told
     with zipfile.ZipFile(tmp_path / "out.zip") as archive:
         assert archive.namelist() == ["ada/convolution.html"]

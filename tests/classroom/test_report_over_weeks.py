@@ -145,8 +145,8 @@ def test_what_waits_is_late_extended_or_failed_is_said_beside_the_points() -> No
 
 def test_names_stand_beside_ids_and_sections_can_be_chosen() -> None:
     rows = [
-        replace(one("ada", FIRST, 5), name="Ada Lovelace", section="B"),
-        replace(one("bob", FIRST, 9), section="A"),
+        replace(one("ada", FIRST, 5), name="Ada Lovelace", sections=("B",)),
+        replace(one("bob", FIRST, 9), sections=("A",)),
         one("eve", FIRST, 1),
     ]
     report = read(rows)
@@ -159,6 +159,17 @@ def test_names_stand_beside_ids_and_sections_can_be_chosen() -> None:
     ]
     assert choices == ["all", "(none)", "A", "B"]
     assert [row["data-section"] for row in report.select("table.class tbody tr")] == ["2", "1", "0"]
+
+
+def test_who_is_in_two_sections_counts_in_both() -> None:
+    rows = [
+        replace(one("ada", FIRST, 4), sections=("A",)),
+        replace(one("bob", FIRST, 10), sections=("A", "B")),
+    ]
+    report = read(rows)
+
+    assert [text(option) for option in report.select("#section option")][2:] == ["A", "B"]
+    assert [row["data-section"] for row in report.select("table.class tbody tr")] == ["1", "1 2"]
 
 
 def test_a_class_without_sections_has_no_choice_of_them() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -306,30 +307,76 @@ def test_the_gradebook_keeps_a_persons_scores_beside_the_automatic_ones(
     assert scores == (0.0, 1.0, 1.0, True)
 
 
-def test_nbgraders_exchange_releases_our_page_to_whoever_handed_in(
-    own: Course, tmp_path: Path
-) -> None:
+def test_nbgraders_autograde_leaves_no_time_of_an_earlier_submission(own: Course) -> None:
+    with Gradebook(f"sqlite:///{own.root / 'gradebook.db'}") as book:
+        book.update_or_create_assignment(NAME, duedate="2026-01-31 17:00:00 UTC")
+        book.update_or_create_submission(NAME, "ada", timestamp="2026-02-01 12:00:00 UTC")
+
+    ended = command("nbgrader", "autograde", NAME, "--student=ada", "--force", cwd=own.root)
+
+    assert ended.returncode == 0, ended.stderr
+    with Gradebook(f"sqlite:///{own.root / 'gradebook.db'}") as book:
+        ada = book.find_submission(NAME, "ada")
+        assert (ada.timestamp, ada.total_seconds_late) == (None, 0)
+        assert ada.score > 0
+
+
+@pytest.fixture(scope="module")
+def exchanged(graded: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """The graded class, and somebody whose work came by nbgrader's exchange."""
+    own = Course(shutil.copytree(graded.root, tmp_path_factory.mktemp("exchanged") / "course"))
     (own.root / "inbound").mkdir()
-    time, secret = "2026-02-01 12:00:00.000000 UTC", "5ec7e7" * 20
-    handed_in = own.root / f"inbound/zoe+{NAME}+{time}+r4nd0m"
+    handed_in = own.root / f"inbound/zoe+{NAME}+2026-02-01 12:00:00.000000 UTC+r4nd0m"
     shutil.copytree(own.root / "submitted/ada" / NAME, handed_in)
-    (handed_in / "timestamp.txt").write_text(time)
-    (handed_in / "submission_secret.txt").write_text(secret)
+    (handed_in / "timestamp.txt").write_text("2026-02-01 12:00:00.000000 UTC")
+    (handed_in / "submission_secret.txt").write_text(SECRET)
     done = collect(own.root / "inbound", own.load(NAME), [NAME], own.root / "submitted")
     assert (done.placed, done.notes) == (["zoe"], [])
     assert grade(own) == ["zoe"]
-    with (own.root / "nbgrader_config.py").open("a") as file:
-        file.write(f"c.Exchange.root = {str(tmp_path / 'exchange')!r}\n")
-    (tmp_path / "exchange").mkdir(mode=0o777)
-    (tmp_path / "exchange").chmod(0o777)
+    return own
 
-    ended = command("nbgrader", "release_feedback", NAME, "--student=zoe", cwd=own.root)
+
+SECRET = "5ec7e7" * 20
+
+
+def release(course: Course, exchange: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    exchange.chmod(0o777)
+    root = f"--Exchange.root={exchange}"
+    return command("nbgrader", "release_feedback", NAME, root, *options, cwd=course.root)
+
+
+def test_nbgraders_exchange_releases_our_page_to_whoever_came_by_it_and_names_the_others(
+    exchanged: Course, tmp_path: Path
+) -> None:
+    ended = release(exchanged, tmp_path)
 
     assert ended.returncode == 0, ended.stderr
-    name = notebook_hash(secret=secret, notebook_id="convolution")
-    (released,) = (tmp_path / "exchange").rglob(f"{name}.html")
-    page = own.root / f"feedback/zoe/{NAME}/convolution.html"
+    page = exchanged.root / f"feedback/zoe/{NAME}/convolution.html"
+    (released,) = tmp_path.rglob("*.html")
+    assert released.stem == notebook_hash(secret=SECRET, notebook_id="convolution")
     assert released.read_bytes() == page.read_bytes()
+    (told,) = (line for line in ended.stderr.splitlines() if "WARNING" in line)
+    assert told.endswith(
+        "Not released, for their work did not come by nbgrader's exchange: ada, alan, emmy, empty"
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--student=ada"], f"no work of {NAME} came by the exchange"),
+        (["--student=nobody"], f"there is no feedback page of {NAME} for 'nobody' in feedback/"),
+    ],
+)
+def test_a_release_of_no_page_at_all_is_an_error(
+    exchanged: Course, tmp_path: Path, options: list[str], told: str
+) -> None:
+    ended = release(exchanged, tmp_path, *options)
+
+    assert ended.returncode != 0
+    assert told in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert not [*tmp_path.rglob("*.html")]
 
 
 def test_nothing_but_results_is_left_in_the_course(graded: Course) -> None:

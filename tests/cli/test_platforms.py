@@ -105,9 +105,21 @@ def test_collect_counts_what_it_placed_and_ends_well_when_nothing_is_left(
 
     first, again = (call("collect", NAME, source, cwd=small.root) for _ in range(2))
 
-    assert first == (0, f"{NAME} (moodle): 3 new -> {small.root / 'submitted'}\n")
-    assert again == (0, f"{NAME} (moodle): 3 unchanged -> {small.root / 'submitted'}\n")
+    note = (
+        "note: no times: Moodle gives them in its grading worksheet alone, which --roster takes; "
+        "until then nobody is late\n"
+    )
+    assert first == (0, f"{NAME} (moodle): 3 new -> {small.root / 'submitted'}\n{note}")
+    assert again == (0, f"{NAME} (moodle): 3 unchanged -> {small.root / 'submitted'}\n{note}")
     assert (small.root / "submitted/Ada Lovelace" / NAME / "convolution.ipynb").read_bytes() == ADA
+
+
+def test_an_empty_zip_is_an_error(call: Call, small: Course, tmp_path: Path) -> None:
+    source = zipped(tmp_path / "empty.zip", {})
+
+    status, said = call("collect", NAME, source, cwd=small.root)
+
+    assert (status, f"{source} is empty: nobody's work is in it" in said) == (2, True)
 
 
 def test_collect_names_what_it_could_not_place(call: Call, small: Course, tmp_path: Path) -> None:

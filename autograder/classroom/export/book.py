@@ -59,7 +59,9 @@ class Book:
     columns: tuple[str, ...] = ()
     """Those of the platform's list of students; none without a list."""
     headings: dict[str, str] = field(default_factory=dict)
-    """What assignments are called in Canvas, where it is not their own name."""
+    """What assignments are called on the platform, where it is not their own name."""
+    every: list[str] = field(default_factory=list)
+    """Names of all of the course's assignments."""
     excused: set[tuple[str, str]] = field(default_factory=set)
     """Students for whom an assignment doesn't count, and which."""
     problems: list[str] = field(default_factory=list)
@@ -85,7 +87,7 @@ def read_book(
             them.
         only: the students whose grades it holds; None for everybody.
     """
-    book = Book(columns=roster.columns if roster else ())
+    book = Book(columns=roster.columns if roster else (), every=course.assignments())
     noted = extensions.read(course.root) or {}
     rows = [row for row in graded.rows(course, folder) if row.assignment in names]
     with gradebook_reader(folder / "gradebook.db") as gradebook:

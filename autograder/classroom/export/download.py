@@ -52,6 +52,17 @@ class Own:
         ]
 
 
+def titles(source: Path) -> list[str]:
+    """Return what a download is called, and the folder that stands around all that is in it.
+
+    Raises:
+        BadSource: it can't be looked into.
+    """
+    with opened(source) as contents:
+        tops = {item.parts[0] for item in contents.items if len(item.parts) > 1}
+    return [source.stem, *(tops if len(tops) == 1 else ())]
+
+
 @contextmanager
 def own(download: Download, platform: str) -> Iterator[Own]:
     """Look into a download as `collect` does; its items can be read until the end.

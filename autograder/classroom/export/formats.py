@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.classroom import another_assignment
 from autograder.classroom.export import (
     gradescope,
     junit,
@@ -16,6 +17,7 @@ from autograder.classroom.export import (
     sakai,
     sheets,
 )
+from autograder.classroom.export.download import titles
 from autograder.errors import UsageError
 from autograder.files import write_whole
 
@@ -28,7 +30,7 @@ WORKSHEET = "moodle-worksheet"
 TEXTS = ("csv", "canvas", "moodle", WORKSHEET, "brightspace", "blackboard", "openolat", "junit")
 """Those that are one text."""
 
-WITH_HEADINGS = ("canvas", "blackboard")
+WITH_HEADINGS = ("canvas", "blackboard", "brightspace")
 """Those in which an assignment may be called otherwise than here."""
 
 FEEDBACK = "moodle-feedback"
@@ -94,14 +96,21 @@ def export(
             f"came in: name both, as in `autograder export {next(iter(book.points), 'NAME')} --to "
             f"{to} --download submissions.zip`"
         )
+    told = book.told + _excused(book, to)
+    if to in (WORKSHEET, FEEDBACK) and listed:
+        told += _of_another(book, listed, [listed.stem])
+    if to in BY_DOWNLOAD and download:
+        told += _of_another(book, download.source, titles(download.source))
+    if to == BY_USER:
+        told += sheets.ids_for_users(book)
     if to in ARCHIVES:
         assert output
         count, problems = _archive(book, to, output, download)
-        return Exported("", count, book.problems + problems, book.told + _excused(book, to))
+        return Exported("", count, book.problems + problems, told)
     sheet = _text(book, to, listed)
     if output:
         write_whole(output, sheet.text)
-    told = book.told + sheet.told + _excused(book, to)
+    told += sheet.told
     return Exported(sheet.text, sheet.count, book.problems + sheet.problems, told)
 
 
@@ -113,6 +122,16 @@ def _excused(book: Book, to: str) -> list[str]:
         f"{student} {name}: excused, which {to} has no word for: say it on the platform"
         for student, name in sorted(book.excused)
         if name in book.points
+    ]
+
+
+def _of_another(book: Book, source: Path, said: list[str]) -> list[str]:
+    """Return a note where a list or a download, by what it says, is another assignment's."""
+    own = next(iter(book.points))
+    found = [other for text in said if (other := another_assignment.named(text, [own], book.every))]
+    return [
+        f"{source.name} is called like {other}, and takes the grades of {own}: is it right?"
+        for other in found[:1]
     ]
 
 

@@ -5,11 +5,14 @@ Canvas, *Upload Submissions*, finds student and file by the first two numbers be
 Files*, wants the folders as they came. ILIAS, *Multi-Feedback*, wants folders that end in the
 student's number, within one whose name begins with ``multi_feedback``
 (class.ilExAssignment.php, ``getMultiFeedbackFiles``). OpenOlat's bulk assessment wants a folder for
-each, called like the user (DataStepForm.java, ``processReturnFiles``).
+each, called like the user, or by the address (DataStepForm.java, ``processReturnFiles``;
+ValidationStepForm.java, ``loadAssessedIdentities``): it changes no letter of that name, so that one
+with a slash would be another's.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,8 +64,17 @@ def write_by_user(book: Book, output: Path) -> tuple[int, list[str]]:
     files = {}
     for grade in with_page(book, problems):
         assert grade.page
-        if grade.person.row or not book.columns:
-            files[f"{username(grade.person)}/{grade.page.name}"] = grade.page.read_bytes()
+        if not grade.person.row and book.columns:
+            continue  # told as on no list
+        known = (username(grade.person), grade.person.email)
+        folder = next((one for one in known if one and not re.search(r"[/\\]", one)), "")
+        if folder:
+            files[f"{folder}/{grade.page.name}"] = grade.page.read_bytes()
+        else:
+            problems.append(
+                f"{grade.row.student_id} {grade.row.assignment}: no folder can be called "
+                f"{known[0]!r}, and the list has no address: give them their page by hand"
+            )
     write_zip(output, files)
     return len(files), problems + unfinished(book)
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from autograder.classroom.export.headings import BLACKBOARD, CANVAS, NO_LIST, headings_of
+from autograder.classroom.export.headings import (
+    BLACKBOARD,
+    BRIGHTSPACE,
+    CANVAS,
+    NO_LIST,
+    headings_of,
+)
 from autograder.classroom.people import Person
 from autograder.classroom.tables import as_csv, as_it_is, number
 from autograder.errors import UsageError
@@ -33,6 +40,9 @@ SIS = ("SIS User ID", "SIS Login ID", "Integration ID", "Root Account")
 
 NAMES = ("Student", "LastName", "FirstName", "Section")
 """Columns of Canvas that say something to people. By the others it finds them."""
+
+END_OF_LINE = "End-of-Line Indicator"
+"""The last column of Brightspace's grades."""
 
 _WORD = re.compile(r"[\w.@+\-]+")
 
@@ -94,6 +104,11 @@ def canvas(book: Book) -> Sheet:
     """
     columns = _columns_of_canvas(book.columns)
     headings, told = headings_of(book, CANVAS if _is_of_canvas(book.columns) else NO_LIST)
+    if book.columns and not _is_of_canvas(book.columns):
+        told.append(
+            "the list is no gradebook export of Canvas's, so ids of this course stand for logins, "
+            "and Canvas makes a new assignment of a name that it doesn't have"
+        )
     people = _with_grades(book, excused=True)
     blank = [""] * (len(columns) - 1)
     possible = ["    Points Possible", *blank, *map(number, book.points.values())]
@@ -151,10 +166,13 @@ def moodle(book: Book) -> Sheet:
     There, map *Email address* to ``useremail`` or *Username* to ``username``, and each assignment
     to its grade item. A line on which what is mapped is empty would be booked on the student of the
     line before (grade/import/csv/classes/load_data.php, ``map_user_data_with_value``): so everybody
-    has an address, or there is no such column.
+    has an address, or there is no such column. Of two with one address it takes the first.
     """
     people = _with_grades(book)
-    reached = [person for person in people if person.email] or people
+    count = Counter(person.email.casefold() for person in book.people.values())
+    reached = [one for one in people if one.email and count[one.email.casefold()] == 1]
+    if not any(person.email for person in people):
+        reached = people
     columns = ("Username", "First name", "Last name", "Email address", *book.points)
     lines = [
         [
@@ -169,7 +187,9 @@ def moodle(book: Book) -> Sheet:
     if not any(person.email for person in people):
         columns, lines = _without(3, columns), [list(_without(3, line)) for line in lines]
     unreached = [
-        f"{person.id}: no e-mail address, by which Moodle finds students"
+        f"{person.id}: {person.email} is somebody else's address, too: enter their grade there"
+        if person.email
+        else f"{person.id}: no e-mail address, by which Moodle finds students"
         for person in people
         if person not in reached
     ]
@@ -184,17 +204,37 @@ def moodle(book: Book) -> Sheet:
 def brightspace(book: Book) -> Sheet:
     """Return what *Grades → Enter Grades → Import* of Brightspace takes.
 
-    It knows a student by *Username*, which begins with a #, and a grade by its name and the words
-    ``Points Grade``; where there is none of that name it offers to make one.
+    It knows a student by *Username* or *OrgDefinedId*, which begin with a # in its own export, and
+    a grade by its name and the words ``Points Grade``; where there is none of that name it offers
+    to make one. (D2L's help, “Importing grades”.)
+
+    Raises:
+        UsageError: which column of the list is an assignment's can't be told, or it is worth other
+            points.
     """
+    listed = END_OF_LINE in book.columns
+    headings, told = headings_of(book, BRIGHTSPACE if listed else replace(BRIGHTSPACE, makes=""))
+    if not listed:
+        told.append(
+            "Brightspace makes a new grade item of a name that it doesn't have: to be told, name "
+            "its exported grades with --roster"
+        )
+    by_number = "Username" not in book.columns and "OrgDefinedId" in book.columns
+    key = "OrgDefinedId" if by_number else "Username"
     people = _with_grades(book)
-    headings = [f"{name} Points Grade" for name in book.points]
-    lines = [[f"#{in_a_cell(person.id)}", *_totals(book, person), "#"] for person in people]
+    lines = [
+        [
+            in_a_cell(f"#{(person.row.get(key) or username(person)).removeprefix('#')}"),
+            *_totals(book, person),
+            "#",
+        ]
+        for person in people
+    ]
     return Sheet(
-        as_it_is(("Username", *headings, "End-of-Line Indicator"), lines),
+        as_it_is((key, *headings, END_OF_LINE), lines),
         _count(book, people),
         unfinished(book),
-        _gaps(book, people),
+        told + _gaps(book, people),
     )
 
 
@@ -212,13 +252,6 @@ def blackboard(book: Book) -> Sheet:
     """
     known = BLACKBOARD if "Username" in book.columns else NO_LIST
     headings, told = headings_of(book, known)
-    for heading, points in zip(headings, book.points.values(), strict=True):
-        theirs = re.search(r"\[Total Pts: (?:up to )?([\d.,]+)", heading)
-        if theirs and float(theirs[1].replace(",", ".")) != points:
-            raise UsageError(
-                f"{heading!r} is worth {theirs[1]} points, and not {points:g}: make it {points:g} "
-                "in Blackboard, and download the list again"
-            )
     if known is NO_LIST:
         told.append(
             "Blackboard will make a new column of text, worth nothing: for one that is there, name "
@@ -244,8 +277,14 @@ def openolat(book: Book) -> Sheet:
     people = _with_grades(book)
     lines = [[_key(username(person), person), *_totals(book, person)] for person in people]
     text = "".join("\t".join(" ".join(cell.split()) for cell in line) + "\n" for line in lines)
-    told = [] if book.columns else ["ids of this course stand for user names: else name --roster"]
-    return Sheet(text, _count(book, people), unfinished(book), told)
+    return Sheet(text, _count(book, people), unfinished(book), ids_for_users(book))
+
+
+def ids_for_users(book: Book) -> list[str]:
+    """Return a note where no list says what students are called on the platform."""
+    if book.columns:
+        return []
+    return ["ids of this course stand for user names: else name --roster"]
 
 
 def username(person: Person) -> str:

@@ -5,7 +5,7 @@ platform writes it: elsewhere a student may have.
 """
 
 from autograder.classroom.platforms.platform import Attempt, Platform
-from autograder.classroom.platforms.sorting import Recognised, recognise
+from autograder.classroom.platforms.sorting import Recognised, platform_of, recognise
 from autograder.classroom.platforms.table import PLATFORMS
 
-__all__ = ["PLATFORMS", "Attempt", "Platform", "Recognised", "recognise"]
+__all__ = ["PLATFORMS", "Attempt", "Platform", "Recognised", "platform_of", "recognise"]

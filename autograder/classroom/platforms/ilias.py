@@ -19,6 +19,9 @@ from autograder.classroom.platforms.platform import Attempt, Found, Platform
 from autograder.course.chosen_notebook import is_notebook
 
 FOLDER = re.compile(r"(?P<joined>.*_.*_.+)_\d+", re.DOTALL)
+TEAM = re.compile(r"Team \d+")
+"""What lies around the folders of one team, in English and German. Other languages have another
+word (``exc_team``): there it takes a second team to tell that it is none of the assignment."""
 LATE = re.compile(r"(?P<said>[^-]+) - (?P<file>.+)", re.DOTALL)
 
 
@@ -43,7 +46,7 @@ def _sort(items: list[Item], assignment: str, every: list[str], zone: tzinfo) ->
                 f"its name begins with “{late['said']}”, as ILIAS names what came late: write the "
                 "time into its timestamp.txt, or nothing is taken off"
             )
-        elif len(around) > 1 and not attempt.note:
+        elif not attempt.note and (len(around) > 1 or any(map(TEAM.fullmatch, around))):
             attempt.note = (
                 f"{item.parts[-3]} handed it in, and ILIAS doesn't say who else is in it: copy the "
                 "submission for the others"

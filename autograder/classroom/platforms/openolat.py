@@ -41,7 +41,7 @@ def _sort(items: list[Item], assignment: str, every: list[str], zone: tzinfo) ->
         sender = Sender(ids=(folder,), joined=folder)
         if any(part.startswith(GROUPS) for part in item.parts[:at]):
             group = folder.rpartition("_")[0]
-            sender = Sender(group, ids=(folder,))
+            sender = Sender(group)
         attempt = Attempt(sender, folder)
         if rounds[folder]:
             attempt.note = f"revision {rounds[folder]} counts, and not what was handed in before it"

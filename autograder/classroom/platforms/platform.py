@@ -45,6 +45,8 @@ class Platform:
     """Whether it writes the time into a ``timestamp.txt`` beside."""
     told: str = ""
     """What is to be known of all that it gives."""
+    untimed: str = ""
+    """What is to be known where the list of students has no times either."""
     flat: bool = False
     """Whether it puts all files into one folder: elsewhere its names are a student's own."""
 

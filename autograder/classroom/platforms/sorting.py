@@ -40,7 +40,7 @@ def recognise(
         BadSource: these are no platform's names, or Gradescope's list of people can't be read.
     """
     if platform is None:
-        platform = _platform_of(items)
+        platform = platform_of(items)
         if platform == "folder":
             _refuse_files_of_nobody(items)
     recognised = Recognised()
@@ -58,7 +58,7 @@ def recognise(
     return platform, recognised
 
 
-def _platform_of(items: list[Item]) -> str:
+def platform_of(items: list[Item]) -> str:
     """Return the platform whose pattern most names fit.
 
     Few fits are a student's own odd names within something else.

@@ -88,7 +88,7 @@ def page(title: str, rows: list[Row], feedback: Callable[[Row], str], sentences:
         title=title,
         assignments=assignments,
         term=Term(assignments),
-        sections=["", *sorted({row.section for row in rows} - {""})],
+        sections=["", *sorted({one for row in rows for one in row.sections})],
         steps=over_time.steps(rows),
         recurring=over_time.recurring(rows, sentences),
         items=sorted(

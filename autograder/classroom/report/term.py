@@ -105,13 +105,13 @@ class Term:
     @property
     def sections(self) -> list[Section]:
         """The class's sections, by name; none where it has none."""
-        names = sorted({student.one.section for student in self.students} - {""})
+        names = sorted({name for student in self.students for name in student.one.sections})
         return [
             Section(
                 name,
-                sum(student.one.section == name for student in self.students),
+                sum(name in student.one.sections for student in self.students),
                 [
-                    _mean_share(row for row in assignment.counted if row.section == name)
+                    _mean_share(row for row in assignment.counted if name in row.sections)
                     for assignment in self.assignments
                 ],
             )

@@ -39,7 +39,7 @@ const names = new Map(rows.map((row) => [row, plain(row.cells[0].textContent)]))
 
 function filter() {
   const wanted = plain(search.value.trim());
-  const own = (element) => !section?.value || element.dataset.section === section.value;
+  const own = (element) => !section?.value || element.dataset.section.split(" ").includes(section.value);
   for (const row of rows) {
     row.hidden = !(names.get(row).includes(wanted) && own(row) && (!status.value || row.dataset.has.split(" ").includes(status.value)));
   }
