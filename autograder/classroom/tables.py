@@ -13,7 +13,7 @@ from autograder.course.standing import Standing
 from autograder.grading.result import Result
 from autograder.grading.status import Status, SubmissionStatus
 from autograder.grading.verdicts import Verdict
-from autograder.plain import in_a_cell, one_line
+from autograder.plain import in_a_cell, lines_apart
 
 GRADES = (
     "student",
@@ -181,7 +181,7 @@ def _by_person(verdict: Verdict, score: float | None, comment: str, *, earlier: 
         said.append(f"The check said: {verdict.status}. {by_check}")
     elif verdict.status == Status.UNGRADED and score is None:
         said.append(verdict.message)
-    return replace(verdict, score=score, status=status, message=" ".join(said) or by_check)
+    return replace(verdict, score=score, status=status, message="\n".join(said) or by_check)
 
 
 def grades_csv(rows: Iterable[Row]) -> str:
@@ -197,7 +197,7 @@ def grades_csv(rows: Iterable[Row]) -> str:
                 number(v.max_score),
                 v.status,
                 v.misconception,
-                one_line(v.message),
+                lines_apart(v.message),
             )
             for row in rows
             for v in row.verdicts
