@@ -24,7 +24,7 @@ from pygments.lexers import PythonLexer
 
 from autograder import __version__
 from autograder.classroom.markdown import as_html
-from autograder.classroom.tables import EARLIER, Row
+from autograder.classroom.tables import Row
 from autograder.grading.assignment import Assignment
 from autograder.grading.cells import written_for
 from autograder.grading.status import Status
@@ -73,7 +73,6 @@ def page(assignment: Assignment, row: Row, notebook: NotebookNode | None) -> str
         max_score=assignment.max_score,
         waiting=sum(verdict.max_score for verdict in row.verdicts if verdict.score is None),
         words=WORDS,
-        earlier=EARLIER,
         marks=MARKS,
         code_style=code_style(),
     )

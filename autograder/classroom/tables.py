@@ -36,6 +36,7 @@ SUMMARY = (
     "status",
     "name",
     "section",
+    "note",
 )
 
 
@@ -85,7 +86,7 @@ class Row:
                 verdict,
                 scores.get(name, verdict.score),
                 comments.get(name, ""),
-                earlier=name in self.changed,
+                self.earlier if name in self.changed else "",
             )
             if name in scores or name in comments
             else verdict
@@ -112,6 +113,28 @@ class Row:
     def comments(self) -> dict[str, str]:
         """What a person wrote, by exercise."""
         return self.standing.comments
+
+    @property
+    def _unreadable(self) -> bool:
+        return bool(self.problem) and self.result.done
+
+    @property
+    def earlier(self) -> str:
+        """What is said of points that a person gave before this answer came."""
+        return EARLIER_FILE if self._unreadable else EARLIER
+
+    @property
+    def of_before(self) -> str:
+        """Which of its points are of the submission before, where this file could not be read."""
+        if not (self._unreadable and self.changed):
+            return ""
+        given = sum(
+            verdict.score or 0 for verdict in self.verdicts if verdict.exercise in self.changed
+        )
+        return (
+            f"Of its points {given:g} were given by a person for the submission before, and stand "
+            "until a person takes them back; this file earned none."
+        )
 
     @property
     def when(self) -> str:
@@ -157,22 +180,23 @@ class Row:
             return SubmissionStatus.MISSING
         if any(verdict.status == Status.GRADER_ERROR for verdict in self.verdicts):
             return SubmissionStatus.GRADER_ERROR
-        if self.problem:
+        if self._unreadable:
             return SubmissionStatus.UNREADABLE
         return SubmissionStatus.WAITING if self.waiting else SubmissionStatus.GRADED
 
 
 EARLIER = "Points were given for an earlier answer; this one has not been read yet."
+EARLIER_FILE = "Points were given for the submission before; this file could not be read."
 
 
-def _by_person(verdict: Verdict, score: float | None, comment: str, *, earlier: bool) -> Verdict:
+def _by_person(verdict: Verdict, score: float | None, comment: str, earlier: str) -> Verdict:
     """Return a verdict with what a person gave and wrote; what the check said stays beside it."""
     status = verdict.status
     if score is not None and score != verdict.score:
         full = score >= verdict.max_score
         status = Status.PASSED if full else Status.PARTIAL if score > 0 else Status.FAILED
     by_check = verdict.message if verdict.status != Status.UNGRADED else ""
-    said = [EARLIER] if earlier else []
+    said = [earlier] if earlier else []
     if comment:
         said.append(f"Your instructor: {comment}")
     if score != verdict.score and not comment and (by_check or status != Status.PASSED):
@@ -221,6 +245,7 @@ def summary_csv(rows: Iterable[Row]) -> str:
                 r.status,
                 r.name,
                 r.section,
+                r.of_before,
             )
             for r in rows
         ),

@@ -32,7 +32,7 @@ def read(text: str) -> list[dict[str, str]]:
 def test_the_headers_are_exactly_these() -> None:
     assert grades_csv([]) == HEADER + "\n"
     assert summary_csv([]) == (
-        "student,assignment,score,max_score,late_penalty,total,waiting,status,name,section\n"
+        "student,assignment,score,max_score,late_penalty,total,waiting,status,name,section,note\n"
     )
 
 

@@ -5,6 +5,7 @@ It is told wherever these points are shown or passed on, and at both doors.
 
 from __future__ import annotations
 
+import csv
 import shutil
 from pathlib import Path
 
@@ -103,6 +104,33 @@ def test_a_file_that_can_not_be_read_is_another_answer(mine: Course, call: Call)
 
     assert f"2 {TOLD}".replace("answer to", "answers to") in " ".join(said.split())
     assert grades_of(mine.root)[STUDENTS[1]][TEXT]["score"] == "0.5"
+
+
+def test_points_that_a_file_which_can_not_be_read_keeps_are_said_to_be_of_the_one_before(
+    mine: Course, call: Call
+) -> None:
+    """The check's points go with the file that earned them; a person's stay till a person looks."""
+    (mine.root / "submitted" / STUDENTS[1] / NAME / "convolution.ipynb").write_text("{")
+    of_before = (
+        "Of its points 0.5 were given by a person for the submission before, and stand until a "
+        "person takes them back; this file earned none."
+    )
+
+    status, said = call(*GRADE, cwd=mine.root)
+
+    assert status == 1 and of_before in " ".join(said.split())
+    grades = grades_of(mine.root)[STUDENTS[1]]
+    assert {name: row["score"] for name, row in grades.items()} == {"output-size": "0", TEXT: "0.5"}
+    assert grades[TEXT]["message"].startswith("Points were given for the submission before;")
+    with (mine.root / "summary.csv").open(newline="") as file:
+        notes = {row["student"]: row["note"] for row in csv.DictReader(file)}
+    assert [notes[one] for one in STUDENTS] == ["", of_before, ""]
+    assert of_before in (mine.root / "report.html").read_text()
+    assert of_before in page_of(mine, STUDENTS[1])
+    assert of_before not in page_of(mine, STUDENTS[0])
+    for form in ("csv", "moodle"):
+        exported = call("export", NAME, "--to", form, cwd=mine.root)[1]
+        assert f"note: {STUDENTS[1]} {NAME}: {of_before}" in exported
 
 
 def test_extra_credit_for_an_earlier_answer_is_told_too(own: Course, call: Call) -> None:
