@@ -239,13 +239,26 @@ def test_a_delay_is_told_in_its_two_largest_units(seconds: float, said: str) -> 
 # An assignment
 
 
-def test_an_assignments_figures_leave_out_what_the_grader_failed_on(report: BeautifulSoup) -> None:
+def test_an_assignments_figures_leave_out_what_the_grader_failed_on_and_what_nobody_has_read(
+    report: BeautifulSoup,
+) -> None:
+    """Mean and median are of alan, kurt and one more: two others have an answer to be read."""
     assert figures(section(report, NAME)) == {
         "submissions": "6",
-        "mean of 13": "6.8",
+        "mean of 13": "6.17",
         "median": "5.5",
         "all points": "1",
     }
+    said = "2 submissions with answers to read are in neither mean nor median yet."
+    assert said in text(section(report, NAME))
+
+
+def test_where_all_answers_wait_there_is_no_mean() -> None:
+    waiting = [verdict("pool", "passed"), verdict("why-pool", "ungraded")]
+
+    found = figures(section(read([a_row("ada", NAME, waiting)]), NAME))
+
+    assert (found["mean of 4"], found["median"]) == ("–", "–")
 
 
 def test_the_histograms_are_told_in_words_too(report: BeautifulSoup) -> None:
