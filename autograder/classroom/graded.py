@@ -13,6 +13,7 @@ from autograder.course import answers_read, extensions, journal
 from autograder.course.extensions import Extension, Extensions
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.journal import DamagedNote
+from autograder.course.late import grace_of
 from autograder.course.layout import Course
 from autograder.course.standing import Standing
 from autograder.grading import result as results
@@ -105,6 +106,8 @@ class _Class:
     """By id: those of the course's list, or else all that the gradebook has."""
     names: Mapping[str, str]
     extensions: Extensions
+    grace: float = 0.0
+    """For so many seconds after the due date nobody is late."""
 
     @classmethod
     def of(cls, course: Course, booked: list[dict[str, str]]) -> _Class:
@@ -114,7 +117,7 @@ class _Class:
         }
         listed = {one.id: one for one in roster.people} if roster else in_book
         names = {id: person.name for id, person in (in_book | listed).items()}
-        return cls(listed, names, extensions.read(course.root) or {})
+        return cls(listed, names, extensions.read(course.root) or {}, grace_of(course))
 
     def row(
         self, result: Result, standing: Standing = NO_STANDING, *, missing: bool = False
@@ -128,6 +131,7 @@ class _Class:
             person.section if person else "",
             may.excused,
             missing,
+            grace=self.grace,
         )
 
 

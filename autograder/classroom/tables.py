@@ -56,6 +56,8 @@ class Row:
     """Whether nothing was handed in, or nothing that could be placed."""
     changed: frozenset[str] = frozenset()
     """Exercises whose answer is another one than a person gave points for."""
+    grace: float = 0.0
+    """For so many seconds after the due date nobody is late."""
 
     @property
     def student_id(self) -> str:
@@ -101,8 +103,18 @@ class Row:
 
     @property
     def seconds_late(self) -> float:
-        """How late it came."""
+        """How long after the due date it came."""
         return self.standing.seconds_late
+
+    @property
+    def late(self) -> bool:
+        """Whether it came so late that points are taken off, where there are any."""
+        return self.seconds_late > self.grace
+
+    @property
+    def in_grace(self) -> bool:
+        """Whether it came after the due date, and is not late all the same."""
+        return 0 < self.seconds_late <= self.grace
 
     @property
     def extended(self) -> datetime | None:

@@ -219,6 +219,26 @@ def test_late_ones_are_listed_with_how_late_and_the_penalty(report: BeautifulSou
     ]
 
 
+def test_who_is_within_grace_is_shown_so_and_is_not_late() -> None:
+    def came(student: str, seconds: float) -> Row:
+        row = a_row(student, NAME, [verdict("pool", "failed")], seconds_late=seconds)
+        return replace(row, grace=900)
+
+    report = read([came("ada", 900), came("alan", 901), came("emmy", 0)])
+
+    assert figures(report.header)["late"] == "1"
+    by, other = (row.select("td")[1] for row in section(report, "Late").select("tbody tr"))
+    assert text(by.find(string=True)) == "15 min"
+    assert [text(mark) for mark in by.select(".mark")] == ["within grace, not late"]
+    assert text(other) == "16 min"
+    has = {text(row.th): row["data-has"] for row in report.select("table.class tbody tr")}
+    assert {student: "late" in said for student, said in has.items()} == {
+        "ada": False,
+        "alan": True,
+        "emmy": False,
+    }
+
+
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [
