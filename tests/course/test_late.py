@@ -184,6 +184,16 @@ def test_extensions_that_can_not_be_read_are_named_with_their_line(
         extensions.read(tmp_path)
 
 
+def test_a_mere_date_in_the_list_of_extensions_is_the_end_of_that_day(tmp_path: Path) -> None:
+    (tmp_path / extensions.NAME).write_text(
+        "student,assignment,due,excused\nada,01-start,2025-03-16,\n"
+    )
+
+    assert extensions.read(tmp_path) == {
+        ("ada", "01-start"): Extension(datetime(2025, 3, 16, 23, 59))
+    }
+
+
 def test_extensions_are_read_as_they_were_written(tmp_path: Path) -> None:
     noted = {
         ("Zoë, B", "01-start"): Extension(datetime(2025, 3, 16, 23, 59), excused=True),
