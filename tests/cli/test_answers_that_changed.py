@@ -71,6 +71,15 @@ def test_it_is_told_on_the_terminal_in_the_report_on_the_page_and_where_grades_a
     assert row["score"] == "0.5" and row["message"].startswith(ON_THE_PAGE)
 
 
+def test_while_it_grades_the_checks_points_are_told_as_such_with_what_is_left_to_read(
+    changed: tuple[Course, str],
+) -> None:
+    _, said = changed
+
+    assert f"{NAME} {STUDENTS[0]}: 3 of 3 auto-graded points, 1 answer to read\n" in said
+    assert "to read, not counted" not in said, "everything has a person's points"
+
+
 def test_graded_again_it_is_still_told_and_of_nobody_else(mine: Course, call: Call) -> None:
     _, said = call(*GRADE, "--again", cwd=mine.root)
 
