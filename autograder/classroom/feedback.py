@@ -83,7 +83,14 @@ def mark(row: Row) -> str:
     result, standing = row.result, row.standing
     shown = (
         *(result.student_id, result.verdicts, result.notes, result.problem, result.digest),
-        *(standing, row.excused, sorted(row.changed), row.in_grace, __version__),
+        *(
+            standing,
+            row.excused,
+            sorted(row.changed),
+            sorted(row.on_earlier),
+            row.in_grace,
+            __version__,
+        ),
     )
     text = json.dumps(shown, default=_as_json)
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16]

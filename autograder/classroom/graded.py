@@ -45,6 +45,7 @@ def _rows(course: Course, output: Path) -> tuple[list[tables.Row], _Class]:
         replace(
             known.row(entry, standings[name].get(entry.student_id, NO_STANDING)),
             changed=_changed(course, output, entry, again[name].get(entry.student_id, ())),
+            on_earlier=_on_earlier(course, output, entry, standings[name].get(entry.student_id)),
         )
         for name, noted in entries.items()
         for entry in noted
@@ -143,6 +144,18 @@ def _changed(
     folder = journal.folder_of(output, entry.student_id, entry.assignment)
     notebook = course.notebook(entry.assignment).stem
     return answers_read.changed(folder, notebook, exercises)
+
+
+def _on_earlier(
+    course: Course, output: Path, entry: Result, standing: Standing | None
+) -> frozenset[str]:
+    """Return the exercises without a person's points whose comment is about an earlier answer."""
+    if standing is None or not standing.comments:
+        return frozenset()
+    alone = {name: text for name, text in standing.comments.items() if name not in standing.scores}
+    folder = journal.folder_of(output, entry.student_id, entry.assignment)
+    notebook = course.notebook(entry.assignment).stem
+    return answers_read.comments_on_earlier(folder, notebook, alone)
 
 
 def _entries(course: Course, output: Path, assignment: str) -> list[Result]:

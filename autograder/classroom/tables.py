@@ -56,6 +56,8 @@ class Row:
     """Whether nothing was handed in, or nothing that could be placed."""
     changed: frozenset[str] = frozenset()
     """Exercises whose answer is another one than a person gave points for."""
+    on_earlier: frozenset[str] = frozenset()
+    """Exercises whose comment is about an earlier answer, where no points of a person's are."""
     grace: float = 0.0
     """For so many seconds after the due date nobody is late."""
 
@@ -89,6 +91,7 @@ class Row:
                 scores.get(name, verdict.score),
                 comments.get(name, ""),
                 self.earlier if name in self.changed else "",
+                self.says(name),
             )
             if name in scores or name in comments
             else verdict
@@ -148,6 +151,12 @@ class Row:
             "until a person takes them back; this file earned none."
         )
 
+    def says(self, exercise: str) -> str:
+        """Return what stands before a person's comment."""
+        return (
+            f"Your instructor{', about an earlier answer' if exercise in self.on_earlier else ''}:"
+        )
+
     @property
     def when(self) -> str:
         """When it was graded, in ISO 8601."""
@@ -201,7 +210,9 @@ EARLIER = "Points were given for an earlier answer; this one has not been read y
 EARLIER_FILE = "Points were given for the submission before; this file could not be read."
 
 
-def _by_person(verdict: Verdict, score: float | None, comment: str, earlier: str) -> Verdict:
+def _by_person(
+    verdict: Verdict, score: float | None, comment: str, earlier: str, says: str
+) -> Verdict:
     """Return a verdict with what a person gave and wrote; what the check said stays beside it."""
     status = verdict.status
     if score is not None and score != verdict.score:
@@ -210,7 +221,7 @@ def _by_person(verdict: Verdict, score: float | None, comment: str, earlier: str
     by_check = verdict.message if verdict.status != Status.UNGRADED else ""
     said = [earlier] if earlier else []
     if comment:
-        said.append(f"Your instructor: {comment}")
+        said.append(f"{says} {comment}")
     if score != verdict.score and not comment and (by_check or status != Status.PASSED):
         said.append("Graded by your instructor.")
     if said and by_check:

@@ -157,6 +157,63 @@ def test_extra_credit_for_an_earlier_answer_is_told_too(own: Course, call: Call)
     assert "1 answer to output-size changed since a person gave points" in " ".join(said.split())
 
 
+COMMENTED = "answer to output-size changed since a person wrote a comment"
+
+
+def comment(course: Course, student: str, text: str) -> None:
+    """Write a comment on an answer that a check graded, as a person does in formgrader."""
+    with open_gradebook(course.root / "gradebook.db", course.config()) as book:
+        book.find_comment("output-size", "convolution", NAME, student).manual_comment = text
+        book.db.commit()
+
+
+def write_code(course: Course, student: str) -> None:
+    """Hand in anew, with another comment in the code."""
+    path = course.root / "submitted" / student / NAME / "convolution.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    cell_of(notebook, "output-size").source += "\n# written anew\n"
+    nbformat.write(notebook, path)
+
+
+def test_a_comment_without_points_is_shown_everywhere_and_said_to_be_about_an_earlier_answer(
+    own: Course, call: Call
+) -> None:
+    for student in STUDENTS[:2]:
+        comment(own, student, "Use // here.")
+    assert COMMENTED not in call("report", cwd=own.root)[1]
+    for student in STUDENTS[:2]:
+        assert "Your instructor:</b> <span>Use // here." in page_of(own, student)
+        row = grades_of(own.root)[student]["output-size"]
+        assert (row["score"], row["message"]) == ("3", "Your instructor: Use // here.")
+    write_code(own, STUDENTS[0])
+
+    _, said = call(*GRADE, "--again", cwd=own.root)
+
+    told = f"1 {COMMENTED}: `autograder read {NAME} --exercise output-size`"
+    assert told in " ".join(said.split())
+    for words in (("report",), ("summary",), ("export", NAME, "--to", "csv")):
+        assert f"note: {told}" in call(*words, cwd=own.root)[1]
+    earlier = "Your instructor, about an earlier answer:"
+    assert [earlier in page_of(own, one) for one in STUDENTS] == [True, False, False]
+    row = grades_of(own.root)[STUDENTS[0]]["output-size"]
+    assert (row["score"], row["message"]) == ("3", f"{earlier} Use // here.")
+    assert "(about an earlier answer): Use // here." in (own.root / "report.html").read_text()
+
+
+def test_a_comment_that_is_written_anew_is_about_the_answer_that_is_there(
+    own: Course, call: Call
+) -> None:
+    comment(own, STUDENTS[0], "Use // here.")
+    write_code(own, STUDENTS[0])
+    assert COMMENTED in " ".join(call(*GRADE, cwd=own.root)[1].split())
+
+    comment(own, STUDENTS[0], "Well done.")
+
+    assert COMMENTED not in call("report", cwd=own.root)[1]
+    assert "about an earlier answer" not in page_of(own, STUDENTS[0])
+    assert COMMENTED not in " ".join(call(*GRADE, "--again", cwd=own.root)[1].split())
+
+
 def test_a_run_that_is_cut_off_does_not_take_the_new_answer_for_the_one_that_was_read(
     own: Course,
 ) -> None:
