@@ -47,6 +47,11 @@ def one_line(text: str) -> str:
     return plain(" ".join(text.split()))
 
 
+def lines_apart(text: str) -> str:
+    """Return a text in one line that shows where its lines were: with ``|`` between them."""
+    return " | ".join(line for line in map(one_line, text.splitlines()) if line)
+
+
 def some_of(names: Sequence[str], most: int) -> str:
     """Return names in one line, with a … in place of those after the first `most`."""
     return ", ".join([*names[:most], *(["…"] if len(names) > most else [])])

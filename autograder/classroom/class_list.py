@@ -59,6 +59,21 @@ def section(course: Course, name: str) -> frozenset[str]:
     raise UsageError(f"the class has no section {name!r}: {advice}")
 
 
+def ids(course: Course, output: Path) -> set[str]:
+    """Return everybody of whom the class or the gradebook of some results knows.
+
+    Raises:
+        BadRoster: the class's list can't be used.
+        GradebookError: there is a gradebook that can't be read.
+    """
+    roster, path = kept(course), output / "gradebook.db"
+    known = {person.id for person in roster.people} if roster else set()
+    if path.exists():
+        with gradebook_reader(path) as book:
+            known |= {one["id"] for one in book.students()}
+    return known
+
+
 def keep(course: Course, people: Iterable[Person]) -> tuple[list[str], list[str]]:
     """Have the class consist of some people, in the file and in the gradebook if there is one.
 

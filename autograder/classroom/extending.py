@@ -94,12 +94,8 @@ def _note(
 
 
 def _check_student(course: Course, student: str) -> None:
-    roster, path = class_list.kept(course), _gradebook(course)
-    known = {person.id for person in roster.people} if roster else set()
+    known = class_list.ids(course, course.root)
     known |= {folder.name for folder in course.root.glob("submitted/[!.]*/") if folder.is_dir()}
-    if path.exists():
-        with gradebook_reader(path) as book:
-            known |= {one["id"] for one in book.students()}
     if student not in known:
         meant = did_you_mean(student, known)
         raise UsageError(f"there is no student {student!r} in this course{meant}")

@@ -24,7 +24,7 @@ from pygments.lexers import PythonLexer
 
 from autograder import __version__
 from autograder.classroom.markdown import as_html
-from autograder.classroom.tables import EARLIER, Row
+from autograder.classroom.tables import Row
 from autograder.grading.assignment import Assignment
 from autograder.grading.cells import written_for
 from autograder.grading.status import Status
@@ -73,7 +73,6 @@ def page(assignment: Assignment, row: Row, notebook: NotebookNode | None) -> str
         max_score=assignment.max_score,
         waiting=sum(verdict.max_score for verdict in row.verdicts if verdict.score is None),
         words=WORDS,
-        earlier=EARLIER,
         marks=MARKS,
         code_style=code_style(),
     )
@@ -84,7 +83,14 @@ def mark(row: Row) -> str:
     result, standing = row.result, row.standing
     shown = (
         *(result.student_id, result.verdicts, result.notes, result.problem, result.digest),
-        *(standing, row.excused, sorted(row.changed), __version__),
+        *(
+            standing,
+            row.excused,
+            sorted(row.changed),
+            sorted(row.on_earlier),
+            row.in_grace,
+            __version__,
+        ),
     )
     text = json.dumps(shown, default=_as_json)
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16]

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.classroom import class_list, graded, lateness, outdated, session
+from autograder.classroom import class_list, graded, lateness, outdated, session, unplaced
 from autograder.classroom.changes import Change
 from autograder.classroom.cores import Cores
 from autograder.classroom.place import Lost, Place
@@ -88,7 +88,7 @@ def grade_class(
             f"there is no folder {call.submitted}: put submissions there, or name their folder "
             "with --submitted"
         )
-    _check_students(call)
+    _check_students(course, call)
     with ThreadPoolExecutor(1) as beside:
         problems = beside.submit(box_problems if call.boxed else dict)
         loaded = {name: course.load(name) for name in call.names}
@@ -148,11 +148,22 @@ def grade_class(
     return [row for row in rows if row.assignment in call.names]
 
 
-def _check_students(call: Call) -> None:
-    there = [folder.name for folder in call.submitted.glob("[!.]*") if folder.is_dir()]
-    for student in sorted(call.wanted.students.difference(there)):
-        meant = did_you_mean(student, there)
-        raise UsageError(f"there is no {student!r} in {call.submitted}{meant}")
+def _check_students(course: Course, call: Call) -> None:
+    """Refuse to grade whom nobody knows, and who handed in none of the assignments."""
+    if not call.wanted.students:
+        return
+    there = {folder.name for folder in call.submitted.glob("[!.]*") if folder.is_dir()}
+    known = there | class_list.ids(course, call.output)
+    for student in sorted(call.wanted.students):
+        if student not in known:
+            meant = did_you_mean(student, known)
+            raise UsageError(f"there is no {student!r} in {call.submitted}{meant}")
+        if any((call.submitted / student / name).is_dir() for name in call.names):
+            continue
+        why = [unplaced.reason(call.submitted, student, name) for name in call.names]
+        there_is_no = f"there is no folder {call.submitted / student / call.names[0]}"
+        said = " ".join(filter(None, why)) or there_is_no
+        raise UsageError(f"{student} has handed in nothing of {', '.join(call.names)}: {said}")
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from autograder.course import answers_read, extensions, journal
 from autograder.course.extensions import Extension, Extensions
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.journal import DamagedNote
+from autograder.course.late import grace_of
 from autograder.course.layout import Course
 from autograder.course.standing import Standing
 from autograder.grading import result as results
@@ -44,6 +45,7 @@ def _rows(course: Course, output: Path) -> tuple[list[tables.Row], _Class]:
         replace(
             known.row(entry, standings[name].get(entry.student_id, NO_STANDING)),
             changed=_changed(course, output, entry, again[name].get(entry.student_id, ())),
+            on_earlier=_on_earlier(course, output, entry, standings[name].get(entry.student_id)),
         )
         for name, noted in entries.items()
         for entry in noted
@@ -105,6 +107,8 @@ class _Class:
     """By id: those of the course's list, or else all that the gradebook has."""
     names: Mapping[str, str]
     extensions: Extensions
+    grace: float = 0.0
+    """For so many seconds after the due date nobody is late."""
 
     @classmethod
     def of(cls, course: Course, booked: list[dict[str, str]]) -> _Class:
@@ -114,7 +118,7 @@ class _Class:
         }
         listed = {one.id: one for one in roster.people} if roster else in_book
         names = {id: person.name for id, person in (in_book | listed).items()}
-        return cls(listed, names, extensions.read(course.root) or {})
+        return cls(listed, names, extensions.read(course.root) or {}, grace_of(course))
 
     def row(
         self, result: Result, standing: Standing = NO_STANDING, *, missing: bool = False
@@ -128,6 +132,7 @@ class _Class:
             person.sections if person else (),
             may.excused,
             missing,
+            grace=self.grace,
         )
 
 
@@ -139,6 +144,18 @@ def _changed(
     folder = journal.folder_of(output, entry.student_id, entry.assignment)
     notebook = course.notebook(entry.assignment).stem
     return answers_read.changed(folder, notebook, exercises)
+
+
+def _on_earlier(
+    course: Course, output: Path, entry: Result, standing: Standing | None
+) -> frozenset[str]:
+    """Return the exercises without a person's points whose comment is about an earlier answer."""
+    if standing is None or not standing.comments:
+        return frozenset()
+    alone = {name: text for name, text in standing.comments.items() if name not in standing.scores}
+    folder = journal.folder_of(output, entry.student_id, entry.assignment)
+    notebook = course.notebook(entry.assignment).stem
+    return answers_read.comments_on_earlier(folder, notebook, alone)
 
 
 def _entries(course: Course, output: Path, assignment: str) -> list[Result]:

@@ -1,30 +1,41 @@
-"""Which answers changed since a person gave points for them: told wherever these points are shown.
+"""Which answers changed since a person read them: told wherever points or comments are shown.
 
-The points stay until the new answer is read: only a person can tell what it is worth.
+The points stay until the new answer is read, and so does what was written: only a person can tell
+what it is worth.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from autograder.classroom.tables import Row
 
 
-def told(rows: Iterable[Row]) -> list[str]:
-    """Say how many answers to each exercise changed since a person gave points, a line each.
+def told(rows: Collection[Row]) -> list[str]:
+    """Say how many answers to each exercise changed since a person gave points or wrote a comment.
 
     Args:
         rows: as `graded.rows` gives them.
+
+    Returns:
+        A line for each exercise.
     """
-    counted: Counter[tuple[str, str]] = Counter(
-        (row.assignment, verdict.exercise)
-        for row in rows
-        for verdict in row.verdicts
-        if verdict.exercise in row.changed
+    changed = Counter((row.assignment, name) for row in rows for name in _of(row, row.changed))
+    on_earlier = Counter(
+        (row.assignment, name) for row in rows for name in _of(row, row.on_earlier)
     )
     return [
         f"{count} {'answer' if count == 1 else 'answers'} to {exercise} changed since a person "
         f"gave points: `autograder read {assignment}`"
-        for (assignment, exercise), count in counted.items()
+        for (assignment, exercise), count in changed.items()
+    ] + [
+        f"{count} {'answer' if count == 1 else 'answers'} to {exercise} changed since a person "
+        f"wrote a comment: `autograder read {assignment} --exercise {exercise}`"
+        for (assignment, exercise), count in on_earlier.items()
     ]
+
+
+def _of(row: Row, exercises: Collection[str]) -> Iterable[str]:
+    """Return exercises in the notebook's order, which the same rows give again."""
+    return (verdict.exercise for verdict in row.verdicts if verdict.exercise in exercises)

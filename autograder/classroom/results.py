@@ -52,7 +52,11 @@ def write_results(
 
 def not_graded(rows: list[Row]) -> list[tuple[Row, str]]:
     """Return what could not be graded, each with the reason."""
-    return [(row, row.problem or _grader_error(row)) for row in rows if row.status in UNGRADED]
+    return [
+        (row, " ".join(filter(None, (row.problem or _grader_error(row), row.of_before))))
+        for row in rows
+        if row.status in UNGRADED
+    ]
 
 
 def faults(rows: list[Row]) -> list[tuple[Row, str]]:

@@ -162,7 +162,7 @@ def _lost(row: Row) -> str:
     if row.excused:
         return "excused"
     if row.problem:
-        return f"**not graded**: {_plain(row.problem)}"
+        return f"**not graded**: {_plain(f'{row.problem} {row.of_before}')}"
     told = []
     for verdict in row.verdicts:
         if verdict.status == Status.UNGRADED:

@@ -14,7 +14,7 @@ from autograder.course.standing import Standing
 from autograder.grading.result import Result
 from autograder.grading.status import Status, SubmissionStatus
 from autograder.grading.verdicts import Verdict
-from autograder.plain import in_a_cell, one_line
+from autograder.plain import in_a_cell, lines_apart
 
 GRADES = (
     "student",
@@ -37,6 +37,7 @@ SUMMARY = (
     "status",
     "name",
     "section",
+    "note",
 )
 
 
@@ -56,6 +57,10 @@ class Row:
     """Whether nothing was handed in, or nothing that could be placed."""
     changed: frozenset[str] = frozenset()
     """Exercises whose answer is another one than a person gave points for."""
+    on_earlier: frozenset[str] = frozenset()
+    """Exercises whose comment is about an earlier answer, where no points of a person's are."""
+    grace: float = 0.0
+    """For so many seconds after the due date nobody is late."""
 
     @property
     def section(self) -> str:
@@ -91,7 +96,8 @@ class Row:
                 verdict,
                 scores.get(name, verdict.score),
                 comments.get(name, ""),
-                earlier=name in self.changed,
+                self.earlier if name in self.changed else "",
+                self.says(name),
             )
             if name in scores or name in comments
             else verdict
@@ -106,8 +112,18 @@ class Row:
 
     @property
     def seconds_late(self) -> float:
-        """How late it came."""
+        """How long after the due date it came."""
         return self.standing.seconds_late
+
+    @property
+    def late(self) -> bool:
+        """Whether it came so late that points are taken off, where there are any."""
+        return self.seconds_late > self.grace
+
+    @property
+    def in_grace(self) -> bool:
+        """Whether it came after the due date, and is not late all the same."""
+        return 0 < self.seconds_late <= self.grace
 
     @property
     def extended(self) -> datetime | None:
@@ -118,6 +134,34 @@ class Row:
     def comments(self) -> dict[str, str]:
         """What a person wrote, by exercise."""
         return self.standing.comments
+
+    @property
+    def _unreadable(self) -> bool:
+        return bool(self.problem) and self.result.done
+
+    @property
+    def earlier(self) -> str:
+        """What is said of points that a person gave before this answer came."""
+        return EARLIER_FILE if self._unreadable else EARLIER
+
+    @property
+    def of_before(self) -> str:
+        """Which of its points are of the submission before, where this file could not be read."""
+        if not (self._unreadable and self.changed):
+            return ""
+        given = sum(
+            verdict.score or 0 for verdict in self.verdicts if verdict.exercise in self.changed
+        )
+        return (
+            f"Of its points {given:g} were given by a person for the submission before, and stand "
+            "until a person takes them back; this file earned none."
+        )
+
+    def says(self, exercise: str) -> str:
+        """Return what stands before a person's comment."""
+        return (
+            f"Your instructor{', about an earlier answer' if exercise in self.on_earlier else ''}:"
+        )
 
     @property
     def when(self) -> str:
@@ -163,31 +207,34 @@ class Row:
             return SubmissionStatus.MISSING
         if any(verdict.status == Status.GRADER_ERROR for verdict in self.verdicts):
             return SubmissionStatus.GRADER_ERROR
-        if self.problem:
+        if self._unreadable:
             return SubmissionStatus.UNREADABLE
         return SubmissionStatus.WAITING if self.waiting else SubmissionStatus.GRADED
 
 
 EARLIER = "Points were given for an earlier answer; this one has not been read yet."
+EARLIER_FILE = "Points were given for the submission before; this file could not be read."
 
 
-def _by_person(verdict: Verdict, score: float | None, comment: str, *, earlier: bool) -> Verdict:
+def _by_person(
+    verdict: Verdict, score: float | None, comment: str, earlier: str, says: str
+) -> Verdict:
     """Return a verdict with what a person gave and wrote; what the check said stays beside it."""
     status = verdict.status
     if score is not None and score != verdict.score:
         full = score >= verdict.max_score
         status = Status.PASSED if full else Status.PARTIAL if score > 0 else Status.FAILED
     by_check = verdict.message if verdict.status != Status.UNGRADED else ""
-    said = [EARLIER] if earlier else []
+    said = [earlier] if earlier else []
     if comment:
-        said.append(f"Your instructor: {comment}")
+        said.append(f"{says} {comment}")
     if score != verdict.score and not comment and (by_check or status != Status.PASSED):
         said.append("Graded by your instructor.")
     if said and by_check:
         said.append(f"The check said: {verdict.status}. {by_check}")
     elif verdict.status == Status.UNGRADED and score is None:
         said.append(verdict.message)
-    return replace(verdict, score=score, status=status, message=" ".join(said) or by_check)
+    return replace(verdict, score=score, status=status, message="\n".join(said) or by_check)
 
 
 def grades_csv(rows: Iterable[Row]) -> str:
@@ -203,7 +250,7 @@ def grades_csv(rows: Iterable[Row]) -> str:
                 number(v.max_score),
                 v.status,
                 v.misconception,
-                one_line(v.message),
+                lines_apart(v.message),
             )
             for row in rows
             for v in row.verdicts
@@ -227,6 +274,7 @@ def summary_csv(rows: Iterable[Row]) -> str:
                 r.status,
                 r.name,
                 r.section,
+                r.of_before,
             )
             for r in rows
         ),

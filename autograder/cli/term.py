@@ -61,20 +61,22 @@ def _named(what: str, ids: list[str]) -> str:
 def extend(course_folder: Path, student: str, assignment: str, until: str, timezone: str) -> None:
     """Give STUDENT time for ASSIGNMENT UNTIL "2025-03-16 23:59"; UNTIL "none" takes it back.
 
+    A date alone, as 2025-03-16, is the end of that day.
     It is kept in extensions.csv, and holds for what is graded already, too.
     """
     begin("Reading what is graded …")
     with uncollected():
         from autograder.classroom import extending
-        from autograder.course.times import NotTold, time_of
+        from autograder.course.times import NotTold, in_zone
+        from autograder.course.times import until as until_of
     zone = zone_of(timezone)
     try:
-        due = None if until == "none" else time_of(until, zone)
+        due = None if until == "none" else until_of(until, zone)
     except NotTold as why:
         raise UsageError(f'{why}: write it as "2025-03-16 23:59"') from None
     course, (name,) = open_course(course_folder, (assignment,))
     done = extending.extend(course, student, name, due)
-    shown = f"has time until {due:%Y-%m-%d %H:%M} UTC" if due else "has the time that all have"
+    shown = f"has time until {in_zone(due, zone)}" if due else "has the time that all have"
     _told(f"{student}: {shown} for {name}", done)
 
 

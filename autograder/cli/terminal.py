@@ -102,11 +102,23 @@ class Watch:
                     who = f"{name} {escape(result.student_id)}"
                     console.print(f"[yellow]took too long:[/yellow] {who}: {step}")
                 if not console.is_terminal:
-                    score = sum(verdict.score or 0 for verdict in result.verdicts)
-                    said = f"{score:g}" if result.done else "not graded"
+                    said = _points_of(result) if result.done else "not graded"
                     console.print(f"{name} {escape(result.student_id)}: {said}")
 
             yield on_result
+
+
+def _points_of(result: Result) -> str:
+    """Say what the checks gave: a person's points are in the table at the end."""
+    given = [verdict for verdict in result.verdicts if verdict.score is not None]
+    score, most = sum(v.score or 0 for v in given), sum(v.max_score for v in given)
+    unread = len(result.verdicts) - len(given)
+    waits = f", {_answers(unread)} to read" if unread else ""
+    return f"{score:g} of {most:g} auto-graded points{waits}"
+
+
+def _answers(count: int) -> str:
+    return f"{count} {'answer' if count == 1 else 'answers'}"
 
 
 MOST_STUDENTS = 100
@@ -141,6 +153,11 @@ def print_scores(rows: list[Row]) -> None:
         console.print(table)
         if len(own) > MOST_STUDENTS:
             console.print(f"{len(own) - MOST_STUDENTS} more are in summary.csv and in the report")
+        if waiting := sum(row.waiting for row in own if not row.excused):
+            console.print(
+                f"{_answers(waiting)} to read, not counted in these points yet: `autograder read "
+                f"{name}`"
+            )
     counted: Counter[str] = Counter(
         verdict.status for row in rows if not row.missing for verdict in row.verdicts
     )

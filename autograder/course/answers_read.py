@@ -2,7 +2,8 @@
 
 Points stay when a student hands in anew. So beside the graded notebook is noted which version of
 each answer they were given for: by `autograder read` at once, and for what formgrader wrote before
-that notebook is replaced.
+that notebook is replaced. So it is with comments, each of which is noted by its text: another text
+is one that a person wrote since, about the answer that is there.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
-from nbgrader.api import BaseCell, Grade, SubmittedAssignment
+from nbgrader.api import BaseCell, Comment, Grade, SubmittedAssignment
 from sqlalchemy import or_
 
 from autograder.course import journal
@@ -25,6 +26,8 @@ from autograder.grading.cells import TEST, marks_of, written_for
 from autograder.grading.notebook_file import Unreadable, read_notebook
 
 NAME = "read.json"
+_COMMENT = "comment on "
+"""Begins the key of a note about a comment, beside exercises, whose names have no spaces."""
 
 
 def cells_by_exercise(notebook: NotebookNode) -> dict[str, list[NotebookNode]]:
@@ -82,15 +85,51 @@ def changed(folder: Path, notebook: str, exercises: Collection[str]) -> frozense
     return frozenset(name for name in concerned if read[name] != now[name])
 
 
+def about(exercise: str, comment: str, version: str) -> dict[str, str]:
+    """Return what is noted of a comment: which version of an answer it is about."""
+    return {f"{_COMMENT}{exercise}": f"{_hash(comment)} {version}"}
+
+
+def version_commented(known: Mapping[str, str], exercise: str, comment: str) -> str:
+    """Return which version of an answer a comment is about; empty where that isn't noted.
+
+    Args:
+        known: what is noted of the submission, see `noted`.
+        exercise: the answer's.
+        comment: what stands there now.
+    """
+    text, _, version = str(known.get(f"{_COMMENT}{exercise}", "")).partition(" ")
+    return version if text == _hash(comment) else ""
+
+
+def comments_on_earlier(folder: Path, notebook: str, comments: Mapping[str, str]) -> frozenset[str]:
+    """Return the exercises whose answer is another one than what a person wrote is about.
+
+    Args:
+        folder: of a graded submission.
+        notebook: its name, without ending.
+        comments: what stands now, by exercise; of what is not noted nothing is said.
+    """
+    known = noted(folder) if comments else {}
+    read = {name: version_commented(known, name, text) for name, text in comments.items()}
+    concerned = [name for name, version in read.items() if version]
+    now = _versions(folder, notebook, concerned) if concerned else {}
+    return frozenset(name for name in concerned if read[name] != now[name])
+
+
+def _hash(comment: str) -> str:
+    return hashlib.sha256(comment.strip().encode(errors="replace")).hexdigest()[:16]
+
+
 @dataclass(frozen=True)
 class Readings:
-    """The answers of some students that a person gave points for, and that don't wait."""
+    """The answers of some students that a person gave points for or wrote on, and don't wait."""
 
     session: Any
     """Of the gradebook."""
     grades: list[Grade]
     versions: dict[Path, dict[str, str]]
-    """By folder and exercise."""
+    """By folder and exercise; of comments as `about` has it."""
 
     def note(self) -> None:
         """Note them, before what was read is replaced, and have their points wait for a person.
@@ -98,9 +137,10 @@ class Readings:
         A run that is cut off and begins again finds them waiting: it doesn't take the new answer
         for the one that was read.
         """
+        if self.versions:
+            note(self.versions)
         if not self.grades:
             return
-        note(self.versions)
         for grade in self.grades:
             grade.needs_manual_grade = True
         self.session.commit()
@@ -130,8 +170,25 @@ def readings(
     ):
         grades.append(grade)
         read.setdefault(student, []).append(cell.removeprefix(TEST))
-    folders = {journal.folder_of(output, one, assignment): names for one, names in read.items()}
-    versions = {folder: _versions(folder, notebook, names) for folder, names in folders.items()}
+    written: dict[str, dict[str, str]] = {}
+    columns = (SubmittedAssignment.student_id, BaseCell.name, Comment.manual_comment)
+    for student, cell, comment in session.execute(
+        of_answers(Comment, assignment, *columns).where(
+            SubmittedAssignment.student_id.in_(students), Comment.manual_comment != ""
+        )
+    ):
+        written.setdefault(student, {})[cell.removeprefix(TEST)] = comment
+    versions = {}
+    for student in read.keys() | written.keys():
+        folder = journal.folder_of(output, student, assignment)
+        own, comments = read.get(student, []), written.get(student, {})
+        found, known = _versions(folder, notebook, {*own, *comments}), noted(folder)
+        entries = {name: found[name] for name in own}
+        for name, comment in comments.items():
+            if not version_commented(known, name, comment):
+                entries |= about(name, comment, found[name])
+        if entries:
+            versions[folder] = entries
     return Readings(session, grades, versions)
 
 

@@ -15,6 +15,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbgrader.apps import NbGraderAPI
 
+from autograder.course import points_told
 from autograder.course.fingerprints import FINGERPRINTS, write_fingerprints
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.layout import Course
@@ -122,7 +123,7 @@ def _check_sections(assignment: Assignment, data: Path) -> None:
 
 
 def _notes(assignment: Assignment) -> list[str]:
-    return [
+    return points_told.contradictions(assignment) + [
         f"{exercise.folder.key} has {len(exercise.folder.misconceptions)} misconceptions: with "
         "fewer "
         f"than {ENOUGH}, little shows what its check catches, and few students are told what "

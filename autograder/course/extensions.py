@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder.course.layout import CourseError
-from autograder.course.times import NotTold, utc_of
+from autograder.course.times import NotTold, until
 from autograder.errors import sentence
 from autograder.files import write_whole
 
@@ -62,7 +62,7 @@ def read(root: Path) -> dict[tuple[str, str], Extension] | None:
         if excused not in ("", YES, "no"):
             raise CourseError(f"{path}, line {lines.line_num}: excused is {excused!r}, not yes")
         try:
-            found[key] = Extension(utc_of(due) if due else None, excused == YES)
+            found[key] = Extension(until(due) if due else None, excused == YES)
         except NotTold as why:
             raise CourseError(
                 f"{path}, line {lines.line_num}: {why}: write it as 2025-03-16 23:59:00 UTC"

@@ -75,6 +75,17 @@ def take_late_policy(config: Config, file: str) -> None:
     _take(config, Course(Path(file).resolve().parent))
 
 
+def grace_of(course: Course) -> float:
+    """Return for how many seconds after its due date work is not late, by ``course.toml``.
+
+    Raises:
+        CourseError: the table can't be used.
+    """
+    config = Config()
+    _take(config, course)
+    return float(LatePolicy(config=config).grace_minutes * 60)
+
+
 def config_of(course: Course) -> Config:
     """Return nbgrader's configuration of a course, with its rule for late work.
 

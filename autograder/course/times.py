@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 if TYPE_CHECKING:
-    from dateparser.date import DateDataParser
+    from dateparser.date import DateData, DateDataParser
 
 DateOrder = Literal["DMY", "MDY", "YMD"]
 """In which order the numbers of a date stand."""
 
 _YEAR_FIRST = re.compile(r"\d{4}-\d\d-\d\d[ T]")
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d)((?:\s+[A-Za-z][\w/+-]*)?)", re.ASCII)
 _NUMBERS = re.compile(r"\D*(\d{1,2})([./-])(\d{1,2})\2\d{2,4}\b")
 _OFFSET = re.compile(r"\s*([+-]\d\d:?(?:\d\d)?)$", re.ASCII)
 _ZONE = re.compile(r"\s+([A-Za-z][\w/+-]*)$", re.ASCII)
@@ -78,6 +79,24 @@ def time_of(text: str, zone: tzinfo = UTC, order: DateOrder | None = None) -> da
     return in_utc(found, found.tzinfo or zone)
 
 
+def until(text: str, zone: tzinfo = UTC) -> datetime | None:
+    """Return until when somebody has time: as `time_of`, but a mere date lasts until 23:59.
+
+    Raises:
+        NotTold: it is no time, or could be several.
+
+    >>> until("2025-03-16", ZoneInfo("Europe/Berlin"))
+    datetime.datetime(2025, 3, 16, 22, 59)
+    """
+    if found := _DAY.fullmatch(text.strip()):
+        return time_of(f"{found[1]} 23:59{found[2]}", zone)
+    time = time_of(text, zone)
+    if time is None or _YEAR_FIRST.match(text) or _data(text, None).period != "day":
+        return time
+    day = _parsed(text, None)
+    return in_utc(day.replace(hour=23, minute=59), day.tzinfo or zone)
+
+
 def order_of(texts: Iterable[str]) -> DateOrder | None:
     """Return the order that dates of one list show; None where they don't.
 
@@ -93,13 +112,17 @@ def order_of(texts: Iterable[str]) -> DateOrder | None:
 
 
 def _parsed(text: str, order: DateOrder | None, language: str | None = None) -> datetime:
-    order = order or order_of([text])
-    if order is None and _NUMBERS.match(text):
-        raise NotTold(f"{text!r} could be two days")
-    found: datetime | None = _parser(order or "DMY", language).get_date_data(text).date_obj
+    found: datetime | None = _data(text, order, language).date_obj
     if found is None:
         raise NotTold(f"{text!r} is no time that can be read")
     return found
+
+
+def _data(text: str, order: DateOrder | None, language: str | None = None) -> DateData:
+    order = order or order_of([text])
+    if order is None and _NUMBERS.match(text):
+        raise NotTold(f"{text!r} could be two days")
+    return _parser(order or "DMY", language).get_date_data(text)
 
 
 def _local(text: str) -> datetime:
@@ -121,6 +144,17 @@ def in_utc(time: datetime, zone: tzinfo) -> datetime:
         return time.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
     except OverflowError:
         raise NotTold(f"{time} is none that there is") from None
+
+
+def in_zone(time: datetime, zone: tzinfo) -> str:
+    """Return a time that is in UTC as people in a zone write it, and in UTC beside.
+
+    >>> in_zone(datetime(2025, 3, 16, 22, 59), ZoneInfo("Europe/Berlin"))
+    '2025-03-16 23:59 CET (2025-03-16 22:59 UTC)'
+    """
+    utc = time.replace(tzinfo=UTC)
+    local, said = utc.astimezone(zone), f"{utc:%Y-%m-%d %H:%M} UTC"
+    return f"{local:%Y-%m-%d %H:%M} {local:%Z} ({said})" if local.utcoffset() else said
 
 
 def _fixed(offset: str) -> tzinfo:
@@ -181,6 +215,7 @@ def _parser(order: DateOrder, language: str | None) -> DateDataParser:
             "PREFER_LOCALE_DATE_ORDER": False,
             "STRICT_PARSING": True,  # nothing of today is filled in
             "PARSERS": ["absolute-time"],
+            "RETURN_TIME_AS_PERIOD": True,  # else a mere date looks like midnight
         },
         try_previous_locales=language is None,
     )

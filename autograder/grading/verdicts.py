@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from autograder.checks.judged import Failure, Kind, Part
 from autograder.grading.assignment import Assignment, Exercise
 from autograder.grading.status import Status
+from autograder.plain import lines_apart, one_line
 
 RIGHT, PARTLY, WRONG = "✓", "◐", "✗"
 
@@ -56,8 +57,8 @@ class Verdict:
 
     @property
     def text(self) -> str:
-        """Message and explanation in one line."""
-        return " ".join(f"{self.message} {self.explanation}".split())
+        """Message and explanation in one line, with ``|`` between the message's own."""
+        return f"{lines_apart(self.message)} {one_line(self.explanation)}".strip()
 
 
 def of_parts(exercise: Exercise, parts: list[Part]) -> Verdict:

@@ -102,7 +102,7 @@ def test_a_comment_is_html_in_which_a_students_text_does_nothing(tmp_path: Path)
         tmp_path / "worksheet.csv", f"{HEADER}\n{ADA}\n", graded("Lovelace,", 1.5, "Is\n<b>1</b>")
     )
 
-    assert "The size: 1.5 of 3. Is &lt;b&gt;1&lt;/b&gt;<br>Why" in done.text
+    assert "The size: 1.5 of 3. Is | &lt;b&gt;1&lt;/b&gt;<br>Why" in done.text
 
 
 def test_who_is_marked_blindly_is_found_by_the_identifier(tmp_path: Path) -> None:

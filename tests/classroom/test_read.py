@@ -426,6 +426,24 @@ def test_points_for_an_answer_that_is_another_one_by_now_are_not_written(
     assert reader.give(again, points=1)[0] == 200
 
 
+def test_a_comment_is_about_the_answer_that_it_was_written_or_kept_for(
+    class_: tuple[Course, Assignment], reader: Reader, submit: Submit
+) -> None:
+    course, assignment = class_
+    assert not reader.answer_of("ada")["on_earlier"]
+    reader.give(reader.answer_of("ada"), comment="hm")
+    assert not reader.answer_of("ada")["on_earlier"]
+
+    graded(course, assignment, {"ada": "Something else."}, submit)
+    assert reader.answer_of("ada")["on_earlier"]
+    reader.give(reader.answer_of("ada"), comment="hm")
+    assert not reader.answer_of("ada")["on_earlier"]
+
+    note = journal.folder_of(course.root, "ada", NAME) / "read.json"
+    note.write_bytes(b'{"comment on why-pool": 1}')
+    assert not reader.answer_of("ada")["on_earlier"]
+
+
 def test_an_answer_is_known_as_long_as_it_is_the_one_that_got_points(
     class_: tuple[Course, Assignment], reader: Reader, submit: Submit
 ) -> None:

@@ -219,6 +219,26 @@ def test_late_ones_are_listed_with_how_late_and_the_penalty(report: BeautifulSou
     ]
 
 
+def test_who_is_within_grace_is_shown_so_and_is_not_late() -> None:
+    def came(student: str, seconds: float) -> Row:
+        row = a_row(student, NAME, [verdict("pool", "failed")], seconds_late=seconds)
+        return replace(row, grace=900)
+
+    report = read([came("ada", 900), came("alan", 901), came("emmy", 0)])
+
+    assert figures(report.header)["late"] == "1"
+    by, other = (row.select("td")[1] for row in section(report, "Late").select("tbody tr"))
+    assert text(by.find(string=True)) == "15 min"
+    assert [text(mark) for mark in by.select(".mark")] == ["within grace, not late"]
+    assert text(other) == "16 min"
+    has = {text(row.th): row["data-has"] for row in report.select("table.class tbody tr")}
+    assert {student: "late" in said for student, said in has.items()} == {
+        "ada": False,
+        "alan": True,
+        "emmy": False,
+    }
+
+
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [
@@ -239,13 +259,26 @@ def test_a_delay_is_told_in_its_two_largest_units(seconds: float, said: str) -> 
 # An assignment
 
 
-def test_an_assignments_figures_leave_out_what_the_grader_failed_on(report: BeautifulSoup) -> None:
+def test_an_assignments_figures_leave_out_what_the_grader_failed_on_and_what_nobody_has_read(
+    report: BeautifulSoup,
+) -> None:
+    """Mean and median are of alan, kurt and one more: two others have an answer to be read."""
     assert figures(section(report, NAME)) == {
         "submissions": "6",
-        "mean of 13": "6.8",
+        "mean of 13": "6.17",
         "median": "5.5",
         "all points": "1",
     }
+    said = "2 submissions with answers to read are in neither mean nor median yet."
+    assert said in text(section(report, NAME))
+
+
+def test_where_all_answers_wait_there_is_no_mean() -> None:
+    waiting = [verdict("pool", "passed"), verdict("why-pool", "ungraded")]
+
+    found = figures(section(read([a_row("ada", NAME, waiting)]), NAME))
+
+    assert (found["mean of 4"], found["median"]) == ("–", "–")
 
 
 def test_the_histograms_are_told_in_words_too(report: BeautifulSoup) -> None:

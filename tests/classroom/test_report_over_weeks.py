@@ -112,6 +112,26 @@ def test_what_was_not_handed_in_counts_nothing_and_what_is_excused_nowhere() -> 
     assert means == ["3", "60 %", "80 %"]
 
 
+def test_an_answer_that_nobody_has_read_is_in_no_mean_of_class_or_section_nor_in_a_trend() -> None:
+    def answered(student: str, section: str, checked: float, read_: float | None) -> Row:
+        verdicts = [points("sum", checked), points("why", read_)]
+        return replace(a_row(student, SECOND, verdicts), section=section)
+
+    before = [one("ada", FIRST, 8), one("bob", FIRST, 8), one("eve", FIRST, 8)]
+    rows = [
+        *(replace(row, section=of) for row, of in zip(before, "AAB", strict=True)),
+        *(answered("ada", "A", 6, None), answered("bob", "A", 4, 4), answered("eve", "B", 2, None)),
+        replace(one("zoe", SECOND, None), section="B"),
+    ]
+    report = read(rows)
+
+    means = [text(row) for row in report.select("#means ~ div")[0].select("tbody tr")]
+    assert means == ["A 2 80 % 50 %", "B 2 80 % 20 %", "whole class 4 80 % 40 %"]
+    said = "Answers that nobody has read yet are left out: 3 answers."
+    assert said in text(report.select_one("#means + p"))
+    assert [cells[-1] for cells in of_term(rows).values()] == ["+20", "0", "−20", "–"]
+
+
 def test_the_trend_is_held_against_the_class_for_assignments_differ() -> None:
     """Everybody has half as many points in the second: nobody falls behind, but eve."""
     rows = [one(name, FIRST, 8) for name in ("ada", "bob", "eve")]

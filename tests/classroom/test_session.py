@@ -288,12 +288,12 @@ def test_scores_that_a_person_gave_stay_and_appear_in_the_table(
     assert cells(after, "emmy", "output-size") == (
         "1",
         "partial",
-        f"Graded by your instructor. The check said: error. {told}",
+        f"Graded by your instructor. | The check said: error. {told}",
     )
     assert cells(after, "ada", "why-pool") == (
         "1",
         "passed",
-        "Graded by your instructor. The check said: unattempted. No answer was written.",
+        "Graded by your instructor. | The check said: unattempted. No answer was written.",
     )
 
 

@@ -182,7 +182,7 @@ def test_a_students_text_can_neither_end_a_note_nor_begin_a_command() -> None:
     assert "\n" not in note and "\r" not in note
     assert head.split(",") == [head], "it has one property, the title"
     assert head.startswith("title=x%2Cfile=/etc/passwd%3A%3Ay %3A%3Aerror%3A%3Aforged %250A%3A ")
-    assert message.startswith("failed: x,file=/etc/passwd::y ::error::forged %250A")
+    assert message.startswith("failed: x,file=/etc/passwd::y | ::error::forged | %250A")
 
 
 def test_a_note_stands_at_the_exercises_source_in_the_file_that_was_handed_in(

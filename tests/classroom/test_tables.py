@@ -32,7 +32,7 @@ def read(text: str) -> list[dict[str, str]]:
 def test_the_headers_are_exactly_these() -> None:
     assert grades_csv([]) == HEADER + "\n"
     assert summary_csv([]) == (
-        "student,assignment,score,max_score,late_penalty,total,waiting,status,name,section\n"
+        "student,assignment,score,max_score,late_penalty,total,waiting,status,name,section,note\n"
     )
 
 
@@ -47,14 +47,14 @@ def test_a_row_holds_what_the_verdict_says() -> None:
     )
 
 
-def test_commas_quotes_and_lines_come_back_as_they_were_on_one_line() -> None:
+def test_commas_and_quotes_come_back_as_they_were_and_lines_apart_on_one_line() -> None:
     text = grades_csv(
-        [row(verdict(message='f("a", 1):\n  raised ValueError\r\n'), student='O"Brien, ünïcode')]
+        [row(verdict(message='f("a", 1)\n\n  raised ValueError\r\n'), student='O"Brien, ünïcode')]
     )
 
     assert text.count("\n") == 2
     assert read(text)[0]["student"] == 'O"Brien, ünïcode'
-    assert read(text)[0]["message"] == 'f("a", 1): raised ValueError'
+    assert read(text)[0]["message"] == 'f("a", 1) | raised ValueError'
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@"])
@@ -124,9 +124,23 @@ def test_a_persons_score_and_comment_stand_beside_what_the_check_said() -> None:
     (praised,) = Row(right, Standing(comments={"pool": "Neat."})).verdicts
 
     assert (overruled.score, overruled.status) == (2.0, "partial")
-    assert overruled.message == "Your instructor: Nearly. The check said: failed. It is not right."
+    assert overruled.message == (
+        "Your instructor: Nearly.\nThe check said: failed. It is not right."
+    )
     assert (praised.score, praised.status) == (3.0, "passed")
     assert praised.message == "Your instructor: Neat."
+
+
+def test_what_a_person_wrote_and_what_the_check_said_are_told_apart_in_the_table() -> None:
+    failed = verdict(1.0, "partial", message="✓ shape: 1 of 1.\n✗ values: 0 of 2. Not 3.5")
+    standing = Standing({"pool": 2.0}, comments={"pool": "Should be 3.5\nNearly."})
+
+    (line,) = read(grades_csv([Row(row(failed).result, standing)]))
+
+    assert line["message"].split(" | ") == [
+        *("Your instructor: Should be 3.5", "Nearly.", "The check said: partial. ✓ shape: 1 of 1."),
+        "✗ values: 0 of 2. Not 3.5",
+    ]
 
 
 def test_who_is_excused_has_no_total_and_who_handed_in_nothing_is_told_apart() -> None:

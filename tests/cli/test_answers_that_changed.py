@@ -5,6 +5,7 @@ It is told wherever these points are shown or passed on, and at both doors.
 
 from __future__ import annotations
 
+import csv
 import shutil
 from pathlib import Path
 
@@ -70,6 +71,15 @@ def test_it_is_told_on_the_terminal_in_the_report_on_the_page_and_where_grades_a
     assert row["score"] == "0.5" and row["message"].startswith(ON_THE_PAGE)
 
 
+def test_while_it_grades_the_checks_points_are_told_as_such_with_what_is_left_to_read(
+    changed: tuple[Course, str],
+) -> None:
+    _, said = changed
+
+    assert f"{NAME} {STUDENTS[0]}: 3 of 3 auto-graded points, 1 answer to read\n" in said
+    assert "to read, not counted" not in said, "everything has a person's points"
+
+
 def test_graded_again_it_is_still_told_and_of_nobody_else(mine: Course, call: Call) -> None:
     _, said = call(*GRADE, "--again", cwd=mine.root)
 
@@ -105,6 +115,33 @@ def test_a_file_that_can_not_be_read_is_another_answer(mine: Course, call: Call)
     assert grades_of(mine.root)[STUDENTS[1]][TEXT]["score"] == "0.5"
 
 
+def test_points_that_a_file_which_can_not_be_read_keeps_are_said_to_be_of_the_one_before(
+    mine: Course, call: Call
+) -> None:
+    """The check's points go with the file that earned them; a person's stay till a person looks."""
+    (mine.root / "submitted" / STUDENTS[1] / NAME / "convolution.ipynb").write_text("{")
+    of_before = (
+        "Of its points 0.5 were given by a person for the submission before, and stand until a "
+        "person takes them back; this file earned none."
+    )
+
+    status, said = call(*GRADE, cwd=mine.root)
+
+    assert status == 1 and of_before in " ".join(said.split())
+    grades = grades_of(mine.root)[STUDENTS[1]]
+    assert {name: row["score"] for name, row in grades.items()} == {"output-size": "0", TEXT: "0.5"}
+    assert grades[TEXT]["message"].startswith("Points were given for the submission before;")
+    with (mine.root / "summary.csv").open(newline="") as file:
+        notes = {row["student"]: row["note"] for row in csv.DictReader(file)}
+    assert [notes[one] for one in STUDENTS] == ["", of_before, ""]
+    assert of_before in (mine.root / "report.html").read_text()
+    assert of_before in page_of(mine, STUDENTS[1])
+    assert of_before not in page_of(mine, STUDENTS[0])
+    for form in ("csv", "moodle"):
+        exported = call("export", NAME, "--to", form, cwd=mine.root)[1]
+        assert f"note: {STUDENTS[1]} {NAME}: {of_before}" in exported
+
+
 def test_extra_credit_for_an_earlier_answer_is_told_too(own: Course, call: Call) -> None:
     with open_gradebook(own.root / "gradebook.db", own.config()) as book:
         grade = book.find_grade("test-output-size", "convolution", NAME, STUDENTS[2])
@@ -118,6 +155,63 @@ def test_extra_credit_for_an_earlier_answer_is_told_too(own: Course, call: Call)
     _, said = call(*GRADE, cwd=own.root)
 
     assert "1 answer to output-size changed since a person gave points" in " ".join(said.split())
+
+
+COMMENTED = "answer to output-size changed since a person wrote a comment"
+
+
+def comment(course: Course, student: str, text: str) -> None:
+    """Write a comment on an answer that a check graded, as a person does in formgrader."""
+    with open_gradebook(course.root / "gradebook.db", course.config()) as book:
+        book.find_comment("output-size", "convolution", NAME, student).manual_comment = text
+        book.db.commit()
+
+
+def write_code(course: Course, student: str) -> None:
+    """Hand in anew, with another comment in the code."""
+    path = course.root / "submitted" / student / NAME / "convolution.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    cell_of(notebook, "output-size").source += "\n# written anew\n"
+    nbformat.write(notebook, path)
+
+
+def test_a_comment_without_points_is_shown_everywhere_and_said_to_be_about_an_earlier_answer(
+    own: Course, call: Call
+) -> None:
+    for student in STUDENTS[:2]:
+        comment(own, student, "Use // here.")
+    assert COMMENTED not in call("report", cwd=own.root)[1]
+    for student in STUDENTS[:2]:
+        assert "Your instructor:</b> <span>Use // here." in page_of(own, student)
+        row = grades_of(own.root)[student]["output-size"]
+        assert (row["score"], row["message"]) == ("3", "Your instructor: Use // here.")
+    write_code(own, STUDENTS[0])
+
+    _, said = call(*GRADE, "--again", cwd=own.root)
+
+    told = f"1 {COMMENTED}: `autograder read {NAME} --exercise output-size`"
+    assert told in " ".join(said.split())
+    for words in (("report",), ("summary",), ("export", NAME, "--to", "csv")):
+        assert f"note: {told}" in call(*words, cwd=own.root)[1]
+    earlier = "Your instructor, about an earlier answer:"
+    assert [earlier in page_of(own, one) for one in STUDENTS] == [True, False, False]
+    row = grades_of(own.root)[STUDENTS[0]]["output-size"]
+    assert (row["score"], row["message"]) == ("3", f"{earlier} Use // here.")
+    assert "(about an earlier answer): Use // here." in (own.root / "report.html").read_text()
+
+
+def test_a_comment_that_is_written_anew_is_about_the_answer_that_is_there(
+    own: Course, call: Call
+) -> None:
+    comment(own, STUDENTS[0], "Use // here.")
+    write_code(own, STUDENTS[0])
+    assert COMMENTED in " ".join(call(*GRADE, cwd=own.root)[1].split())
+
+    comment(own, STUDENTS[0], "Well done.")
+
+    assert COMMENTED not in call("report", cwd=own.root)[1]
+    assert "about an earlier answer" not in page_of(own, STUDENTS[0])
+    assert COMMENTED not in " ".join(call(*GRADE, "--again", cwd=own.root)[1].split())
 
 
 def test_a_run_that_is_cut_off_does_not_take_the_new_answer_for_the_one_that_was_read(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.classroom import unplaced
 from autograder.cli.terminal import print_notes, print_scores
 from autograder.course.layout import Course
 from autograder.grading.status import Status
@@ -92,6 +93,25 @@ def test_without_submissions_one_is_told_where_to_put_them(call: Call, small: Co
         f"there is no folder {small.root / 'submitted'}: put submissions there, or name their "
         "folder with --submitted" in said
     )
+
+
+def test_a_student_who_is_known_and_handed_in_nothing_is_told_apart_from_one_who_is_not(
+    call: Call, small: Course
+) -> None:
+    (small.root / "class.csv").write_text("id,first_name,last_name,email\nada,Ada,L,a@b.c\n")
+    submitted = small.root / "submitted"
+    submitted.mkdir()
+
+    def graded(student: str) -> tuple[int, str]:
+        return call("grade", "04-convolution", "--student", student, cwd=small.root)
+
+    nothing = "Error: ada has handed in nothing of 04-convolution: "
+    assert graded("ada") == (2, f"{nothing}there is no folder {submitted / 'ada/04-convolution'}\n")
+    (submitted / "ada/02-mlp").mkdir(parents=True)
+    assert graded("ada") == (2, f"{nothing}there is no folder {submitted / 'ada/04-convolution'}\n")
+    unplaced.note(submitted, "04-convolution", {"ada": "two files of the same time"})
+    assert graded("ada")[1].startswith(f"{nothing}Something was handed in that could not be placed")
+    assert graded("adda") == (2, f"Error: there is no 'adda' in {submitted}; did you mean ada?\n")
 
 
 def test_grading_without_an_assignment_is_a_wrong_call(call: Call, small: Course) -> None:
@@ -221,6 +241,16 @@ def test_a_large_class_is_printed_as_far_as_one_reads(capsys: pytest.CaptureFixt
     assert " s100 " not in said
     assert "3 more are in summary.csv and in the report" in said
     assert "passed 103" in said
+
+
+def test_a_table_says_which_points_are_not_in_it_yet(capsys: pytest.CaptureFixture[str]) -> None:
+    verdicts = [verdict("pool", Status.PASSED), verdict("why-pool", Status.UNGRADED)]
+    rows = [a_row(name, "04-convolution", verdicts) for name in ("ada", "alan")]
+
+    print_scores(rows)
+
+    said = "2 answers to read, not counted in these points yet: `autograder read 04-convolution`"
+    assert said in " ".join(capsys.readouterr().out.split())
 
 
 def test_the_course_is_found_from_a_folder_in_it_or_by_its_option(

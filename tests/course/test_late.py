@@ -13,7 +13,7 @@ from autograder.course.extensions import Extension
 from autograder.course.gradebook import open_gradebook, recorder
 from autograder.course.gradebook_late import settle
 from autograder.course.gradebook_reader import gradebook_reader
-from autograder.course.late import LatePolicy, config_of
+from autograder.course.late import LatePolicy, config_of, grace_of
 from autograder.course.layout import Course, CourseError
 from autograder.grading.status import Status
 from autograder.grading.verdicts import Verdict
@@ -78,6 +78,11 @@ def test_each_day_or_hour_that_has_begun_costs_its_share_up_to_the_cap(
     settings: dict[str, float | str], seconds: float, penalty: float | None
 ) -> None:
     assert LatePolicy(**settings).late_submission_penalty("ada", 20.0, seconds) == penalty
+
+
+def test_grace_is_what_the_table_says(own: Course) -> None:
+    assert grace_of(own) == 0
+    assert grace_of(with_late(own, "percent = 10", "grace_minutes = 15")) == 900
 
 
 def test_a_due_date_and_a_rule_that_came_after_grading_hold_for_what_is_graded(own: Course) -> None:
@@ -177,6 +182,16 @@ def test_extensions_that_can_not_be_read_are_named_with_their_line(
 
     with pytest.raises(CourseError, match=said):
         extensions.read(tmp_path)
+
+
+def test_a_mere_date_in_the_list_of_extensions_is_the_end_of_that_day(tmp_path: Path) -> None:
+    (tmp_path / extensions.NAME).write_text(
+        "student,assignment,due,excused\nada,01-start,2025-03-16,\n"
+    )
+
+    assert extensions.read(tmp_path) == {
+        ("ada", "01-start"): Extension(datetime(2025, 3, 16, 23, 59))
+    }
 
 
 def test_extensions_are_read_as_they_were_written(tmp_path: Path) -> None:

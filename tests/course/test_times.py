@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from autograder.course.times import NotTold, order_of, time_of, utc_of
+from autograder.course.times import NotTold, in_zone, order_of, time_of, until, utc_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LATE = datetime(2025, 3, 14, 22, 52)
@@ -124,3 +124,29 @@ def test_the_dates_of_a_list_show_their_order_together() -> None:
     assert order_of(["03/04/2025", "02/28/2025"]) == "MDY"
     assert order_of(["03/04/2025", "05/06/2025"]) is None
     assert order_of(["03.04.2025"]) == "DMY"
+
+
+@pytest.mark.parametrize(
+    ("written", "hour", "minute"),
+    [
+        ("2025-03-16", 22, 59),
+        ("2025-03-16 UTC", 23, 59),
+        ("2025-03-16 America/New_York", 27, 59),
+        ("16.3.2025", 22, 59),
+        ("16 March 2025", 22, 59),
+        ("2025-03-16 00:00", -1, 0),
+        ("2025-03-16 12:00", 11, 0),
+        ("2025-03-16 12:00 UTC", 12, 0),
+        ("Sonntag, 16. März 2025, 12:00", 11, 0),
+    ],
+)
+def test_a_mere_date_lasts_until_the_end_of_its_day(written: str, hour: int, minute: int) -> None:
+    assert until(written, BERLIN) == datetime(2025, 3, 16) + timedelta(hours=hour, minutes=minute)
+
+
+def test_a_day_with_another_number_of_hours_ends_at_its_own_end() -> None:
+    assert until("2025-03-30", BERLIN) == datetime(2025, 3, 30, 21, 59)
+    assert in_zone(datetime(2025, 3, 30, 21, 59), BERLIN) == (
+        "2025-03-30 23:59 CEST (2025-03-30 21:59 UTC)"
+    )
+    assert in_zone(datetime(2025, 3, 30, 21, 59), UTC) == "2025-03-30 21:59 UTC"

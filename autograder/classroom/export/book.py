@@ -116,6 +116,7 @@ def read_book(
         book.told += outdated.by_version(assignment, results, versions.of(assignment))
         book.told += outdated.by_secret(name, results, outdated.mark_of(course))
         book.told += read_again.told(own)
+        book.told += [f"{row.student_id} {name}: {row.of_before}" for row in own if row.of_before]
         if own or booked:
             book.points[name] = assignment.max_score
         for student_id in sorted(booked.keys() - {row.student_id for row in own}):

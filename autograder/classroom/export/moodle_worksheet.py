@@ -104,7 +104,7 @@ def _as_there(points: str, maxima: set[str]) -> str:
 
 def comment(row: Row) -> str:
     """Return what a student reads beside the grade: HTML, which Moodle's comments are."""
-    told = [f"{MARK}{row.total:g} of {row.max_score:g} points.", row.problem]
+    told = [f"{MARK}{row.total:g} of {row.max_score:g} points.", row.problem, row.of_before]
     if row.late_penalty:
         told.append(f"{row.late_penalty:g} points were taken off for handing in late.")
     told += [

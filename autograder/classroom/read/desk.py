@@ -74,7 +74,8 @@ class Desk:
             "answers": [
                 {"key": self._key(student), "whose": self._whose(student, names)}
                 | asdict(self.answers.answer(student, exercise))
-                | {"marks": asdict(marked[student]), "known": self._known(student, exercise)}
+                | {"marks": asdict(marked[student])}
+                | self._read(student, exercise, marked[student].comment)
                 for student in self.answers.order(marked, exercise)
             ],
         }
@@ -115,9 +116,14 @@ class Desk:
         if version != self.answers.version(student, exercise):
             raise Outdated("the answer was graded anew and is another one now: read it again")
         before, now = self.book.give(exercise, student, fields)
+        noted = {}
         if fields.keys() & {"points", "extra"} and not now.waits:
             self.read.add((exercise, student))
-            answers_read.note({self._folder(student): {exercise: version}})
+            noted = {exercise: version}
+        if now.comment and fields:
+            noted |= answers_read.about(exercise, now.comment, version)
+        if noted:
+            answers_read.note({self._folder(student): noted})
         return {"before": asdict(before), "now": asdict(now)}
 
     def waiting(self) -> int:
@@ -131,10 +137,15 @@ class Desk:
         if not isinstance(exercise, str) or exercise not in self.exercises:
             raise Refused(f"there is no question {exercise!r:.60}")
 
-    def _known(self, student: str, exercise: str) -> bool:
-        """Return whether the answer is the one that a person gave points for."""
-        read = answers_read.noted(self._folder(student))
-        return read.get(exercise) == self.answers.version(student, exercise)
+    def _read(self, student: str, exercise: str, comment: str) -> dict[str, bool]:
+        """Return whether the answer is the one that a person gave points for, or wrote on."""
+        noted = answers_read.noted(self._folder(student))
+        version = self.answers.version(student, exercise)
+        commented = answers_read.version_commented(noted, exercise, comment)
+        return {
+            "known": noted.get(exercise) == version,
+            "on_earlier": commented not in ("", version),
+        }
 
     def _folder(self, student: str) -> Path:
         return journal.folder_of(self.answers.output, student, self.assignment.name)

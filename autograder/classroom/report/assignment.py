@@ -19,6 +19,8 @@ Sentences = Mapping[tuple[str, str, str], str]
 MOST_BARS = 12
 COUNTS_NOT = (SubmissionStatus.MISSING, SubmissionStatus.EXCUSED)
 """In no figure of the class: nothing was handed in, or it doesn't count."""
+FINAL = (SubmissionStatus.GRADED, SubmissionStatus.UNREADABLE)
+"""With all the points that it will have."""
 
 
 @dataclass(frozen=True)
@@ -183,15 +185,25 @@ class AssignmentReport:
         """Points of the assignment."""
         return max(row.max_score for row in self.rows)
 
-    @property
-    def mean(self) -> float:
-        """Mean of `totals`."""
-        return statistics.fmean(self.totals)
+    @cached_property
+    def final(self) -> list[float]:
+        """Points that count, of submissions without an answer that waits for a person."""
+        return [row.total for row in self.counted if row.status in FINAL]
 
     @property
-    def median(self) -> float:
-        """Median of `totals`."""
-        return statistics.median(self.totals)
+    def unread(self) -> int:
+        """Submissions with an answer that waits for a person: in neither mean nor median."""
+        return len(self.totals) - len(self.final)
+
+    @property
+    def mean(self) -> float | None:
+        """Mean of `final`; None without any."""
+        return statistics.fmean(self.final) if self.final else None
+
+    @property
+    def median(self) -> float | None:
+        """Median of `final`; None without any."""
+        return statistics.median(self.final) if self.final else None
 
     @property
     def full(self) -> int:

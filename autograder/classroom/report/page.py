@@ -97,7 +97,7 @@ def page(title: str, rows: list[Row], feedback: Callable[[Row], str], sentences:
         fewest=items.FEWEST,
         rows=rows,
         handed_in=[row for row in rows if not row.missing],
-        late=[row for row in rows if row.seconds_late or row.extended],
+        late=[row for row in rows if row.late or row.in_grace or row.extended],
         waiting=sum(len(column.waiting) for one in assignments for column in one.columns),
         changed=sum(len(column.changed) for one in assignments for column in one.columns),
         looked_at=sum(len(column.to_look_at) for one in assignments for column in one.columns),
@@ -131,7 +131,7 @@ def _has(*rows: Row | None) -> str:
             found |= {verdict.status: None for verdict in row.verdicts}
         if row.status == SubmissionStatus.UNREADABLE:
             found[row.status] = None
-        if row.seconds_late:
+        if row.late:
             found["late"] = None
         if row.extended:
             found["extended"] = None

@@ -22,6 +22,17 @@ def counts(row: Row | None) -> bool:
     return row is not None and row.status not in _NO_POINTS and row.max_score > 0
 
 
+def share_of(row: Row | None) -> float | None:
+    """Return the share of points, from 0 to 1; None where there is nothing to count.
+
+    Answers that nobody has read yet are left out: neither their points nor what they can have.
+    """
+    if row is None or not counts(row):
+        return None
+    most = sum(verdict.max_score for verdict in row.verdicts if verdict.score is not None)
+    return row.total / most if most else None
+
+
 @dataclass(frozen=True)
 class Student:
     """One student over the term."""
@@ -29,7 +40,8 @@ class Student:
     rows: Sequence[Row | None]
     """One for each assignment; None where nothing is known."""
     means: Sequence[float | None]
-    """The class's mean share of points in each assignment; None where there is none."""
+    """The class's mean share of points in each assignment, as `share_of` has it; None where there
+    is none."""
 
     @cached_property
     def one(self) -> Row:
@@ -38,11 +50,8 @@ class Student:
 
     @cached_property
     def shares(self) -> list[float | None]:
-        """Share of points in each assignment, from 0 to 1; None where it doesn't count."""
-        return [
-            row.total / row.max_score if row is not None and counts(row) else None
-            for row in self.rows
-        ]
+        """Share of points in each assignment, see `share_of`."""
+        return [share_of(row) for row in self.rows]
 
     @property
     def total(self) -> float:
@@ -139,5 +148,5 @@ def points(shares: Sequence[float | None]) -> str:
 
 
 def _mean_share(rows: Iterable[Row]) -> float | None:
-    shares = [row.total / row.max_score for row in rows if counts(row)]
+    shares = [share for row in rows if (share := share_of(row)) is not None]
     return statistics.fmean(shares) if shares else None

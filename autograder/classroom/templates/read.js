@@ -34,12 +34,13 @@ function stateOf(answer) {
   const marks = shown(answer);
   if ("points" in answer.unsent && marks.points !== null) return "read";
   if (marks.waits) return marks.points === null ? "waits" : "again";
+  if (marks.points === null && answer.on_earlier && !("comment" in answer.unsent)) return "again";
   return marks.points === null ? "nothing" : "read";
 }
 
 const WORDS = {
   waits: () => "waits for you",
-  again: (marks, known) => `${known ? "graded again, the same answer that" : "graded again since it"} got ${number(marks.points)}`,
+  again: (marks, known) => marks.points === null ? "its comment is about an earlier answer" : `${known ? "graded again, the same answer that" : "graded again since it"} got ${number(marks.points)}`,
   read: (marks) => `read: ${points(marks.points)}${marks.extra ? ` and ${number(marks.extra)} extra` : ""}`,
   nothing: (marks) => (marks.automatic === null ? "waits for you" : `${points(marks.automatic)} by itself`),
 };
@@ -62,6 +63,7 @@ async function send(answer) {
       const { before, now: after } = await call("give", "PUT", { exercise: answer.exercise, key: answer.key, version: answer.version, ...fields });
       tellElsewhere(answer, before, fields);
       answer.marks = after;
+      answer.on_earlier = false;
       answer.known ||= "points" in fields || "extra" in fields;
       forget(answer, fields);
       answer.failed = "";
@@ -172,7 +174,7 @@ function show(answer) {
   fill(part(".comment"), marks.comment ?? "");
   for (const button of part(".steps").children) button.setAttribute("aria-pressed", same(marks.points, Number(button.value)));
   part(".keep").hidden = state !== "again";
-  part(".keep").textContent = state === "again" ? `keep ${number(marks.points)} (Enter)` : "";
+  part(".keep").textContent = state === "again" ? `keep ${marks.points === null ? "the comment" : number(marks.points)} (Enter)` : "";
   part(".elsewhere").hidden = !answer.elsewhere;
   part(".elsewhere").textContent = answer.elsewhere ?? "";
   const waiting = Object.keys(answer.unsent).length > 0;
@@ -250,7 +252,7 @@ function move(by) {
 }
 
 function keep() {
-  if (now && stateOf(now) === "again") give(now, "points", shown(now).points);
+  if (now && stateOf(now) === "again") give(now, ...(shown(now).points === null ? ["comment", shown(now).comment] : ["points", shown(now).points]));
   nextWaiting();
 }
 
@@ -270,12 +272,12 @@ function moveQuestion(by) {
 
 function showProgress() {
   const one = questions.find((other) => other.exercise === question.exercise);
-  const own = answers.filter((answer) => stateOf(answer) !== "nothing");
+  const own = answers.filter((answer) => shown(answer).waits || shown(answer).points !== null);
   one.of = own.length;
   one.read = own.filter((answer) => stateOf(answer) === "read").length;
   find("progress").max = Math.max(one.of, 1);
   find("progress").value = one.read;
-  const same = answers.filter((answer) => answer.known && stateOf(answer) === "again");
+  const same = answers.filter((answer) => answer.known && shown(answer).points !== null && stateOf(answer) === "again");
   find("keep").hidden = !same.length;
   find("keep").textContent = `keep the points of ${same.length} that ${same.length === 1 ? "is the same answer" : "are the same answers"} as before`;
   find("read").textContent = `${one.read} of ${one.of} read`;
@@ -415,7 +417,7 @@ remember("waiting", filter);
 remember("single", (on) => { find("answers").classList.toggle("single", on); if (now) select(now); });
 remember("nameless", (on) => document.body.classList.toggle("nameless", on));
 find("keep").addEventListener("click", () => {
-  for (const answer of answers) if (answer.known && stateOf(answer) === "again") give(answer, "points", shown(answer).points);
+  for (const answer of answers) if (answer.known && shown(answer).points !== null && stateOf(answer) === "again") give(answer, "points", shown(answer).points);
   showProgress();
   now?.card.focus();
 });
