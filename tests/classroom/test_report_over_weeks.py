@@ -115,13 +115,13 @@ def test_what_was_not_handed_in_counts_nothing_and_what_is_excused_nowhere() -> 
 def test_an_answer_that_nobody_has_read_is_in_no_mean_of_class_or_section_nor_in_a_trend() -> None:
     def answered(student: str, section: str, checked: float, read_: float | None) -> Row:
         verdicts = [points("sum", checked), points("why", read_)]
-        return replace(a_row(student, SECOND, verdicts), section=section)
+        return replace(a_row(student, SECOND, verdicts), sections=(section,))
 
     before = [one("ada", FIRST, 8), one("bob", FIRST, 8), one("eve", FIRST, 8)]
     rows = [
-        *(replace(row, section=of) for row, of in zip(before, "AAB", strict=True)),
+        *(replace(row, sections=(of,)) for row, of in zip(before, "AAB", strict=True)),
         *(answered("ada", "A", 6, None), answered("bob", "A", 4, 4), answered("eve", "B", 2, None)),
-        replace(one("zoe", SECOND, None), section="B"),
+        replace(one("zoe", SECOND, None), sections=("B",)),
     ]
     report = read(rows)
 
