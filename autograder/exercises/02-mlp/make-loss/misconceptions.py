@@ -42,13 +42,6 @@ def logarithm_left_out():
         return lambda logits, targets: F.nll_loss(logits.softmax(dim=1), targets)
 
 
-def squared_error_of_probabilities():
-    """You use the squared error to the one-hot label: choosing a class wants cross-entropy."""
-
-    def make_loss():
-        return lambda logits, targets: F.mse_loss(logits, F.one_hot(targets, 10).float())
-
-
 def ten_binary_losses():
     """You ask ten yes-or-no questions: the digits exclude each other, so softmax runs over all of
     them together.
@@ -137,9 +130,7 @@ def softmax_first_and_summed():
 
 
 def squared_error_of_logits():
-    """Your loss is the squared distance of the logits from the one-hot label: choosing a class
-    wants cross-entropy.
-    """
+    """Your loss is the squared error of the logits: choosing a class wants cross-entropy."""
 
     def make_loss():
         def loss(logits, targets):
@@ -149,8 +140,8 @@ def squared_error_of_logits():
 
 
 def absolute_error_of_probabilities():
-    """Your loss is the absolute distance of the probabilities from the one-hot label: choosing a
-    class wants cross-entropy.
+    """Your loss adds up how far each probability is from 1 or 0: choosing a class wants
+    cross-entropy.
     """
 
     def make_loss():

@@ -50,7 +50,7 @@ def one_step_for_the_epoch():
 
 
 def training_in_evaluation_mode():
-    """The model is trained in evaluation mode: training mode has to be switched on."""
+    """You train in the mode that the model comes in: call model.train() before the loop."""
 
     def train_one_epoch(model, loader, loss_fn, optimizer):
         model.eval()
@@ -155,6 +155,22 @@ def step_forgotten():
         return total / len(loader)
 
 
+def backward_forgotten():
+    """There is no backward before the step, or it has no brackets: without it the optimizer has no
+    gradient to go by.
+    """
+
+    def train_one_epoch(model, loader, loss_fn, optimizer):
+        model.train()
+        total = 0.0
+        for X, y in loader:
+            optimizer.zero_grad()
+            loss = loss_fn(model(X), y)
+            optimizer.step()
+            total += loss.item()
+        return total / len(loader)
+
+
 def loss_after_the_step():
     """You measure the loss again after the step: the batch loss is the one the step was made
     from.
@@ -233,7 +249,7 @@ def softmax_between_model_and_loss():
 
 
 def mean_returned_inside_the_loop():
-    """Your return stands inside the loop: you train on the first batch alone and return its loss."""
+    """You return after the first batch: the return belongs after the loop."""
 
     def train_one_epoch(model, loader, loss_fn, optimizer):
         model.train()
