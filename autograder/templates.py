@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from autograder.plain import plain
+
+_BREAKS = re.compile(r"(?<=[@._+-])(?=\w)")
 
 
 @cache
@@ -33,6 +36,17 @@ def environment(package: str, *, html: bool, **filters: Callable[..., str]) -> E
     )
     made.filters |= filters
     return made
+
+
+def breakable(text: str) -> Markup:
+    """Return a text that a narrow column breaks after its dots, dashes and the like, as HTML.
+
+    An address would be cut within a word.
+
+    >>> breakable("ada@example.org")
+    Markup('ada@<wbr>example.<wbr>org')
+    """
+    return Markup(_BREAKS.sub("<wbr>", str(escape(plain(text)))))  # noqa: S704  escaped
 
 
 def csp_hash(text: str) -> str:

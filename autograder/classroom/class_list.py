@@ -59,18 +59,25 @@ def section(course: Course, name: str) -> frozenset[str]:
     raise UsageError(f"the class has no section {name!r}: {advice}")
 
 
-def ids(course: Course, output: Path) -> set[str]:
-    """Return everybody of whom the class or the gradebook of some results knows.
+def names(course: Course, output: Path) -> dict[str, str]:
+    """Return everybody of whom the class or the gradebook of some results knows, by id.
+
+    First name and last, the class's own if it has them; empty where neither has any.
 
     Raises:
         BadRoster: the class's list can't be used.
         GradebookError: there is a gradebook that can't be read.
     """
     roster, path = kept(course), output / "gradebook.db"
-    known = {person.id for person in roster.people} if roster else set()
+    known: dict[str, str] = {}
     if path.exists():
         with gradebook_reader(path) as book:
-            known |= {one["id"] for one in book.students()}
+            known = {
+                one["id"]: Person(one["id"], one["first_name"], one["last_name"]).name
+                for one in book.students()
+            }
+    for person in roster.people if roster else ():
+        known[person.id] = person.name or known.get(person.id, "")
     return known
 
 

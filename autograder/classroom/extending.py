@@ -94,7 +94,7 @@ def _note(
 
 
 def _check_student(course: Course, student: str) -> None:
-    known = class_list.ids(course, course.root)
+    known = set(class_list.names(course, course.root))
     known |= {folder.name for folder in course.root.glob("submitted/[!.]*/") if folder.is_dir()}
     if student not in known:
         meant = did_you_mean(student, known)

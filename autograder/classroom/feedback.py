@@ -30,7 +30,7 @@ from autograder.grading.cells import written_for
 from autograder.grading.status import Status
 from autograder.grading.verdicts import PARTLY, RIGHT, WRONG, Verdict
 from autograder.student.inside.bounds import COLOURING_SECONDS, MAX_COLOURED_CHARS
-from autograder.templates import environment
+from autograder.templates import breakable, environment
 
 WORDS = {
     Status.PASSED: "passed",
@@ -62,7 +62,12 @@ def page(assignment: Assignment, row: Row, notebook: NotebookNode | None) -> str
         notebook: the graded notebook; None where the submission could not be read.
     """
     template = environment(
-        "autograder.classroom", html=True, duration=duration, sentence=_sentence, apart=_apart
+        "autograder.classroom",
+        html=True,
+        duration=duration,
+        sentence=_sentence,
+        apart=_apart,
+        breakable=breakable,
     ).get_template("feedback.html")
     return template.render(
         mark=mark(row),
@@ -84,6 +89,7 @@ def mark(row: Row) -> str:
     shown = (
         *(result.student_id, result.verdicts, result.notes, result.problem, result.digest),
         *(
+            row.name,
             standing,
             row.excused,
             sorted(row.changed),

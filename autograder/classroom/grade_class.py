@@ -153,7 +153,7 @@ def _check_students(course: Course, call: Call) -> None:
     if not call.wanted.students:
         return
     there = {folder.name for folder in call.submitted.glob("[!.]*") if folder.is_dir()}
-    known = there | class_list.ids(course, call.output)
+    known = there | class_list.names(course, call.output).keys()
     for student in sorted(call.wanted.students):
         if student not in known:
             meant = did_you_mean(student, known)

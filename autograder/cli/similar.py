@@ -52,6 +52,7 @@ def find_similar(
     """
     begin("Reading what was handed in …")
     with uncollected():
+        from autograder.classroom import class_list
         from autograder.classroom.similar import near, page
         from autograder.classroom.similar.read import read_class
         from autograder.course import submissions
@@ -82,7 +83,8 @@ def find_similar(
     compared = [near.compare(one, name, most) for one in handed for name in one.answers]
     pairs = near.nearest(compared, most)
     output = output or course.root / page.NAME
-    write_whole(output, page.page(course.title, handed, compared, pairs))
+    called = class_list.names(course, course.root)
+    write_whole(output, page.page(course.title, handed, compared, pairs, called))
     if as_csv:
         write_whole(as_csv, page.table(compared, pairs))
     for pair in pairs[:TOLD]:

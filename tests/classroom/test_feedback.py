@@ -187,6 +187,15 @@ def test_a_file_that_could_not_be_read_has_a_page_too(convolution: Assignment) -
     assert "<b>0</b> of 20 points" in html
 
 
+def test_a_page_names_whose_it_is_where_the_name_is_known(convolution: Assignment) -> None:
+    row = Row(of_unreadable(convolution, "ada@b.org", "The file is empty.", boxed=True))
+
+    named = page(convolution, replace(row, name="Ada Lovelace"), None)
+
+    assert f"{convolution.name} · Ada Lovelace (ada@<wbr>b.<wbr>org)</p>" in named
+    assert f"{convolution.name} · ada@<wbr>b.<wbr>org</p>" in page(convolution, row, None)
+
+
 def test_every_status_has_words() -> None:
     assert set(WORDS) == set(Status)
 

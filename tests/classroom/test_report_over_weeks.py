@@ -192,6 +192,12 @@ def test_who_is_in_two_sections_counts_in_both() -> None:
     assert [row["data-section"] for row in report.select("table.class tbody tr")] == ["1", "1 2"]
 
 
+def test_an_address_breaks_where_one_would_break_it() -> None:
+    row = replace(one("ada.lovelace@example.org", FIRST, 8), name="Ada Lovelace")
+
+    assert "ada.<wbr>lovelace@<wbr>example.<wbr>org</span>" in page("C", [row], feedback, {})
+
+
 def test_a_class_without_sections_has_no_choice_of_them() -> None:
     assert read([one("ada", FIRST, 5)]).find(id="section") is None
 

@@ -374,6 +374,18 @@ def test_the_page_says_where_the_same_two_are_near_as_well(assignment: Assignmen
     assert links == ["#pair-2", "#pair-1"]
 
 
+def test_the_page_names_students_where_names_are_known(assignment: Assignment) -> None:
+    handed = made(assignment, "pool", [PLAIN, PLAIN])
+    compared = [compare(handed, "pool", 100)]
+    pairs = near.nearest(compared, 100)
+    first, second = pairs[0].first.students[0], pairs[0].second.students[0]
+
+    text = page.page("A course", [handed], compared, pairs, {first: "Ada Lovelace"})
+
+    named = BeautifulSoup(text, "html.parser").select_one(".pair summary b")
+    assert named and named.text == f"Ada Lovelace ({first}) · {second}"
+
+
 def test_hostile_texts_and_names_do_nothing(assignment: Assignment) -> None:
     evil = "<script>alert(1)</script>\u202e\x1b[2J</pre>"
     handed = made(assignment, "pool", [f"{PLAIN}\n# {evil}"] * 2)

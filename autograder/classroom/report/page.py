@@ -19,7 +19,7 @@ from autograder.course.layout import Course
 from autograder.files import write_whole
 from autograder.grading.assignment import Assignment
 from autograder.grading.status import Status, SubmissionStatus
-from autograder.templates import csp_hash, environment
+from autograder.templates import breakable, csp_hash, environment
 
 NAME = "report.html"
 _UNSAFE = re.compile(r"[^\w.-]+")
@@ -77,6 +77,7 @@ def page(title: str, rows: list[Row], feedback: Callable[[Row], str], sentences:
         counted=_counted,
         percent=_percent,
         signed=_signed,
+        breakable=breakable,
     )
     script = templates.get_template("report.js").render()
     assignments = [

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from autograder.classroom.similar.near import (
     ALWAYS_RARE,
@@ -23,6 +24,7 @@ from autograder.plain import one_line
 from autograder.templates import environment
 
 NAME = "similar.html"
+NOBODY: Mapping[str, str] = MappingProxyType({})
 
 OPEN = 3
 """Pairs that are unfolded."""
@@ -48,6 +50,7 @@ def page(
     handed: Sequence[Handed],
     compared: Sequence[Compared],
     pairs: Sequence[Pair],
+    called: Mapping[str, str] = NOBODY,
 ) -> str:
     """Return the page as HTML. It fetches nothing and has no script.
 
@@ -56,6 +59,7 @@ def page(
         handed: what was handed in, by assignment.
         compared: what came of each exercise.
         pairs: those to show, the nearest first.
+        called: students' names by their ids, where they are known.
     """
     template = environment("autograder.classroom", html=True).get_template("similar.html")
     return template.render(
@@ -66,7 +70,8 @@ def page(
         pairs=pairs,
         all_pairs=_all_pairs(compared),
         also=[_also(pair, pairs) for pair in pairs],
-        names=names,
+        names=lambda answer: names(answer, called),
+        who=lambda student: who(student, called),
         pieces=pieces,
         open=OPEN,
         code=CODE,
@@ -106,10 +111,18 @@ def _all_pairs(compared: Sequence[Compared]) -> dict[tuple[str, str], int]:
     return {(one.assignment, one.exercise): one.all_pairs for one in compared}
 
 
-def names(answer: Answer) -> str:
+def who(student: str, called: Mapping[str, str]) -> str:
+    """Return a student's name and id; the id alone where no name is known."""
+    name = called.get(student)
+    return f"{name} ({student})" if name else student
+
+
+def names(answer: Answer, called: Mapping[str, str] = NOBODY) -> str:
     """Return whose an answer is, in a few words."""
     more = len(answer.students) - NAMED
-    return ", ".join(answer.students[:NAMED]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(who(one, called) for one in answer.students[:NAMED]) + (
+        f" and {more} more" if more > 0 else ""
+    )
 
 
 def pieces(text: str, marks: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:

@@ -31,7 +31,9 @@ const search = document.querySelector("#search");
 const status = document.querySelector("#status");
 const section = document.querySelector("#section");
 const rows = [...document.querySelectorAll("table.term > tbody > tr, table.class > tbody > tr")];
-const submissions = rows.filter((row) => row.closest("table.class"));
+// Each student has one row of these: with several assignments those of the term, else of the only one.
+const term = rows.filter((row) => row.closest("table.term"));
+const students = term.length ? term : rows;
 const elsewhere = [...document.querySelectorAll("[data-section]")].filter((element) => !rows.includes(element));
 
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -44,10 +46,10 @@ function filter() {
     row.hidden = !(names.get(row).includes(wanted) && own(row) && (!status.value || row.dataset.has.split(" ").includes(status.value)));
   }
   for (const element of elsewhere) element.hidden = !own(element);
-  const shown = submissions.filter((row) => !row.hidden).length;
-  document.querySelector("#shown").textContent = `${shown} of ${submissions.length} shown`;
+  const shown = students.filter((row) => !row.hidden).length;
+  document.querySelector("#shown").textContent = `${shown} of ${students.length} students shown`;
   // Who looks for somebody wants to see what is found.
-  if (shown < submissions.length) for (const details of document.querySelectorAll("details.found")) details.open = true;
+  if (shown < students.length) for (const details of document.querySelectorAll("details.found")) details.open = true;
 }
 
 if (search) {
@@ -56,9 +58,20 @@ if (search) {
   filter();
 }
 
-// On paper nothing can be unfolded. A large class's exercises one by one are hundreds of pages: who
-// wants them on paper unfolds them before.
-const folded = () => document.querySelectorAll("details:not([open], .found)");
+// What goes on beyond the edge of a table fades out there.
+function tellMore(box) {
+  box.classList.toggle("more", box.scrollLeft + box.clientWidth < box.scrollWidth - 1);
+}
+const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => tellMore(target.closest(".scroll"))));
+for (const box of document.querySelectorAll(".scroll")) {
+  box.addEventListener("scroll", () => tellMore(box), { passive: true });
+  sizes.observe(box);
+  sizes.observe(box.firstElementChild);  // a long table is laid out later than its box
+}
+
+// On paper nothing can be unfolded. A large class's exercises one by one, and long lists of names, are
+// a hundred pages: who wants them on paper unfolds them before.
+const folded = () => document.querySelectorAll("details:not([open], .found, .long)");
 let unfolded = [];
 addEventListener("beforeprint", () => {
   unfolded = [...folded()];
