@@ -61,6 +61,18 @@ def test_what_survives_unlisted_and_what_is_listed_wrongly_is_named(tmp_path: Pa
     ]
 
 
+def test_what_is_listed_as_equivalent_is_a_mutant_of_todays_solution() -> None:
+    listed = tomllib.loads(EQUIVALENT.read_text())
+    gone = {
+        key: [
+            name for name in reasons if name not in {m.name for m in mutants_of(solution_of(key))}
+        ]
+        for key, reasons in listed.items()
+    }
+
+    assert {key: names for key, names in gone.items() if names} == {}
+
+
 def test_an_unknown_exercise_is_a_wrong_call() -> None:
     ran = CliRunner().invoke(main, ["03-kernels/ege-kernel"])
 
