@@ -291,7 +291,7 @@ def true_of_learning(draw: random.Random) -> Question:
                 f"The mean is the sum divided by {outputs}, and so is its gradient.",
             ),
             Choice(
-                "A loss of 0 doesn't show that the hidden kernel was found.",
+                "A loss of 0 doesn't show that the kernel behind the target was found.",
                 "Where all rows of an image are equal, only the sum of a kernel's rows matters: "
                 "many kernels reproduce the target.",
             ),

@@ -120,6 +120,14 @@ def test_the_solution_of_03_finds_every_kernel_but_that_of_the_ramp() -> None:
     assert missed == {"ramp"}
 
 
+def test_16_by_16_bright_pixels_are_too_many_for_the_rate_of_03() -> None:
+    image = torch.rand(1, 1, 16, 16, generator=torch.Generator().manual_seed(0))
+    windows = F.unfold(image.double(), (2, 2))[0]
+    steepest = torch.linalg.eigvalsh(2 * windows @ windows.T)[-1].item()
+
+    assert 2 / steepest < RATE
+
+
 @pytest.mark.parametrize(("name", "factor"), [("band", 7), ("ramp", 270)])
 def test_how_much_the_curvatures_of_the_loss_differ(name: str, factor: int) -> None:
     image, _ = band_and_other_images()[name]

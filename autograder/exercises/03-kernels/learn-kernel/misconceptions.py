@@ -17,7 +17,7 @@ def gradient_never_cleared():
 
 def mean_with_plain_descent():
     """You take the mean of the squares with plain SGD: its steps are too short to arrive. Take the
-    sum, as asked.
+    sum, as the text proposes.
     """
 
     def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):

@@ -16,7 +16,7 @@ def one_less_than_the_moves():
 
 
 def one_too_many():
-    """You count a position too many: in your last one the kernel hangs over the edge."""
+    """You count a position too many: in your last one the kernel hangs over the border."""
 
     def output_steps(image_size, kernel_size):
         return image_size - kernel_size + 2
@@ -31,7 +31,7 @@ def side_by_side():
 
 def side_by_side_rounded_up():
     """You lay kernels side by side and round up; the kernel moves by one pixel and never hangs over
-    the edge.
+    the border.
     """
 
     def output_steps(image_size, kernel_size):
@@ -39,7 +39,7 @@ def side_by_side_rounded_up():
 
 
 def a_start_at_every_pixel():
-    """You count every pixel as a start; from the last ones the kernel would hang over the edge."""
+    """You count every pixel as a start; from the last ones the kernel would hang over the border."""
 
     def output_steps(image_size, kernel_size):
         return image_size
