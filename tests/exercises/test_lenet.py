@@ -5,7 +5,10 @@ from __future__ import annotations
 import sys
 
 import pytest
+import torch
 
+from tests.course.test_fingerprints import said_at_home
+from tests.exercises.without_points import cells_of, definitions_of, python_in, run
 from tests.mutants.hunt import solution_of
 from tests.trusted import diagnosed, exercise, failures, parts_of
 
@@ -61,3 +64,145 @@ def test_in_what_a_network_differs_is_told(change: dict[str, str], name: str) ->
         cell = cell.replace(old, new)
 
     assert diagnosed("05-lenet/lenet", cell).startswith(name)
+
+
+NAMINGS = [("conv1", "conv2", "fc1", "fc2"), ("c1", "c2", "lin1", "lin2"), ("a", "b", "c", "d")]
+
+
+def network_of(names: tuple[str, ...], layers: list[str], *, backwards: bool = False) -> str:
+    """Return the cell of a modern LeNet with these layers as attributes."""
+    made = [f"self.{name} = nn.{layer}" for name, layer in zip(names, layers, strict=True)]
+    first, second, *linear = [f"self.{name}" for name in names]
+    lines = [
+        "class LeNet(nn.Module):",
+        "    def __init__(self):",
+        "        super().__init__()",
+        *(f"        {line}" for line in (reversed(made) if backwards else made)),
+        "    def forward(self, x):",
+        f"        x = F.max_pool2d(F.relu({first}(x)), 2)",
+        f"        x = F.max_pool2d(F.relu({second}(x)), 2).flatten(1)",
+        *(f"        x = F.relu({layer}(x))" for layer in linear[:-1]),
+        f"        return {linear[-1]}(x)",
+    ]
+    return "\n".join(lines)
+
+
+WITHOUT_PADDING = ["LazyConv2d(6, 5)", "LazyConv2d(16, 5)", "LazyLinear(84)", "LazyLinear(10)"]
+SIX_MAPS = ["Conv2d(1, 6, 5, padding=2)", "Conv2d(6, 6, 5)", "Linear(150, 84)", "Linear(84, 10)"]
+THREE_LINEAR = [
+    "Conv2d(1, 6, 5, padding=2)",
+    "Conv2d(6, 16, 5)",
+    "Linear(400, 120)",
+    "Linear(120, 84)",
+    "Linear(84, 10)",
+]
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize("names", NAMINGS)
+@pytest.mark.parametrize(
+    ("layers", "said"),
+    [
+        (WITHOUT_PADDING, "Your first convolution has no padding."),
+        (SIX_MAPS, "Your second convolution makes as many maps as the first."),
+        (THREE_LINEAR, "You kept the linear layer of 120."),
+    ],
+)
+def test_a_mistake_is_named_at_home_whatever_the_attributes_and_their_order(
+    layers: list[str], said: str, names: tuple[str, ...], backwards: bool
+) -> None:
+    all_names = (*names, "last")[: len(layers)]
+    cell = network_of(all_names, layers, backwards=backwards)
+
+    assert said_at_home("05-lenet", "lenet", cell).startswith(said)
+
+
+def test_lazy_layers_without_padding_are_told_the_layer_where_the_maps_get_small() -> None:
+    cell = network_of(NAMINGS[0], WITHOUT_PADDING)
+
+    said = said_at_home("05-lenet", "lenet", cell)
+
+    assert "must give (6, 28, 28) for each image, but gives (6, 24, 24)" in said
+    assert "padding" in said.split("\n\n", maxsplit=1)[1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("return self.fc3(hidden)", "return self.fc3(hidden).squeeze()", "one image must give"),
+        ("self.fc1(maps", "nn.Linear(400, 120)(maps", "make no layer in forward"),
+        (
+            "return self.fc3(hidden)",
+            "return self.more[0](hidden)",
+            "is a layer in a plain list?",
+        ),
+    ],
+)
+def test_what_a_network_does_wrong_is_told_by_the_visible_checks(
+    old: str, new: str, said: str
+) -> None:
+    cell = solution_of("05-lenet/lenet5")
+    if "more" in new:
+        cell = cell.replace("self.fc3 = nn.Linear(84, 10)", "self.more = [nn.Linear(84, 10)]")
+    assert old in cell
+
+    assert said in said_at_home("05-lenet", "lenet5", cell.replace(old, new))
+
+
+DRILL = "list-drill"
+AS_ATTRIBUTES = """class TwoBlocks(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.one, self.two = nn.Conv2d(1, 6, kernel_size=5, padding=2), nn.Conv2d(6, 16, 5)
+        self.last = nn.Linear(16 * 5 * 5, 10)
+
+    def forward(self, images):
+        for convolution in (self.one, self.two):
+            images = F.max_pool2d(F.relu(convolution(images)), kernel_size=2)
+        return self.last(images.flatten(start_dim=1))
+"""
+
+
+@pytest.mark.parametrize("mended", ["as attributes", "as in the answer", "not at all"])
+def test_the_drill_shows_whether_the_kernels_change_however_it_is_mended(mended: str) -> None:
+    cells, names = cells_of("05-lenet"), definitions_of("05-lenet")
+    names |= {"train_images": torch.rand(64, 1, 28, 28), "train_labels": torch.arange(64) % 10}
+    _, of_trying = cells[DRILL].source.split("def try_out")
+    own = {
+        "as attributes": AS_ATTRIBUTES,
+        "as in the answer": python_in(cells[f"{DRILL}-answer"].source),
+        "not at all": cells[DRILL].source.split("def try_out")[0],
+    }
+
+    said = run(f"{own[mended]}\ndef try_out{of_trying}", names)
+
+    assert ("changed by 0.0000 at most" in said) == (mended == "not at all")
+
+
+def test_the_check_of_the_residual_block_names_what_changes_its_input() -> None:
+    cells, names = cells_of("05-lenet"), definitions_of("05-lenet")
+    answer = python_in(cells["residual-stretch-answer"].source)
+    in_place = answer.replace("return x + self.body(x)", "x += self.body(x); return x")
+    assert in_place != answer
+    run(in_place, names)
+
+    assert "the input was changed" in run(cells["residual-stretch-check"].source, names)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("AdaptiveAvgPool2d", "AdaptiveMaxPool2d", "the mean of each map"),
+        ("kernel_size=3, padding=1", "kernel_size=3", "paddings of the list"),
+        ("nn.Conv2d(6, 16, ", "nn.Conv2d(6, 16, bias=False, ", "7,542 numbers"),
+    ],
+)
+def test_the_check_of_the_global_average_asks_for_the_layers_of_the_list(
+    old: str, new: str, said: str
+) -> None:
+    cells, names = cells_of("05-lenet"), definitions_of("05-lenet")
+    answer = python_in(cells["gap-stretch-answer"].source)
+    assert old in answer
+    run(answer.replace(old, new), names)
+
+    assert said in run(cells["gap-stretch-check"].source, names)
