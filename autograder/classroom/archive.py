@@ -17,7 +17,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO
 
 from autograder.errors import UsageError
@@ -152,7 +152,7 @@ def _of_zip(archive: zipfile.ZipFile, source: Path) -> Contents:
 
 
 def _of_folder(source: Path) -> Contents:
-    contents = Contents()
+    contents, top = Contents(), source.resolve().name
     repositories: set[Path] = set()
     for folder, folders, files in os.walk(source, followlinks=False):
         if ".git" in folders and Path(folder) != source:
@@ -161,7 +161,7 @@ def _of_folder(source: Path) -> Contents:
         outer = (*reversed(Path(folder).parents), Path(folder))
         outermost = next((one for one in outer if one in repositories), None)
         repository = str(outermost.relative_to(source)) if outermost else ""
-        around_it = folder_around(source, repository) if repository else ""
+        around = folder_around(top, repository) if repository else ""
         if outermost == Path(folder):
             contents.repositories.append(repository)
         # os.path.islink is False where Path.is_symlink raises, of a name that is too long.
@@ -184,16 +184,16 @@ def _of_folder(source: Path) -> Contents:
                 contents.refused.append((path, reason))
             else:
                 named = unicodedata.normalize("NFC", path)
-                contents.items.append(Item(named, _file_reader(whole), repository, around_it))
+                contents.items.append(Item(named, _file_reader(whole), repository, around))
         folders[:] = sorted(set(folders) - set(linked))
         found = [f"{Path(folder, name).relative_to(source)}/" for name in folders]
         contents.folders += [one.strip("/") for one in found if not _NOISE.search(one)]
     return contents
 
 
-def folder_around(source: Path, repository: str) -> str:
-    """Return the name of the folder in which a repository lies, which may be the source itself."""
-    return (source.resolve() / repository).parent.name
+def folder_around(top: str, repository: str) -> str:
+    """Return the name of the folder in which a repository lies; `top` is the source's own."""
+    return PurePosixPath(repository).parent.name or top
 
 
 def admitted(

@@ -101,7 +101,7 @@ class Git:
         entries = [entry for entry in listed.split(b"\0") if entry]
         if len(entries) > MAX_COLLECTED_FILES:
             raise BadItem(f"its commit holds more than {MAX_COLLECTED_FILES:,} files")
-        around = folder_around(self._source, repository)
+        around = folder_around(self._source.resolve().name, repository)
         items: list[Item] = []
         refused: list[tuple[str, str]] = []
         for entry in entries:
