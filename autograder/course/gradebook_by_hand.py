@@ -82,27 +82,32 @@ class Book:
             rows = session.execute(select(Student.id, Student.first_name, Student.last_name))
             return {id: " ".join(filter(None, (first, last))) for id, first, last in rows}
 
-    def marked(self) -> dict[str, dict[str, Marked]]:
-        """Return all that is graded, by exercise and student."""
+    def marked(self, exercise: str | None = None) -> dict[str, dict[str, Marked]]:
+        """Return all that is graded, or that of one exercise, by exercise and student."""
+
+        def asked(kind: type[Any], *columns: Any) -> Select[Any]:
+            query = self._of_answers(kind, *columns)
+            if exercise is None:
+                return query
+            return query.where(BaseCell.name.in_((exercise, f"{TEST}{exercise}")))
+
         with self._session() as session:
             said = {
                 (student, name): (auto or "", manual or "")
                 for student, name, auto, manual in session.execute(
-                    self._of_answers(Comment, Comment.auto_comment, Comment.manual_comment)
+                    asked(Comment, Comment.auto_comment, Comment.manual_comment)
                 )
             }
             found: dict[str, dict[str, Marked]] = {}
-            for student, name, auto, manual, extra, waits in session.execute(
-                self._of_answers(
+            for student, cell, auto, manual, extra, waits in session.execute(
+                asked(
                     *(Grade, Grade.auto_score, Grade.manual_score),
                     *(Grade.extra_credit, Grade.needs_manual_grade),
                 )
             ):
-                exercise = name.removeprefix(TEST)
-                comments = said.get((student, exercise), ("", ""))
-                found.setdefault(exercise, {})[student] = Marked(
-                    auto, manual, extra, waits, *comments
-                )
+                name = cell.removeprefix(TEST)
+                comments = said.get((student, name), ("", ""))
+                found.setdefault(name, {})[student] = Marked(auto, manual, extra, waits, *comments)
             return found
 
     def give(self, exercise: str, student: str, given: Mapping[str, Any]) -> tuple[Marked, Marked]:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from nbgrader.api import Gradebook
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from autograder.course.layout import Course
 from autograder.grading.assignment import Assignment
@@ -61,11 +61,18 @@ def show(browser: Browser) -> Iterator[Show]:
     asked: list[str] = []
     pages: list[Page] = []
 
-    def make(address: str, size: ViewportSize = DESKTOP, **options: Any) -> Page:
+    def make(
+        address: str,
+        size: ViewportSize = DESKTOP,
+        hold: Callable[[Route], object] | None = None,
+        **options: Any,
+    ) -> Page:
         page = browser.new_page(viewport=size, **options)
         page.on("console", lambda message: heard.append(f"{message.text} {message.location}"))
         page.on("pageerror", lambda error: heard.append(str(error)))
         page.on("request", lambda request: asked.append(request.url))
+        if hold:
+            page.route("**/api/answers/*", hold)
         page.goto(address)
         expect(page.locator("article.now")).to_be_focused()
         pages.append(page)
@@ -203,6 +210,38 @@ def test_a_change_from_elsewhere_is_shown_and_said(
     other = show(reader.server.address)
     other.locator("article").filter(has_text=student).locator("button[value='1']").click()
     expect(page.locator("article.now .points")).to_have_value("1")
+
+
+def test_of_a_large_class_the_first_answers_are_there_at_once_and_the_others_follow(
+    tmp_path: Path, submit: Submit, show: Show
+) -> None:
+    course = make_course(tmp_path / "course", cells=(*SMALL[:-1], "why-pool-task", TEXT))
+    assignment = course.load(NAME)
+    graded(course, assignment, {f"s{n}": f"Text {n}." for n in range(25)}, submit)
+    with reading(course, assignment) as reader:
+        asked: list[Route] = []
+
+        def hold(route: Route) -> None:
+            asked.append(route)
+            if len(asked) == 1:
+                route.continue_()
+
+        page = show(reader.server.address, hold=hold)
+        written = page.locator(".answer").filter(has_text=re.compile(r"Text \d+\."))
+        expect(written).to_have_count(10)
+        expect(page.locator("article.now .answer")).to_contain_text("Text")
+        page.locator("article").last.focus()
+        page.keyboard.press("1")
+        expect(page.locator("#said")).to_contain_text("is still being read")
+        expect(page.locator("article.now .points")).to_have_value("")
+
+        page.route("**/api/answers/*", lambda route: route.continue_())
+        for route in asked[1:]:
+            route.continue_()
+
+        expect(written).to_have_count(25)
+        page.keyboard.press("1")
+        saved(page)
 
 
 def test_of_two_windows_the_newer_value_stands_and_what_it_replaced_is_said(

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import nbformat
 
@@ -98,9 +99,15 @@ class Reader:
         return answer.status, json.loads(text) if is_json else text, dict(answer.headers)
 
     def question(self, exercise: str = TEXT) -> dict[str, Any]:
+        """Return a question with all that is written, as the page has it in the end."""
         status, found, _ = self.ask(f"/api/question/{exercise}")
         assert status == 200, found
-        return dict(found)
+        keys = urlencode([("key", answer["key"]) for answer in found["answers"]])
+        status, written, _ = self.ask(f"/api/answers/{exercise}?{keys}")
+        assert status == 200, written
+        return dict(found) | {
+            "answers": [answer | written[answer["key"]] for answer in found["answers"]]
+        }
 
     def answer_of(self, student: str, exercise: str = TEXT) -> dict[str, Any]:
         (found,) = (

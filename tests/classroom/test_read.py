@@ -126,20 +126,16 @@ def test_with_anonymous_nothing_that_is_served_names_anybody(
     with sqlite3.connect(course.root / "gradebook.db") as book:
         book.execute("UPDATE student SET first_name = 'Lovelace' WHERE id = 'ada'")
     with reading(course, assignment, anonymous=True) as reader:
+        asked = reader.question()
         texts = [
-            reader.ask(path)[1]
-            for path in (f"/{reader.server.secret}/", f"/api/question/{TEXT}", f"/api/marks/{TEXT}")
+            reader.ask(path)[1] for path in (f"/{reader.server.secret}/", f"/api/marks/{TEXT}")
         ]
-        served = json.dumps(texts)
-        (key,) = (
-            answer["key"] for answer in texts[1]["answers"] if "*" not in answer["html"]
+        served = json.dumps([asked, *texts])
+        (ada,) = (
+            answer for answer in asked["answers"] if "*" not in answer["html"]
             and "changes" in answer["html"]
         )  # fmt: skip
-        status, _, _ = reader.ask(
-            "/api/give",
-            "PUT",
-            {"exercise": TEXT, "key": key, "points": 1} | {"version": texts[2][key]["version"]},
-        )
+        status, _ = reader.give({"exercise": TEXT} | ada, points=1)
 
     assert not [name for name in ("ada", "alan", "emmy", "kurt", "Lovelace") if name in served]
     assert 'id="nameless"' not in served
@@ -339,6 +335,18 @@ def test_what_formgrader_writes_is_seen_at_once(
     assert marks[key]["marks"]["points"] == 0.5 and not marks[key]["marks"]["waits"]
 
 
+def test_answers_come_as_they_are_asked_for_and_only_those_are_watched(reader: Reader) -> None:
+    _, asked, _ = reader.ask(f"/api/question/{TEXT}")
+    first, *others = (answer["key"] for answer in asked["answers"])
+
+    _, written, _ = reader.ask(f"/api/answers/{TEXT}?key={first}&key=gone")
+    _, marks, _ = reader.ask(f"/api/marks/{TEXT}")
+
+    assert [*written] == [first] and written[first]["html"]
+    assert marks[first]["version"] == written[first]["version"]
+    assert {marks[key]["version"] for key in others} == {None}
+
+
 def test_a_gradebook_that_another_program_holds_is_named_and_nothing_is_said_to_be_saved(
     class_: tuple[Course, Assignment], reader: Reader
 ) -> None:
@@ -496,6 +504,7 @@ def test_a_request_from_elsewhere_or_without_the_secret_reads_and_writes_nothing
     for path, method, sent in (
         ("/api/questions", "GET", None),
         (f"/api/question/{TEXT}", "GET", None),
+        (f"/api/answers/{TEXT}?key={ada['key']}", "GET", None),
         (f"/api/marks/{TEXT}", "GET", None),
         ("/api/give", "PUT", body),
     ):

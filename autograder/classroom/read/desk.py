@@ -46,6 +46,8 @@ class Desk:
     """Whose answers are read; None for everybody's."""
     read: set[tuple[str, str]] = field(default_factory=set)
     """Exercise and student of each answer that got points here."""
+    _shown: set[str] = field(default_factory=set)
+    """Students of whom the page has an answer."""
     _salt: bytes = field(default_factory=lambda: secrets.token_bytes(16))
 
     def questions(self) -> list[dict[str, Any]]:
@@ -57,14 +59,17 @@ class Desk:
         ]
 
     def question(self, exercise: str) -> dict[str, Any]:
-        """Return a question: task, mark scheme, and all answers with what was given for them.
+        """Return a question: task, mark scheme, and who answered with what was given for it.
+
+        What was written comes by `written`, a few answers at a time: to read and to draw those of a
+        large class takes seconds.
 
         Raises:
             Refused: there is no such question.
         """
         self._check(exercise)
         asked = question_of(self.assignment, self.exercises[exercise])
-        marked = self._marked().get(exercise, {})
+        marked = self._marked_of(exercise)
         names = {} if self.anonymous else self.book.names()
         return {
             "exercise": exercise,
@@ -72,23 +77,50 @@ class Desk:
             "task": plain(asked.task),
             "scheme": plain(asked.scheme),
             "answers": [
-                {"key": self._key(student), "whose": self._whose(student, names)}
-                | asdict(self.answers.answer(student, exercise))
-                | {"marks": asdict(marked[student])}
-                | self._read(student, exercise, marked[student].comment)
+                {
+                    "key": self._key(student),
+                    "whose": self._whose(student, names),
+                    "marks": asdict(marked[student]),
+                }
                 for student in self.answers.order(marked, exercise)
             ],
         }
 
+    def written(self, exercise: str, keys: Collection[str]) -> dict[str, Any]:
+        """Return what stands in some answers, by key, and whether a person read just that.
+
+        Args:
+            exercise: its name.
+            keys: as `question` gives them; those that are gone are left out.
+
+        Raises:
+            Refused: there is no such question.
+        """
+        self._check(exercise)
+        marked = self._marked_of(exercise)
+        named = {self._key(student): student for student in marked}
+        asked = {key: named[key] for key in keys if key in named}
+        self._shown.update(asked.values())
+        return {
+            key: asdict(self.answers.answer(student, exercise))
+            | self._read(student, exercise, marked[student].comment)
+            for key, student in asked.items()
+        }
+
     def marks(self, exercise: str) -> dict[str, Any]:
-        """Return what stands for each answer by now, and which version of the answer that is."""
+        """Return what stands for each answer by now.
+
+        Of an answer that was shown, also which version there is by now.
+        """
         self._check(exercise)
         return {
             self._key(student): {
                 "marks": asdict(marks),
-                "version": self.answers.version(student, exercise),
+                "version": self.answers.version(student, exercise)
+                if student in self._shown
+                else None,
             }
-            for student, marks in self._marked().get(exercise, {}).items()
+            for student, marks in self._marked_of(exercise).items()
         }
 
     def give(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,7 +141,7 @@ class Desk:
         fields = dict(given)
         exercise, key, version = (fields.pop(name, None) for name in ("exercise", "key", "version"))
         self._check(exercise)
-        marked = self._marked().get(exercise, {})
+        marked = self._marked_of(exercise)
         student = next((one for one in marked if self._key(one) == key), None)
         if student is None:
             raise Refused("this answer is not in the gradebook any more")
@@ -132,6 +164,9 @@ class Desk:
 
     def _marked(self) -> dict[str, dict[str, Marked]]:
         return _of_these(self.book.marked(), self.only)
+
+    def _marked_of(self, exercise: str) -> dict[str, Marked]:
+        return _of_these(self.book.marked(exercise), self.only).get(exercise, {})
 
     def _check(self, exercise: Any) -> None:
         if not isinstance(exercise, str) or exercise not in self.exercises:

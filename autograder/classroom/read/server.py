@@ -64,6 +64,7 @@ class Server:
             [
                 (r"/api/questions", _Questions, shared),
                 (r"/api/question/([^/]+)", _Question, shared),
+                (r"/api/answers/([^/]+)", _Answers, shared),
                 (r"/api/marks/([^/]+)", _Marks, shared),
                 (r"/api/give", _Give, shared),
                 (r"/open/([^/]+)", _Open, shared),
@@ -176,6 +177,11 @@ class _Questions(_Handler):
 class _Question(_Handler):
     def get(self, exercise: str) -> None:
         self.answer(self.desk.question(exercise))
+
+
+class _Answers(_Handler):
+    def get(self, exercise: str) -> None:
+        self.answer(self.desk.written(exercise, set(self.get_query_arguments("key"))))
 
 
 class _Marks(_Handler):

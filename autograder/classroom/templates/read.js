@@ -2,12 +2,13 @@
 const SECRET = location.pathname.split("/")[1];
 const FIELDS = ["points", "extra", "comment"];
 const WAIT = { typing: 600, digits: 1000, poll: 4000 };  // milliseconds
+const TOGETHER = 10;  // answers: their server does nothing else while it reads them
 const find = (id) => document.getElementById(id);
 const same = (a, b) => (a ?? "") === (b ?? "");
 const number = (value) => String(Math.round(value * 1e4) / 1e4);
 const points = (value) => `${number(value)} ${value === 1 ? "point" : "points"}`;
 
-let questions = [], question = null, answers = [], now = null, entry = null;
+let questions = [], question = null, answers = [], now = null, entry = null, openings = 0, coming = false;
 
 class Failed extends Error {
   constructor(message, status) { super(message); this.status = status; }
@@ -46,6 +47,7 @@ const WORDS = {
 };
 
 function give(answer, field, value, wait = 0) {
+  if (!answer.version) { say("This answer is still being read: one moment."); show(answer); return; }
   clearTimeout(answer.timer);
   answer.unsent[field] = value;
   if (wait) answer.timer = setTimeout(() => send(answer), wait);
@@ -117,8 +119,7 @@ function makeCard(answer, index) {
     whose.textContent = ` · ${answer.whose}`;
     part("h3").append(whose);
   }
-  part(".answer").innerHTML = answer.html;  // made safe where it was made
-  for (const block of card.querySelectorAll(".answer pre")) block.tabIndex = 0;
+  write(answer);
   part(".noted").textContent = answer.marks.noted;
   part(".noted").hidden = !answer.marks.noted;
   part(".of").textContent = `of ${number(question.most)}`;
@@ -143,6 +144,12 @@ function makeCard(answer, index) {
   part(".keep").addEventListener("click", keep);
   card.addEventListener("focusin", () => select(answer, { focus: false }));
   return card;
+}
+
+function write(answer) {
+  const place = answer.card.querySelector(".answer");
+  place.innerHTML = answer.html ?? "<p><em>is being read …</em></p>";  // made safe where it was made
+  for (const block of place.querySelectorAll("pre")) block.tabIndex = 0;
 }
 
 function typed(answer, field, input) {
@@ -235,6 +242,7 @@ function select(answer, { focus = true } = {}) {
     history.replaceState(null, "", `#${encodeURIComponent(question.exercise)}/${now.key}`);
     entry = null;
     show(now);
+    if (!now.version) bring([now]).catch(trouble);
   }
   if (!focus) return;
   now.card.focus({ preventScroll: true });
@@ -292,20 +300,69 @@ function filter() {
   if (now?.card.hidden) now.card.hidden = false;
 }
 
+function trouble(error) { find("trouble").textContent = error.message; }
+
+// What some answers say; they come a few at a time, those of a large class within seconds.
+function written(exercise, some) {
+  return call(`answers/${encodeURIComponent(exercise)}?${new URLSearchParams(some.map((answer) => ["key", answer.key]))}`);
+}
+
+function take(answer, came) {
+  if (!came) return;  // not asked for, or gone meanwhile
+  if (answer.version && answer.version !== came.version) answer.elsewhere = "This answer is another one now, handed in anew: please read it again.";
+  Object.assign(answer, came, { fresh: true });
+}
+
+async function bring(some) {
+  const came = await written(some[0].exercise, some);
+  for (const answer of some) {
+    const before = answer.html;
+    take(answer, came[answer.key]);
+    if (answer.html !== before) write(answer);
+    show(answer);
+  }
+}
+
+async function bringAll(some) {
+  if (coming) return;
+  coming = true;
+  const asked = question;
+  try {
+    for (let at = 0; at < some.length && question === asked; at += TOGETHER) {
+      await bring(some.slice(at, at + TOGETHER));
+      if (question === asked) showProgress();
+    }
+  } catch (error) { trouble(error); }
+  coming = false;
+  if (question !== asked) bringMissing();
+}
+
+// Those after the one that is read now come first.
+function bringMissing() {
+  const at = Math.max(answers.indexOf(now), 0);
+  bringAll([...answers.slice(at), ...answers.slice(0, at)].filter((answer) => !answer.fresh));
+}
+
 async function open(exercise, key = "") {
+  const opening = ++openings;
   let asked;
-  try { asked = await call(`question/${encodeURIComponent(exercise)}`); } catch (error) { find("trouble").textContent = error.message; return; }
-  const before = new Map(answers.filter((answer) => answer.exercise === exercise).map((answer) => [answer.key, answer]));
+  try { asked = await call(`question/${encodeURIComponent(exercise)}`); } catch (error) { trouble(error); return; }
+  const found = asked.answers.map((answer) => ({ ...answer, unsent: {}, exercise }));
+  const first = found.find((answer) => answer.key === key) ?? found.find((answer) => ["waits", "again"].includes(stateOf(answer))) ?? found[0];
+  let came = {};
+  try { if (first) came = await written(exercise, found.slice(found.indexOf(first)).slice(0, TOGETHER)); } catch (error) { trouble(error); return; }
+  if (opening !== openings) return;
   const left = unsaved().filter((answer) => answer.exercise !== exercise);
   if (left.length) { find("trouble").textContent = `Not saved yet: ${left.length} of your changes to this question. ${left[0].failed ?? ""}`; left.forEach(send); find("question").value = question.exercise; return; }
+  const before = new Map(answers.filter((answer) => answer.exercise === exercise).map((answer) => [answer.key, answer]));
+  for (const answer of found) {
+    const { unsent, failed, elsewhere, html, version, known, on_earlier } = before.get(answer.key) ?? answer;
+    Object.assign(answer, { unsent, failed, elsewhere, html, version, known, on_earlier });
+    take(answer, came[answer.key]);
+  }
   question = asked;
+  answers = found;
   now = null;
-  answers = asked.answers.map((answer) => {
-    const known = before.get(answer.key);
-    const kept = known ? { unsent: known.unsent, failed: known.failed, elsewhere: known.elsewhere } : { unsent: {} };
-    if (known && known.version !== answer.version) kept.elsewhere = "This answer is another one now, handed in anew: please read it again.";
-    return { ...answer, ...kept, exercise };
-  });
   find("question").value = exercise;
   find("task").innerHTML = asked.task;
   find("scheme").innerHTML = asked.scheme || "<p>The source has none.</p>";
@@ -313,15 +370,15 @@ async function open(exercise, key = "") {
   if (!answers.length) find("answers").append(Object.assign(document.createElement("p"), { textContent: "Nobody has handed in an answer." }));
   answers.forEach(show);
   showProgress();
-  const first = answers.find((answer) => answer.key === key) ?? answers.find((answer) => ["waits", "again"].includes(stateOf(answer))) ?? answers[0];
   filter();
   say("");
   if (first) { first.card.hidden = false; select(first); }
   if (!key) scrollTo(0, 0);
+  bringMissing();
 }
 
 async function poll() {
-  if (!question || document.hidden) return;
+  if (!question || document.hidden || coming) return;
   const exercise = question.exercise;
   try {
     const [marks, all] = await Promise.all([call(`marks/${encodeURIComponent(exercise)}`), call("questions")]);
@@ -329,7 +386,8 @@ async function poll() {
     find("trouble").textContent = "";
     questions = all;
     const known = new Map(answers.map((answer) => [answer.key, answer]));
-    const changed = Object.entries(marks).some(([key, { version }]) => known.get(key)?.version !== version);
+    // Where one side has no version yet, the answer is on its way.
+    const changed = Object.entries(marks).some(([key, { version }]) => !known.has(key) || (version && known.get(key).version && known.get(key).version !== version));
     if (changed || Object.keys(marks).length !== answers.length) { await open(exercise, now?.key); return; }
     for (const answer of answers) {
       const found = marks[answer.key].marks;
@@ -341,7 +399,8 @@ async function poll() {
     }
     showProgress();
     unsaved().filter((answer) => answer.failed).forEach(send);
-  } catch (error) { find("trouble").textContent = error.message; }
+    bringMissing();
+  } catch (error) { trouble(error); }
 }
 
 // -- keys ----------------------------------------------------------------------------------------
@@ -434,7 +493,7 @@ new ResizeObserver(([{ target }]) => {
 }).observe(document.querySelector("header"));
 
 async function begin() {
-  try { questions = await call("questions"); } catch (error) { find("trouble").textContent = error.message; return; }
+  try { questions = await call("questions"); } catch (error) { trouble(error); return; }
   for (const { exercise, title } of questions) find("question").append(new Option(title, exercise));
   const [exercise, key] = location.hash.slice(1).split("/").map(decodeURIComponent);
   const first = questions.find((one) => one.exercise === exercise) ?? questions.find((one) => one.read < one.of) ?? questions[0];
