@@ -273,8 +273,8 @@ def _read(
 ) -> list[Person] | None:
     """Return who is on the lines of a list; None where nothing says who is meant."""
     names = {name.lower() for name in columns}
-    if {"group_name", "canvas_user_id"} <= names:
-        return _groups_of_canvas(rows)
+    if {"group_name", "canvas_user_id"} <= {*columns}:
+        return _groups_of_canvas(columns, rows)
     if {"student", "id"} <= names or {"lastname", "firstname", "id"} <= names:
         return [person for row in rows if (person := _of_canvas(row))]
     said = worksheet.columns_of(columns, rows)
@@ -309,18 +309,24 @@ def _of_canvas(row: dict[str, str]) -> Person | None:
     )
 
 
-def _groups_of_canvas(rows: list[dict[str, str]]) -> list[Person]:
+def _groups_of_canvas(columns: tuple[str, ...], rows: list[dict[str, str]]) -> list[Person]:
     """Return who is in which group: a person has a line for each set of groups.
 
-    The columns are those of *People → Groups → Import*
-    (https://developerdocs.instructure.com/services/canvas/file.group_category_csv).
+    The columns are those of *People → Groups → Export*, of which the first, and the one before
+    ``group_name``, are called as the instructor's language has it
+    (app/controllers/group_categories_controller.rb, ``export_headers``).
     """
+    name = "name" if "name" in columns else columns[0]
+    before_groups = columns[columns.index("group_name") - 1]
+    section = "sections" if "sections" in columns else before_groups
     found: dict[str, Person] = {}
     for row in rows:
-        last, _, first = row.get("name", "").partition(",")
+        last, _, first = row.get(name, "").partition(",")
         number = row["canvas_user_id"]
         id = row.get("login_id") or row.get("user_id") or number
-        before = found.get(id, Person(id, first.strip(), last.strip(), number=number, row=row))
+        own = sections.of(row.get(section, "")) if section != "login_id" else ()
+        person = Person(*(id, first.strip(), last.strip()), number=number, sections=own, row=row)
+        before = found.get(id, person)
         groups = tuple(filter(None, (*before.groups, row["group_name"])))
         found[id] = replace(before, groups=groups)
     return list(found.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -146,6 +147,47 @@ def test_a_student_of_several_sections_is_in_each_of_them(own: Course, tmp_path:
     with pytest.raises(UsageError, match="no section '01 and 02': there are 01, 02, Art and"):
         class_list.section(own, "01 and 02")
     assert rows(own)["e"][1] == "01; 02; Lab"
+
+
+# Canvas: app/controllers/group_categories_controller.rb, export_headers, which translates two
+GROUPS_IN_CANVAS = {
+    "English": "name,canvas_user_id,user_id,login_id,sections,group_name,canvas_group_id,group_id",
+    "German": "Name,canvas_user_id,user_id,login_id,Abschnitte,group_name,canvas_group_id,group_id",
+    "English, another order": "group_name,sections,name,canvas_user_id,user_id,login_id",
+    "nobody in a group": "Name,canvas_user_id,login_id,Abschnitte,group_name",
+    "without sections": "name,canvas_user_id,login_id,group_name",
+}
+IN_A_GROUP = {
+    "group_name": "Red",
+    "name": "Lovelace, Ada",
+    "canvas_user_id": "81",
+    "login_id": "ada",
+    "sections": "Mon and Lab",
+}
+OTHERS = (("Noether, Emmy", "83", "emmy", "Lab"), ("Turing, Alan", "82", "alan", "Mon"))
+
+
+@pytest.mark.parametrize("headings", GROUPS_IN_CANVAS.values(), ids=GROUPS_IN_CANVAS)
+def test_canvas_s_list_of_groups_tells_names_and_sections_in_any_language(
+    own: Course, tmp_path: Path, headings: str
+) -> None:
+    english = headings.replace("Name", "name").replace("Abschnitte", "sections").split(",")
+    with (tmp_path / "groups.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(headings.split(","))
+        writer.writerow([IN_A_GROUP.get(column, "") for column in english])
+        for other in OTHERS:
+            own_cells = dict(
+                zip(("name", "canvas_user_id", "login_id", "sections"), other, strict=True)
+            )
+            writer.writerow([own_cells.get(column, "") for column in english])
+
+    people = read_roster(tmp_path / "groups.csv").people
+
+    ada = next(one for one in people if one.id == "ada")
+    assert (ada.first_name, ada.last_name, ada.number) == ("Ada", "Lovelace", "81")
+    assert ada.groups == ("Red",)
+    assert ada.sections == (("Mon", "Lab") if "sections" in english else ())
 
 
 def test_a_student_with_a_line_for_each_section_is_one_in_both(own: Course, tmp_path: Path) -> None:
