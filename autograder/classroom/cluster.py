@@ -12,13 +12,13 @@ from distributed import Client, KilledWorker, WorkerPlugin
 from distributed.comm import CommClosedError
 from distributed.utils import silence_logging_cmgr
 
-from autograder.classroom.bench import GraderDied
 from autograder.classroom.held import GiveBack, Held, NotHeld, grade_held
 from autograder.classroom.place import Lost
 from autograder.classroom.ready import get_ready
 from autograder.classroom.retries import TRIES
 from autograder.classroom.worker import Graded, Grader, ToGrade
 from autograder.errors import UsageError
+from autograder.grading.bench import GraderDied
 
 # Of messages, whole submissions among them, which would stay in memory.
 CONFIGURATION = {"distributed.admin.low-level-log-length": 1}

@@ -9,9 +9,9 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
-from autograder.classroom.bench import Bench, GraderDied
 from autograder.classroom.worker import Graded, Grader, ToGrade, grade_group
 from autograder.errors import UsageError
+from autograder.grading.bench import Bench, GraderDied
 from autograder.student.zygote import ForkserverGone
 
 AT_ONCE = 1.5

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from autograder.classroom import feedback
-from autograder.classroom.bench import GraderDied
 from autograder.classroom.place import Place
 from autograder.classroom.retries import TRIES, Queue
 from autograder.classroom.tables import Row
@@ -22,6 +21,7 @@ from autograder.course.submissions import Submission
 from autograder.course.times import NotTold
 from autograder.grading import result
 from autograder.grading.assignment import Assignment
+from autograder.grading.bench import GraderDied
 from autograder.grading.notebook_file import Unreadable
 from autograder.grading.result import Result
 from autograder.grading.verdicts import Verdict

@@ -12,8 +12,8 @@ from typing import Any
 
 from distributed import SchedulerPlugin, WorkerPlugin, get_worker
 
-from autograder.classroom.bench import Bench, GraderDied
 from autograder.classroom.worker import Graded, Grader, ToGrade, grade_group
+from autograder.grading.bench import Bench, GraderDied
 
 
 class NotHeld(Exception):

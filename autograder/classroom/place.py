@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Protocol
 
-from autograder.classroom.bench import GraderDied
 from autograder.classroom.worker import Graded, Grader, ToGrade
 from autograder.errors import AutograderError
+from autograder.grading.bench import GraderDied
 
 
 class Lost(AutograderError):

@@ -17,19 +17,19 @@ import nbformat
 
 from autograder import __version__
 from autograder.classroom import feedback
-from autograder.classroom.bench import Bench, GraderDied, LeftOut
 from autograder.classroom.tables import Row
 from autograder.course.graded_notebook import write_outputs
 from autograder.errors import UsageError
 from autograder.grading import result
 from autograder.grading.assignment import Assignment
+from autograder.grading.bench import Bench, GraderDied, LeftOut
 from autograder.grading.exercises import ExerciseFiles
 from autograder.grading.limits import TimeLimits
 from autograder.grading.notebook_file import Unreadable, read_notebook
 from autograder.grading.rebuild import rebuild
 from autograder.grading.result import Result
 from autograder.grading.settings import Settings
-from autograder.grading.steps import ORDER, SHOW, WRITE, Begin, too_long
+from autograder.grading.steps import ORDER, SHOW, WRITE, Begin
 from autograder.grading.verdicts import Verdict
 from autograder.student.inside.libraries import needed_by
 from autograder.student.zygote import ForkserverGone
@@ -170,15 +170,9 @@ def _grade(
 
     assignment = assignments[submission.assignment]
     student_id, digest, boxed = submission.student_id, submission.digest, settings.boxed
-    notes = submission.notes + [
-        f"Left out: {too_long(step, settings.limits)}." for step in left_out.steps
-    ]
+    notes = submission.notes + left_out.notes(settings.limits)
     if left_out.stopped or not begin(ORDER):
-        fact = (
-            f"all of it took too long, at last {left_out.stopped}"
-            if left_out.stopped
-            else too_long(ORDER, settings.limits)
-        )
+        fact = left_out.why_all(settings.limits)
         found = result.of_overrun(assignment, student_id, fact, boxed=boxed, digest=digest)
         return found, Documents(None, feedback.page(assignment, Row(found), None))
     notebook = None

@@ -33,6 +33,7 @@ from autograder.course.data import fetch_if_needed
 from autograder.course.gradebook import put_verdicts
 from autograder.course.graded_notebook import write_outputs
 from autograder.course.layout import Course
+from autograder.course.nbgrader_bench import NbgraderBench, ToGrade
 from autograder.course.release import filled_in
 from autograder.course.submissions import Submission, find
 from autograder.course.times import NotTold
@@ -40,11 +41,11 @@ from autograder.grading import versions
 from autograder.grading.assignment import Assignment
 from autograder.grading.limits import ISOLATION
 from autograder.grading.notebook_file import Unreadable, read_notebook
-from autograder.grading.rebuild import Rebuilt, rebuild
+from autograder.grading.rebuild import rebuild
 from autograder.grading.result import Result, of_unreadable
 from autograder.grading.settings import Settings
 from autograder.plain import one_line
-from autograder.student.warm import Forkserver
+from autograder.student.zygote import Zygote
 
 _STATE, _FOLDER = "autograder", "autograder_folder"
 """What this module's steps note for each other: in a notebook's metadata, and in resources."""
@@ -88,6 +89,7 @@ def take_whatever_was_handed_in() -> None:
     nbgrader looks for folders and files by patterns, to which a renamed notebook is none, and an id
     such as ``a[1]`` another one.
     """
+    Autograde.start = _start
     Autograde.init_notebooks = GenerateFeedback.init_notebooks = _init_notebooks
     Autograde.init_destination = _init_destination
     Autograde.init_assignment = _init_assignment
@@ -109,11 +111,29 @@ def gradebook_address(config: str) -> str:
     return URL.create("sqlite", database=path).render_as_string()
 
 
+_run = Autograde.start
+
+
+def _start(self: Autograde) -> None:
+    """Grade, with what does that beside; it gets ready while this process still works."""
+    Zygote.start()
+    self.bench = None
+    try:
+        _run(self)
+    finally:
+        if self.bench:
+            self.bench.close()
+
+
 def _init_notebooks(self: Autograde | GenerateFeedback) -> None:
-    if isinstance(self, Autograde):
-        Forkserver.start()  # it gets ready while this process still imports
     course = Course.find(Path(self.coursedir.root))
     assignment = course.load(self.coursedir.assignment_id)
+    if isinstance(self, Autograde):
+        boxed = GradeNotebook(parent=self).isolation == "box"
+        if said := fetch_if_needed(course, [assignment.name], boxed=boxed):
+            self.log.info(said)
+        settings = Settings(course.secret(), boxed, data=course.data, hidden=course.hidden)
+        self.bench = NbgraderBench(assignment, settings)
     self.assignments, self.notebooks = {}, []
     for submission in _wanted(self.coursedir, self._input_directory, assignment):
         folder = self._format_source(assignment.name, submission.student_id)
@@ -261,13 +281,8 @@ class GradeNotebook(Execute):
         self, nb: NotebookNode, resources: Any, km: Any = None
     ) -> tuple[NotebookNode, Any]:
         """Return the notebook with its outputs and verdicts."""
-        # Here: nbgrader's configuration imports this module, and with it what grades, torch.
-        from autograder.grading.grade import grade_rebuilt, graded_alone
-
-        course = Course.find(Path.cwd())
         names = resources["nbgrader"]
-        assignment = course.load(names["assignment"])
-        assignment.load_checks()
+        assignment = Course.find(Path.cwd()).load(names["assignment"])
         state = nb.metadata.pop(_STATE)
         if state["unreadable"]:
             result = of_unreadable(
@@ -277,15 +292,15 @@ class GradeNotebook(Execute):
                 boxed=self.isolation == "box",
             )
         else:
-            rebuilt = Rebuilt(nb, set(state["unchanged"]), list(state["notes"]))
-            boxed = self.isolation == "box"
-            if said := fetch_if_needed(course, [assignment.name], boxed=boxed):
-                self.log.info(said)
-            settings = Settings(course.secret(), boxed, data=course.data, hidden=course.hidden)
             submission = Submission(names["student"], Path(resources[_FOLDER]))
-            files = submission.files_beside(state["name"])
-            result = graded_alone(
-                lambda: grade_rebuilt(assignment, rebuilt, names["student"], settings, files)
+            result, nb = self.parent.parent.bench.grade(
+                ToGrade(
+                    names["student"],
+                    nbformat.writes(nb),
+                    frozenset(state["unchanged"]),
+                    tuple(state["notes"]),
+                    submission.files_beside(state["name"]),
+                )
             )
         for note in result.notes:
             self.log.info("%s: %s", names["student"], note)

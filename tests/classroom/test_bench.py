@@ -17,7 +17,6 @@ import psutil
 import pytest
 
 from autograder.classroom import feedback, worker
-from autograder.classroom.bench import Bench, GraderDied, LeftOut, Work
 from autograder.classroom.cores import Cores
 from autograder.classroom.engine import Outcome, grade_all
 from autograder.classroom.worker import Graded, Grader, ToGrade, made_ready
@@ -25,6 +24,7 @@ from autograder.course.submissions import find
 from autograder.grading import grade as grading
 from autograder.grading import steps
 from autograder.grading.assignment import Assignment
+from autograder.grading.bench import Bench, GraderDied, LeftOut, Work
 from autograder.grading.diagnose import diagnose
 from autograder.grading.limits import TimeLimits
 from autograder.grading.settings import Settings

@@ -32,7 +32,7 @@ import psutil
 
 from autograder.errors import UsageError
 from autograder.grading.limits import TimeLimits
-from autograder.grading.steps import Begin, step_seconds
+from autograder.grading.steps import ORDER, Begin, step_seconds, too_long
 from autograder.student.inside import box
 from autograder.student.inside.bounds import MOST_OVERRUNS
 from autograder.student.warm import Forkserver
@@ -65,6 +65,16 @@ class LeftOut:
     steps: tuple[str, ...] = ()
     stopped: str = ""
     """The step at which the whole was stopped."""
+
+    def notes(self, limits: TimeLimits) -> list[str]:
+        """Return what is told of the steps."""
+        return [f"Left out: {too_long(step, limits)}." for step in self.steps]
+
+    def why_all(self, limits: TimeLimits) -> str:
+        """Say why nothing of the submission is graded, where `steps.ORDER` may not begin."""
+        if self.stopped:
+            return f"all of it took too long, at last {self.stopped}"
+        return too_long(ORDER, limits)
 
 
 Work = Callable[[T, LeftOut, Begin], G]

@@ -1,0 +1,106 @@
+"""Grade for nbgrader's own commands, in a process that can be ended.
+
+nbgrader's process never imports torch: what grades is forked from the zygote, which did so while
+that process was still importing nbgrader.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.grading import result
+from autograder.grading.assignment import Assignment
+from autograder.grading.bench import Bench, GraderDied, LeftOut
+from autograder.grading.rebuild import Rebuilt
+from autograder.grading.result import Result
+from autograder.grading.settings import Settings
+from autograder.grading.steps import ORDER, Begin
+from autograder.student.inside.libraries import needed_by
+
+TRIES = 2
+"""Of a submission that the machine hindered, or whose process something ended."""
+
+
+@dataclass(frozen=True)
+class ToGrade:
+    """A submission that `rebuild` has put in order, as it travels."""
+
+    student_id: str
+    notebook: str
+    """As JSON."""
+    unchanged: frozenset[str]
+    notes: tuple[str, ...]
+    files: dict[str, bytes]
+    """What lies beside the notebook, by path."""
+
+
+class NbgraderBench:
+    """Grades submissions of one assignment, one after the other.
+
+    Args:
+        assignment: what was handed out.
+        settings: secret, isolation, limits.
+    """
+
+    def __init__(self, assignment: Assignment, settings: Settings) -> None:
+        code = (cell.source for cell in assignment.source.cells if cell.cell_type == "code")
+        anew = replace(assignment)  # without what was found out of it, which need not travel
+        self._limits = settings.limits
+        self._bench = Bench(partial(_made_ready, anew, settings), needed_by(code))
+
+    def close(self) -> None:
+        """End all its processes."""
+        self._bench.close()
+
+    def grade(self, one: ToGrade) -> tuple[Result, NotebookNode]:
+        """Return the result and the notebook with its outputs.
+
+        Raises:
+            GraderDied: something ended its process, each time.
+            ForkserverGone: no process can be forked.
+            UsageError: a check can't be used.
+            RuntimeError: grading raised: what.
+        """
+        for last in (False,) * (TRIES - 1) + (True,):
+            began = time.monotonic()
+            try:
+                (found, notebook), left_out = self._bench.grade(one, self._limits)
+            except GraderDied:
+                if last:
+                    raise
+                continue
+            if last or not found.hindered:
+                break
+        seconds = round(time.monotonic() - began, 3)
+        graded = replace(found, seconds=seconds, overran=list(left_out))
+        return graded, nbformat.reads(notebook, 4)
+
+
+def _made_ready(
+    assignment: Assignment, settings: Settings
+) -> Callable[[ToGrade, LeftOut, Begin], tuple[Result, str]]:
+    assignment.load_checks()
+    with contextlib.suppress(Exception):  # who needs them says what is wrong with them
+        _ = assignment.definitions
+    return partial(_grade, assignment, settings)
+
+
+def _grade(
+    assignment: Assignment, settings: Settings, one: ToGrade, left_out: LeftOut, begin: Begin
+) -> tuple[Result, str]:
+    from autograder.grading.grade import grade_rebuilt  # which imports torch
+
+    if left_out.stopped or not begin(ORDER):
+        why, boxed = left_out.why_all(settings.limits), settings.boxed
+        return result.of_overrun(assignment, one.student_id, why, boxed=boxed), one.notebook
+    rebuilt = Rebuilt(nbformat.reads(one.notebook, 4), set(one.unchanged), list(one.notes))
+    found = grade_rebuilt(assignment, rebuilt, one.student_id, settings, one.files, begin)
+    told = replace(found, notes=left_out.notes(settings.limits) + found.notes)
+    return told, nbformat.v4.writes(rebuilt.notebook)
