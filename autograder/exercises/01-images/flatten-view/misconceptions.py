@@ -2,7 +2,7 @@
 
 
 def reshape_instead_of_view():
-    """You may get a copy: reshape and contiguous copy without a word where there is no view."""
+    """You may get a copy: reshape, flatten and contiguous copy silently where there is no view."""
 
     def flatten_with_view(batch):
         return batch.reshape(batch.shape[0], -1)
