@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import torch
+import torch.nn.functional as F
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import FlopCounterMode
@@ -90,6 +91,24 @@ def test_a_step_is_about_twenty_jobs_of_13_million_multiplications() -> None:
 
     assert jobs.count == pytest.approx(20, abs=2)
     assert counter.get_total_flops() / 2 == pytest.approx(13e6, rel=0.01)
+
+
+def test_the_mean_gradient_of_64_images_points_roughly_where_that_of_all_does() -> None:
+    names = names_before("02-mlp/adam-report")
+    images, labels = names["train_images"], names["train_labels"]
+    torch.manual_seed(0)
+    network = names["MLP"](784, 128, 10)
+
+    def gradient(chosen: torch.Tensor) -> torch.Tensor:
+        loss = names["make_loss"]()(network(images[chosen]), labels[chosen])
+        return nn.utils.parameters_to_vector(torch.autograd.grad(loss, list(network.parameters())))
+
+    of_all = gradient(torch.arange(len(images)))
+    batches = torch.randperm(len(images)).split(64)[:20]
+    alike = [F.cosine_similarity(gradient(batch), of_all, dim=0).item() for batch in batches]
+
+    assert "points in roughly the same direction as that of all" in text_of("02-mlp")
+    assert 0.5 < sum(alike) / len(alike) < 0.9
 
 
 def test_the_first_layer_of_a_photo_is_as_large_as_is_told() -> None:

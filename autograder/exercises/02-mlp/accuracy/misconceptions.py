@@ -55,7 +55,7 @@ def share_for_percent():
 
 
 def evaluation_in_training_mode():
-    """You measure in training mode: dropout and batch normalisation then work as in training."""
+    """You measure in training mode, in which some layers work differently: call model.eval() first."""
 
     def accuracy(model, loader):
         right = total = 0
@@ -107,6 +107,19 @@ def argmax_of_the_whole_batch():
         return 100 * right / total
 
 
+def largest_logits_for_their_positions():
+    """You compare the largest logits themselves with the labels: argmax gives their positions."""
+
+    def accuracy(model, loader):
+        model.eval()
+        right = total = 0
+        with torch.no_grad():
+            for X, y in loader:
+                right += (model(X).max(dim=1)[0] == y).sum().item()
+                total += len(y)
+        return 100 * right / total
+
+
 def last_batch_only():
     """You measure the last batch only: add up the right answers of all batches."""
 
@@ -116,6 +129,19 @@ def last_batch_only():
             for X, y in loader:
                 right = (model(X).argmax(dim=1) == y).sum().item()
         return 100 * right / len(y)
+
+
+def images_of_the_last_batch_counted():
+    """You count the images of the last batch only: add up those of all batches."""
+
+    def accuracy(model, loader):
+        model.eval()
+        right = 0
+        with torch.no_grad():
+            for X, y in loader:
+                right += (model(X).argmax(dim=1) == y).sum().item()
+                total = len(y)
+        return 100 * right / total
 
 
 def first_batch_only():
