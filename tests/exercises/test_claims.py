@@ -137,6 +137,38 @@ def test_how_much_the_curvatures_of_the_loss_differ(name: str, factor: int) -> N
     assert steepest / flattest == pytest.approx(factor, rel=0.01)
 
 
+def test_same_padding_of_04_shows_a_kernel_the_corners_four_times_and_the_centre_nine() -> None:
+    image = torch.ones(1, 1, 3, 3, requires_grad=True)
+    F.conv2d(image, torch.ones(1, 1, 3, 3), padding=1).sum().backward()
+
+    assert image.grad is not None
+    assert image.grad[0, 0].tolist() == [[4, 6, 4], [6, 9, 6], [4, 6, 4]]
+
+
+def test_the_plus_of_04_becomes_another_pattern_wherever_it_stands() -> None:
+    plus = torch.tensor([[0.0, 1, 0], [1, 1, 1], [0, 1, 0]])
+    for row, column in itertools.product((2, 3), (2, 3)):
+        image = torch.zeros(1, 1, 10, 10)
+        image[0, 0, row : row + 3, column : column + 3] = plus
+        pooled, moved = F.max_pool2d(image, 2), F.max_pool2d(image.roll(1, dims=3), 2)
+
+        assert not torch.equal(moved, pooled)
+        assert not torch.equal(moved, pooled.roll(1, dims=3))
+
+
+def test_in_the_middle_of_lenet_a_number_sees_16_of_28_rows_as_04_says() -> None:
+    image = torch.zeros(1, 1, 28, 28, requires_grad=True)
+    ones = torch.ones(1, 1, 5, 5)
+    first = F.avg_pool2d(F.conv2d(image, ones, padding=2), 2)
+    last = F.avg_pool2d(F.conv2d(first, ones), 2)
+    seen = []
+    for row in range(last.shape[2]):
+        (gradient,) = torch.autograd.grad(last[0, 0, row, 2], image, retain_graph=True)
+        seen.append(int((gradient[0, 0].sum(dim=1) > 0).sum()))
+
+    assert seen == [14, 16, 16, 16, 14]
+
+
 def test_the_slope_of_a_sigmoid_is_a_quarter_at_most() -> None:
     inputs = torch.linspace(-20, 20, 4001, dtype=torch.float64, requires_grad=True)
     torch.sigmoid(inputs).sum().backward()

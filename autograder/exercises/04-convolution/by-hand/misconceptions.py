@@ -123,7 +123,7 @@ def image_without_border_cut_to_size():
 
 
 def kernel_of_three():
-    """Your kernel is 3×3: it has two rows and two columns."""
+    """Your kernel is 3×3: the one of this exercise has two rows and two columns."""
 
     strided_by_hand = torch.tensor([[[12.0, 16.0], [24.0, 28.0]]])
 

@@ -462,6 +462,40 @@ def padding_counted_in_the_size_alone():
         return out
 
 
+def windows_of_the_image_without_border():
+    """You count the positions on the padded image, but cut the windows from the image without its
+    border.
+    """
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding,) * 4)
+        h, w = kernel.shape[-2:]
+        rows = (padded.shape[1] - h) // stride + 1
+        columns = (padded.shape[2] - w) // stride + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[:, i * stride : i * stride + h, j * stride : j * stride + w]
+                out[0, i, j] = (window * kernel).sum()
+        return out
+
+
+def padding_counted_twice():
+    """You add the padding twice: the padded image's size has it already."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        padded = F.pad(image, (padding,) * 4)
+        h, w = kernel.shape[-2:]
+        rows = (padded.shape[1] + 2 * padding - h) // stride + 1
+        columns = (padded.shape[2] + 2 * padding - w) // stride + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = padded[:, i * stride : i * stride + h, j * stride : j * stride + w]
+                out[0, i, j] = (window * kernel).sum()
+        return out
+
+
 def as_large_as_the_image():
     """Your output is always as large as the image: its size follows from kernel, stride and
     padding.
