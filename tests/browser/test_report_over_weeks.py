@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from autograder.classroom.report.page import page as report
 from autograder.classroom.tables import Row
@@ -19,13 +20,15 @@ from tests.classroom.made_up import SENTENCES, a_row, feedback, verdict
 pytestmark = pytest.mark.browser
 
 STUDENTS = 101
+IN_BOTH = 0
+"""The student of two sections."""
 WEEKS = ("02-mlp", "03-kernels", "04-convolution")
 
 
 def a_term() -> list[Row]:
     """Three assignments and so many students that their tables are folded.
 
-    Two sections; the last has handed in nothing of the last assignment.
+    Two sections, and one student in both; the last has handed in nothing of the last assignment.
     """
     rows = []
     for week, assignment in enumerate(WEEKS):
@@ -34,9 +37,8 @@ def a_term() -> list[Row]:
             score = 1.5 if status == "partial" else None
             found = verdict("pool", status, score, misconception="mirrored" * (status == "failed"))
             row = a_row(f"s{number:03}", assignment, [found, verdict("channels", "passed")])
-            rows.append(
-                replace(row, name=f"Student No. {number}", sections=("A" if number % 2 else "B",))
-            )
+            own = ("A", "B") if number == IN_BOTH else ("A" if number % 2 else "B",)
+            rows.append(replace(row, name=f"Student No. {number}", sections=own))
     nothing = [verdict(name, "unattempted") for name in ("pool", "channels")]
     rows[-1] = replace(rows[-1], result=replace(rows[-1].result, verdicts=nothing), missing=True)
     return rows
@@ -72,10 +74,24 @@ def test_a_section_hides_all_others_in_every_list_and_table(show: Callable[..., 
 
     page.get_by_label("section").select_option("A")
 
-    assert len(names(page)) == STUDENTS // 2
-    assert page.locator("#shown").inner_text() == f"{STUDENTS // 2} of {STUDENTS} students shown"
+    in_a = STUDENTS // 2 + 1
+    assert len(names(page)) == in_a
+    assert page.locator("#shown").inner_text() == f"{in_a} of {STUDENTS} students shown"
     assert page.locator("[data-section='2']:visible").count() == 0
     assert page.locator(".people li[data-section='1']:visible").count() == 0
+
+
+def test_a_student_of_two_sections_is_shown_in_each(show: Callable[..., Page]) -> None:
+    page = show(viewport=DESKTOP)
+
+    shown: dict[str, set[str]] = {}
+    for section in ("A", "B"):
+        page.get_by_label("section").select_option(section)
+        visible = page.locator("table.term tbody th:visible .id")
+        shown[section] = {name.strip() for name in visible.all_text_contents()}
+
+    assert shown["A"] & shown["B"] == {f"s{IN_BOTH:03}"}
+    assert len(shown["A"] | shown["B"]) == STUDENTS
 
 
 def test_the_table_of_all_weeks_is_sorted_by_the_sum_and_searched_by_name(
@@ -123,10 +139,10 @@ def test_a_table_that_goes_on_fades_at_its_edge_until_one_is_there(
     box = page.locator(".scroll:has(table.term)")
 
     box.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.scroll:has(table.term)').matches('.more')")
+    expect(box).to_have_class(re.compile(r"\bmore\b"))
     assert box.evaluate("box => getComputedStyle(box).maskImage") != "none"
     box.evaluate("box => box.scrollTo({ left: box.scrollWidth, behavior: 'instant' })")
-    page.wait_for_function("!document.querySelector('.scroll:has(table.term)').matches('.more')")
+    expect(box).not_to_have_class(re.compile(r"\bmore\b"))
     assert box.evaluate("box => getComputedStyle(box).maskImage") == "none"
 
 
