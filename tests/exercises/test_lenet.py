@@ -149,6 +149,31 @@ def test_what_a_network_does_wrong_is_told_by_the_visible_checks(
     assert said in said_at_home("05-lenet", "lenet5", cell.replace(old, new))
 
 
+def test_maps_that_were_not_flattened_are_asked_about() -> None:
+    lazy = ["LazyConv2d(6, 5, padding=2)", *WITHOUT_PADDING[1:]]
+    cell = network_of(NAMINGS[0], lazy).replace(".flatten(1)", "")
+
+    assert "are the maps flattened" in said_at_home("05-lenet", "lenet", cell)
+
+
+def test_a_lenet_in_the_row_is_told_by_the_visible_checks() -> None:
+    cell = f"""{solution_of("05-lenet/lenet")}
+def make_lenet():
+    return nn.Sequential(LeNet())
+"""
+
+    assert "a LeNet in the row" in said_at_home("05-lenet", "sequential", cell)
+
+
+def test_a_sum_of_batch_losses_divided_by_the_images_is_told_what_to_divide_by() -> None:
+    cell = solution_of("05-lenet/classifier")
+    assert "batches += 1" in cell
+
+    said = said_at_home("05-lenet", "classifier", cell.replace("+= 1", "+= len(labels)"))
+
+    assert "divide by the number of batches" in said
+
+
 DRILL = "list-drill"
 AS_ATTRIBUTES = """class TwoBlocks(nn.Module):
     def __init__(self):
@@ -195,6 +220,9 @@ def test_the_check_of_the_residual_block_names_what_changes_its_input() -> None:
         ("AdaptiveAvgPool2d", "AdaptiveMaxPool2d", "the mean of each map"),
         ("kernel_size=3, padding=1", "kernel_size=3", "paddings of the list"),
         ("nn.Conv2d(6, 16, ", "nn.Conv2d(6, 16, bias=False, ", "7,542 numbers"),
+        ("nn.MaxPool2d(2)", "nn.AvgPool2d(2)", "the kind of pooling"),
+        ("nn.ReLU(),", "nn.Identity(),", "Look at each ReLU"),
+        ("nn.Linear(32, 10)", "nn.Linear(32, 10), nn.Softmax(dim=1)", "after the linear layer"),
     ],
 )
 def test_the_check_of_the_global_average_asks_for_the_layers_of_the_list(
