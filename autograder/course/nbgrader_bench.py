@@ -17,15 +17,12 @@ from nbformat import NotebookNode
 
 from autograder.grading import result
 from autograder.grading.assignment import Assignment
-from autograder.grading.bench import Bench, GraderDied, LeftOut
+from autograder.grading.bench import Bench, GraderDied, LeftOut, graded_alone
 from autograder.grading.rebuild import Rebuilt
 from autograder.grading.result import Result
 from autograder.grading.settings import Settings
 from autograder.grading.steps import ORDER, Begin
 from autograder.student.inside.libraries import needed_by
-
-TRIES = 2
-"""Of a submission that the machine hindered, or whose process something ended."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ class NbgraderBench:
     def __init__(self, assignment: Assignment, settings: Settings) -> None:
         code = (cell.source for cell in assignment.source.cells if cell.cell_type == "code")
         anew = replace(assignment)  # without what was found out of it, which need not travel
-        self._limits = settings.limits
+        self._assignment, self._settings = assignment, settings
         self._bench = Bench(partial(_made_ready, anew, settings), needed_by(code))
 
     def close(self) -> None:
@@ -62,22 +59,22 @@ class NbgraderBench:
     def grade(self, one: ToGrade) -> tuple[Result, NotebookNode]:
         """Return the result and the notebook with its outputs.
 
+        Where nothing can grade it, the result is the grader's fault, and nobody's zero.
+
         Raises:
-            GraderDied: something ended its process, each time.
-            ForkserverGone: no process can be forked.
             UsageError: a check can't be used.
-            RuntimeError: grading raised: what.
         """
-        for last in (False,) * (TRIES - 1) + (True,):
-            began = time.monotonic()
-            try:
-                (found, notebook), left_out = self._bench.grade(one, self._limits)
-            except GraderDied:
-                if last:
-                    raise
-                continue
-            if last or not found.hindered:
-                break
+        began = time.monotonic()
+        try:
+            (found, notebook), left_out = graded_alone(
+                lambda: self._bench.grade(one, self._settings.limits),
+                lambda graded: graded[0][0].hindered,
+            )
+        except (GraderDied, RuntimeError) as error:
+            fault = result.of_fault(
+                self._assignment, one.student_id, str(error), boxed=self._settings.boxed
+            )
+            return fault, nbformat.reads(one.notebook, 4)
         seconds = round(time.monotonic() - began, 3)
         graded = replace(found, seconds=seconds, overran=list(left_out))
         return graded, nbformat.reads(notebook, 4)

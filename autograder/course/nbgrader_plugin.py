@@ -44,6 +44,7 @@ from autograder.grading.notebook_file import Unreadable, read_notebook
 from autograder.grading.rebuild import rebuild
 from autograder.grading.result import Result, of_unreadable
 from autograder.grading.settings import Settings
+from autograder.grading.status import Status
 from autograder.plain import one_line
 from autograder.student.zygote import Zygote
 
@@ -304,11 +305,19 @@ class GradeNotebook(Execute):
             )
         for note in result.notes:
             self.log.info("%s: %s", names["student"], note)
+        if not result.done:
+            self.log.error("%s was not graded: %s", names["student"], _faults(result))
         write_outputs(nb, result.verdicts)
         # Without a digest: `autograder grade`, which also writes its own feedback page, takes it
         # for new.
         resources[_STATE] = replace(result, versions=versions.of(assignment))
         return nbformat.from_dict(nb), resources
+
+
+def _faults(result: Result) -> str:
+    """Say in one line what the grader failed on."""
+    failed = (v.message for v in result.verdicts if v.status == Status.GRADER_ERROR)
+    return one_line(" ".join(dict.fromkeys(failed)))
 
 
 class SaveVerdicts(NbGraderPreprocessor):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -98,12 +98,6 @@ def grade_rebuilt(
         boxed=settings.boxed,
         hindered=grading.hindered,
     )
-
-
-def graded_alone(grade_it: Callable[[], Result]) -> Result:
-    """Grade a submission with nothing beside it, and once more if the machine hindered that."""
-    result = grade_it()
-    return grade_it() if result.hindered else result
 
 
 @dataclass

@@ -19,7 +19,6 @@ from autograder.course.nbgrader_bench import NbgraderBench, ToGrade
 from autograder.grading import grade as grading
 from autograder.grading import steps
 from autograder.grading.assignment import Assignment
-from autograder.grading.bench import GraderDied
 from autograder.grading.limits import TimeLimits
 from autograder.grading.rebuild import rebuild
 from autograder.grading.settings import Settings
@@ -91,8 +90,11 @@ def test_a_submission_whose_process_something_ends_is_a_fault_and_no_grade(
 ) -> None:
     monkeypatch.setattr(nbgrader_bench, "_made_ready", grading_dies)
 
-    with pytest.raises(GraderDied):
-        make_bench().grade(handed_in)
+    found, notebook = make_bench().grade(handed_in)
+
+    assert {verdict.status for verdict in found.verdicts} == {"grader-error"}
+    assert found.problem == "the process that graded it ended"
+    assert nbformat.writes(notebook) == handed_in.notebook
 
 
 def test_nbgraders_process_grades_without_importing_torch(

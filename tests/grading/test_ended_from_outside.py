@@ -14,8 +14,9 @@ import pytest
 from nbformat import NotebookNode
 
 from autograder.grading.assignment import Assignment
+from autograder.grading.bench import graded_alone
 from autograder.grading.cells import marks_of
-from autograder.grading.grade import grade, graded_alone
+from autograder.grading.grade import grade
 from autograder.grading.result import Result
 from autograder.grading.settings import Settings
 from autograder.grading.status import Status
@@ -110,7 +111,7 @@ def test_a_process_that_is_killed_again_is_in_doubt_and_graded_once_more(
         return first[-1]
 
     with killing(2, forkserver=False) as killed:
-        result = graded_alone(once)
+        result = graded_alone(once, lambda found: found.hindered)
 
     assert [one.hindered for one in first] == [True, False]
     assert len(killed) == 2

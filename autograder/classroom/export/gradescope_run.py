@@ -12,18 +12,21 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from autograder.classroom.export.gradescope import results
 from autograder.classroom.tables import Row
+from autograder.classroom.worker import Grader, ToGrade
 from autograder.course import data
 from autograder.course.layout import Course
 from autograder.course.submissions import Submission
+from autograder.errors import UsageError
 from autograder.files import write_whole
-from autograder.grading.grade import grade, graded_alone
-from autograder.grading.notebook_file import Unreadable, read_notebook
-from autograder.grading.result import of_unreadable
+from autograder.grading.bench import GraderDied, graded_alone
+from autograder.grading.notebook_file import Unreadable
+from autograder.grading.result import of_fault, of_unreadable
 from autograder.grading.settings import Settings
 from autograder.grading.status import Status
 from autograder.plain import in_a_log
@@ -70,17 +73,23 @@ def grade_submission(root: Path) -> int:
 def _graded(
     course: Course, settings: dict[str, str], submission: Submission
 ) -> tuple[Row, list[str]]:
-    assignment = course.load(settings["assignment"])
+    assignment, who = course.load(settings["assignment"]), submission.student_id
     boxed = settings["isolation"] == "box"
     try:
         chosen = submission.read_notebook(assignment)
-        how = Settings(course.secret(), boxed, data=course.data, hidden=course.hidden)
         files = submission.files_beside(chosen.name)
-        who, notebook = submission.student_id, read_notebook(chosen.data)
-        result = graded_alone(lambda: grade(assignment, notebook, who, how, files))
     except Unreadable as problem:
-        return Row(of_unreadable(assignment, submission.student_id, str(problem), boxed=boxed)), []
-    return Row(result), chosen.notes + result.notes
+        return Row(of_unreadable(assignment, who, str(problem), boxed=boxed)), []
+    how = Settings(course.secret(), boxed, data=course.data, hidden=course.hidden)
+    one = ToGrade(assignment.name, who, "", chosen.data, chosen.notes, files)
+    try:
+        with closing(Grader.of([assignment], how).bench()) as bench:
+            (result, _), _ = graded_alone(
+                lambda: bench.grade(one, how.limits), lambda graded: graded[0][0].hindered
+            )
+    except (GraderDied, RuntimeError, UsageError) as error:
+        result = of_fault(assignment, who, str(error), boxed=boxed)
+    return Row(result), result.notes
 
 
 def _locked_in(settings: dict[str, str]) -> int:
