@@ -251,6 +251,21 @@ def largest_product():
         return out
 
 
+def last_product():
+    """You overwrite each product with the next one, so that the last is left: add with +=."""
+
+    def cross_correlate(image, kernel):
+        _, h, w = kernel.shape
+        rows, columns = image.shape[1] - h + 1, image.shape[2] - w + 1
+        out = torch.zeros(1, rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                for u in range(h):
+                    for v in range(w):
+                        out[0, i, j] = image[0, i + u, j + v] * kernel[0, u, v]
+        return out
+
+
 def kernel_padded_to_the_width():
     """You count the columns from the kernel's height: it has a width of its own."""
 

@@ -42,6 +42,24 @@ def two_forgotten():
         return (weights / weights.sum())[None]
 
 
+def divided_after_the_exponential():
+    """You divide outside of the exponential: twice the variance belongs into the exponent."""
+
+    def gaussian_kernel(size, sigma):
+        axis = torch.arange(size) - size // 2
+        weights = torch.exp(-(axis[:, None] ** 2 + axis**2)) / (2 * sigma**2)
+        return (weights / weights.sum())[None]
+
+
+def two_squared():
+    """You square the 2 as well: below the fraction bar stands 2σ², so only sigma is squared."""
+
+    def gaussian_kernel(size, sigma):
+        axis = torch.arange(size) - size // 2
+        weights = torch.exp(-(axis[:, None] ** 2 + axis**2) / (2 * sigma) ** 2)
+        return (weights / weights.sum())[None]
+
+
 def multiplied_by_the_variance():
     """Brackets are missing: you divide by 2 and then multiply by the variance."""
 

@@ -10,7 +10,9 @@ import torch.nn.functional as F
 from autograder.checks.relations import Relation
 
 NO_STEP = Relation(
-    "no step", "The kernel stays where it is: after backward, a step has to change it."
+    "no step",
+    "The kernel stays where it is: a step has to change it, after backward and before the gradient "
+    "is cleared.",
 )
 UPHILL = Relation(
     "uphill",

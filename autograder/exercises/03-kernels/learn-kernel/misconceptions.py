@@ -55,6 +55,21 @@ def step_forgotten():
         return kernel.detach()
 
 
+def gradient_cleared_before_the_step():
+    """You clear the gradient before the step has used it: first zero_grad, then backward, then
+    step.
+    """
+
+    def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):
+        kernel = torch.zeros(1, *kernel_size, requires_grad=True)
+        optimizer = torch.optim.SGD([kernel], lr=learning_rate)
+        for _ in range(steps):
+            ((F.conv2d(image[None], kernel[None])[0] - target) ** 2).sum().backward()
+            optimizer.zero_grad()
+            optimizer.step()
+        return kernel.detach()
+
+
 def loop_forgotten():
     """You make a single step: the training needs a loop over the steps."""
 
@@ -70,14 +85,26 @@ def returned_in_the_loop():
     """You return from inside the loop, after the first step."""
 
     def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):
-        torch.manual_seed(0)
-        kernel = torch.rand(1, *kernel_size, requires_grad=True)
+        kernel = torch.zeros(1, *kernel_size, requires_grad=True)
         optimizer = torch.optim.SGD([kernel], lr=learning_rate)
         for _ in range(steps):
             optimizer.zero_grad()
             ((F.conv2d(image[None], kernel[None])[0] - target) ** 2).sum().backward()
             optimizer.step()
             return kernel.detach()
+
+
+def kernel_made_anew():
+    """You make the kernel anew in each turn: make it before the loop, and the steps add up."""
+
+    def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):
+        for _ in range(steps):
+            kernel = torch.zeros(1, *kernel_size, requires_grad=True)
+            optimizer = torch.optim.SGD([kernel], lr=learning_rate)
+            optimizer.zero_grad()
+            ((F.conv2d(image[None], kernel[None])[0] - target) ** 2).sum().backward()
+            optimizer.step()
+        return kernel.detach()
 
 
 def differences_not_squared():
