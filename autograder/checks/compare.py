@@ -188,13 +188,22 @@ def _is_plain(values: torch.Tensor) -> bool:
     return not special and values.dtype != torch.bool and values.layout == torch.strided
 
 
-def leads_to(got: torch.Tensor, right: torch.Tensor, start: torch.Tensor) -> bool:
-    """Return whether values moved from a start in about the direction of the right ones."""
+def leads_to(
+    got: torch.Tensor, right: torch.Tensor, start: torch.Tensor, cosine: float = 0.5
+) -> bool:
+    """Return whether values moved from a start in about the direction of the right ones.
+
+    Args:
+        got: tensor that came back.
+        right: tensor that was expected.
+        start: tensor that both began with.
+        cosine: of the angle between the two ways, above which the direction is about the same.
+    """
     if got.shape != right.shape or not bool(torch.isfinite(got).all()):
         return False
     moved, wanted = (got - start).double().flatten(), (right - start).double().flatten()
     lengths = float(moved.norm() * wanted.norm())
-    return lengths > 0 and float(moved @ wanted) > 0.5 * lengths
+    return lengths > 0 and float(moved @ wanted) > cosine * lengths
 
 
 def weighed(mismatch: Mismatch, got: Any, expected: Any) -> Mismatch:

@@ -54,6 +54,7 @@ def test_every_picture_of_a_built_notebook_is_described(assignment: str) -> None
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_every_text_in_a_picture_stands_out_from_what_is_behind_it(assignment: str) -> None:
     (path,) = (ROOT / "solutions" / assignment).glob("*.ipynb")

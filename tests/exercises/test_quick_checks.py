@@ -53,6 +53,21 @@ def test_any_other_answer_gets_a_hint(assignment: str, answer: object) -> None:
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_a_number_in_quotation_marks_and_a_shape_without_brackets_are_read(assignment: str) -> None:
+    names = definitions_of(assignment)
+    for question, told in questions_of(assignment).items():
+        if isinstance(told["right"], str):
+            continue
+        written = as_written(told["right"])
+        assert f"{question}: Right." in reply(assignment, question, f" {written} ")
+        if isinstance(written, tuple):
+            separate = f"quick_check({question!r}, *{written!r})"
+            assert len(written) == 1 or "Right." in run(separate, names)
+        else:
+            assert "A number has no comma" in run(f"quick_check({question!r}, 2, 416)", names)
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_torch_gives_the_same_numbers_and_shapes(assignment: str) -> None:
     told = {name: one["right"] for name, one in questions_of(assignment).items()}
     worked_out = right_answers(assignment)
