@@ -12,7 +12,7 @@ from ..blurs import are_equal, is_kernel, sums_to_one
 @check()
 def box_blur(student: Student, draw: Draw) -> None:
     """The kernel of a box blur"""
-    sizes = (3, 5, 4, 2 * draw.number(3, 8) + 1)
+    sizes = (3, 5, 4, 2 * draw.number(3, 6) + 1)
     equal = "equal weights"
     with student.part(equal):
         for size in sizes:

@@ -18,24 +18,26 @@ def output_size(student: Student, draw: Draw) -> None:
             steps(size, kernel, **options)
         )
 
-    # All sizes are drawn: what is known from a page of an earlier try is worth nothing.
-    def size() -> int:
-        return draw.number(20, 60)
+    # All sizes are drawn: what is known from a page of an earlier try is worth nothing. The padding
+    # with a stride, what is even, and remainders are not: they decide what a mistake costs.
+    def even(low: int, high: int) -> int:
+        return 2 * draw.number(low // 2, high // 2)
 
     plain = "stride 1, no padding"
     with student.part(plain):
-        for kernel in (2, 5, draw.number(6, 9)):
-            compare_with_torch(size(), kernel)
-        whole = size()
+        for kernel in (2, 5, even(6, 8)):
+            compare_with_torch(draw.number(20, 60), kernel)
+        whole = even(20, 60)
         compare_with_torch(whole, whole)
     with student.part("padding", needs=plain):
-        for padding in (1, 2, draw.number(3, 4)):
-            compare_with_torch(size(), draw.number(2, 9), padding=padding)
-        image = size()
+        for kernel, padding in ((even(2, 8), 1), (even(2, 8) + 1, 2), (even(2, 8), even(2, 4))):
+            compare_with_torch(draw.number(20, 60), kernel, padding=padding)
+        image = even(20, 60) + 1
         compare_with_torch(image, image + 2, padding=1)
     with student.part("stride, rounded down", needs=plain):
-        for stride in (2, 3, 4, 5):
-            # Two neighbours: at most one of them leaves no remainder.
-            image, kernel, padding = size(), draw.number(2, 9), draw.number(0, 3)
+        for stride, odd, padding in ((2, 0, 1), (3, 1, 2), (4, 0, 0), (5, 1, 3)):
+            kernel = even(2, 8) + odd
+            # Two neighbours: the last window of the second one ends at its last pixel.
+            image = stride * draw.number(30 // stride, 60 // stride) + kernel - 2 * padding
+            compare_with_torch(image - 1, kernel, stride=stride, padding=padding)
             compare_with_torch(image, kernel, stride=stride, padding=padding)
-            compare_with_torch(image + 1, kernel, stride=stride, padding=padding)
