@@ -96,6 +96,20 @@ def test_the_only_team_of_ilias_is_told_as_one(desk: Desk, around: str, told: bo
     assert any("Team 12 handed it in" in note for note in done.notes) == told
 
 
+@pytest.mark.parametrize("others", [False, True])
+def test_the_only_team_of_ilias_in_another_language_is_asked_about(
+    desk: Desk, others: bool
+) -> None:
+    source = {"Devoir/Équipe 12/Lovelace_Ada_ada1_345/convolution.ipynb": ADA}
+    if others:  # then they lie in the folder of the assignment
+        source["Devoir/Équipe 12/Noether_Emmy_emmy_347/convolution.ipynb"] = EMMY
+
+    done = desk.collect(source)
+
+    asked = "if Équipe 12 is a team, ILIAS doesn't say who else is in it"
+    assert any(asked in note for note in done.notes) != others
+
+
 @pytest.mark.parametrize(
     ("folder", "listed"),
     [

@@ -20,14 +20,16 @@ from autograder.course.chosen_notebook import is_notebook
 
 FOLDER = re.compile(r"(?P<joined>.*_.*_.+)_\d+", re.DOTALL)
 TEAM = re.compile(r"Team \d+")
-"""What lies around the folders of one team, in English and German. Other languages have another
-word (``exc_team``): there it takes a second team to tell that it is none of the assignment."""
+"""What lies around the folders of one team, in English and German."""
+MAYBE_A_TEAM = re.compile(r"\D+ \d+")
+"""The same in another language (``exc_team``): or an assignment, of which one student handed in."""
 LATE = re.compile(r"(?P<said>[^-]+) - (?P<file>.+)", re.DOTALL)
 
 
 def _sort(items: list[Item], assignment: str, every: list[str], zone: tzinfo) -> Found:
     attempts: dict[str, Attempt] = {}
     around = {item.parts[-3] for item in items if len(item.parts) > 2 and _named(item)}
+    alone = len({item.parts[-2] for item in items if _named(item)}) == 1
     for item in items:
         match = _named(item)
         if match is None:
@@ -49,6 +51,11 @@ def _sort(items: list[Item], assignment: str, every: list[str], zone: tzinfo) ->
         elif not attempt.note and (len(around) > 1 or any(map(TEAM.fullmatch, around))):
             attempt.note = (
                 f"{item.parts[-3]} handed it in, and ILIAS doesn't say who else is in it: copy the "
+                "submission for the others"
+            )
+        elif not attempt.note and alone and (one := [*filter(MAYBE_A_TEAM.fullmatch, around)]):
+            attempt.note = (
+                f"if {one[0]} is a team, ILIAS doesn't say who else is in it: copy the "
                 "submission for the others"
             )
         yield item, (folder, name, attempt)
