@@ -28,8 +28,8 @@ def pool(student: Student, draw: Draw) -> None:
         **options: Any,
     ) -> None:
         pooling = F.avg_pool2d if options.get("mode") == "avg" else F.max_pool2d
-        # Below zero in one case, so that a maximum which starts from zero shows; above in the last
-        # part, so that it doesn't.
+        # Below zero in one case, so that a maximum which starts from zero shows; above in all other
+        # maxima, so that it doesn't, whatever is drawn.
         pixels = draw.normal(*image) + shift
         if stride is not None:
             options["stride"] = stride
@@ -38,14 +38,14 @@ def pool(student: Student, draw: Draw) -> None:
         )
 
     with student.part("maximum"):
-        compare_with_torch((1, 6, 4), 2)
-        compare_with_torch((3, 9, 7), 2, mode="max")
+        compare_with_torch((1, 6, 4), 2, shift=6)
+        compare_with_torch((3, 9, 7), 2, shift=6, mode="max")
         compare_with_torch((2, 7, 10), 3, shift=-3)
     with student.part("average"):
         compare_with_torch((1, 6, 4), 2, mode="avg")
         compare_with_torch((3, 9, 7), 2, mode="avg")
         compare_with_torch((2, 7, 10), 3, mode="avg")
     with student.part("a stride of its own"):
-        compare_with_torch((2, 8, 7), 3, stride=1, shift=3)
-        compare_with_torch((2, 9, 8), 3, stride=2, shift=3, mode="avg")
-        compare_with_torch((1, 11, 9), 2, stride=3, shift=3)
+        compare_with_torch((2, 8, 7), 3, stride=1, shift=6)
+        compare_with_torch((2, 9, 8), 3, stride=2, shift=6, mode="avg")
+        compare_with_torch((1, 11, 9), 2, stride=3, shift=6)
