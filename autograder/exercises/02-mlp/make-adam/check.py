@@ -124,7 +124,7 @@ Tensors = list[torch.Tensor]
 
 
 def _leads_there(places: Any, right: Tensors, start: Tensors) -> bool:
-    """Whether all parameters but one go about where Adam takes them, all about equally far.
+    """Whether half of the parameters go about where Adam takes them, all about equally far.
 
     Adam moves a parameter as far by tiny gradients as by large ones. What steps by the gradients
     themselves may point where Adam does, by chance.
@@ -136,10 +136,10 @@ def _leads_there(places: Any, right: Tensors, start: Tensors) -> bool:
     ways = list(zip(places, right, start, strict=True))
     lengths = [float((got - now).norm() / (wanted - now).norm()) for got, wanted, now in ways]
     led = [
-        compare.leads_to(*way) and 12 * length > max(lengths)
+        compare.leads_to(*way) and 8 * length > max(lengths)
         for way, length in zip(ways, lengths, strict=True)
     ]
-    return sum(led) >= len(led) - 1
+    return 2 * sum(led) >= len(led)
 
 
 def _adam(parameters: Tensors, gradients: list[Tensors], learning_rate: float) -> list[Tensors]:
