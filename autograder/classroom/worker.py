@@ -5,7 +5,6 @@ It is small: the assignments once, and of each submission its student and its by
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import time
@@ -131,9 +130,7 @@ def made_ready(grader: Grader) -> Callable[[ToGrade, LeftOut, Begin], Graded]:
         assignments[name] = Assignment(
             name, notebook, nbformat.reads(source, 4), nbformat.reads(release, 4), files
         )
-        assignments[name].load_checks()  # once, for all processes
-        with contextlib.suppress(Exception):  # who needs them says what is wrong with them
-            _ = assignments[name].definitions
+        assignments[name].load_for_forks()
     return partial(_grade, assignments, grader.settings)
 
 

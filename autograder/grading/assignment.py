@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -117,6 +118,16 @@ class Assignment:
                 _ = exercise.folder and exercise.folder.check
             except BadExercise as error:
                 raise BadExercise(f"{self.name}: cell {exercise.grade_id!r}: {error}") from error
+
+    def load_for_forks(self) -> None:
+        """Load all that grading takes, once for all processes that are forked to grade.
+
+        Raises:
+            BadExercise: a check can't be used.
+        """
+        self.load_checks()
+        with contextlib.suppress(Exception):  # who needs them says what is wrong with them
+            _ = self.definitions
 
     @cached_property
     def headings(self) -> tuple[str, ...]:

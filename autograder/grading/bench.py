@@ -178,11 +178,9 @@ def graded_alone(grade_it: Callable[[], G], hindered: Callable[[G], bool]) -> G:
     Raises:
         GraderDied: its process ended both times.
     """
-    try:
+    with contextlib.suppress(GraderDied):  # as whatever hinders: it may not happen again
         if not hindered(graded := grade_it()):
             return graded
-    except GraderDied:
-        pass  # as whatever hinders: another time that may not happen
     return grade_it()
 
 
