@@ -112,6 +112,7 @@ class Bench(Generic[T, G]):
         self._needs = needs
         self._idle: LifoQueue[_Seat] = LifoQueue()
         self._renewing = threading.Lock()
+        self._closed = False
         self._server = _Server(make, needs)
 
     def wait_until_ready(self) -> None:
@@ -124,14 +125,17 @@ class Bench(Generic[T, G]):
         self._idle.put(self._seat())
 
     def close(self) -> None:
-        """End all its processes."""
-        self._server.close()
+        """End all its processes, and start no others, whatever threads still ask of it."""
+        with self._renewing:
+            self._closed = True
+            self._server.close()
 
     def grade(self, one: T, limits: TimeLimits) -> tuple[G, tuple[str, ...]]:
         """Return what comes of one submission, and the steps that were left out.
 
         Raises:
             GraderDied: its process ended, and not by the clock.
+            ForkserverGone: there is no process that could grade, or this was closed.
             RuntimeError: grading raised: what.
         """
         left_out = LeftOut()
@@ -167,6 +171,8 @@ class Bench(Generic[T, G]):
 
     def _renew(self, server: _Server) -> None:
         with self._renewing:
+            if self._closed:
+                raise ForkserverGone("what grades was closed")
             if self._server is server:
                 server.close()
                 self._server = _Server(self._make, self._needs)

@@ -182,6 +182,19 @@ def test_nothing_is_left_when_it_is_closed(one: Bench[str, str]) -> None:
     assert psutil.wait_procs([*made], timeout=10)[1] == []
 
 
+def test_nothing_is_started_for_a_thread_that_asks_when_it_is_closed(
+    one: Bench[str, str],
+) -> None:
+    assert one.grade("another", LIMITS)
+    before = psutil.Process().children(recursive=True)
+
+    one.close()
+
+    with pytest.raises(ForkserverGone, match="closed"):
+        one.grade("another", LIMITS)
+    assert [child for child in psutil.Process().children(recursive=True) if child not in before] == []
+
+
 @pytest.fixture
 def graded(
     convolution: Assignment, submit: Submit, hand_in: HandIn, tmp_path: Path
