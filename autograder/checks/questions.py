@@ -260,9 +260,9 @@ def _hold_arguments(before: list[Any], after: list[Any], credit: float) -> None:
 
 
 def _is_handed_back(result: Any, arguments: list[Any]) -> bool:
-    """Return whether a call returned one of its arguments."""
+    """Return whether a call returned one of its arguments, up to rounding (``x * k / k``)."""
     return any(
-        _same_tensor(argument, result)
+        _same_tensor(argument, result, rounding=1e-6)
         if isinstance(argument, torch.Tensor)
         else _is_number(argument) and _is_number(result) and argument == result
         for argument in arguments
@@ -273,12 +273,13 @@ def _is_number(value: Any) -> bool:
     return type(value) in (int, float)
 
 
-def _same_tensor(then: torch.Tensor, now: Any) -> bool:
-    return (
-        isinstance(now, torch.Tensor)
-        and then.dtype == now.dtype
-        and torch.equal(then, now.detach())
-    )
+def _same_tensor(then: torch.Tensor, now: Any, rounding: float = 0.0) -> bool:
+    if not isinstance(now, torch.Tensor) or then.dtype != now.dtype or then.shape != now.shape:
+        return False
+    now = now.detach()
+    if rounding and then.is_floating_point():
+        return torch.allclose(then, now, rtol=rounding, atol=0.0)
+    return torch.equal(then, now)
 
 
 def _same_array(then: np.ndarray[Any, Any], now: Any) -> bool:

@@ -192,7 +192,8 @@ def test_nothing_is_started_for_a_thread_that_asks_when_it_is_closed(
 
     with pytest.raises(ForkserverGone, match="closed"):
         one.grade("another", LIMITS)
-    assert [child for child in psutil.Process().children(recursive=True) if child not in before] == []
+    after = psutil.Process().children(recursive=True)
+    assert [child for child in after if child not in before] == []
 
 
 @pytest.fixture

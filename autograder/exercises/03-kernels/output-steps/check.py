@@ -22,6 +22,6 @@ def output_steps(student: Student, draw: Draw) -> None:
 
     compare_with_torch(3, 2)
     compare_with_torch(11, 4)
-    compare_with_torch(draw.number(20, 40), draw.number(3, 9))
+    compare_with_torch(draw.number(20, 40), draw.number(5, 9))
     compare_with_torch(13, 1)
     compare_with_torch(5, 5)

@@ -30,14 +30,16 @@ def output_size(student: Student, draw: Draw) -> None:
         whole = even(20, 60)
         compare_with_torch(whole, whole)
     with student.part("padding", needs=plain):
-        for kernel, padding in ((even(2, 8), 1), (even(2, 8) + 1, 2), (even(2, 8), even(2, 4))):
+        # No kernel is as long as both paddings: then what is one short is the image's own size.
+        for kernel, padding in ((even(4, 8), 1), (even(6, 8) + 1, 2), (6, even(2, 4))):
             compare_with_torch(draw.number(20, 60), kernel, padding=padding)
         image = even(20, 60) + 1
-        compare_with_torch(image, image + 2, padding=1)
+        compare_with_torch(image, image + 4, padding=2)
     with student.part("stride, rounded down", needs=plain):
         for stride, odd, padding in ((2, 0, 1), (3, 1, 2), (4, 0, 0), (5, 1, 3)):
             kernel = even(2, 8) + odd
-            # Two neighbours: the last window of the second one ends at its last pixel.
-            image = stride * draw.number(30 // stride, 60 // stride) + kernel - 2 * padding
+            # Two neighbours: the last window of the second one ends at its last pixel. More steps
+            # than any kernel has pixels, so that no result is an argument by chance.
+            image = stride * even(12, 20) + kernel - 2 * padding
             compare_with_torch(image - 1, kernel, stride=stride, padding=padding)
             compare_with_torch(image, kernel, stride=stride, padding=padding)

@@ -1,6 +1,7 @@
 """Poolings, compared with torch's.
 
-Sizes leave remainders under the strides, so that rounding shows.
+Sizes leave remainders under the strides, so that rounding shows. There are so many windows that
+no wrong rule has most of them right by chance.
 """
 
 from __future__ import annotations
@@ -38,14 +39,14 @@ def pool(student: Student, draw: Draw) -> None:
         )
 
     with student.part("maximum"):
-        compare_with_torch((1, 6, 4), 2, shift=6)
+        compare_with_torch((1, 10, 8), 2, shift=6)
         compare_with_torch((3, 9, 7), 2, shift=6, mode="max")
-        compare_with_torch((2, 7, 10), 3, shift=-3)
+        compare_with_torch((2, 10, 13), 3, shift=-6)
     with student.part("average"):
-        compare_with_torch((1, 6, 4), 2, mode="avg")
+        compare_with_torch((1, 10, 8), 2, mode="avg")
         compare_with_torch((3, 9, 7), 2, mode="avg")
-        compare_with_torch((2, 7, 10), 3, mode="avg")
+        compare_with_torch((2, 10, 13), 3, mode="avg")
     with student.part("a stride of its own"):
         compare_with_torch((2, 8, 7), 3, stride=1, shift=6)
         compare_with_torch((2, 9, 8), 3, stride=2, shift=6, mode="avg")
-        compare_with_torch((1, 11, 9), 2, stride=3, shift=6)
+        compare_with_torch((3, 11, 9), 2, stride=3, shift=6)

@@ -53,7 +53,7 @@ def classifier(student: Student, draw: Draw) -> None:
                 )
             )
     with student.part("fit returns the mean loss of each epoch", needs=steps):
-        for epochs in (3, 1):
+        for epochs in (3, 2):
             inputs, labels, weights = (
                 draw.normal(13, 5),
                 draw.integers(0, 2, 13),
@@ -65,7 +65,8 @@ def classifier(student: Student, draw: Draw) -> None:
                 for x, y in zip(inputs.split(5), labels.split(5), strict=True)
             ]
             losses = sum(by_batch) / len(by_batch)
-            # Steps too small to change the weights: this part is about the losses alone.
+            # Steps too small to change the weights: this part is about the losses alone. Other
+            # steps change them by more than is let pass.
             pending = student.ask(
                 train,
                 f"the losses of {epochs} epochs",
@@ -76,7 +77,7 @@ def classifier(student: Student, draw: Draw) -> None:
                 learning_rate=1e-12,
                 fits=[epochs],
             )
-            pending.passes(_has_losses([losses] * epochs))
+            pending.passes(_has_losses([losses] * epochs, 1e-4))
         # Here the losses of the epochs differ: each is a mean of its own.
         inputs, labels, weights = draw.normal(12, 5), draw.integers(0, 2, 12), draw.weights(LAYERS)
         pending = student.ask(
@@ -89,7 +90,7 @@ def classifier(student: Student, draw: Draw) -> None:
             learning_rate=0.5,
             fits=[3],
         )
-        pending.passes(_has_losses(_trained(inputs, labels, weights, 5, 0.5, 3)[1]))
+        pending.passes(_has_losses(_trained(inputs, labels, weights, 5, 0.5, 3)[1], 1e-3))
     with student.part(
         "training mode in fit, evaluation mode and no gradients in accuracy", needs=steps
     ):
@@ -104,13 +105,16 @@ def classifier(student: Student, draw: Draw) -> None:
             pending.passes(judge)
     with student.part("accuracy is a percentage of all images"):
         for count, size in [(23, 5), (11, 11), (14, 4)]:
-            scores = draw.distinct(count, 7) - 3.5 * count
+            # An argmax over the batch is below all labels: else it would hit some by chance.
+            classes = size + 4
+            scores = draw.distinct(count, classes) - classes / 2 * count
+            scores[:, size:] += count * classes
             labels = scores.argmax(dim=1)
-            wrong = torch.arange(count) > count - (
-                count % size or size
-            )  # the last, smaller batch but for its first
-            wrong[draw.number(0, 2)] = True
-            labels = torch.where(wrong, (labels + draw.integers(1, 6, count)) % 7, labels)
+            # The last, smaller batch but for its first, and an image of another one.
+            wrong = torch.arange(count) > count - (count % size or size)
+            wrong[1] = True
+            others = size + (labels - size + draw.integers(1, 3, count)) % 4
+            labels = torch.where(wrong, others, labels)
             right = 100 * (scores.argmax(dim=1) == labels).double().mean().item()
             pending = student.ask(
                 percent,
@@ -119,7 +123,7 @@ def classifier(student: Student, draw: Draw) -> None:
                 labels=labels,
                 size=size,
             )
-            pending.passes(_is_percent(right))
+            pending.passes(_is_percent(right, classes))
 
 
 def train(
@@ -225,8 +229,16 @@ def _has_trained(before: list[torch.Tensor], expected: list[torch.Tensor]) -> Ju
                 mistake="the model that was given is not trained",
             )
         trained = tensors(answer, "weights", len(expected))
-        for got, right, start in zip(trained, expected, before, strict=True):
+        for got, right in zip(trained, expected, strict=True):
             compare.shape(got, right.shape)
+        # All weights together, whatever is drawn: other steps on the same batches have a cosine
+        # from 0.35 on, and those that climb one below 0.
+        got_all, right_all, start_all = (
+            torch.cat([one.flatten() for one in some]) for some in (trained, expected, before)
+        )
+        downhill = compare.leads_to(got_all, right_all, start_all, cosine=0.2)
+        credit = compare.NEAR if downhill else 0.0
+        for got, right in zip(trained, expected, strict=True):
             if not torch.allclose(got.float(), right, rtol=1e-3, atol=1e-5):
                 raise Mismatch(
                     "After training, the model's weights are not those of plain SGD on the "
@@ -234,13 +246,13 @@ def _has_trained(before: list[torch.Tensor], expected: list[torch.Tensor]) -> Ju
                     "For each batch: clear the gradients, logits, loss of the logits, backward, "
                     "step; with this "
                     "learning rate, on the model that was given. A second fit goes on from there.",
-                    credit=compare.NEAR if compare.leads_to(got, right, start) else 0.0,
+                    credit=credit,
                 )
 
     return judge
 
 
-def _has_losses(expected: list[float]) -> Judge:
+def _has_losses(expected: list[float], tolerance: float) -> Judge:
     def judge(answer: Any) -> None:
         losses: Any = next(iter(field(answer, "losses", list)), None)
         is_list_of_floats(losses, "fit must return a list")
@@ -251,7 +263,7 @@ def _has_losses(expected: list[float]) -> Judge:
                 mistake="not one loss for each epoch",
             )
         for number, (loss, right) in enumerate(zip(losses, expected, strict=True), start=1):
-            if abs(loss - right) > 1e-3 * max(1, right):
+            if abs(loss - right) > tolerance * max(1, right):
                 raise Mismatch(
                     f"The mean loss of epoch {number} is not {compare.number_text(loss)}.",
                     "In each epoch, start at 0, add up the losses of all batches, and divide by "
@@ -317,11 +329,11 @@ def _pairs(calls: Any, key: str) -> list[tuple[bool, bool]]:
     ]
 
 
-def _is_percent(expected: float) -> Judge:
+def _is_percent(expected: float, classes: int) -> Judge:
     def judge(answer: Any) -> None:
         percentage(field(answer, "percent"), expected, 1e-3)
         (weight,) = tensors(answer, "weight")
-        if not torch.equal(weight, torch.eye(7)):
+        if not torch.equal(weight, torch.eye(classes)):
             raise Mismatch(
                 "accuracy changed the model's weights.",
                 "Testing makes no step.",
