@@ -76,7 +76,7 @@ def a_float():
 
 
 def printed_steps():
-    """You print the number instead of returning it."""
+    """You return nothing. To print the number isn't enough: hand it back with return."""
 
     def output_steps(image_size, kernel_size):
         print(image_size - kernel_size + 1)
