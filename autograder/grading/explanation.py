@@ -31,7 +31,8 @@ def explain(found: Sequence[Misconception | Relation]) -> Explanation | None:
     """
     if not 0 < len(found) <= MOST_POSSIBLE:
         return None
-    if len(found) == 1:
-        return Explanation(found[0].name, found[0].sentence)
-    sentences = " Or: ".join(one.sentence for one in found)
-    return Explanation(" | ".join(one.name for one in found), f"It may be that: {sentences}")
+    names = " | ".join(one.name for one in found)
+    sentences = list(dict.fromkeys(one.sentence for one in found))
+    if len(sentences) == 1:
+        return Explanation(names, sentences[0])
+    return Explanation(names, f"It may be that: {' Or: '.join(sentences)}")

@@ -45,7 +45,7 @@ def two_scales(draw: random.Random) -> Question:
         f"`pair` is a `uint8` tensor of {low} and {high}. What is `pair / 255`, to three digits? "
         f"What is `pair // 255`? What is `pair + {more}`?",
         f"{numbers(float(f'{value:.3f}') for value in (pair / 255).tolist())}; "
-        f"{numbers(pair // 255)}; {numbers(added)}. `//` divides whole numbers. A byte has no room "
+        f"{numbers(pair // 255)}; {numbers(added)}. `//` rounds down. A byte has no room "
         f"above 255: {high} + {more} = {high + more} starts again at 0, {high + more} − 256.",
         points=3,
     )

@@ -119,6 +119,18 @@ def test_mistakes_that_give_the_same_are_offered_as_possible() -> None:
     assert flipped.sentence in said
 
 
+def test_mistakes_that_give_the_same_and_share_a_sentence_say_it_once() -> None:
+    clone = next(
+        one
+        for one in exercise("01-images/flatten-view").misconceptions
+        if one.name == "view_of_a_clone"
+    )
+
+    said = said_at_home("01-images", "flatten-view", clone.cell)
+
+    assert said.startswith(f"{clone.sentence}\n\n")
+
+
 def test_an_unknown_mistake_reads_the_tests_own_words() -> None:
     cell = "def cross_correlate(image, kernel):\n    return torch.full((1, 2, 2), 123.0)\n"
 

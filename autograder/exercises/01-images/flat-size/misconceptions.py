@@ -72,7 +72,7 @@ def counts_bytes():
 
 
 def always_mnist():
-    """You have the size of an MNIST image built in; the sizes are arguments."""
+    """You have the size of a 28×28 image built in; the sizes are arguments."""
 
     def flat_size(channels, height, width):
         return 28 * 28

@@ -9,14 +9,14 @@ def reshape_instead_of_view():
 
 
 def view_of_a_copy():
-    """You always make a copy first; a view of a copy no longer shares memory with the batch."""
+    """You make a copy, as clone, stack and cat do; a copy shares no memory with the batch."""
 
     def flatten_with_view(batch):
         return batch.clone(memory_format=torch.contiguous_format).view(batch.shape[0], -1)
 
 
 def view_of_a_clone():
-    """You clone the batch first: the result shares memory with the clone, not with the batch."""
+    """You make a copy, as clone, stack and cat do; a copy shares no memory with the batch."""
 
     def flatten_with_view(batch):
         return batch.clone().view(batch.shape[0], -1)

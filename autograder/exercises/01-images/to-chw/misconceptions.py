@@ -83,7 +83,7 @@ def scaled_around_zero():
 
 
 def whole_number_division():
-    """You divide whole numbers without remainder, which leaves 0 and 1 only; divide as floats."""
+    """You divide with //, which rounds down and leaves 0 and 1 only; divide with / instead."""
 
     def to_channels_first(image):
         return (image.permute(2, 0, 1) // 255).float()
