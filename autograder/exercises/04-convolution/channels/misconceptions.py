@@ -424,3 +424,82 @@ def all_images_and_kernels_in_each_output():
                     for j in range(columns):
                         out[b, o, i, j] = (images[:, :, i : i + h, j : j + w] * kernels).sum()
         return out
+
+
+def returned_after_the_first_number():
+    """Only the first number of your output is filled: does your return stand inside all four loops?"""
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for b, image in enumerate(images):
+            for o, kernel in enumerate(kernels):
+                for i in range(rows):
+                    for j in range(columns):
+                        out[b, o, i, j] = (image[:, i : i + h, j : j + w] * kernel).sum()
+                        return out
+
+
+def range_stops_before_the_last_start():
+    """Your range stops before the last start: a window that ends exactly at the edge still fits."""
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for b, image in enumerate(images):
+            for o, kernel in enumerate(kernels):
+                for i in range(rows - 1):
+                    for j in range(columns - 1):
+                        out[b, o, i, j] = (image[:, i : i + h, j : j + w] * kernel).sum()
+        return out
+
+
+def returned_after_the_first_row():
+    """Only the first row of your output is filled: does your return stand inside the loop over the
+    rows?
+    """
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for b, image in enumerate(images):
+            for o, kernel in enumerate(kernels):
+                for i in range(rows):
+                    for j in range(columns):
+                        out[b, o, i, j] = (image[:, i : i + h, j : j + w] * kernel).sum()
+                    return out
+
+
+def returned_after_the_first_kernel():
+    """Only the first kernel fills its output channel: does your return stand inside the loop over the
+    kernels?
+    """
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for b, image in enumerate(images):
+            for o, kernel in enumerate(kernels):
+                for i in range(rows):
+                    for j in range(columns):
+                        out[b, o, i, j] = (image[:, i : i + h, j : j + w] * kernel).sum()
+                return out
+
+
+def returned_after_the_first_image():
+    """Only the first image fills its output: does your return stand inside the loop over the images?"""
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for b, image in enumerate(images):
+            for o, kernel in enumerate(kernels):
+                for i in range(rows):
+                    for j in range(columns):
+                        out[b, o, i, j] = (image[:, i : i + h, j : j + w] * kernel).sum()
+            return out

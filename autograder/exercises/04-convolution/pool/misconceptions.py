@@ -441,3 +441,37 @@ def columns_counted_from_the_height():
                 window = image[:, i * stride : i * stride + size, j * stride : j * stride + size]
                 out[:, i, j] = reduce(window, dim=(1, 2))
         return out
+
+
+def returned_after_the_first_row():
+    """Only the first row of your output is filled: does your return stand inside the loop over the
+    rows?
+    """
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = size if stride is None else stride
+        reduce = torch.amax if mode == "max" else torch.mean
+        rows = (image.shape[1] - size) // stride + 1
+        columns = (image.shape[2] - size) // stride + 1
+        out = torch.zeros(len(image), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[:, i * stride : i * stride + size, j * stride : j * stride + size]
+                out[:, i, j] = reduce(window, dim=(1, 2))
+            return out
+
+
+def returned_after_the_first_number():
+    """Only the first number of your output is filled: does your return stand inside both loops?"""
+
+    def pool2d(image, size, stride=None, mode="max"):
+        stride = size if stride is None else stride
+        reduce = torch.amax if mode == "max" else torch.mean
+        rows = (image.shape[1] - size) // stride + 1
+        columns = (image.shape[2] - size) // stride + 1
+        out = torch.zeros(len(image), rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                window = image[:, i * stride : i * stride + size, j * stride : j * stride + size]
+                out[:, i, j] = reduce(window, dim=(1, 2))
+                return out
