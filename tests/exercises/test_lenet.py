@@ -10,7 +10,7 @@ import torch
 from tests.course.test_fingerprints import said_at_home
 from tests.exercises.without_points import cells_of, definitions_of, python_in, run
 from tests.mutants.hunt import solution_of
-from tests.trusted import diagnosed, exercise, failures, parts_of
+from tests.trusted import diagnosed, exercise, failures, parts_of, visible_complaint
 
 NETWORKS = {
     "05-lenet/lenet5": "lenet5_logits",
@@ -234,3 +234,16 @@ def test_the_check_of_the_global_average_asks_for_the_layers_of_the_list(
     run(answer.replace(old, new), names)
 
     assert said in run(cells["gap-stretch-check"].source, names)
+
+
+def test_a_network_half_written_is_called_so_and_not_one_that_torch_objects_to() -> None:
+    cell = """class LeNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1, self.conv2 = nn.Conv2d(1, 6, 5, padding=2), nn.Conv2d(6, 16, 5)
+        self.fc1, self.fc2 = nn.Linear(400, 84), nn.Linear(84, 10)
+
+    def forward(self, images):
+        raise NotImplementedError()
+"""
+    assert visible_complaint("05-lenet/lenet", cell) == "NotImplementedError: "
