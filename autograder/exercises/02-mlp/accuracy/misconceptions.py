@@ -144,6 +144,19 @@ def images_of_the_last_batch_counted():
         return 100 * right / total
 
 
+def right_answers_of_the_last_batch_counted():
+    """You keep the right answers of the last batch only: add up those of all batches, with +=."""
+
+    def accuracy(model, loader):
+        model.eval()
+        right = total = 0
+        with torch.no_grad():
+            for X, y in loader:
+                right = (model(X).argmax(dim=1) == y).sum().item()
+                total += len(y)
+        return 100 * right / total
+
+
 def first_batch_only():
     """Your return stands inside the loop: it ends the measuring after the first batch."""
 
