@@ -39,7 +39,8 @@ def output_size(student: Student, draw: Draw) -> None:
         for stride, odd, padding in ((2, 0, 1), (3, 1, 2), (4, 0, 0), (5, 1, 3)):
             kernel = even(2, 8) + odd
             # Two neighbours: the last window of the second one ends at its last pixel. More steps
-            # than any kernel has pixels, so that no result is an argument by chance.
-            image = stride * even(12, 20) + kernel - 2 * padding
+            # than any kernel has pixels, so that no result is an argument by chance; and a half,
+            # rounded to the nearest even number, is rounded down.
+            image = stride * (even(12, 20) + 1) + kernel - 2 * padding
             compare_with_torch(image - 1, kernel, stride=stride, padding=padding)
             compare_with_torch(image, kernel, stride=stride, padding=padding)
