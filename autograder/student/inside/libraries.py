@@ -13,7 +13,7 @@ ALWAYS = (
     "torch.nn.functional",
     "torch.utils._python_dispatch",
     "torch.utils.data",
-    "numpy",
+    "numpy.random",
     "skimage.data",
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",
