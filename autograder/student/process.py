@@ -152,7 +152,7 @@ class StudentProcess:
         job |= {"needs": self.needs, "refuses": list(self.refuses), "seed": self.seed}
         self._line = Line()
         try:
-            with self._line.theirs as theirs:
+            with self._line.theirs() as theirs:
                 self._forked = Forked(job, theirs)
         except (ForkserverGone, RuntimeError, OSError) as error:
             self._line.close()
@@ -213,6 +213,8 @@ class StudentProcess:
         self.charged += took.charged
         if done is None:
             self._forked.kill()
+            for shown in self._line.left():
+                self._take(shown, outputs)
         elif "reply" in done:
             run.reply = done["reply"]
         elif "ename" in done and run.ended == "ok":

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,15 +112,13 @@ class Forkserver:
         """Tell whether it can fork processes for this one. A fork of this process needs its own."""
         return self._owner == os.getpid() and is_open(self._control)
 
-    def fork(self, job: dict[str, Any], channel: socket.socket | None = None) -> socket.socket:
+    def fork(self, job: dict[str, Any], channel: Sequence[int] = ()) -> socket.socket:
         """Ask for a process. Return the socket on which the forkserver says what becomes of it."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             try:
                 socket.send_fds(
-                    self._control,
-                    [json.dumps(job).encode()],
-                    [theirs.fileno(), *([channel.fileno()] if channel else [])],
+                    self._control, [json.dumps(job).encode()], [theirs.fileno(), *channel]
                 )
             except OSError as error:
                 ours.close()
@@ -143,14 +142,14 @@ class Forked:
 
     Args:
         job: as `forkserver` takes it.
-        channel: the process's end of its channel; none for a Jupyter kernel.
+        channel: descriptors of the process's ends of its channel; none for a Jupyter kernel.
 
     Raises:
         ForkserverGone: it ended meanwhile, and others, too.
         RuntimeError: the process could not be made ready; the box can't be built.
     """
 
-    def __init__(self, job: dict[str, Any], channel: socket.socket | None = None) -> None:
+    def __init__(self, job: dict[str, Any], channel: Sequence[int] = ()) -> None:
         self.pid = 0
         self.pidfd: int | None = None
         self._end: End | None = None

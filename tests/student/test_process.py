@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -27,6 +25,7 @@ from autograder.student.fair_time import FairTime
 from autograder.student.inside.bounds import MAX_ENTRIES, MAX_MESSAGE_BYTES, MAX_OUTPUT_CHARS
 from autograder.student.inside.channel import Malformed, Unpacker, pack
 from autograder.student.inside.wire import encode
+from autograder.student.line import Line
 from autograder.student.outputs import SHOWN, Death
 from autograder.student.process import ProcessFault, StudentProcess
 from autograder.student.provisioner import WARM, install_kernels
@@ -158,6 +157,51 @@ def test_what_was_printed_before_the_process_died_is_kept() -> None:
 
     assert run.ended == "dead"
     assert run.outputs[0].text == "first\nsecond\n"
+
+
+def test_a_few_long_and_many_short_outputs_come_in_the_order_in_which_they_were_shown() -> None:
+    code = "for n in range(1_300): print(n, 'x' * 4_200 if n % 700 == 0 else '')"
+    with StudentProcess() as process:
+        (output,) = process.run(code, 20).outputs
+
+    assert [int(line.split()[0]) for line in output.text.splitlines()] == list(range(1_300))
+
+
+def test_what_was_printed_last_is_kept_of_a_cell_that_can_only_be_killed() -> None:
+    code = (
+        "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        "print('first')\nprint('last')\nwhile True: pass"
+    )
+    with StudentProcess() as process:
+        run = process.run(code, 1)
+
+    assert (run.ended, run.outputs[0].text) == ("dead", "first\nlast\n")
+
+
+def test_a_notebook_that_has_closed_its_pipe_is_still_heard() -> None:
+    code = (
+        "import os, stat\n"
+        "for fd in range(3, 50):\n"
+        "    try:\n"
+        "        if stat.S_ISFIFO(os.fstat(fd).st_mode): os.close(fd)\n"
+        "    except OSError: pass\n"
+        "print('on')"
+    )
+    with StudentProcess() as process:
+        assert printed(process, code) == "on"
+        assert printed(process, "print(6 * 7)") == "42"
+
+
+@pytest.mark.parametrize("behind", ["-1", "10**30", "'x'", "None", "[]"])
+def test_what_a_process_says_of_its_pipe_is_not_believed(behind: str) -> None:
+    code = (
+        "import gc\n"
+        "channel = next(one for one in gc.get_objects() if type(one).__name__ == 'Channel')\n"
+        f"channel._fits = lambda data: False\nchannel._shown = {behind}\nprint('on')"
+    )
+    with StudentProcess() as process:
+        assert printed(process, code) == "on"
+        assert printed(process, "print('again')") == "again"
 
 
 def test_a_process_that_a_student_forks_says_nothing_on_the_channel() -> None:
@@ -457,8 +501,10 @@ def test_a_process_may_end_in_the_moment_in_which_it_is_closed() -> None:
     server = Forkserver.running()
     job = {"env": {}, "cwd": "/", "seed": 0}
     for _ in range(5):
-        channels = [socket.socketpair() for _ in range(4)]
-        processes = [Forked(dict(job), theirs) for _, theirs in channels]
+        lines, processes = [Line() for _ in range(4)], []
+        for line in lines:
+            with line.theirs() as theirs:
+                processes.append(Forked(dict(job), theirs))
         os.kill(server.pid, signal.SIGSTOP)  # all that follows comes to it in one batch
         for process in processes:
             os.kill(process.pid, signal.SIGKILL)
@@ -467,8 +513,8 @@ def test_a_process_may_end_in_the_moment_in_which_it_is_closed() -> None:
         threading.Timer(0.2, os.kill, [server.pid, signal.SIGCONT]).start()
         with StudentProcess() as another:
             assert printed(another, "print('on')") == "on"
-        for one in itertools.chain(*channels):
-            one.close()
+        for line in lines:
+            line.close()
     assert Forkserver.running() is server
     psutil.wait_procs(psutil.Process(server.pid).children(), timeout=5)
     assert not psutil.Process(server.pid).children()

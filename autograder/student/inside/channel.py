@@ -1,7 +1,10 @@
 """Messages between the grader and a student's process: JSON on a Unix stream socket.
 
-Each has its length before it. Both ends use this module. Its source is also sent to the student's
-process, so it imports the standard library only.
+Each has its length before it. What a cell shows goes into a pipe beside the socket while there is
+room: nobody is woken for it. A message on the socket says behind how many in the pipe it comes.
+
+Both ends use this module. Its source is also sent to the student's process, so it imports the
+standard library only.
 """
 
 from __future__ import annotations
@@ -17,7 +20,9 @@ from typing import Any
 from .bounds import MAX_ENTRIES, MAX_MESSAGE_BYTES
 
 _LENGTH = struct.Struct(">Q")
-_AT_ONCE = 1 << 20
+_AT_ONCE = 1 << 16
+MOST_IN_A_PIPE = 4096
+"""Bytes that Linux writes into a pipe as a whole or not at all, pipe(7)."""
 RAISING = {
     *(signal.SIGINT, signal.SIGTERM, signal.SIGUSR1, signal.SIGUSR2),
     *(signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF),
@@ -78,10 +83,11 @@ class Unpacker:
 class Channel:
     """The student's end: takes the grader's requests, and sends what becomes of them."""
 
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
+    def __init__(self, connection: socket.socket, pipe: int) -> None:
+        self._connection, self._pipe = connection, pipe
         self._unpacker = Unpacker()
         self._sending = threading.Lock()
+        self._shown = 0
         self._owner = os.getpid()
 
     def receive(self) -> Any:
@@ -98,12 +104,30 @@ class Channel:
 
         A process that the student's own forked sends nothing.
         """
+        self._send(message, at_once=True)
+
+    def show(self, message: dict[str, Any]) -> None:
+        """Send a message that need not be read before the next one of `send`."""
+        self._send(message, at_once=False)
+
+    def _send(self, message: dict[str, Any], *, at_once: bool) -> None:
         if os.getpid() != self._owner:
             return
-        data = pack(message)
         before = signal.pthread_sigmask(signal.SIG_BLOCK, RAISING)
         try:
             with self._sending:
-                self._connection.sendall(data)
+                if at_once or not self._fits(pack(message)):
+                    self._connection.sendall(pack(message | {"behind": self._shown}))
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    def _fits(self, data: bytes) -> bool:
+        """Write into the pipe, and return whether it had room."""
+        if len(data) > MOST_IN_A_PIPE:
+            return False
+        try:
+            os.write(self._pipe, data)
+        except OSError:  # it is full, or the student's code has closed it
+            return False
+        self._shown += 1
+        return True

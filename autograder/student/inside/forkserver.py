@@ -15,8 +15,8 @@ Requests come over a socket pair, seqpacket(7). Each is a job as JSON:
 With it comes the descriptor of a second socket, which belongs to that one process: on it the
 forkserver sends first ``{"pid": …}`` with a pidfd, and at the end ``{"exit": status, "cause": …}``,
 which names the limit of the box that it was ended for, if it was. A closed socket ends the process;
-the closed control socket ends all of them. With a second descriptor, of a
-channel, the process is a `shell.Session`; without, a Jupyter kernel.
+the closed control socket ends all of them. With two more descriptors, of a `channel.Channel`, the
+process is a `shell.Session`; without, a Jupyter kernel.
 """
 
 from __future__ import annotations
@@ -50,8 +50,9 @@ from .jupyter import run_kernel
 from .preload import bring, join_pages, preload
 from .shell import Session, Shell
 
-Task = tuple[dict[str, Any], socket.socket | None]
-"""What a child does: what is left of its job, and the channel of its session, if it has one."""
+Task = tuple[dict[str, Any], list[int]]
+"""What a child does: what is left of its job, and the descriptors of its session's channel, if it
+has one."""
 
 GLANCE_SECONDS = 0.2
 """Between two measurements of the memory that boxed processes hold."""
@@ -119,15 +120,17 @@ class Server:
                     self.end(process)
             for key, _ in self.selector.select(GLANCE_SECONDS if boxed else None):
                 if key.fileobj is self.control:
-                    message, fds, _, _ = socket.recv_fds(self.control, 1 << 20, 2)
+                    message, fds, _, _ = socket.recv_fds(self.control, 1 << 20, 3)
                     if not message:
                         for process in list(self.processes):
                             self.end(process)
                         return None
-                    owner, *channel = (socket.socket(fileno=fd) for fd in fds)
-                    task = self.fork(json.loads(message), owner, channel[0] if channel else None)
+                    owner, *channel = fds
+                    task = self.fork(json.loads(message), socket.socket(fileno=owner), channel)
                     if task is not None:
                         return task
+                    for fd in channel:
+                        os.close(fd)
                 # Its end and its owner's close can come in one batch; a descriptor's number can be
                 # another process's by then.
                 elif key.data in self.processes:
@@ -136,9 +139,7 @@ class Server:
                     else:
                         self.end(key.data)
 
-    def fork(
-        self, job: dict[str, Any], owner: socket.socket, channel: socket.socket | None
-    ) -> Task | None:
+    def fork(self, job: dict[str, Any], owner: socket.socket, channel: list[int]) -> Task | None:
         """Fork one process. Return the child's task in the child, None in the server."""
         if threads() != 1:
             _tell(owner, {"error": f"the forkserver has {threads()} threads"})
@@ -157,8 +158,6 @@ class Server:
             return None
         if pid == 0:
             return self.child(job, owner), channel
-        if channel:
-            channel.close()
         try:
             pidfd = os.pidfd_open(pid)
             socket.send_fds(owner, [json.dumps({"pid": pid}).encode()], [pidfd])
@@ -296,12 +295,13 @@ def main(control: socket.socket, needs: Iterable[str]) -> None:
     os._exit(0)
 
 
-def _do(shell: Shell, job: dict[str, Any], channel: socket.socket | None) -> None:
+def _do(shell: Shell, job: dict[str, Any], channel: list[int]) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     sys.argv = ["kernel"]
     if channel:
-        Session(shell, Channel(channel), job["seed"]).serve()
+        connection, pipe = channel
+        Session(shell, Channel(socket.socket(fileno=connection), pipe), job["seed"]).serve()
     else:
         random.seed()
         sys.modules["numpy"].random.seed()

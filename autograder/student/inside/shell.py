@@ -310,7 +310,7 @@ class Session:
         if self._left > 0:
             texts = (content.get("data") or content).values()
             self._left -= sum(len(text) for text in texts if isinstance(text, str))
-            self.channel.send({"number": self._number, "output": [kind, _plain(content)]})
+            self.channel.show({"number": self._number, "output": [kind, _plain(content)]})
 
 
 def _write_files(files: dict[str, str]) -> None:
