@@ -23,7 +23,7 @@ from autograder.checks.check import Check
 from autograder.checks.compare import TOLERANCES
 from autograder.checks.judged import Failure, Kind, Part
 from autograder.checks.judging import FORBIDDEN, Answer, raised_by_hand
-from autograder.checks.questions import Question, Questions
+from autograder.checks.questions import Questions
 from autograder.checks.relations import Relation
 from autograder.grading.ask import Rehearsal, request_for
 from autograder.grading.exercises import ExerciseFolder, Misconception
@@ -148,9 +148,10 @@ class _Candidates:
             wrong,
         )
         self.names = names
-        # Small questions first: one is enough to tell most candidates from the student.
+        # Small answers first: one is enough to tell most candidates from the student, and what is
+        # small is mostly made soon.
         self.order = sorted(
-            range(len(answers)), key=lambda index: (index not in wrong, _size(self.asked[index]))
+            range(len(answers)), key=lambda index: (index not in wrong, _size(answers[index].value))
         )
         self._requests: dict[int, dict[str, Any]] = {}
 
@@ -282,10 +283,15 @@ def _used_by(
 _USED: dict[tuple[Check, Misconception], list[tuple[str, ...]]] = {}
 
 
-def _size(question: Question) -> int:
-    return sum(
-        value.numel() for value in question.inputs.values() if isinstance(value, torch.Tensor)
-    )
+def _size(value: Any) -> int:
+    """Return how many numbers the tensors in a value hold."""
+    if isinstance(value, torch.Tensor):
+        return value.numel()
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, (list, tuple)):
+        return 0
+    return sum(map(_size, value))
 
 
 def _alike(one: Answer, other: Answer) -> bool:
