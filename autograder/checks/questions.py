@@ -13,6 +13,7 @@ that a judge knows leaves this process::
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
 from collections.abc import Callable, Iterator
@@ -409,11 +410,15 @@ class Student:
     def _note(self, probe: Callable[..., Any], asked: str, inputs: dict[str, Any]) -> Question:
         if not probe.__name__.isidentifier() or probe.__code__.co_freevars:
             raise TypeError(f"{probe.__qualname__} can't travel: a probe is a top-level function")
-        inspect.signature(probe).bind(None, **inputs)
+        _signature(probe).bind(None, **inputs)
         self.shares.setdefault(self._part, 1)
         question = Question(self._part, probe, inputs, asked, self._watched)
         self.asked.append(question)
         return question
+
+
+_signature = functools.cache(inspect.signature)
+"""A check asks with the same few probes again and again."""
 
 
 def _sent(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:

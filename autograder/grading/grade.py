@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 
 from nbformat import NotebookNode
@@ -176,15 +177,19 @@ class _Grading:
     ) -> Verdict:
         assert exercise.folder
         unchanged = exercise.name in self.rebuilt.unchanged
-        written = [
+        return _verdict(
+            *(self.assignment, exercise, exercise.folder, questions, heard, self._written, begin),
+            unchanged=unchanged,
+        )
+
+    @cached_property
+    def _written(self) -> list[str]:
+        """The code of all cells that carry no points."""
+        return [
             cell.source
             for cell in self.rebuilt.notebook.cells
             if cell.cell_type == "code" and not marks_of(cell).grade
         ]
-        return _verdict(
-            *(self.assignment, exercise, exercise.folder, questions, heard, written, begin),
-            unchanged=unchanged,
-        )
 
     def _alone(
         self, exercise: Exercise, questions: dict[str, Questions], found: dict[str, Verdict]

@@ -56,6 +56,9 @@ WHERE_OPERATORS_ARE_FORBIDDEN = {
 }
 """The same of what others may honestly use."""
 
+FIRST = frozenset(known.partition(".")[0] for known in (*USED, *WHERE_OPERATORS_ARE_FORBIDDEN))
+"""What these names begin with."""
+
 ATTRIBUTES = {
     **dict.fromkeys(("__globals__", "__builtins__", "__closure__", "__subclasses__"), HIDDEN_NAMES),
     **dict.fromkeys(("f_globals", "f_locals", "f_back", "tb_frame", "gi_frame"), CALLER),
@@ -193,6 +196,8 @@ class _Reader(ast.NodeVisitor):
         return f"{self.names.get(first, first)}{dot}{rest}"
 
     def look_up(self, node: ast.AST, name: str) -> None:
+        if name.partition(".")[0] not in FIRST:  # most names
+            return
         for known, what in self.used.items():
             if name == known or name.startswith(known[:-1] if known[-1] == "*" else f"{known}."):
                 self.note(node, what)
