@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
 import psutil
@@ -27,7 +28,7 @@ def write_all_whole(contents: Mapping[Path, str | bytes]) -> None:
     Each is written aside, synced, and moved into its place, which rename(2) does at once; then the
     folders are synced, for a name is part of its folder, fsync(2).
     """
-    changed = {folder for path in contents for folder in _made(path.parent)}
+    changed = {one for folder in {path.parent for path in contents} for one in _made(folder)}
     _remove_left_over(contents)
     aside = {path: _aside(path) for path in contents}
     try:
@@ -72,7 +73,7 @@ def made_aside(path: Path) -> Iterator[Path]:
 
 def _made(folder: Path) -> list[Path]:
     """Make a folder, and return all whose entries change: it, and those above one that is new."""
-    new = [one for one in (folder, *folder.parents) if not one.exists()]
+    new = list(takewhile(lambda one: not one.exists(), (folder, *folder.parents)))
     folder.mkdir(parents=True, exist_ok=True)
     return [folder, *(one.parent for one in new)]
 
