@@ -17,7 +17,7 @@ from autograder.classroom.session import Wanted, Work
 from autograder.classroom.tables import Row
 from autograder.classroom.worker import Grader
 from autograder.course import data, journal
-from autograder.course.gradebook import GradebookError
+from autograder.course.gradebook import GRADEBOOK, GradebookError, of_nbgrader
 from autograder.course.layout import Course
 from autograder.errors import AutograderError, UsageError, did_you_mean, sentence
 from autograder.grading.limits import TimeLimits
@@ -106,6 +106,11 @@ def grade_class(
     ]
     for line in outdated.without_source(course, call.output):
         say(line)
+    if address := of_nbgrader(course.root, course.config()):
+        say(
+            f"The gradebook is {call.output / GRADEBOOK}. nbgrader's own commands use {address}, "
+            "as nbgrader_config.py says."
+        )
     grader = Grader.of((work.assignment for work in todo), settings)
     faults: list[Result] = []
     waiting = sum(len(work.waiting) for work in todo)

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from nbgrader.api import Comment, Grade, Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from sqlalchemy.orm.attributes import set_committed_value
@@ -225,6 +225,24 @@ def open_gradebook(path: Path, config: Config) -> Iterator[Gradebook]:
         ) as gradebook,
     ):
         yield gradebook
+
+
+def of_nbgrader(root: Path, config: Config) -> str:
+    """Return the gradebook's address for nbgrader's own commands, where it is another one.
+
+    Args:
+        root: of the course, whose ``gradebook.db`` is the usual one.
+        config: nbgrader's; of a password in the address nothing is told.
+    """
+    if not (address := config.CourseDirectory.get("db_url")):
+        return ""
+    url = make_url(address)
+    here = url.get_backend_name() == "sqlite" and root / (url.database or "")
+    return "" if here and here.resolve() == (root / GRADEBOOK).resolve() else str(url)
+
+
+GRADEBOOK = "gradebook.db"
+"""The file's name, beside the results."""
 
 
 @contextmanager

@@ -222,3 +222,27 @@ def test_an_assignment_without_source_is_told_in_one_line(
     line = f"{NAME}: 3 graded, but source/{NAME} is gone: tables and exports leave them out"
     assert len([said for said in said.splitlines() if line in said]) == 1
     assert status == {"report": 2, "summary": 0, "export": 1}[arguments[0]]
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("postgresql+psycopg2://me:secret@db.example.edu/course", "me:***@db.example.edu/course,"),
+        ("sqlite:////elsewhere/gradebook.db", "sqlite:////elsewhere/gradebook.db,"),
+        ("sqlite:///{root}/gradebook.db", ""),
+        ("sqlite:///gradebook.db", ""),
+    ],
+)
+def test_another_gradebook_of_nbgraders_own_commands_is_told_in_one_line_without_its_password(
+    call: Call, own: Course, address: str, told: str
+) -> None:
+    with (own.root / "nbgrader_config.py").open("a") as file:
+        file.write(f"c.CourseDirectory.db_url = {address.format(root=own.root)!r}\n")
+
+    status, said = call(*GRADE, cwd=own.root)
+
+    assert status == 0, said
+    lines = [line for line in said.splitlines() if "nbgrader's own commands" in line]
+    assert len(lines) == bool(told), said
+    assert all(told in line and str(own.root / "gradebook.db") in line for line in lines)
+    assert "secret@" not in said
