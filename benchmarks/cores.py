@@ -178,8 +178,22 @@ def record(setup: str, runs: list[Run]) -> str:
             *rows,
             f"\nBy Amdahl's law 16 cores are worth {worth(part, 16):.1f}, 64 are worth "
             f"{worth(part, 64):.1f}.\n",
+            *_of_memory(pairs(runs)),
         ]
     )
+
+
+def _of_memory(found: list[tuple[Run, Run]]) -> list[str]:
+    """Say what a further core takes, and what a larger class takes."""
+    (_, first), (small, large) = found[0], found[-1]
+    if large.cores == first.cores:
+        return []
+    each_core = (large.memory - first.memory) / (large.cores - first.cores)
+    return [
+        f"Each core beyond the first takes {each_core / 1e6:.0f} MB of memory; on {large.cores} "
+        f"cores {large.submissions} submissions take {(large.memory - small.memory) / 1e6:+.0f} MB "
+        f"beside {small.submissions}.\n"
+    ]
 
 
 def last_line(runs: list[Run]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from benchmarks import cores, start
@@ -26,6 +28,17 @@ def test_the_start_is_in_no_figure_of_a_submission() -> None:
     assert "| 2 | 60.0 | 5.00 | 1.00 | 5.0 | 500 | 0.010 | 910 MB |" in cores.record(
         "", [SMALL, LARGE]
     )
+
+
+def test_memory_is_told_of_a_further_core_and_of_a_larger_class() -> None:
+    one_core = [replace(SMALL, cores=1, memory=850_000_000), replace(LARGE, cores=1)]
+    more = [replace(SMALL, cores=5), replace(LARGE, cores=5, memory=1_110_000_000)]
+
+    assert (
+        "Each core beyond the first takes 50 MB of memory; on 5 cores 240 submissions take +210 MB "
+        "beside 40."
+    ) in cores.record("", one_core + more)
+    assert "MB of memory" not in cores.record("", [SMALL, LARGE])
 
 
 def test_a_round_that_is_slow_as_a_whole_changes_no_ratio_of_the_start() -> None:
