@@ -52,12 +52,16 @@ def tried(*steps):
         except BaseException as error:
             print(type(error).__name__)
 
-def is_socket(fd):
-    """Whether a descriptor is open, and a socket."""
+def is_kind(kind, fd):
+    """Whether a descriptor is open, and of a kind."""
     try:
-        return stat.S_ISSOCK(os.fstat(fd).st_mode)
+        return kind(os.fstat(fd).st_mode)
     except OSError:
         return False
+
+def first(kind):
+    """A copy of the first descriptor of a kind."""
+    return os.dup(next(fd for fd in range(3, 256) if is_kind(kind, fd)))
 
 def packed(message):
     """A message as it travels; bytes are taken for JSON already."""
@@ -79,14 +83,14 @@ def replace(thing, name, new):
     setattr(thing, name, new)
     return old
 
-LINE = socket.socket(fileno=os.dup(next(filter(is_socket, range(3, 256)))))
+LINE, PIPE = socket.socket(fileno=first(stat.S_ISSOCK)), first(stat.S_ISFIFO)
 SESSION = get_ipython().show.__self__
 BRIDGE = type(SESSION)._do.__globals__["bridge"]
 ALL_RIGHT = {"answers": [{"value": {"json": "true", "tensors": ""}, "passed": True, "score": 5}] * 50, "score": 5}
 '''
 """A cell that every attacker's notebook begins with. ``KNOWN`` is what a well-informed attacker knows: where on the host
-the course lies, and where somebody listens. ``LINE`` is the channel on which the grader asks, ``SESSION`` serves it, and
-``BRIDGE`` puts the questions: none has a name that a notebook could import."""
+the course lies, and where somebody listens. ``LINE`` is the channel on which the grader asks, ``PIPE`` that for outputs,
+``SESSION`` serves them, and ``BRIDGE`` puts the questions: none has a name that a notebook could import."""
 
 
 @dataclass(frozen=True)

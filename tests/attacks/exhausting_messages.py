@@ -81,6 +81,38 @@ def length_that_never_fills():
 
 
 @attack(honest=("pool",))
+def pipe_without_end():
+    """Fills the pipe for outputs from two threads without end, and says that any number of them came before."""
+    shown = packed({"number": number(), "output": ["stream", {"name": "stdout", "text": "x"}]})
+
+    def fill():
+        while True:
+            tried(lambda: os.write(PIPE, shown), lambda: None)
+
+    threading.Thread(target=fill, daemon=True).start()
+    while True:
+        for behind in (10**9, -1, 0, 3.5, "7", [8], None):
+            say({"number": number(), "output": ["clear_output", {}], "behind": behind})
+
+
+@attack(honest=("pool",))
+def length_of_ages_in_the_pipe():
+    """Announces a message in the pipe for outputs that is longer than all memory."""
+    os.write(PIPE, b"\xff" * 8 + b"{")
+    say({"number": number(), "output": ["clear_output", {}], "behind": 10**9})
+    time.sleep(60)
+
+
+@attack(honest=("pool",))
+def nonsense_in_the_pipe():
+    """Writes into the pipe for outputs what is no message, for whoever reads it last, and ends."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        os.write(PIPE, b"\x00" * 7 + b"\x05{[}]:" + b"\xff" * 1000)
+        os._exit(3)
+
+
+@attack(honest=("pool",))
 def half_a_message():
     """Sends the first half of a message, and goes on as if nothing were: what follows is the other half."""
 

@@ -13,6 +13,16 @@ def forged_reply():
 
 
 @attack()
+def forged_reply_in_the_pipe():
+    """Puts a reply of its own among the outputs, and has the session count it as one."""
+
+    def conv2d_manual(image, kernel, stride=1, padding=0):
+        os.write(PIPE, packed({"number": number(), "done": {"reply": ALL_RIGHT}}))
+        SESSION.channel._shown += 1
+        return image
+
+
+@attack()
 def send_replaced():
     """Has the session itself send “all is right” in place of every reply."""
 

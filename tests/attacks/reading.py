@@ -375,5 +375,6 @@ def inherited_descriptors():
             held = os.fstat(fd)
         except OSError:
             continue
-        if not os.path.samestat(held, os.fstat(LINE.fileno())):
+        if not any(os.path.samestat(held, os.fstat(own)) for own in (LINE.fileno(), PIPE)):
             broke((fd, kinds.get(stat.S_IFMT(held.st_mode)), oct(held.st_mode)))
+    tried(lambda: broke(os.read(PIPE, 1)))
