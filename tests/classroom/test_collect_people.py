@@ -150,7 +150,7 @@ def test_of_two_copies_in_one_canvas_attempt_the_newer_is_taken_and_that_is_said
     done = desk.collect(dict(sorted(files.items())[::order]))
 
     assert desk.placed() == {"lovelaceada_81": ALAN}
-    assert "lovelaceada_81: convolution-1.ipynb was graded: it came last." in done.notes
+    assert "lovelaceada_81: convolution-1.ipynb counts: it came last." in done.notes
 
 
 def test_a_canvas_list_may_have_names_in_two_columns_and_no_login(desk: Desk) -> None:
