@@ -179,6 +179,43 @@ def test_a_notebook_in_a_folder_of_a_gradescope_submission_is_found(desk: Desk) 
 # Moodle's worksheet
 
 
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "First name,Last name,ID number,Email address,Groups",
+        "Vorname,Nachname,ID-Nummer,E-Mail-Adresse,Gruppen",
+        "Prénom,Nom de famille,Numéro d’identification,Adresse de courriel,Groupes",
+        "Nombre,Apellido(s),Número de ID,Dirección de correo,Grupos",
+        "Nome,Cognome,Codice identificativo,Indirizzo email,Gruppi",
+    ],
+)
+def test_moodles_list_of_participants_is_read_in_its_languages(
+    tmp_path: Path, headings: str
+) -> None:
+    path = tmp_path / "courseid_7_participants.csv"
+    path.write_text(
+        f"{headings}\nAda,Lovelace,S1,ada@x.org,Team Red\nAlan,Turing,,al@x.org,\n",
+        encoding="utf-8-sig",
+    )
+
+    ada, alan = read_roster(path).people
+
+    assert (ada.id, ada.name, ada.email, ada.groups) == (
+        *("S1", "Ada Lovelace", "ada@x.org"),
+        ("Team Red",),
+    )
+    assert (alan.id, alan.last_name) == ("al@x.org", "Turing")
+
+
+def test_names_in_another_language_are_read_beside_an_id(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("id,Vorname,Nachname\nada1,Ada,Lovelace\n")
+
+    (ada,) = read_roster(path).people
+
+    assert (ada.id, ada.name) == ("ada1", "Ada Lovelace")
+
+
 def test_a_worksheet_of_a_blind_marking_places_participants_by_their_numbers(desk: Desk) -> None:
     collected(desk, {"Participant_101_assignsubmission_file/convolution.ipynb": ADA}, BLIND)
 
