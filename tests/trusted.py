@@ -19,7 +19,7 @@ from autograder.course.release import solved
 from autograder.grading.ask import rehearse
 from autograder.grading.cells import marks_of
 from autograder.grading.diagnose import diagnose
-from autograder.grading.exercises import BUILT_IN, ExerciseFiles, ExerciseFolder
+from autograder.grading.exercises import BUILT_IN, ExerciseFiles, ExerciseFolder, Misconception
 from tests.helpers import ROOT
 
 ASSIGNMENTS = sorted(path.name for path in BUILT_IN.iterdir() if path.is_dir())
@@ -52,6 +52,12 @@ Trainings are short, and pictures go nowhere.
 def exercise(key: str) -> ExerciseFolder:
     """Load the folder of an exercise."""
     return FILES.load(key)
+
+
+def misconception(key: str, name: str) -> Misconception:
+    """Return a misconception of an exercise."""
+    (found,) = (one for one in exercise(key).misconceptions if one.name == name)
+    return found
 
 
 def questions_of(key: str, seed: int) -> Questions:

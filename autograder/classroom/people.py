@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from autograder.classroom import csv_files, joined_names, sections, worksheet
+from autograder.classroom import csv_files, joined_names, participants, sections, worksheet
 from autograder.course.times import DateOrder, NotTold, order_of, time_of
 from autograder.errors import UsageError, sentence
 from autograder.student.inside.bounds import MAX_FILE_BYTES
@@ -177,8 +177,8 @@ def read_roster(path: Path, zone: tzinfo = UTC, order: DateOrder | None = None) 
     """Read a list of students.
 
     Nbgrader's (``id,first_name,last_name,email,lms_user_id``), Canvas's gradebook export or list of
-    groups, Moodle's grading worksheet or list of participants, Blackboard's, Brightspace's or
-    Sakai's grades. Commas, semicolons or tabs between the columns.
+    groups, Moodle's grading worksheet or list of participants, in several languages, Blackboard's,
+    Brightspace's or Sakai's grades. Commas, semicolons or tabs between the columns.
 
     Args:
         path: the CSV.
@@ -277,8 +277,8 @@ def _read(
         return _groups_of_canvas(columns, rows)
     if {"student", "id"} <= names or {"lastname", "firstname", "id"} <= names:
         return [person for row in rows if (person := _of_canvas(row))]
-    said = worksheet.columns_of(columns, rows)
-    if said is None and not names & {
+    said = worksheet.columns_of(columns, rows) or participants.columns_of(columns)
+    if not said.keys() & {
         "id",
         "identifier",
         "email address",
@@ -288,7 +288,7 @@ def _read(
         "orgdefinedid",
     }:
         return None
-    cells = [_in_english(row, said) for row in rows]
+    cells = [{name: row[column] for name, column in said.items()} for row in rows]
     order = order or order_of(_first_of(one, *TIMES) for one in cells)
     return [_of_other(row, one, zone, order) for row, one in zip(rows, cells, strict=True)]
 
@@ -370,13 +370,6 @@ def _of_other(
         sections=sections.of(_first_of(cells, "section")),
         row=row,
     )
-
-
-def _in_english(row: Mapping[str, str], said: Mapping[str, str] | None) -> dict[str, str]:
-    """Return a line by what its columns are called in English, in small letters."""
-    if said is None:
-        return {name.lower(): value for name, value in row.items()}
-    return {name: row[column] for name, column in said.items()}
 
 
 def _first_of(cells: Mapping[str, str], *names: str) -> str:

@@ -107,13 +107,13 @@ def choose(
     made = Choice(best[0], contents[best[0]])
     rest = [name for name in names if name != made.name]
     if made.name == newest and rest:
-        made.notes.append(f"{made.name} was graded: it came last.")
+        made.notes.append(f"{made.name} counts: it came last.")
     elif ranks[made.name] and wanted in rest and wanted not in written_in:
         rest.remove(wanted)
-        made.notes.append(f"{wanted} has no answers in it; {made.name} was graded.")
+        made.notes.append(f"{wanted} has no answers in it; {made.name} counts.")
     elif ranks[made.name] and wanted in rest:
         rest.remove(wanted)
-        made.notes.append(f"{made.name} was graded: it has more answers in it than {wanted}.")
+        made.notes.append(f"{made.name} counts: it has more answers in it than {wanted}.")
     elif ranks[made.name]:
         made.notes.append(f"Your notebook is called {made.name}; it was taken for {wanted}.")
     elif made.name != wanted:
@@ -124,7 +124,7 @@ def choose(
             "notebook itself."
         )
     if rest:
-        made.notes.append(f"Only {made.name} was graded; you also handed in {_listed(rest)}.")
+        made.notes.append(f"Only {made.name} counts; you also handed in {_listed(rest)}.")
     return made
 
 

@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 
 from autograder.grading import result
 from autograder.grading.assignment import Assignment
-from autograder.grading.bench import Bench, GraderDied, LeftOut, graded_alone
+from autograder.grading.bench import Bench, GraderDied, LeftOut, graded_alone, was_hindered
 from autograder.grading.rebuild import Rebuilt
 from autograder.grading.result import Result
 from autograder.grading.settings import Settings
@@ -66,8 +66,7 @@ class NbgraderBench:
         began = time.monotonic()
         try:
             (found, notebook), left_out = graded_alone(
-                lambda: self._bench.grade(one, self._settings.limits),
-                lambda graded: graded[0][0].hindered,
+                lambda: self._bench.grade(one, self._settings.limits), was_hindered
             )
         except (GraderDied, RuntimeError) as error:
             fault = result.of_fault(

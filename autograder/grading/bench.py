@@ -32,6 +32,7 @@ import psutil
 
 from autograder.errors import UsageError
 from autograder.grading.limits import TimeLimits
+from autograder.grading.result import Result
 from autograder.grading.steps import ORDER, Begin, step_seconds, too_long
 from autograder.student.inside import box
 from autograder.student.inside.bounds import MOST_OVERRUNS
@@ -188,6 +189,12 @@ def graded_alone(grade_it: Callable[[], G], hindered: Callable[[G], bool]) -> G:
         if not hindered(graded := grade_it()):
             return graded
     return grade_it()
+
+
+def was_hindered(graded: tuple[tuple[Result, object], object]) -> bool:
+    """Whether the machine hindered a grading; `graded_alone` asks it of what `Bench.grade` gave."""
+    (result, _), _ = graded
+    return result.hindered
 
 
 class _Server:

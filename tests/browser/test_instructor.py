@@ -15,7 +15,7 @@ from autograder.course.layout import Course
 from tests.browser.lab import SECONDS
 from tests.conftest import HandIn, Submit
 from tests.helpers import command, grades_of, make_course
-from tests.trusted import exercise
+from tests.trusted import misconception
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(5 * SECONDS)]
 
@@ -45,12 +45,12 @@ def course(tmp_path: Path, submit: Submit, hand_in: HandIn) -> Course:
     """
     course = make_course(tmp_path / "course", cells=CELLS)
     assignment = course.load(NAME)
-    mistakes = {mistake.name: mistake.cell for mistake in exercise(f"{NAME}/pool").misconceptions}
+    mistake = misconception(f"{NAME}/pool", "stride_always_the_size").cell
     hand_in(
         course.root / "submitted",
         "ada",
         assignment,
-        submit(assignment, {"pool": mistakes["stride_always_the_size"], "why-pool": ESSAY}),
+        submit(assignment, {"pool": mistake, "why-pool": ESSAY}),
     )
     return course
 

@@ -187,7 +187,6 @@ def test_in_print_nothing_is_cut_off_or_folded_and_there_is_nothing_to_click(pag
     )
     page.set_viewport_size({"width": 700, "height": 500})
     page.emulate_media(media="print")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
 
     assert page.get_by_text("folded").is_visible()
     assert page.locator(".tools").is_hidden() and page.get_by_role("navigation").is_hidden()
@@ -197,7 +196,7 @@ def test_in_print_nothing_is_cut_off_or_folded_and_there_is_nothing_to_click(pag
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= 700
 
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
 
     assert page.get_by_text("folded").is_hidden()
 

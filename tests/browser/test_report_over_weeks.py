@@ -151,7 +151,6 @@ def test_on_a4_every_student_is_printed_and_nothing_is_wider_than_the_paper(
 ) -> None:
     page = show(viewport={"width": 700, "height": 990})
     page.emulate_media(media="print")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
 
     assert len(names(page)) == STUDENTS
     assert page.locator("table.class:visible").count() == 0

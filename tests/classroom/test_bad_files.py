@@ -245,7 +245,7 @@ def test_changed_types_tags_and_points_earn_and_cost_nothing(graded: Class) -> N
     ("student", "note"),
     [
         ("format-3", "Your notebook was in the old format 3 and has been converted."),
-        ("extra", "Only convolution.ipynb was graded; you also handed in Untitled.ipynb."),
+        ("extra", "Only convolution.ipynb counts; you also handed in Untitled.ipynb."),
         (ODD, "Your notebook is called my homework.ipynb; it was taken for convolution.ipynb."),
         (
             "lost-ids",

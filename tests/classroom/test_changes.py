@@ -22,7 +22,7 @@ from autograder.grading.status import Status
 from autograder.grading.verdicts import Verdict
 from tests.conftest import HandIn, Submit
 from tests.helpers import SMALL, cell_of, command, give, grades_of, make_course
-from tests.trusted import exercise
+from tests.trusted import misconception
 
 NAME = "04-convolution"
 
@@ -167,11 +167,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory, submit: Submit, hand_in: Ha
     """
     course = make_course(tmp_path_factory.mktemp("changes") / "course", cells=SMALL)
     assignment, submitted = course.load(NAME), course.root / "submitted"
-    wrong = next(
-        wrong
-        for wrong in exercise(f"{NAME}/output-size").misconceptions
-        if wrong.name == "padding_at_one_end"
-    )
+    wrong = misconception(f"{NAME}/output-size", "padding_at_one_end")
     hand_in(
         submitted, "ada", assignment, submit(assignment, {"why-pool": "It forgives small shifts."})
     )

@@ -150,7 +150,7 @@ def test_of_two_copies_in_one_canvas_attempt_the_newer_is_taken_and_that_is_said
     done = desk.collect(dict(sorted(files.items())[::order]))
 
     assert desk.placed() == {"lovelaceada_81": ALAN}
-    assert "lovelaceada_81: convolution-1.ipynb was graded: it came last." in done.notes
+    assert "lovelaceada_81: convolution-1.ipynb counts: it came last." in done.notes
 
 
 def test_a_canvas_list_may_have_names_in_two_columns_and_no_login(desk: Desk) -> None:
@@ -177,6 +177,43 @@ def test_a_notebook_in_a_folder_of_a_gradescope_submission_is_found(desk: Desk) 
 
 
 # Moodle's worksheet
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "First name,Last name,ID number,Email address,Groups",
+        "Vorname,Nachname,ID-Nummer,E-Mail-Adresse,Gruppen",
+        "Prénom,Nom de famille,Numéro d’identification,Adresse de courriel,Groupes",
+        "Nombre,Apellido(s),Número de ID,Dirección de correo,Grupos",
+        "Nome,Cognome,Codice identificativo,Indirizzo email,Gruppi",
+    ],
+)
+def test_moodles_list_of_participants_is_read_in_its_languages(
+    tmp_path: Path, headings: str
+) -> None:
+    path = tmp_path / "courseid_7_participants.csv"
+    path.write_text(
+        f"{headings}\nAda,Lovelace,S1,ada@x.org,Team Red\nAlan,Turing,,al@x.org,\n",
+        encoding="utf-8-sig",
+    )
+
+    ada, alan = read_roster(path).people
+
+    assert (ada.id, ada.name, ada.email, ada.groups) == (
+        *("S1", "Ada Lovelace", "ada@x.org"),
+        ("Team Red",),
+    )
+    assert (alan.id, alan.last_name) == ("al@x.org", "Turing")
+
+
+def test_names_in_another_language_are_read_beside_an_id(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("id,Vorname,Nachname\nada1,Ada,Lovelace\n")
+
+    (ada,) = read_roster(path).people
+
+    assert (ada.id, ada.name) == ("ada1", "Ada Lovelace")
 
 
 def test_a_worksheet_of_a_blind_marking_places_participants_by_their_numbers(desk: Desk) -> None:

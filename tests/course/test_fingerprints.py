@@ -25,7 +25,7 @@ from autograder.course.take_fingerprints import take_fingerprints
 from autograder.errors import UsageError
 from autograder.grading.cells import marks_of
 from tests.helpers import ROOT
-from tests.trusted import ASSIGNMENTS, FILES, exercise
+from tests.trusted import ASSIGNMENTS, FILES, exercise, misconception
 
 COURSE = Course(ROOT)
 TEMPLATE = ROOT / "autograder/course/templates/init/source/01-start/start.ipynb"
@@ -69,11 +69,7 @@ def test_the_kept_fingerprints_are_those_of_today(assignment: str) -> None:
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_the_release_holds_nothing_of_a_misconception_but_its_sentence(assignment: str) -> None:
-    known = {
-        misconception.sentence
-        for key in FILES.keys(assignment)
-        for misconception in exercise(key).misconceptions
-    }
+    known = {one.sentence for key in FILES.keys(assignment) for one in exercise(key).misconceptions}
     names: dict[str, dict[str, str]] = {}
     exec(helpers_of(released(assignment)), names)
 
@@ -85,7 +81,7 @@ def test_the_release_holds_nothing_of_a_misconception_but_its_sentence(assignmen
 
 
 @pytest.mark.parametrize(
-    ("key", "misconception"),
+    ("key", "wrong"),
     [
         ("01-images/to-chw", "reshape_instead_of_permute"),
         ("02-mlp/accuracy", "mean_of_batch_percentages"),
@@ -95,22 +91,18 @@ def test_the_release_holds_nothing_of_a_misconception_but_its_sentence(assignmen
         ("05-lenet/lenet", "lenet_average_for_max"),
     ],
 )
-def test_a_typical_mistake_is_named_at_home_before_the_fact(key: str, misconception: str) -> None:
-    (wrong,) = (one for one in exercise(key).misconceptions if one.name == misconception)
+def test_a_typical_mistake_is_named_at_home_before_the_fact(key: str, wrong: str) -> None:
+    mistake = misconception(key, wrong)
 
     assignment, name = key.split("/")
-    said, fact = said_at_home(assignment, name, wrong.cell).split("\n\n", maxsplit=1)
+    said, fact = said_at_home(assignment, name, mistake.cell).split("\n\n", maxsplit=1)
 
-    assert said == wrong.sentence
+    assert said == mistake.sentence
     assert fact
 
 
 def test_mistakes_that_give_the_same_are_offered_as_possible() -> None:
-    flipped = next(
-        one
-        for one in exercise("03-kernels/cross-correlate").misconceptions
-        if one.name == "kernel_transposed"
-    )
+    flipped = misconception("03-kernels/cross-correlate", "kernel_transposed")
 
     said = said_at_home("03-kernels", "cross-correlate", flipped.cell)
 
@@ -120,11 +112,7 @@ def test_mistakes_that_give_the_same_are_offered_as_possible() -> None:
 
 
 def test_mistakes_that_give_the_same_and_share_a_sentence_say_it_once() -> None:
-    clone = next(
-        one
-        for one in exercise("01-images/flatten-view").misconceptions
-        if one.name == "view_of_a_clone"
-    )
+    clone = misconception("01-images/flatten-view", "view_of_a_clone")
 
     said = said_at_home("01-images", "flatten-view", clone.cell)
 

@@ -85,7 +85,7 @@ def test_beside_an_untouched_original_the_changed_copy_is_graded_and_it_is_said(
     chosen = handed_in(tmp_path, files).read_notebook(convolution)
 
     assert chosen.data == answered
-    assert chosen.notes == [f"{NAME} has no answers in it; {name} was graded."]
+    assert chosen.notes == [f"{NAME} has no answers in it; {name} counts."]
 
 
 @pytest.mark.parametrize("name", ["homework.zip", "mine/homework.RAR"])
@@ -107,7 +107,7 @@ def test_beside_an_answered_original_a_copy_is_left_and_it_is_said(
     chosen = handed_in(tmp_path, files).read_notebook(convolution)
 
     assert chosen.data == answered
-    assert chosen.notes == [f"Only {NAME} was graded; you also handed in convolution (1).ipynb."]
+    assert chosen.notes == [f"Only {NAME} counts; you also handed in convolution (1).ipynb."]
 
 
 def test_beside_an_original_that_is_broken_the_copy_is_graded(
@@ -130,7 +130,7 @@ def test_of_two_with_answers_that_with_more_of_them_is_graded_and_it_is_said(
 
     assert chosen.data == answered
     assert chosen.notes == [
-        f"convolution_final.ipynb was graded: it has more answers in it than {NAME}."
+        f"convolution_final.ipynb counts: it has more answers in it than {NAME}."
     ]
 
 

@@ -11,11 +11,11 @@ from autograder.course.init import init_course
 from autograder.course.layout import Course
 from autograder.grading import verdicts
 from tests.helpers import ROOT
-from tests.trusted import exercise, parts_of
+from tests.trusted import misconception, parts_of
 
 
 @pytest.mark.parametrize(
-    ("key", "misconception", "section"),
+    ("key", "wrong", "section"),
     [
         ("04-convolution/manual-conv", "padding_ignored", "1 · Padding: room at the border"),
         ("04-convolution/manual-conv", "stride_ignored", "2 · Stride: longer steps"),
@@ -26,13 +26,14 @@ from tests.trusted import exercise, parts_of
     ],
 )
 def test_a_failed_part_leads_to_the_section_that_teaches_it(
-    key: str, misconception: str, section: str
+    key: str, wrong: str, section: str
 ) -> None:
     assignment, name = key.split("/")
     (one,) = (one for one in Course(ROOT).load(assignment).exercises if one.name == name)
-    (wrong,) = (one for one in exercise(key).misconceptions if one.name == misconception)
 
-    assert verdicts.of_parts(one, parts_of(key, wrong.cell)).section.startswith(section)
+    assert verdicts.of_parts(one, parts_of(key, misconception(key, wrong).cell)).section.startswith(
+        section
+    )
 
 
 def test_a_section_that_the_notebook_does_not_have_stops_the_build(tmp_path: Path) -> None:
@@ -46,9 +47,7 @@ def test_a_section_that_the_notebook_does_not_have_stops_the_build(tmp_path: Pat
 
 def test_the_exercises_own_section_is_read_again_where_a_part_names_none() -> None:
     (one,) = (one for one in Course(ROOT).load("04-convolution").exercises if one.name == "pool")
-    (wrong,) = (
-        one for one in exercise("04-convolution/pool").misconceptions if one.name == "modes_swapped"
-    )
+    wrong = misconception("04-convolution/pool", "modes_swapped")
 
     found = verdicts.of_parts(one, parts_of("04-convolution/pool", wrong.cell))
 

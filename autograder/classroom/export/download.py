@@ -35,32 +35,29 @@ class Download:
 class Own:
     """Whose is what in a download."""
 
+    download: Download
     items: list[Item]
     attempts: dict[str, Attempt]
     """The one that counts, by student; of those who handed in alone."""
     problems: list[str]
 
-    def missing(self, book: Book, source: Path) -> list[str]:
+    @property
+    def titles(self) -> list[str]:
+        """What it is called, and the folder that stands around all that is in it."""
+        tops = {item.parts[0] for item in self.items if len(item.parts) > 1}
+        return [self.download.source.stem, *(tops if len(tops) == 1 else ())]
+
+    def missing(self, book: Book) -> list[str]:
         """Return whose points go out, and who has no place in the download."""
         return [
-            f"{grade.row.student_id} {grade.row.assignment}: nothing of theirs is in {source.name}"
+            f"{grade.row.student_id} {grade.row.assignment}: nothing of theirs is in "
+            f"{self.download.source.name}"
             for grade in book.grades.values()
             if grade.final is not None
             and (grade.person.row or not book.columns)  # else told as on no list
             and grade.row.student_id not in self.attempts
             and not any(line.startswith(f"{grade.row.student_id} ") for line in self.problems)
         ]
-
-
-def titles(source: Path) -> list[str]:
-    """Return what a download is called, and the folder that stands around all that is in it.
-
-    Raises:
-        BadSource: it can't be looked into.
-    """
-    with opened(source) as contents:
-        tops = {item.parts[0] for item in contents.items if len(item.parts) > 1}
-    return [source.stem, *(tops if len(tops) == 1 else ())]
 
 
 @contextmanager
@@ -73,13 +70,12 @@ def own(download: Download, platform: str) -> Iterator[Own]:
     """
     name = download.assignment.name
     with opened(download.source) as contents:
-        found_platform, _ = recognise(contents.items, name, download.every, None)
+        found_platform, found = recognise(contents.items, name, download.every, None)
         if found_platform != platform:
             raise UsageError(
                 f"{download.source} is no download of {platform}, but of {found_platform}: name "
                 "the zip that the submissions came in with --download"
             )
-        _, found = recognise(contents.items, name, download.every, platform)
         attempts: dict[str, Attempt] = {}
         problems = []
         done = Collected(platform)
@@ -96,4 +92,4 @@ def own(download: Download, platform: str) -> Iterator[Own]:
                     f"{student_id} {name}: handed in by a group, which has one place for all: give "
                     "each their page by hand"
                 )
-        yield Own(contents.items, attempts, problems)
+        yield Own(download, contents.items, attempts, problems)

@@ -17,13 +17,12 @@ from autograder.classroom.export import (
     sakai,
     sheets,
 )
-from autograder.classroom.export.download import titles
+from autograder.classroom.export.download import Download, own
 from autograder.errors import UsageError
 from autograder.files import write_whole
 
 if TYPE_CHECKING:
     from autograder.classroom.export.book import Book
-    from autograder.classroom.export.download import Download
 
 WORKSHEET = "moodle-worksheet"
 
@@ -99,14 +98,12 @@ def export(
     told = book.told + _excused(book, to)
     if to in (WORKSHEET, FEEDBACK) and listed:
         told += _of_another(book, listed, [listed.stem])
-    if to in BY_DOWNLOAD and download:
-        told += _of_another(book, download.source, titles(download.source))
     if to == BY_USER:
         told += sheets.ids_for_users(book)
     if to in ARCHIVES:
         assert output
-        count, problems = _archive(book, to, output, download)
-        return Exported("", count, book.problems + problems, told)
+        count, problems, more = _archive(book, to, output, download)
+        return Exported("", count, book.problems + problems, told + more)
     sheet = _text(book, to, listed)
     if output:
         write_whole(output, sheet.text)
@@ -135,15 +132,24 @@ def _of_another(book: Book, source: Path, said: list[str]) -> list[str]:
     ]
 
 
-def _archive(book: Book, to: str, output: Path, download: Download | None) -> tuple[int, list[str]]:
+def _archive(
+    book: Book, to: str, output: Path, download: Download | None
+) -> tuple[int, list[str], list[str]]:
+    """Write a zip; return how many are in it, what is left out, and what is to be known of it."""
     if to == FEEDBACK:
-        return moodle_feedback.write(book, output)
+        return *moodle_feedback.write(book, output), []
     if to == BY_USER:
-        return pages.write_by_user(book, output)
+        return *pages.write_by_user(book, output), []
     assert download
-    if to == SAKAI:
-        return sakai.write(book, output, download)
-    return pages.write(book, to, output, download)
+    platform = SAKAI if to == SAKAI else pages.PLACES[to][0]
+    with own(download, platform) as there:
+        told = _of_another(book, download.source, there.titles)
+        count, problems = (
+            sakai.write(book, output, there)
+            if to == SAKAI
+            else pages.write(book, to, output, there)
+        )
+    return count, problems, told
 
 
 def _text(book: Book, to: str, listed: Path | None) -> sheets.Sheet:

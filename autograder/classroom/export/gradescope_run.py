@@ -24,7 +24,7 @@ from autograder.course.layout import Course
 from autograder.course.submissions import Submission
 from autograder.errors import UsageError
 from autograder.files import write_whole
-from autograder.grading.bench import GraderDied, graded_alone
+from autograder.grading.bench import GraderDied, graded_alone, was_hindered
 from autograder.grading.notebook_file import Unreadable
 from autograder.grading.result import of_fault, of_unreadable
 from autograder.grading.settings import Settings
@@ -84,9 +84,7 @@ def _graded(
     one = ToGrade(assignment.name, who, "", chosen.data, chosen.notes, files)
     try:
         with closing(Grader.of([assignment], how).bench()) as bench:
-            (result, _), _ = graded_alone(
-                lambda: bench.grade(one, how.limits), lambda graded: graded[0][0].hindered
-            )
+            (result, _), _ = graded_alone(lambda: bench.grade(one, how.limits), was_hindered)
     except (GraderDied, RuntimeError, UsageError) as error:
         result = of_fault(assignment, who, str(error), boxed=boxed)
     return Row(result), result.notes

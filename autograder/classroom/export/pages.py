@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.classroom.export.download import Download, own
 from autograder.classroom.export.sheets import unfinished, username
 from autograder.classroom.platforms import Attempt
 from autograder.classroom.platforms.canvas import NAME as CANVAS
@@ -26,34 +25,31 @@ from autograder.course.chosen_notebook import is_notebook
 
 if TYPE_CHECKING:
     from autograder.classroom.export.book import Book, Grade
+    from autograder.classroom.export.download import Own
 
 
-def write(book: Book, to: str, output: Path, download: Download) -> tuple[int, list[str]]:
+def write(book: Book, to: str, output: Path, there: Own) -> tuple[int, list[str]]:
     """Write the pages of those who have points; return how many, and what is left out.
 
     Args:
         book: the grades of one assignment.
         to: one of `PLACES`.
         output: the zip.
-        download: what the submissions came in.
-
-    Raises:
-        UsageError: the download is another platform's.
+        there: what the submissions came in.
     """
-    platform, place = PLACES[to]
-    with own(download, platform) as there:
-        files, problems = {}, there.problems + there.missing(book, download.source)
-        for grade in with_page(book, problems):
-            if (attempt := there.attempts.get(grade.row.student_id)) is None:
-                continue  # told as missing
-            assert grade.page
-            if name := place(attempt, grade):
-                files[name] = grade.page.read_bytes()
-            else:
-                problems.append(
-                    f"{grade.row.student_id} {grade.row.assignment}: Canvas hides who this is, and "
-                    "takes no page for somebody without a number"
-                )
+    _, place = PLACES[to]
+    files, problems = {}, there.problems + there.missing(book)
+    for grade in with_page(book, problems):
+        if (attempt := there.attempts.get(grade.row.student_id)) is None:
+            continue  # told as missing
+        assert grade.page
+        if name := place(attempt, grade):
+            files[name] = grade.page.read_bytes()
+        else:
+            problems.append(
+                f"{grade.row.student_id} {grade.row.assignment}: Canvas hides who this is, and "
+                "takes no page for somebody without a number"
+            )
     write_zip(output, files)
     return len(files), problems + unfinished(book)
 

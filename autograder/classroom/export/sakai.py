@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from autograder.classroom import csv_files
 from autograder.classroom.archive import Item
-from autograder.classroom.export.download import Download, own
 from autograder.classroom.export.pages import with_page
 from autograder.classroom.export.sheets import unfinished
 from autograder.classroom.tables import number
@@ -22,6 +21,7 @@ from autograder.errors import UsageError
 
 if TYPE_CHECKING:
     from autograder.classroom.export.book import Book
+    from autograder.classroom.export.download import Own
 
 GRADES = "grades.csv"
 PAGES = "Feedback Attachment(s)"
@@ -29,51 +29,50 @@ ABOVE, USER, GRADE = 3, 1, 4
 """Lines above the students', and where a cell stands in one of theirs."""
 
 
-def write(book: Book, output: Path, download: Download) -> tuple[int, list[str]]:
+def write(book: Book, output: Path, there: Own) -> tuple[int, list[str]]:
     """Write grades and pages of those who have points; return how many, and what is left out.
 
     Args:
         book: the grades of one assignment.
         output: the zip.
-        download: what *Download All* gave, with ``grades.csv`` in it.
+        there: what *Download All* gave, with ``grades.csv`` in it.
 
     Raises:
-        UsageError: it is no download of Sakai's, or has no ``grades.csv``.
+        UsageError: it has no ``grades.csv``.
     """
-    with own(download, "sakai") as there:
-        listed = min(
-            (item for item in there.items if item.name == GRADES),
-            key=lambda item: len(item.parts),
-            default=None,
+    listed = min(
+        (item for item in there.items if item.name == GRADES),
+        key=lambda item: len(item.parts),
+        default=None,
+    )
+    if listed is None:
+        raise UsageError(
+            f"there is no {GRADES} in {there.download.source}: download all again, with “Grade "
+            "file” and CSV as its format"
         )
-        if listed is None:
-            raise UsageError(
-                f"there is no {GRADES} in {download.source}: download all again, with “Grade file” "
-                "and CSV as its format"
-            )
-        problems = there.problems + there.missing(book, download.source)
-        points = {
-            grade.row.student_id: grade.row.total
-            for grade in book.grades.values()
-            if grade.final is not None
-        }
-        users = {
-            attempt.sender.ids[0]: student
-            for student, attempt in there.attempts.items()
-            if student in points
-        }
-        text, filled = _filled(listed, {user: points[users[user]] for user in users})
-        problems += [
-            f"{users[user]} {download.assignment.name}: {user} is on no line of {GRADES}"
-            for user in sorted(users.keys() - filled)
-        ]
-        root = "/".join(listed.parts[:-1])
-        files = {listed.path: text}
-        for grade in with_page(book, problems):
-            if attempt := there.attempts.get(grade.row.student_id):
-                assert grade.page
-                path = f"{root}/{attempt.origin}/{PAGES}/{grade.page.name}"
-                files[path] = grade.page.read_bytes()
+    problems = there.problems + there.missing(book)
+    points = {
+        grade.row.student_id: grade.row.total
+        for grade in book.grades.values()
+        if grade.final is not None
+    }
+    users = {
+        attempt.sender.ids[0]: student
+        for student, attempt in there.attempts.items()
+        if student in points
+    }
+    text, filled = _filled(listed, {user: points[users[user]] for user in users})
+    problems += [
+        f"{users[user]} {there.download.assignment.name}: {user} is on no line of {GRADES}"
+        for user in sorted(users.keys() - filled)
+    ]
+    root = "/".join(listed.parts[:-1])
+    files = {listed.path: text}
+    for grade in with_page(book, problems):
+        if attempt := there.attempts.get(grade.row.student_id):
+            assert grade.page
+            path = f"{root}/{attempt.origin}/{PAGES}/{grade.page.name}"
+            files[path] = grade.page.read_bytes()
     write_zip(output, files)
     return len(filled), problems + unfinished(book)
 

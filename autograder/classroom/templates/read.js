@@ -349,8 +349,9 @@ async function open(exercise, key = "") {
   try { asked = await call(`question/${encodeURIComponent(exercise)}`); } catch (error) { trouble(error); return; }
   const found = asked.answers.map((answer) => ({ ...answer, unsent: {}, exercise }));
   const first = found.find((answer) => answer.key === key) ?? found.find((answer) => ["waits", "again"].includes(stateOf(answer))) ?? found[0];
+  const at = found.indexOf(first);
   let came = {};
-  try { if (first) came = await written(exercise, found.slice(found.indexOf(first)).slice(0, TOGETHER)); } catch (error) { trouble(error); return; }
+  try { if (first) came = await written(exercise, found.slice(at, at + TOGETHER)); } catch (error) { trouble(error); return; }
   if (opening !== openings) return;
   const left = unsaved().filter((answer) => answer.exercise !== exercise);
   if (left.length) { find("trouble").textContent = `Not saved yet: ${left.length} of your changes to this question. ${left[0].failed ?? ""}`; left.forEach(send); find("question").value = question.exercise; return; }

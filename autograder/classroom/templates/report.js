@@ -68,15 +68,3 @@ for (const box of document.querySelectorAll(".scroll")) {
   sizes.observe(box);
   sizes.observe(box.firstElementChild);  // a long table is laid out later than its box
 }
-
-// On paper nothing can be unfolded. A large class's exercises one by one, and long lists of names, are
-// a hundred pages: who wants them on paper unfolds them before.
-const folded = () => document.querySelectorAll("details:not([open], .found, .long)");
-let unfolded = [];
-addEventListener("beforeprint", () => {
-  unfolded = [...folded()];
-  for (const details of unfolded) details.open = true;
-});
-addEventListener("afterprint", () => {
-  for (const details of unfolded) details.open = false;
-});
