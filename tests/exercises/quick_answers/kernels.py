@@ -34,6 +34,13 @@ def around_one_pixel() -> list[list[float]]:
     return rows
 
 
+def columns_of_a_window() -> list[int]:
+    """Return where the pixels under a 2x2 kernel at [1, 0] of a 3x4 image stand, flattened."""
+    places = torch.arange(12).reshape(3, 4)
+    columns: list[int] = places[1:3, 0:2].flatten().tolist()
+    return columns
+
+
 RIGHT: dict[str, Callable[[], object]] = {
     "recall-1": lambda: torch.zeros(3, 224, 224).numel(),
     "recall-2": nn.Linear(3 * 224 * 224, 128, device="meta").weight.numel,
@@ -42,4 +49,5 @@ RIGHT: dict[str, Callable[[], object]] = {
     "flat-patch": lambda: correlated(torch.full((1, 3, 3), 0.4), SHARPEN).item(),
     "mean-gradient": gradient_of_the_mean,
     "one-pixel": around_one_pixel,
+    "matrix-columns": columns_of_a_window,
 }
