@@ -157,7 +157,7 @@ def other_students():
         tried(lambda: broke(socket.socket(socket.AF_UNIX).connect(path)), lambda: broke(path))
     for fd in range(3, 256):
         if (
-            is_socket(fd)
+            is_kind(stat.S_ISSOCK, fd)
             and fd != LINE.fileno()
             and not os.path.samestat(os.fstat(fd), os.fstat(LINE.fileno()))
         ):
