@@ -69,9 +69,7 @@ def test_any_other_answer_gets_a_hint_or_a_word_on_its_form(
         assert reply(assignment, question, answer) == f"{question}: Not yet. {hint}"
 
 
-NUMBER = (
-    "Write one number, such as 12345 or 0.5: no quotes, no brackets, no unit, no comma in it."
-)
+NUMBER = "Write one number, such as 12345 or 0.5: no quotes, no brackets, no unit, no comma in it."
 LIST = "Write numbers in brackets, with commas between them and without quotes, as in (1, 2)."
 BRACKETS = "The numbers are right. Look at the brackets around them."
 THOUSAND = (
@@ -80,21 +78,15 @@ THOUSAND = (
 
 TAKEN: list[tuple[Any, list[Any]]] = [
     ("b", ["b", "B", " b ", "(b)", "b)", "b.", "b:", '"b"', "`b`"]),
-    (
-        7850,
-        ["7850", "7,850", "7 850", "7\u202f850", "7'850", "7_850", "7850.0", "+7850", "7850."]
-        + [7850.0, Fraction(7850), numpy.int64(7850), numpy.float32(7850), torch.tensor(7850)],
-    ),
+    (7850, ["7850", "7,850", "7 850", "7\u202f850", "7'850", "7_850", "7850.0", "+7850", "7850."]),
+    (7850, [7850.0, Fraction(7850), numpy.int64(7850), numpy.float32(7850), torch.tensor(7850)]),
     (6422528, ["6,422,528", "6 422 528"]),
     (-5, ["-5", "−5", "–5", "(-5)", "- 5", -5.0]),
     (0.5, ["1/2", "1 / 2", ".5", "0.50", "5e-1", Fraction(1, 2), numpy.float64(0.5)]),
     (0.5, [torch.tensor(0.5), torch.tensor(0.5, requires_grad=True)]),
-    (
-        [3, 4],
-        ["(3, 4)", "[3, 4]", "3, 4", "3,4", "(3,4,)", "3x4", "3 X 4", "3 × 4", "3×4", "3; 4"]
-        + ["torch.Size([3, 4])", "torch.Size((3, 4))", "tensor([3, 4])", ("3", "4"), (3.0, 4.0)]
-        + [torch.Size([3, 4]), torch.tensor([3, 4]), numpy.array([3, 4]), torch.zeros(3, 4).shape],
-    ),
+    ([3, 4], ["(3, 4)", "[3, 4]", "3, 4", "3,4", "(3,4,)", "3x4", "3 X 4", "3 × 4", "3×4"]),
+    ([3, 4], ["3; 4", "torch.Size([3, 4])", "torch.Size((3, 4))", "tensor([3, 4])", ("3", "4")]),
+    ([3, 4], [(3.0, 4.0), torch.Size([3, 4]), torch.tensor([3, 4]), numpy.array([3, 4])]),
     ([64], ["(64,)", "[64]", "64,", torch.Size([64])]),
     ([3, 480, 640], ["3,480,640", "3x480x640", "(3, 480, 640)"]),
     ([156, 122304], ["156, 122304", "(156, 122,304)"]),
