@@ -140,3 +140,50 @@ def test_a_slider_redraws_the_windows_and_their_description(
         sliders.get_by_role("img", name="At stride 3 the output has 2 rows and 3 columns")
     ).to_be_visible()
     expect(picture).to_have_count(0)
+
+
+BROKEN_WORDS = """paragraph => {
+    const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+    const broken = [];
+    while (walker.nextNode())
+        for (const word of walker.currentNode.data.matchAll(/[^\\s-]+/g)) {
+            const range = document.createRange();
+            range.setStart(walker.currentNode, word.index);
+            range.setEnd(walker.currentNode, word.index + word[0].length);
+            if (new Set([...range.getClientRects()].map(part => part.top)).size > 1)
+                broken.push(word[0]);
+        }
+    return broken;
+}"""
+"""The words of a paragraph that stand on two lines; a line may end after a hyphen."""
+
+
+def test_a_reply_breaks_between_words_on_a_phone(
+    open_lab: Callable[..., Page], folder: Path
+) -> None:
+    notebook = nbformat.read(ROOT / "release/01-images/images.ipynb", as_version=4)
+    wanted = {
+        "setup",
+        "quick-checks",
+        "every-second-predict-check",
+        "side-drill",
+        "side-drill-check",
+    }
+    notebook.cells = [cell for cell in notebook.cells if cell.id in wanted]
+    nbformat.write(notebook, folder / "images.ipynb")
+    page = open_lab(folder, "images.ipynb")
+
+    write(page, 'quick_check("every-second"', 'quick_check("every-second", "a")')
+    restart_and_run_all(page)
+    replies = [
+        outputs(page, 'quick_check("every-second"').get_by_role("paragraph"),
+        outputs(page, "def wrong_side_by_side").get_by_role("paragraph"),
+    ]
+    expect(replies[0]).to_contain_text("every-second: Not yet. It is true that it isn't contiguous")
+    expect(replies[1]).to_contain_text("Not yet: in a batch of shape")
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    for reply in replies:
+        lines = reply.evaluate("p => p.clientHeight / parseFloat(getComputedStyle(p).lineHeight)")
+        assert lines > 2, "on a phone it takes several lines"
+        assert reply.evaluate(BROKEN_WORDS) == []

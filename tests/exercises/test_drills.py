@@ -45,6 +45,16 @@ def test_the_folded_answer_passes(assignment: str, name: str) -> None:
     assert checked(assignment, name, answered=True).startswith("Passed")
 
 
+@pytest.mark.parametrize(("assignment", "name"), WITHOUT_POINTS)
+def test_a_check_says_its_line_so_that_a_page_breaks_it_between_words(
+    assignment: str, name: str
+) -> None:
+    code = cells_of(assignment)[f"{name}-check"].source
+
+    assert "say(" in code, "the cell Quick checks has say(text)"
+    assert "print(" not in code, "JupyterLab breaks what is printed in the middle of a word"
+
+
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_what_is_without_points_is_not_run_at_grading(assignment: str) -> None:
     cells = [c for c in cells_of(assignment).values() if c.cell_type == "code"]
