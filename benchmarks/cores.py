@@ -184,16 +184,12 @@ def record(setup: str, runs: list[Run]) -> str:
 
 
 def _of_memory(found: list[tuple[Run, Run]]) -> list[str]:
-    """Say what a further core takes, and what a larger class takes."""
-    (_, first), (small, large) = found[0], found[-1]
-    if large.cores == first.cores:
+    """Say what a further core takes."""
+    (_, first), (_, last) = found[0], found[-1]
+    if last.cores == first.cores:
         return []
-    each_core = (large.memory - first.memory) / (large.cores - first.cores)
-    return [
-        f"Each core beyond the first takes {each_core / 1e6:.0f} MB of memory; on {large.cores} "
-        f"cores {large.submissions} submissions take {(large.memory - small.memory) / 1e6:+.0f} MB "
-        f"beside {small.submissions}.\n"
-    ]
+    each_core = (last.memory - first.memory) / (last.cores - first.cores)
+    return [f"Each core beyond the first takes {each_core / 1e6:.0f} MB of memory.\n"]
 
 
 def last_line(runs: list[Run]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -21,7 +21,7 @@ from autograder.course.graded_notebook import write_outputs
 from autograder.errors import UsageError
 from autograder.grading import result
 from autograder.grading.assignment import Assignment
-from autograder.grading.bench import Bench, GraderDied, LeftOut
+from autograder.grading.bench import Bench, GraderDied, LeftOut, Made
 from autograder.grading.exercises import ExerciseFiles
 from autograder.grading.limits import TimeLimits
 from autograder.grading.notebook_file import Unreadable, read_notebook
@@ -114,7 +114,7 @@ class Grader:
         return Bench(partial(made_ready, self), needed_by(code))
 
 
-def made_ready(grader: Grader) -> Callable[[ToGrade, LeftOut, Begin], Graded]:
+def made_ready(grader: Grader) -> Made[ToGrade, Graded]:
     """Load assignments and their checks, and return what grades with them.
 
     Raises:
@@ -130,8 +130,13 @@ def made_ready(grader: Grader) -> Callable[[ToGrade, LeftOut, Begin], Graded]:
         assignments[name] = Assignment(
             name, notebook, nbformat.reads(source, 4), nbformat.reads(release, 4), files
         )
-        assignments[name].load_for_forks()
-    return partial(_grade, assignments, grader.settings)
+        assignments[name].load_checks()
+
+    def load_more() -> None:
+        for one in assignments.values():
+            one.load_definitions()
+
+    return Made(partial(_grade, assignments, grader.settings), load_more)
 
 
 def grade_group(

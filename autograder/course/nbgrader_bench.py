@@ -7,7 +7,6 @@ that process was still importing nbgrader.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -16,7 +15,7 @@ from nbformat import NotebookNode
 
 from autograder.grading import result
 from autograder.grading.assignment import Assignment
-from autograder.grading.bench import Bench, GraderDied, LeftOut, graded_alone, was_hindered
+from autograder.grading.bench import Bench, GraderDied, LeftOut, Made, graded_alone, was_hindered
 from autograder.grading.rebuild import Rebuilt
 from autograder.grading.result import Result
 from autograder.grading.settings import Settings
@@ -78,11 +77,9 @@ class NbgraderBench:
         return graded, nbformat.reads(notebook, 4)
 
 
-def _made_ready(
-    assignment: Assignment, settings: Settings
-) -> Callable[[ToGrade, LeftOut, Begin], tuple[Result, str]]:
-    assignment.load_for_forks()
-    return partial(_grade, assignment, settings)
+def _made_ready(assignment: Assignment, settings: Settings) -> Made[ToGrade, tuple[Result, str]]:
+    assignment.load_checks()
+    return Made(partial(_grade, assignment, settings), assignment.load_definitions)
 
 
 def _grade(

@@ -119,14 +119,9 @@ class Assignment:
             except BadExercise as error:
                 raise BadExercise(f"{self.name}: cell {exercise.grade_id!r}: {error}") from error
 
-    def load_for_forks(self) -> None:
-        """Load all that grading takes, once for all processes that are forked to grade.
-
-        Raises:
-            BadExercise: a check can't be used.
-        """
-        self.load_checks()
-        with contextlib.suppress(Exception):  # who needs them says what is wrong with them
+    def load_definitions(self) -> None:
+        """Load what naming mistakes takes; who needs it says what is wrong with it."""
+        with contextlib.suppress(Exception):
             _ = self.definitions
 
     @cached_property

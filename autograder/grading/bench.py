@@ -83,6 +83,16 @@ Work = Callable[[T, LeftOut, Begin], G]
 
 
 @dataclass(frozen=True)
+class Made(Generic[T, G]):
+    """What a bench is made with, where it grades."""
+
+    work: Work[T, G]
+    load_more: Callable[[], None]
+    """Loads what most of its processes will need, before the second of them is forked: the first
+    doesn't wait for it, and may be the only one."""
+
+
+@dataclass(frozen=True)
 class _Began:
     step: str
     used: float
@@ -104,11 +114,11 @@ class Bench(Generic[T, G]):
     """Grades in processes of its own, as many as threads ask at the same time.
 
     Args:
-        make: gives what they do; sent as `pickle` does, and called where it is done.
+        make: gives what they do; sent as `pickle` does, and called where they are forked.
         needs: libraries that most students' processes will need, see `inside.libraries`.
     """
 
-    def __init__(self, make: Callable[[], Work[T, G]], needs: Sequence[str] = ()) -> None:
+    def __init__(self, make: Callable[[], Made[T, G]], needs: Sequence[str] = ()) -> None:
         self._make = make
         self._needs = needs
         self._idle: LifoQueue[_Seat] = LifoQueue()
@@ -200,7 +210,7 @@ def was_hindered(graded: tuple[tuple[Result, object], object]) -> bool:
 class _Server:
     """The process that forks those which grade."""
 
-    def __init__(self, make: Callable[[], Work[Any, Any]], needs: Sequence[str]) -> None:
+    def __init__(self, make: Callable[[], Made[Any, Any]], needs: Sequence[str]) -> None:
         zygote = Zygote.start()
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ask, answer = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -289,13 +299,13 @@ class _Seat:
 
 
 def _serve(
-    make: Callable[[], Work[Any, Any]], control: socket.socket, forkserver: socket.socket
+    make: Callable[[], Made[Any, Any]], control: socket.socket, forkserver: socket.socket
 ) -> NoReturn:
     """Fork a process for each descriptor that comes, until the control socket closes."""
     try:
         Forkserver.adopt(forkserver)
         try:
-            work = make()
+            made = make()
             Forkserver.running()  # now, so that those who share it find it ready
         except (UsageError, ForkserverGone) as error:
             control.send(pickle.dumps(error))
@@ -306,10 +316,15 @@ def _serve(
         gc.freeze()  # nothing of this is ever freed in a fork
         control.send(pickle.dumps(None))
         forked: list[int] = []
+        asked = 0
         while fds := socket.recv_fds(control, 64, 1)[1]:
+            asked += 1
+            if asked == 2:
+                made.load_more()
+                gc.freeze()
             if (pid := os.fork()) == 0:
                 control.close()
-                _work(Connection(fds[0]), work)
+                _work(Connection(fds[0]), made.work)
                 os._exit(0)
             os.close(fds[0])
             forked = [one for one in (*forked, pid) if os.waitpid(one, os.WNOHANG)[0] == 0]

@@ -24,7 +24,7 @@ from autograder.course.submissions import find
 from autograder.grading import grade as grading
 from autograder.grading import steps
 from autograder.grading.assignment import Assignment
-from autograder.grading.bench import Bench, GraderDied, LeftOut, Work
+from autograder.grading.bench import Bench, GraderDied, LeftOut, Made
 from autograder.grading.diagnose import diagnose
 from autograder.grading.limits import TimeLimits
 from autograder.grading.settings import Settings
@@ -57,21 +57,38 @@ def work(task: str, left_out: LeftOut, begin: Begin) -> str:
     return left_out.stopped or task
 
 
-def give_work() -> Work[str, str]:
-    return work
+def nothing() -> None:
+    pass
 
 
-def give_work_slowly(started: Path) -> Work[str, str]:
+def give_work() -> Made[str, str]:
+    return Made(work, nothing)
+
+
+def give_work_slowly(started: Path) -> Made[str, str]:
     first = not started.exists()
     with started.open("a") as file:
         file.write(f"{os.getpid()}\n")
     if first:
         time.sleep(60)
-    return work
+    return give_work()
 
 
-def end_at_once() -> Work[str, str]:
+def end_at_once() -> Made[str, str]:
     os._exit(1)
+
+
+LOADED: list[str] = []
+"""In a process that forks those which grade, and in those that it forked since."""
+
+
+def say_what_is_loaded(one: str, left_out: LeftOut, begin: Begin) -> str:
+    return ", ".join(LOADED)
+
+
+def give_more_later() -> Made[str, str]:
+    LOADED.append("first")
+    return Made(say_what_is_loaded, partial(LOADED.append, "more"))
 
 
 def kill_what_is_written_in(started: Path) -> None:
@@ -118,6 +135,17 @@ def test_a_process_that_dies_or_raises_takes_nobody_along(one: Bench[str, str]) 
     with pytest.raises(RuntimeError, match="ValueError: a fault"):
         one.grade("raises", LIMITS)
     assert one.grade("another", LIMITS) == ("another", ())
+
+
+def test_the_first_process_does_not_wait_for_what_those_after_it_find_loaded() -> None:
+    made: Bench[str, str] = Bench(give_more_later)
+    try:
+        assert made.grade("one", LIMITS)[0] == "first"
+        made._idle.get().end()
+
+        assert made.grade("another", LIMITS)[0] == "first, more"
+    finally:
+        made.close()
 
 
 def test_when_what_forks_those_that_grade_is_killed_another_does_it(
@@ -221,20 +249,20 @@ def hanging_at_pool(whole: Callable[..., Any]) -> Callable[..., Any]:
     return hang
 
 
-def judging_hangs(grader: Grader) -> Work[ToGrade, Graded]:
+def judging_hangs(grader: Grader) -> Made[ToGrade, Graded]:
     """In place of `worker.made_ready`, where it grades."""
     setattr(steps, "LEAST_STEP_SECONDS", 1)  # noqa: B010  mypy
     grading._verdict = hanging_at_pool(grading._verdict)
     return made_ready(grader)
 
 
-def naming_hangs(grader: Grader) -> Work[ToGrade, Graded]:
+def naming_hangs(grader: Grader) -> Made[ToGrade, Graded]:
     setattr(steps, "LEAST_STEP_SECONDS", 1)  # noqa: B010  mypy
     setattr(grading, "diagnose", hanging_at_pool(diagnose))  # noqa: B010  mypy
     return made_ready(grader)
 
 
-def showing_hangs(grader: Grader) -> Work[ToGrade, Graded]:
+def showing_hangs(grader: Grader) -> Made[ToGrade, Graded]:
     setattr(steps, "LEAST_STEP_SECONDS", 1)  # noqa: B010  mypy
     feedback._shown = lambda cell, until: str(for_ever())  # type: ignore[func-returns-value]
     return made_ready(grader)

@@ -19,6 +19,7 @@ from autograder.course.nbgrader_bench import NbgraderBench, ToGrade
 from autograder.grading import grade as grading
 from autograder.grading import steps
 from autograder.grading.assignment import Assignment
+from autograder.grading.bench import Made
 from autograder.grading.limits import TimeLimits
 from autograder.grading.rebuild import rebuild
 from autograder.grading.settings import Settings
@@ -64,7 +65,10 @@ def judging_hangs(assignment: Assignment, settings: Settings) -> Any:
 
 
 def grading_dies(assignment: Assignment, settings: Settings) -> Any:
-    return lambda one, left_out, begin: os.kill(os.getpid(), signal.SIGKILL)
+    def work(*_: Any) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    return Made(work, assignment.load_definitions)
 
 
 def test_an_answer_that_takes_too_long_to_judge_costs_its_own_exercise_at_nbgraders_door(
