@@ -169,6 +169,32 @@ def test_three_answers_are_read_by_keys_alone_and_formgrader_shows_the_points(
     expect(formgrader.locator(f"#{TEXT}-comment")).to_have_value("What is lost?")
 
 
+SLOW_TO_HEAR = """() => {
+  const real = window.fetch;
+  window.fetch = async (...asked) => {
+    const response = await real(...asked);
+    if (asked[1].method === "PUT") await new Promise((done) => setTimeout(done, 60_000));
+    return response;
+  };
+}"""
+"""Lets a page hear only after a minute that something was saved."""
+
+
+def test_what_is_typed_while_points_are_being_saved_is_there_after_the_page_was_closed(
+    class_: tuple[Course, Assignment], reader: Reader, show: Show
+) -> None:
+    page = show(reader.server.address)
+    student = whose(page)
+    page.evaluate(SLOW_TO_HEAR)
+    page.keyboard.press("1")
+    page.keyboard.press("c")
+    page.keyboard.type("Unfinished")
+    page.reload()
+
+    expect(page.locator("article.now .comment")).to_have_value("Unfinished")
+    assert booked(class_[0])[student] == (1, False, "Unfinished")
+
+
 def test_what_is_typed_is_there_after_the_page_was_closed_at_once(
     class_: tuple[Course, Assignment], reader: Reader, show: Show
 ) -> None:

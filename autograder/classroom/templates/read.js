@@ -55,9 +55,9 @@ function give(answer, field, value, wait = 0) {
   show(answer);
 }
 
-async function send(answer) {
+async function send(answer, { leaving = false } = {}) {
   clearTimeout(answer.timer);
-  if (answer.sending) return;
+  if (answer.sending && !leaving) return;  // who leaves can't wait for what is on its way
   answer.sending = true;
   while (Object.keys(answer.unsent).length) {
     const fields = { ...answer.unsent };
@@ -485,7 +485,7 @@ find("previous").addEventListener("click", () => move(-1));
 find("next").addEventListener("click", () => move(1));
 find("help").addEventListener("click", () => find("keys").showModal());
 find("question").addEventListener("change", (event) => open(event.target.value));
-addEventListener("beforeunload", (event) => { if (unsaved().length) { unsaved().forEach(send); event.preventDefault(); } });
+addEventListener("beforeunload", (event) => { if (unsaved().length) { unsaved().forEach((answer) => send(answer, { leaving: true })); event.preventDefault(); } });
 document.addEventListener("visibilitychange", poll);
 setInterval(poll, WAIT.poll);
 new ResizeObserver(([{ target }]) => {
