@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch.utils.flop_counter import FlopCounterMode
 
-from tests.exercises.without_points import cells_of, definitions_of, python_in, run
+from tests.exercises.without_points import cells_of, changed, definitions_of, folded, run
 
 SHARPEN = torch.tensor([[0.0, -1.0, 0.0], [-1.0, 5.0, -1.0], [0.0, -1.0, 0.0]])
 SOBEL = torch.tensor([[1.0, 0.0, -1.0], [2.0, 0.0, -2.0], [1.0, 0.0, -1.0]])
@@ -22,23 +22,10 @@ def said_of(stretch: str, answer: str) -> str:
     return run(cells_of("03-kernels")[f"{stretch}-check"].source, names)
 
 
-def folded(stretch: str) -> str:
-    return python_in(cells_of("03-kernels")[f"{stretch}-answer"].source)
-
-
-def changed(stretch: str, changes: dict[str, str]) -> str:
-    """Return a folded answer with a mistake in it."""
-    answer = folded(stretch)
-    for old, new in changes.items():
-        assert old in answer
-        answer = answer.replace(old, new)
-    return answer
-
-
 def by_the_answer(stretch: str, name: str) -> Callable[..., torch.Tensor]:
     """Return the function of a folded answer."""
     names = definitions_of("03-kernels")
-    run(folded(stretch), names)
+    run(folded("03-kernels", stretch), names)
     function: Callable[..., torch.Tensor] = names[name]
     return function
 
@@ -136,7 +123,7 @@ DIVIDING = " / kernel[0, r, c]"
     ],
 )
 def test_what_is_wrong_with_a_split_kernel_is_named(changes: dict[str, str], said: str) -> None:
-    reply = said_of("separable-stretch", changed("separable-stretch", changes))
+    reply = said_of("separable-stretch", changed("03-kernels", "separable-stretch", changes))
 
     assert reply.startswith("Not yet")
     assert said in reply
@@ -169,7 +156,7 @@ def test_what_is_wrong_with_a_split_kernel_is_named(changes: dict[str, str], sai
     ],
 )
 def test_what_is_wrong_with_a_matrix_is_named(old: str, new: str, said: str) -> None:
-    reply = said_of("matrix-stretch", changed("matrix-stretch", {old: new}))
+    reply = said_of("matrix-stretch", changed("03-kernels", "matrix-stretch", {old: new}))
 
     assert reply.startswith("Not yet")
     assert said in reply
@@ -184,7 +171,7 @@ def test_the_multiplications_of_one_pass_and_of_two_are_those_that_torch_counts(
         F.conv2d(F.conv2d(image, gaussian[..., :1]), gaussian[..., :1, :])
     one_pass, two_passes = (counter.get_total_flops() // 2 for counter in (one, two))
 
-    said = said_of("separable-stretch", folded("separable-stretch"))
+    said = said_of("separable-stretch", folded("03-kernels", "separable-stretch"))
     assert f"with {two_passes:,} multiplications instead of {one_pass:,}." in said
 
 
@@ -202,7 +189,7 @@ def test_the_matrix_has_the_numbers_that_its_check_tells() -> None:
     matrix = by_the_answer("matrix-stretch", "as_matrix")(kernel, 28, 28)
     windows = F.unfold(torch.ones(1, 1, 28, 28), 3)
 
-    said = said_of("matrix-stretch", folded("matrix-stretch"))
+    said = said_of("matrix-stretch", folded("03-kernels", "matrix-stretch"))
     assert f"holds {windows.shape[2] * 28 * 28:,} numbers. {windows.numel():,} of them" in said
     assert "only 9 of these" in said
     assert matrix.unique().tolist() == list(range(10))
@@ -229,7 +216,9 @@ def test_the_transpose_gives_the_gradients_of_the_pixels_and_is_conv_transpose2d
 def test_the_picture_of_the_matrix_waits_until_the_matrix_is_right(written: bool) -> None:
     cells, names, shown = cells_of("03-kernels"), definitions_of("03-kernels"), []
     run(cells["drawing"].source, names)
-    run(folded("matrix-stretch") if written else cells["matrix-stretch"].source, names)
+    run(
+        folded("03-kernels", "matrix-stretch") if written else cells["matrix-stretch"].source, names
+    )
     run(cells["matrix-stretch-check"].source, names)
     names["show"] = lambda figure, alt: shown.append(alt)
     printed = run(cells["matrix-stretch-picture"].source, names)

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from tests.course.test_fingerprints import said_at_home
-from tests.exercises.without_points import cells_of, definitions_of, python_in, run
+from tests.exercises.without_points import cells_of, changed, definitions_of, folded, run
 from tests.mutants.hunt import solution_of
 from tests.trusted import diagnosed, exercise, failures, parts_of, visible_complaint
 
@@ -195,7 +195,7 @@ def test_the_drill_shows_whether_the_kernels_change_however_it_is_mended(mended:
     _, of_trying = cells[DRILL].source.split("def try_out")
     own = {
         "as attributes": AS_ATTRIBUTES,
-        "as in the answer": python_in(cells[f"{DRILL}-answer"].source),
+        "as in the answer": folded("05-lenet", DRILL),
         "not at all": cells[DRILL].source.split("def try_out")[0],
     }
 
@@ -206,10 +206,8 @@ def test_the_drill_shows_whether_the_kernels_change_however_it_is_mended(mended:
 
 def test_the_check_of_the_residual_block_names_what_changes_its_input() -> None:
     cells, names = cells_of("05-lenet"), definitions_of("05-lenet")
-    answer = python_in(cells["residual-stretch-answer"].source)
-    in_place = answer.replace("return x + self.body(x)", "x += self.body(x); return x")
-    assert in_place != answer
-    run(in_place, names)
+    in_place = {"return x + self.body(x)": "x += self.body(x); return x"}
+    run(changed("05-lenet", "residual-stretch", in_place), names)
 
     assert "the input was changed" in run(cells["residual-stretch-check"].source, names)
 
@@ -229,9 +227,7 @@ def test_the_check_of_the_global_average_asks_for_the_layers_of_the_list(
     old: str, new: str, said: str
 ) -> None:
     cells, names = cells_of("05-lenet"), definitions_of("05-lenet")
-    answer = python_in(cells["gap-stretch-answer"].source)
-    assert old in answer
-    run(answer.replace(old, new), names)
+    run(changed("05-lenet", "gap-stretch", {old: new}), names)
 
     assert said in run(cells["gap-stretch-check"].source, names)
 

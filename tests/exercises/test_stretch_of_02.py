@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from tests.exercises.test_texts import text_of
-from tests.exercises.without_points import cells_of, python_in, run
+from tests.exercises.without_points import cells_of, changed, folded, run
 from tests.trusted import names_before
 
 BY_LOOPS = """
@@ -51,7 +51,7 @@ def names() -> dict[str, Any]:
     """Names of the notebook after its exercises, with both stretches done."""
     found = names_before("02-mlp/adam-report")
     for name in ("backprop-stretch", "one-stretch"):
-        run(python_in(cells_of("02-mlp")[f"{name}-answer"].source), found)
+        run(folded("02-mlp", name), found)
         run(cells_of("02-mlp")[f"{name}-check"].source, found)
     return found
 
@@ -61,13 +61,6 @@ def said_of(name: str, answer: str) -> str:
     found = names_before("02-mlp/adam-report")
     run(answer, found)
     return run(cells_of("02-mlp")[f"{name}-check"].source, found)
-
-
-def changed(name: str, old: str, new: str) -> str:
-    """Return the folded answer with a mistake in it."""
-    answer = python_in(cells_of("02-mlp")[f"{name}-answer"].source)
-    assert old in answer
-    return answer.replace(old, new)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +98,7 @@ def test_what_is_right_in_another_way_passes(name: str, answer: str) -> None:
     ],
 )
 def test_a_mistake_on_the_way_back_is_named(old: str, new: str, said: str) -> None:
-    told = said_of("backprop-stretch", changed("backprop-stretch", old, new))
+    told = said_of("backprop-stretch", changed("02-mlp", "backprop-stretch", {old: new}))
 
     assert told.startswith("Not yet: ")
     assert told.count("\n") == 1
@@ -136,7 +129,7 @@ def test_a_mistake_on_the_way_back_is_named(old: str, new: str, said: str) -> No
     ],
 )
 def test_a_mistake_about_one_neuron_is_named(old: str, new: str, said: str) -> None:
-    told = said_of("one-stretch", changed("one-stretch", old, new))
+    told = said_of("one-stretch", changed("02-mlp", "one-stretch", {old: new}))
 
     assert told.startswith("Not yet: ")
     assert told.count("\n") == 1

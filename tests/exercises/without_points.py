@@ -55,3 +55,17 @@ def run(code: str, names: dict[str, Any]) -> str:
 def python_in(text: str) -> str:
     """Return the code blocks of a text."""
     return "\n".join(_PYTHON.findall(text))
+
+
+def folded(assignment: str, name: str) -> str:
+    """Return the code of a folded answer."""
+    return python_in(cells_of(assignment)[f"{name}-answer"].source)
+
+
+def changed(assignment: str, name: str, changes: dict[str, str]) -> str:
+    """Return a folded answer with a mistake in it."""
+    answer = folded(assignment, name)
+    for old, new in changes.items():
+        assert old in answer
+        answer = answer.replace(old, new)
+    return answer
