@@ -17,7 +17,7 @@ from autograder.classroom.session import Wanted, Work
 from autograder.classroom.tables import Row
 from autograder.classroom.worker import Grader
 from autograder.course import data, journal
-from autograder.course.gradebook import GRADEBOOK, GradebookError, of_nbgrader
+from autograder.course.gradebook import GradebookError, of_nbgrader
 from autograder.course.layout import Course
 from autograder.errors import AutograderError, UsageError, did_you_mean, sentence
 from autograder.grading.limits import TimeLimits
@@ -108,8 +108,8 @@ def grade_class(
         say(line)
     if address := of_nbgrader(course.root, course.config()):
         say(
-            f"The gradebook is {call.output / GRADEBOOK}. nbgrader's own commands use {address}, "
-            "as nbgrader_config.py says."
+            f"The gradebook is {call.output / 'gradebook.db'}. nbgrader's own commands use "
+            f"{address}, as nbgrader_config.py says."
         )
     grader = Grader.of((work.assignment for work in todo), settings)
     faults: list[Result] = []

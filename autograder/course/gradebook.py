@@ -238,11 +238,7 @@ def of_nbgrader(root: Path, config: Config) -> str:
         return ""
     url = make_url(address)
     here = url.get_backend_name() == "sqlite" and root / (url.database or "")
-    return "" if here and here.resolve() == (root / GRADEBOOK).resolve() else str(url)
-
-
-GRADEBOOK = "gradebook.db"
-"""The file's name, beside the results."""
+    return "" if here and here.resolve() == (root / "gradebook.db").resolve() else str(url)
 
 
 @contextmanager

@@ -116,8 +116,9 @@ class Channel:
         before = signal.pthread_sigmask(signal.SIG_BLOCK, RAISING)
         try:
             with self._sending:
-                if at_once or not self._fits(pack(message)):
-                    self._connection.sendall(pack(message | {"behind": self._shown}))
+                data = pack(message | {"behind": self._shown})
+                if at_once or not self._fits(data):
+                    self._connection.sendall(data)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
