@@ -40,6 +40,7 @@ def write_all_whole(contents: Mapping[Path, str | bytes]) -> None:
         _sync(aside.values())
         for path in contents:
             aside[path].replace(path)
+            del aside[path]
         _sync(changed)
     finally:
         for left in aside.values():
@@ -73,6 +74,8 @@ def made_aside(path: Path) -> Iterator[Path]:
 
 def _made(folder: Path) -> list[Path]:
     """Make a folder, and return all whose entries change: it, and those above one that is new."""
+    if folder.is_dir():
+        return [folder]
     new = list(takewhile(lambda one: not one.exists(), (folder, *folder.parents)))
     folder.mkdir(parents=True, exist_ok=True)
     return [folder, *(one.parent for one in new)]
@@ -86,19 +89,21 @@ def _remove_left_over(paths: Iterable[Path]) -> None:
     """Remove what processes that are gone have written aside."""
     ours = set(paths)
     for folder in {path.parent for path in ours}:
-        for left in folder.iterdir():
+        for left in os.scandir(folder):
             name, _, number = left.name.removeprefix(".").rpartition(".")
             if (
-                number.isdecimal()
-                and left.with_name(name or "-") in ours
-                and left.name.startswith(".")
+                left.name.startswith(".")
+                and number.isdecimal()
+                and folder / (name or "-") in ours
                 and not psutil.pid_exists(int(number))
             ):
-                left.unlink(missing_ok=True)
+                (folder / left.name).unlink(missing_ok=True)
 
 
 def _sync(paths: Iterable[Path]) -> None:
-    for done in [_pool().submit(_sync_one, path) for path in paths]:
+    every = list(paths)
+    shares = [share for n in range(AT_ONCE) if (share := every[n::AT_ONCE])]
+    for done in [_pool().submit(_sync_one_by_one, share) for share in shares]:
         done.result()
 
 
@@ -108,6 +113,11 @@ def _pool() -> ThreadPoolExecutor:
 
 
 os.register_at_fork(after_in_child=_pool.cache_clear)  # its threads are not in a fork
+
+
+def _sync_one_by_one(paths: Iterable[Path]) -> None:
+    for path in paths:
+        _sync_one(path)
 
 
 def _sync_one(path: Path) -> None:

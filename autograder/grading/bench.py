@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import json
 import os
 import pickle
 import select
@@ -46,7 +47,10 @@ G = TypeVar("G")
 """What comes of it."""
 
 GLANCE_SECONDS = 0.5
-"""Between two looks at how long a silent process has computed."""
+"""Between two looks at how long a process has computed."""
+
+MOST_IN_A_PIPE = 1 << 16
+"""Bytes, pipe(7)."""
 
 MOST_STARTS = 3
 """Of what forks them, for one that is to grade."""
@@ -251,9 +255,12 @@ class _Seat:
     def __init__(self, server: socket.socket) -> None:
         ours, theirs = socket.socketpair()
         self._connection = Connection(ours.detach())
+        steps, their_steps = os.pipe2(os.O_CLOEXEC)
+        os.set_blocking(steps, False)
+        self._steps = os.fdopen(steps, "rb", 0)
         try:
-            with theirs:
-                socket.send_fds(server, [b"one more"], [theirs.fileno()])
+            with theirs, os.fdopen(their_steps, "wb", 0):
+                socket.send_fds(server, [b"one more"], [theirs.fileno(), their_steps])
             self._pid: int = self._connection.recv()
             self._pidfd = os.pidfd_open(self._pid)
         except (EOFError, OSError) as error:
@@ -262,20 +269,23 @@ class _Seat:
     def grade(self, one: Any, left_out: LeftOut, limits: TimeLimits) -> Any:
         try:
             self._connection.send((one, left_out))
-            began = now = _Began("", 0.0)
-            while True:
-                if not self._connection.poll(GLANCE_SECONDS):
-                    self._look(began, now, limits)
-                    continue
-                message = self._connection.recv()
-                if isinstance(message, _Done):
-                    break
-                began, now = (began if began.step else message), message
+            begun: list[_Began] = []
+            while not self._connection.poll(GLANCE_SECONDS):
+                begun += self._begun()
+                if begun:
+                    self._look(begun[0], begun[-1], limits)
+            done: _Done = self._connection.recv()
+            self._begun()  # nothing of it is left for the next one
         except (EOFError, OSError) as error:
             raise GraderDied("the process that graded it ended") from error
-        if message.fault:
-            raise RuntimeError(message.fault)
-        return message.value
+        if done.fault:
+            raise RuntimeError(done.fault)
+        return done.value
+
+    def _begun(self) -> list[_Began]:
+        """Return the steps that it has begun since the last look."""
+        written = self._steps.read(MOST_IN_A_PIPE) or b""
+        return [_Began(*json.loads(line)) for line in written.splitlines()]
 
     def _look(self, began: _Began, now: _Began, limits: TimeLimits) -> None:
         """End the process if its step has computed too long, or the whole has."""
@@ -284,7 +294,7 @@ class _Seat:
         except psutil.Error:  # it has ended, which the next look at its connection shows
             return
         whole = used - began.used > limits.submission
-        if now.step and (whole or used - now.used > step_seconds(limits)):
+        if whole or used - now.used > step_seconds(limits):
             self.end()
             raise _RanOver(now.step, for_good=whole)
 
@@ -295,6 +305,7 @@ class _Seat:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
         self._connection.close()
+        self._steps.close()
         os.close(self._pidfd)
 
 
@@ -317,16 +328,17 @@ def _serve(
         control.send(pickle.dumps(None))
         forked: list[int] = []
         asked = 0
-        while fds := socket.recv_fds(control, 64, 1)[1]:
+        while fds := socket.recv_fds(control, 64, 2)[1]:
             asked += 1
             if asked == 2:
                 made.load_more()
                 gc.freeze()
             if (pid := os.fork()) == 0:
                 control.close()
-                _work(Connection(fds[0]), made.work)
+                _work(Connection(fds[0]), fds[1], made.work)
                 os._exit(0)
-            os.close(fds[0])
+            for fd in fds:
+                os.close(fd)
             forked = [one for one in (*forked, pid) if os.waitpid(one, os.WNOHANG)[0] == 0]
         for pid in forked:
             os.kill(pid, signal.SIGKILL)
@@ -335,12 +347,13 @@ def _serve(
         os._exit(0)
 
 
-def _work(connection: Connection, work: Work[Any, Any]) -> None:
+def _work(connection: Connection, steps: int, work: Work[Any, Any]) -> None:
     box.die_with_parent()
     Forkserver.adopt()
 
     def begin(step: str) -> bool:
-        connection.send(_Began(step, time.process_time()))
+        # Into a pipe that is read now and then: whoever waits is not woken for each.
+        os.write(steps, json.dumps((step, time.process_time())).encode() + b"\n")
         return step not in left_out.steps
 
     connection.send(os.getpid())
