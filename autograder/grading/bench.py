@@ -144,6 +144,9 @@ class Bench(Generic[T, G]):
         with self._renewing:
             self._closed = True
             self._server.close()
+        with contextlib.suppress(Empty):
+            while True:
+                self._idle.get_nowait().end()
 
     def grade(self, one: T, limits: TimeLimits) -> tuple[G, tuple[str, ...]]:
         """Return what comes of one submission, and the steps that were left out.
@@ -264,6 +267,8 @@ class _Seat:
             self._pid: int = self._connection.recv()
             self._pidfd = os.pidfd_open(self._pid)
         except (EOFError, OSError) as error:
+            self._connection.close()
+            self._steps.close()
             raise GraderDied("the process that should grade did not start") from error
 
     def grade(self, one: Any, left_out: LeftOut, limits: TimeLimits) -> Any:
