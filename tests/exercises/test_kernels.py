@@ -1,8 +1,9 @@
-"""The stretch of 03-kernels names what went wrong, and takes whatever is right."""
+"""What 03-kernels says of answers is true of them, and its stretch takes whatever is right."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import torch
@@ -10,6 +11,7 @@ import torch.nn.functional as F
 from torch.utils.flop_counter import FlopCounterMode
 
 from tests.exercises.without_points import cells_of, changed, definitions_of, folded, run
+from tests.trusted import misconception
 
 SHARPEN = torch.tensor([[0.0, -1.0, 0.0], [-1.0, 5.0, -1.0], [0.0, -1.0, 0.0]])
 SOBEL = torch.tensor([[1.0, 0.0, -1.0], [2.0, 0.0, -2.0], [1.0, 0.0, -1.0]])
@@ -254,3 +256,14 @@ def test_the_picture_of_the_matrix_waits_until_the_matrix_is_right(
 
     assert len(shown) == right
     assert printed == ("" if right else "The picture comes when the check above says Passed.\n")
+
+
+def test_the_square_edge_kernel_compares_two_rows_as_it_is_told() -> None:
+    square = misconception("03-kernels/edge-kernel", "square_kernel")
+    names: dict[str, Any] = {"torch": torch}
+    run(square.cell, names)
+    upright, lying = torch.tensor([[0.0, 1.0], [0.0, 1.0]]), torch.tensor([[0.0, 0.0], [1.0, 1.0]])
+    answers = [(names["horizontal_edge_kernel"][0] * image).sum() for image in (upright, lying)]
+
+    assert answers == [0, -2]
+    assert "compares two rows over two columns" in square.sentence
