@@ -10,7 +10,14 @@ import torch
 import torch.nn.functional as F
 from torch.utils.flop_counter import FlopCounterMode
 
-from tests.exercises.without_points import cells_of, changed, definitions_of, folded, run
+from tests.exercises.without_points import (
+    cells_of,
+    changed,
+    definitions_of,
+    folded,
+    questions_of,
+    run,
+)
 from tests.trusted import misconception
 
 SHARPEN = torch.tensor([[0.0, -1.0, 0.0], [-1.0, 5.0, -1.0], [0.0, -1.0, 0.0]])
@@ -256,6 +263,14 @@ def test_the_picture_of_the_matrix_waits_until_the_matrix_is_right(
 
     assert len(shown) == right
     assert printed == ("" if right else "The picture comes when the check above says Passed.\n")
+
+
+def test_right_columns_in_another_order_are_called_right_columns() -> None:
+    asked = questions_of("03-kernels")["matrix-columns"]
+    told = [wrong["answer"] for wrong in asked["wrong"] if "the right columns" in wrong["because"]]
+
+    assert len(told) == 3
+    assert [sorted(answer) for answer in told] == [asked["right"]] * 3
 
 
 def test_the_square_edge_kernel_compares_two_rows_as_it_is_told() -> None:
