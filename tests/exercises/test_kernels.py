@@ -1,15 +1,24 @@
-"""The stretch of 03-kernels names what went wrong, and takes whatever is right."""
+"""What 03-kernels says of answers is true of them, and its stretch takes whatever is right."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import torch
 import torch.nn.functional as F
 from torch.utils.flop_counter import FlopCounterMode
 
-from tests.exercises.without_points import cells_of, changed, definitions_of, folded, run
+from tests.exercises.without_points import (
+    cells_of,
+    changed,
+    definitions_of,
+    folded,
+    questions_of,
+    run,
+)
+from tests.trusted import misconception
 
 SHARPEN = torch.tensor([[0.0, -1.0, 0.0], [-1.0, 5.0, -1.0], [0.0, -1.0, 0.0]])
 SOBEL = torch.tensor([[1.0, 0.0, -1.0], [2.0, 0.0, -2.0], [1.0, 0.0, -1.0]])
@@ -48,6 +57,13 @@ BY_RATIOS = """def separate(kernel):
     return [torch.tensor(factors)[None, :, None], torch.tensor(base)[None, None]]
 """
 
+IN_FLOAT64 = """def separate(kernel):
+    kernel = kernel.double()
+    r, c = divmod(kernel.abs().argmax().item(), kernel.shape[2])
+    column, row = kernel[:, :, c:c + 1], kernel[:, r:r + 1] / kernel[0, r, c]
+    return (column, row) if torch.allclose(column * row, kernel) else None
+"""
+
 BY_BRIGHT_PIXELS = """def as_matrix(kernel, height, width):
     pixels = torch.eye(height * width).reshape(-1, 1, height, width)
     return F.conv2d(pixels, kernel[None]).flatten(1).T
@@ -74,6 +90,7 @@ SPARSE = """def as_matrix(kernel, height, width):
     [
         ("separable-stretch", BY_SVD),
         ("separable-stretch", BY_RATIOS),
+        ("separable-stretch", IN_FLOAT64),
         ("matrix-stretch", BY_BRIGHT_PIXELS),
         ("matrix-stretch", BY_PADDED_ROWS),
         ("matrix-stretch", SPARSE),
@@ -99,7 +116,19 @@ DIVIDING = " / kernel[0, r, c]"
                 "column = kernel[:, :, c:c + 1]": "column = kernel.sum(2, True) / kernel.sum()",
                 "row = kernel[:, r:r + 1] / kernel[0, r, c]": "row = kernel.sum(1, True)",
             },
-            "Its weights add up to 0, and so do those of each row",
+            "Its middle column is 0, and its weights add up to 0",
+        ),
+        (
+            {
+                "column = kernel[:, :, c:c + 1]": "column = (kernel / kernel[:, :1])[:, :, :1]",
+                "row = kernel[:, r:r + 1] / kernel[0, r, c]": "row = kernel[:, :1]",
+                COMPARING: " if (kernel / kernel[:, :1]).std(2).max() < 1e-5 else None",
+            },
+            "the Sobel kernel is separable, but separate gives None. Its middle column is 0",
+        ),
+        (
+            {"= kernel[:, :, c:c + 1]": "= 0 * kernel[:, :, :1]", COMPARING: ""},
+            "has 0 at [0, 0], but",
         ),
         (
             {"column = kernel[:, :, c:c + 1]": "column = kernel[:, :, r:r + 1]"},
@@ -136,12 +165,13 @@ def test_what_is_wrong_with_a_split_kernel_is_named(changes: dict[str, str], sai
         ("return matrix", "matrix", "gives None. Write its body"),
         ("kernel[0, u, v]", "kernel[0, h - 1 - u, w - 1 - v]", "of convolution (section 9)"),
         ("kernel[0, u, v]", "kernel[0, v, u]", "The kernel's rows and columns are swapped"),
-        ("kernel[0, u, v]", "kernel[0, u, v] / kernel.sum()", "places, but they aren't those of"),
+        ("kernel[0, u, v]", "kernel[0, u, v] / kernel.sum()", "some of the weights aren't"),
+        ("kernel[0, u, v]", "kernel[0, u, w - 1 - v]", "zeros are right, but some of the weights"),
         ("(i + u) * width", "(i + u) * columns", "A row of the image has 4 pixels"),
         ("(i + u) * width", "(i + u) * height", "A row of the image has 4 pixels"),
         ("(i + u) * width + j + v", "(j + v) * height + i + u", "number the pixels down the col"),
         ("i * columns + j", "j * rows + i", "number the outputs down the columns"),
-        ("i * columns + j", "i * rows + j", "one of the output 3"),
+        ("i * columns + j", "i * rows + j", "a row of the output has 3"),
         (
             "return matrix",
             "return matrix.T",
@@ -212,16 +242,43 @@ def test_the_transpose_gives_the_gradients_of_the_pixels_and_is_conv_transpose2d
     )
 
 
-@pytest.mark.parametrize("written", [True, False])
-def test_the_picture_of_the_matrix_waits_until_the_matrix_is_right(written: bool) -> None:
+@pytest.mark.parametrize(
+    ("answer", "right"),
+    [
+        (BY_BRIGHT_PIXELS, True),
+        (SPARSE, True),
+        (BY_BRIGHT_PIXELS.replace(".T", ""), False),
+        ("def as_matrix(kernel, height, width):\n    ...\n", False),
+    ],
+)
+def test_the_picture_of_the_matrix_waits_until_the_matrix_is_right(
+    answer: str, right: bool
+) -> None:
     cells, names, shown = cells_of("03-kernels"), definitions_of("03-kernels"), []
     run(cells["drawing"].source, names)
-    run(
-        folded("03-kernels", "matrix-stretch") if written else cells["matrix-stretch"].source, names
-    )
+    run(answer, names)
     run(cells["matrix-stretch-check"].source, names)
     names["show"] = lambda figure, alt: shown.append(alt)
     printed = run(cells["matrix-stretch-picture"].source, names)
 
-    assert len(shown) == written
-    assert (printed == "Write as_matrix first.\n") == (not written)
+    assert len(shown) == right
+    assert printed == ("" if right else "The picture comes when the check above says Passed.\n")
+
+
+def test_right_columns_in_another_order_are_called_right_columns() -> None:
+    asked = questions_of("03-kernels")["matrix-columns"]
+    told = [wrong["answer"] for wrong in asked["wrong"] if "the right columns" in wrong["because"]]
+
+    assert len(told) == 3
+    assert [sorted(answer) for answer in told] == [asked["right"]] * 3
+
+
+def test_the_square_edge_kernel_compares_two_rows_as_it_is_told() -> None:
+    square = misconception("03-kernels/edge-kernel", "square_kernel")
+    names: dict[str, Any] = {"torch": torch}
+    run(square.cell, names)
+    upright, lying = torch.tensor([[0.0, 1.0], [0.0, 1.0]]), torch.tensor([[0.0, 0.0], [1.0, 1.0]])
+    answers = [(names["horizontal_edge_kernel"][0] * image).sum() for image in (upright, lying)]
+
+    assert answers == [0, -2]
+    assert "compares two rows over two columns" in square.sentence

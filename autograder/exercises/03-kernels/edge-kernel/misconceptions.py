@@ -62,9 +62,7 @@ def two_channels():
 
 
 def square_kernel():
-    """Your kernel is a square that looks for edges in both directions at once; here it has two rows
-    and one column.
-    """
+    """Your kernel compares two rows over two columns; here it has two rows and one column."""
 
     horizontal_edge_kernel = torch.tensor([[[1.0, 1.0], [-1.0, -1.0]]])
 
