@@ -38,6 +38,14 @@ LIMITS = TimeLimits(60, 20)
 """Of which a step may take two seconds; see `brief`."""
 
 
+PIPE = 1 << 16
+"""Bytes that a pipe holds, pipe(7)."""
+
+LONG_STEP = "a step with a long name, as exercises have them too, and number "
+A_LITTLE = 0.3
+"""Seconds."""
+
+
 def for_ever() -> None:
     """Compute in C, without a look at signals or other threads for longer than any test lasts."""
     re.match(r"(a*)*b", "a" * 60)
@@ -50,6 +58,14 @@ def work(task: str, left_out: LeftOut, begin: Begin) -> str:
     if task == "hangs everywhere" and not left_out.stopped:
         begin(f"step {len(left_out.steps)}")
         for_ever()
+    if task == "has many steps":
+        for number in range(2 * PIPE // len(LONG_STEP)):
+            begin(f"{LONG_STEP}{number}")
+    if task.startswith("computes a little"):
+        began = time.process_time()
+        while time.process_time() - began < A_LITTLE:
+            pass
+        time.sleep(0.8 if task.endswith("rests") else 0)  # is looked at meanwhile
     if task == "dies":
         os.kill(os.getpid(), signal.SIGKILL)
     if task == "raises":
@@ -127,6 +143,18 @@ def test_no_more_than_the_time_of_a_submission_is_computed(one: Bench[str, str])
     said, left_out = one.grade("hangs everywhere", TimeLimits(60, 0.3))
 
     assert (said, left_out) == ("step 0", ("step 0",))
+
+
+def test_what_earlier_submissions_computed_in_a_process_is_not_charged_to_a_later_one(
+    one: Bench[str, str],
+) -> None:
+    for task in (*["computes a little"] * 3, "computes a little and rests"):
+        assert one.grade(task, TimeLimits(60, 2 * A_LITTLE)) == (task, ())
+
+
+def test_more_steps_than_a_pipe_holds_are_taken(one: Bench[str, str]) -> None:
+    assert one.grade("has many steps", LIMITS) == ("has many steps", ())
+    assert one.grade("hangs", LIMITS) == ("hangs", ("the step that hangs",))
 
 
 def test_a_process_that_dies_or_raises_takes_nobody_along(one: Bench[str, str]) -> None:
