@@ -7,6 +7,7 @@ from functools import cache
 
 import nbformat
 import pytest
+import torch
 from nbformat import NotebookNode
 
 from autograder.grading.cells import marks_of
@@ -132,3 +133,34 @@ def test_no_sentence_of_a_task_is_long(assignment: str) -> None:
     ]
 
     assert long == []
+
+
+MERGES_IMAGES = "batch.view(-1).view(batch.shape[0], -1)"
+COUNTS_ALL = "batch.reshape(batch.shape[0], batch.numel())"
+
+
+@pytest.mark.parametrize(
+    ("task", "answer", "cause"),
+    [
+        ("flatten-view-task", "batch.permute(0, 2, 3, 1).view(len(batch), -1)", "reordered"),
+        ("flatten-view-task", MERGES_IMAGES, "`view(-1)`"),
+        ("flatten-view-task", COUNTS_ALL, "multiplied, must give `batch.numel()`"),
+        ("flatten-reshape-task", COUNTS_ALL, "multiplied, must give `batch.numel()`"),
+    ],
+)
+def test_the_fold_about_an_error_names_what_has_caused_it(
+    task: str, answer: str, cause: str
+) -> None:
+    (text,) = (cell.source for cell in cells_of("01-images") if cell.id == task)
+    told = dict(
+        re.findall(r"<summary>I get <i>(.*?)</i></summary>(.*?)</details>", text, re.DOTALL)
+    )
+    every_second = torch.arange(120.0).reshape(3, 2, 4, 5)[::2]
+
+    with pytest.raises(RuntimeError) as raised:
+        eval(answer, {"batch": every_second})
+    said = re.sub(r"\[.*?\]", "[…]", f"RuntimeError: {raised.value}")
+    said = re.sub(r"\d+", "…", said)
+
+    (fold,) = (fold for error, fold in told.items() if said.startswith(error))
+    assert cause in fold
