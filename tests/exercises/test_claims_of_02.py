@@ -1,4 +1,4 @@
-"""What 02-mlp says of its debugging task and of a GPU, recomputed or held to a record."""
+"""What 02-mlp says of its debugging task, of Adam and of a GPU, recomputed or held to a record."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import FlopCounterMode
 
+from tests.course.test_fingerprints import said_at_home
 from tests.exercises.test_texts import text_of
-from tests.exercises.without_points import cells_of, questions_of, run
+from tests.exercises.without_points import cells_of, changed, questions_of, run
 from tests.helpers import ROOT
+from tests.mutants.hunt import solution_of
 from tests.trusted import names_before
 
 BATCHES_ON_THE_GPU = math.ceil(60_000 / 64)
@@ -164,3 +166,30 @@ def test_the_first_steps_of_the_swing_are_those_of_the_paper() -> None:
     assert printed[2] == "step  2: w =  2.500, loss =  0.625"
     losses = [float(line.split("loss =")[1]) for line in printed]
     assert max(losses) > losses[0]
+
+
+@pytest.mark.parametrize("mistake", ["pass", "optimizer.zero_grad(); optimizer.step()"])
+def test_a_weight_that_never_moves_is_asked_about_its_step_and_its_gradient(mistake: str) -> None:
+    names = names_before("02-mlp/adam-report")
+    run(changed("02-mlp", "swing-drill", {"optimizer.step()": mistake}), names)
+
+    said = run(cells_of("02-mlp")["swing-drill-check"].source, names)
+
+    assert "Is step called? And has it a gradient then? Cleared after backward" in said
+
+
+def test_adams_first_step_is_as_long_as_the_rate_unless_the_gradient_is_tiny() -> None:
+    names = names_before("02-mlp/adam-report")
+    run(cells_of("02-mlp")["adam-toy"].source, names)
+    first = [-names["adam_by_hand"]([gradient], 0.1)[0] for gradient in (6, 0.006, 1e-8, 0)]
+
+    assert first == pytest.approx([0.1, 0.1, 0.05, 0], rel=1e-5)
+    assert "with this gradient as with one of 6" in questions_of("02-mlp")["adam-step"]["because"]
+    assert "or so small that the $10^{-8}$ counts beside it" in text_of("02-mlp")
+
+
+def test_whoever_measures_with_another_loader_is_told_to_look_at_the_arguments() -> None:
+    outside = "valid_loader = [(torch.arange(784.0).reshape(1, 1, 28, 28), torch.tensor([7]))]\n"
+    cell = outside + solution_of("02-mlp/accuracy").replace("in loader", "in valid_loader")
+
+    assert "loader isn't the one in the arguments" in said_at_home("02-mlp", "accuracy", cell)

@@ -82,6 +82,9 @@ def test_what_is_right_in_another_way_passes(name: str, answer: str) -> None:
         ("F.one_hot(y, len(b2))", "F.one_hot(y)", "for 8 images, none of class 2, it stops with"),
         ("/ len(X)", "/ 6", "for 8 images, none of class 2, the gradient of b2: b2[0] is"),
         (", G.sum(dim=0)", ", G", "the shape (3,), but has (6, 3). Sum over the images"),
+        (", G.sum(dim=0)", ", G.sum()", "the shape (3,), but has (). Sum over the images"),
+        ("sum(dim=0)", "sum(dim=0, keepdim=True)", "but has (1, 3). Sum without keepdim."),
+        (", D.sum(dim=0)", ", G.sum(dim=0)", "but has (3,). Which gradient has 5 columns"),
         (", D.sum(dim=0)", ", D.sum(dim=1)", "the shape (5,), but has (6,). Sum over the images"),
         ("G.T @ H", "H.T @ G", "of W2 must have the shape (3, 5), but has (5, 3). It is trans"),
         ("G.T @ H", "G.T @ A", "of W2: W2 is multiplied by what ReLU gives"),
@@ -111,7 +114,12 @@ def test_a_mistake_on_the_way_back_is_named(old: str, new: str, said: str) -> No
         (SUM, SUM.replace("sum", "mean"), "were averaged"),
         (SUM, "network.output.weight[:, :1]", "the first neuron alone"),
         (SUM, "network.output.weight[:, -1:]", "the last neuron alone"),
-        (SUM, SUM.replace(", keepdim=True", ""), "for 4 hidden neurons, it stops with"),
+        (SUM, SUM.replace(", keepdim=True", ""), "4 hidden neurons and 3 logits, it stops"),
+        (
+            "network.hidden.in_features",
+            "784",
+            "for 6 inputs, 4 hidden neurons and 3 logits, it stops",
+        ),
         ("hidden.bias[:1]", "hidden.bias.sum()", "hidden.bias isn't that"),
         ("hidden.weight[:1]", "hidden.weight.sum(0)", "hidden.weight isn't that"),
         ("hidden.bias.copy_", "hidden.bias.add", "hidden.bias isn't that"),
@@ -196,6 +204,27 @@ def test_of_the_five_starts_two_learn_and_one_neuron_does_what_those_alike_do(
     assert losses["c"] > 1
     assert kinds == {"random": 128, "a": 1, "b": 128, "c": 1, "d": 1}
     assert float(same[-1]) < 1e-4
+
+
+def test_a_wrong_one_neuron_leaves_the_five_starts_to_compare(names: dict[str, Any]) -> None:
+    run("def one_neuron(network):\n    raise NotImplementedError", names)
+
+    rows = run(cells_of("02-mlp")["starts-compare"].source, names).splitlines()[1:]
+
+    assert [row.split()[0] for row in rows] == ["random", "a", "b", "c", "d"]
+
+
+def test_neurons_alike_stay_so_only_where_their_weights_to_the_logits_are_alike_too(
+    names: dict[str, Any],
+) -> None:
+    run(STARTS, names)
+    images, labels = names["train_images"][:200], names["train_labels"][:200]
+    kinds = {}
+    for output in (0.01, None):
+        network, _ = names["train_from"](0.01, output, images, labels)
+        kinds[output] = len(network.hidden.weight.round(decimals=3).unique(dim=0))
+
+    assert kinds == {0.01: 1, None: 128}
 
 
 @pytest.mark.parametrize(("hidden", "output"), [(0, None), (0, 0)])

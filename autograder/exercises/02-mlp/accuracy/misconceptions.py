@@ -108,7 +108,9 @@ def argmax_of_the_whole_batch():
 
 
 def largest_logits_for_their_positions():
-    """You compare the largest logits themselves with the labels: argmax gives their positions."""
+    """You compare the largest logits themselves with the labels: argmax gives their positions. Or your
+    loader isn't the one in the arguments.
+    """
 
     def accuracy(model, loader):
         model.eval()
