@@ -1,4 +1,4 @@
-"""What 04-convolution asks without points takes whatever is right, and nothing forbidden."""
+"""What 04-convolution asks without points takes what is right, and its folds know the errors."""
 
 from __future__ import annotations
 
@@ -65,3 +65,34 @@ def test_the_windows_as_a_view_come_from_no_ready_function(windows: str) -> None
     )
 
     assert "this calls the very thing to be written here" in said_of("windows-stretch", answer)
+
+
+@pytest.mark.parametrize(
+    ("product", "cause"),
+    [
+        ("(images[:, :, i : i + h, j : j + w] * kernels).sum(dim=(1, 2))", "not a block of all"),
+        ("(images[b, :, i : i + w, j : j + h] * kernels[o]).sum()", "as tall and as wide"),
+        ("(images[b, :, i : i + h, j : j + w] * kernels[o]).sum(dim=0)", "leave one number"),
+    ],
+)
+def test_the_fold_about_sizes_has_what_ends_in_such_an_error(product: str, cause: str) -> None:
+    cells = cells_of("04-convolution")
+    names = definitions_of("04-convolution")
+    run(cells["typical-mistakes"].source, names)
+    run(
+        "def conv2d_channels(images, kernels):\n"
+        "    h, w = kernels.shape[-2:]\n"
+        "    rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1\n"
+        "    output = torch.zeros(len(images), len(kernels), rows, columns)\n"
+        "    for b in range(len(images)):\n"
+        "        for o in range(len(kernels)):\n"
+        "            for i in range(rows):\n"
+        "                for j in range(columns):\n"
+        f"                    output[b, o, i, j] = {product}\n"
+        "    return output\n",
+        names,
+    )
+
+    with pytest.raises((RuntimeError, AssertionError), match="size"):
+        run(cells["test-channels"].source, names)
+    assert cause in cells["channels-task"].source.split("a <i>RuntimeError</i> about sizes")[1]
