@@ -101,14 +101,35 @@ def test_a_typical_mistake_is_named_at_home_before_the_fact(key: str, wrong: str
     assert fact
 
 
-def test_mistakes_that_give_the_same_are_offered_as_possible() -> None:
-    flipped = misconception("03-kernels/cross-correlate", "kernel_transposed")
+@pytest.mark.parametrize(
+    ("key", "wrong"),
+    [
+        ("03-kernels/cross-correlate", "kernel_transposed"),
+        ("04-convolution/by-hand", "maximum_for_sum"),
+        ("04-convolution/by-hand", "steps_of_three"),
+        ("04-convolution/channels", "all_kernels_in_each_output"),
+    ],
+)
+def test_mistakes_that_give_the_same_are_offered_as_possible(key: str, wrong: str) -> None:
+    mistake = misconception(key, wrong)
 
-    said = said_at_home("03-kernels", "cross-correlate", flipped.cell)
+    assignment, name = key.split("/")
+    said = said_at_home(assignment, name, mistake.cell)
 
     assert said.startswith("It may be that: ")
     assert " Or: " in said
-    assert flipped.sentence in said
+    assert mistake.sentence in said
+
+
+def test_kernels_whose_height_and_width_change_places_are_not_called_square() -> None:
+    square = misconception("04-convolution/channels", "kernels_taken_for_square")
+    swapped = square.cell.replace("h = kernels.shape[2]", "w, h = kernels.shape[-2:]")
+    swapped = swapped.replace("shape[3] - h", "shape[3] - w").replace("j : j + h", "j : j + w")
+
+    said = said_at_home("04-convolution", "channels", swapped)
+
+    assert "height and width are two numbers, the height first." in said
+    assert "square" not in said
 
 
 def test_mistakes_that_give_the_same_and_share_a_sentence_say_it_once() -> None:

@@ -76,6 +76,14 @@ def maximum_for_sum():
     strided_by_hand = torch.tensor([[[1.0, 3.0], [7.0, 9.0]]])
 
 
+def steps_of_three():
+    """Your second window starts three squares after the first: the stride is two, from start to
+    start.
+    """
+
+    strided_by_hand = torch.tensor([[[1.0, 3.0], [7.0, 9.0]]])
+
+
 def border_repeats_the_edge():
     """You repeated the outer pixels in the border: the padding of this exercise is zeros."""
 

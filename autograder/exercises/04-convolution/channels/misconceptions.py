@@ -297,7 +297,9 @@ def columns_counted_from_the_height():
 
 
 def kernels_taken_for_square():
-    """You take the kernels for square ones: their height and their width are two numbers."""
+    """Your windows don't have the kernels' shape: height and width are two numbers, the height
+    first.
+    """
 
     def conv2d_channels(images, kernels):
         h = kernels.shape[2]
@@ -406,6 +408,20 @@ def all_images_in_each_output():
             for i in range(rows):
                 for j in range(columns):
                     out[:, o, i, j] = (images[:, :, i : i + h, j : j + w] * kernel).sum()
+        return out
+
+
+def all_kernels_in_each_output():
+    """Every output of yours adds up the results of all kernels: pick one kernel before you sum."""
+
+    def conv2d_channels(images, kernels):
+        h, w = kernels.shape[-2:]
+        rows, columns = images.shape[2] - h + 1, images.shape[3] - w + 1
+        out = torch.zeros(len(images), len(kernels), rows, columns)
+        for b, image in enumerate(images):
+            for i in range(rows):
+                for j in range(columns):
+                    out[b, :, i, j] = (image[:, i : i + h, j : j + w] * kernels).sum()
         return out
 
 
