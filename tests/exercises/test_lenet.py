@@ -136,17 +136,24 @@ def test_lazy_layers_without_padding_are_told_the_layer_where_the_maps_get_small
             "return self.more[0](hidden)",
             "is a layer in a plain list?",
         ),
+        ("maps = self.pool", "images -= 0.1; maps = self.pool", "LeNet5 changed its input"),
+        (
+            "return self.fc3(hidden)",
+            "return self.fc3(hidden).softmax(dim=0)",
+            "no softmax over the batch",
+        ),
+        ("super().__init__()", "super().__init__(); self.more = nn.LazyLinear(9)", "is never used"),
     ],
 )
 def test_what_a_network_does_wrong_is_told_by_the_visible_checks(
     old: str, new: str, said: str
 ) -> None:
     cell = solution_of("05-lenet/lenet5")
-    if "more" in new:
+    if "more[0]" in new:
         cell = cell.replace("self.fc3 = nn.Linear(84, 10)", "self.more = [nn.Linear(84, 10)]")
     assert old in cell
 
-    assert said in said_at_home("05-lenet", "lenet5", cell.replace(old, new))
+    assert said in said_at_home("05-lenet", "lenet5", cell.replace(old, new, 1))
 
 
 def test_maps_that_were_not_flattened_are_asked_about() -> None:
@@ -163,6 +170,40 @@ def make_lenet():
 """
 
     assert "a LeNet in the row" in said_at_home("05-lenet", "sequential", cell)
+
+
+@pytest.mark.parametrize("number", [0, 0.1])
+def test_weights_that_are_one_number_are_told_by_the_visible_checks(number: float) -> None:
+    cell = f"""{solution_of("05-lenet/sequential")}
+random_ones = make_lenet
+def make_lenet():
+    model = random_ones()
+    model(torch.zeros(1, 1, 28, 28))
+    for parameter in model.parameters():
+        nn.init.constant_(parameter, {number})
+    return model
+"""
+
+    assert "all weights of a layer are the same" in said_at_home("05-lenet", "sequential", cell)
+
+
+def test_a_row_of_layers_in_square_brackets_meets_the_error_that_the_task_explains() -> None:
+    told = cells_of("05-lenet")["sequential-task"].source
+    with pytest.raises(TypeError, match="list is not a Module subclass"):
+        torch.nn.Sequential([torch.nn.ReLU()])  # type: ignore[arg-type]
+
+    assert "is not a Module subclass</i>" in told
+    assert "in square brackets" in told
+
+
+def test_a_step_with_torch_s_own_learning_rate_is_asked_about_the_rate_and_not_the_step() -> None:
+    cell = solution_of("05-lenet/classifier")
+    assert "lr=learning_rate" in cell
+
+    said = said_at_home("05-lenet", "classifier", cell.replace("lr=learning_rate", ""))
+
+    assert "use the learning rate given" in said
+    assert "make its step" not in said
 
 
 def test_a_sum_of_batch_losses_divided_by_the_images_is_told_what_to_divide_by() -> None:
@@ -217,6 +258,7 @@ def test_the_check_of_the_residual_block_names_what_changes_its_input() -> None:
     [
         ("AdaptiveAvgPool2d", "AdaptiveMaxPool2d", "the mean of each map"),
         ("kernel_size=3, padding=1", "kernel_size=3", "paddings of the list"),
+        ("kernel_size=3, padding=1", "kernel_size=5, padding=2", "7,542 numbers"),
         ("nn.Conv2d(6, 16, ", "nn.Conv2d(6, 16, bias=False, ", "7,542 numbers"),
         ("nn.MaxPool2d(2)", "nn.AvgPool2d(2)", "the kind of pooling"),
         ("nn.ReLU(),", "nn.Identity(),", "Look at each ReLU"),
