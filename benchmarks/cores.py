@@ -92,7 +92,7 @@ def main(arguments: list[str] | None = None) -> None:
     there = os.cpu_count() or 1
     parser = argparse.ArgumentParser(description="how a class gets faster with cores")
     parser.add_argument(
-        "--sizes", nargs=2, type=positive, default=[40, 200], help="of two classes [%(default)s]"
+        "--sizes", nargs=2, type=positive, default=[100, 400], help="of two classes [%(default)s]"
     )
     parser.add_argument(
         "--cores",
