@@ -124,7 +124,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
         "--sizes",
         nargs=2,
         type=positive,
-        default=[40, 200],
+        default=[100, 400],
         help="of two classes by which costs are measured [%(default)s]",
     )
     parser.add_argument(
