@@ -25,6 +25,7 @@ from autograder.course.take_fingerprints import take_fingerprints
 from autograder.errors import UsageError
 from autograder.grading.cells import marks_of
 from tests.helpers import ROOT
+from tests.mutants.hunt import solution_of
 from tests.trusted import ASSIGNMENTS, FILES, exercise, misconception
 
 COURSE = Course(ROOT)
@@ -130,6 +131,44 @@ def test_kernels_whose_height_and_width_change_places_are_not_called_square() ->
 
     assert "height and width are two numbers, the height first." in said
     assert "square" not in said
+
+
+@pytest.mark.parametrize(
+    ("key", "old", "new", "said"),
+    [
+        (
+            "01-images/flatten-view",
+            "return batch",
+            "if batch.stride(2) == batch.shape[3] * batch.stride(3):\n        return batch",
+            "Where there is no such view you return nothing",
+        ),
+        (
+            "04-convolution/manual-conv",
+            "_, kernel_height, kernel_width",
+            "_, kernel_width, kernel_height",
+            "height and width are two numbers, the height first.",
+        ),
+        (
+            "04-convolution/channels",
+            "bchw,ochw->bo",
+            "bchw,odhw->bo",
+            "every channel of the image meets every channel of the kernel",
+        ),
+        (
+            "04-convolution/pool",
+            "output[:, i, j] = ",
+            "output[:, i, j] = 0 if mode == 'avg' else ",
+            "is there a branch for it",
+        ),
+    ],
+)
+def test_what_is_told_of_a_mistake_is_true_of_others_that_give_the_same(
+    key: str, old: str, new: str, said: str
+) -> None:
+    cell = solution_of(key)
+    assert cell.count(old) == 1
+
+    assert said in said_at_home(*key.split("/"), cell.replace(old, new))
 
 
 def test_mistakes_that_give_the_same_and_share_a_sentence_say_it_once() -> None:

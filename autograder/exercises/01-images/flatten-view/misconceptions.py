@@ -84,7 +84,7 @@ def another_error():
 
 
 def swallows_the_error():
-    """You catch the error and return nothing; it should come through."""
+    """Where there is no such view you return nothing; view's own RuntimeError should come through."""
 
     def flatten_with_view(batch):
         try:

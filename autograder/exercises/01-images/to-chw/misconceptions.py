@@ -83,7 +83,7 @@ def scaled_around_zero():
 
 
 def whole_number_division():
-    """You divide with //, which rounds down and leaves 0 and 1 only; divide with / instead."""
+    """You round down, as // does, and leave 0 and 1 only; divide with / and keep the fractions."""
 
     def to_channels_first(image):
         return (image.permute(2, 0, 1) // 255).float()

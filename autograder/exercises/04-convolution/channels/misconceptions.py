@@ -380,8 +380,8 @@ def largest_response_of_the_channels():
 
 
 def window_summed_over_its_channels():
-    """You sum the channels of each window first: each channel must meet its own kernel channel
-    before the sum.
+    """In yours every channel of the image meets every channel of the kernel: each must meet its own
+    alone.
     """
 
     def conv2d_channels(images, kernels):

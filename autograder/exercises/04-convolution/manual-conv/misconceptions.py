@@ -233,7 +233,7 @@ def kernel_transposed():
 
 
 def kernel_taken_for_square():
-    """You take the kernel for a square one: its height and its width are two numbers."""
+    """Your windows don't have the kernel's shape: height and width are two numbers, the height first."""
 
     def conv2d_manual(image, kernel, stride=1, padding=0):
         padded = F.pad(image, (padding,) * 4)

@@ -315,8 +315,8 @@ def first_pixel_of_the_window():
 
 
 def mode_misspelt():
-    """Your mode for the mean has another name, so “avg” leaves the output at zero: look at the
-    spelling.
+    """With mode “avg” your output stays at zero: is there a branch for it, and is its name spelled
+    “avg”?
     """
 
     def pool2d(image, size, stride=None, mode="max"):
