@@ -2,7 +2,7 @@
 
 
 def sum_instead_of_mean():
-    """You sum the pixels: the weights of an average add up to 1."""
+    """You sum the pixels, or your division is undone: the weights of an average add up to 1."""
 
     def box_blur_kernel(size):
         return torch.ones(1, size, size) * (1 / size * size)

@@ -107,6 +107,21 @@ def kernel_made_anew():
         return kernel.detach()
 
 
+def square_of_the_sum():
+    """You square the sum of the differences, in which some of them cancel: square each one, then
+    sum.
+    """
+
+    def learn_kernel(image, target, kernel_size, steps=500, learning_rate=0.01):
+        kernel = torch.zeros(1, *kernel_size, requires_grad=True)
+        optimizer = torch.optim.SGD([kernel], lr=learning_rate)
+        for _ in range(steps):
+            optimizer.zero_grad()
+            ((F.conv2d(image[None], kernel[None])[0] - target).sum() ** 2).backward()
+            optimizer.step()
+        return kernel.detach()
+
+
 def differences_not_squared():
     """You sum the differences without squaring them: positive and negative cancel, and the loss has
     no lowest point.

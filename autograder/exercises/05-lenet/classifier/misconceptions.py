@@ -482,8 +482,8 @@ def gradients_cleared_once_an_epoch():
 
 
 def no_step():
-    """The weights of the model that was given never change. After backward, the optimizer has to
-    make its step, on the parameters of that model; gradients are cleared before backward.
+    """The weights of the model that was given never change. Each batch needs backward and then the
+    optimizer's step, on the parameters of that model; gradients are cleared before backward.
     """
 
     class Classifier:
