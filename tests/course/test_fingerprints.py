@@ -165,10 +165,11 @@ def test_kernels_whose_height_and_width_change_places_are_not_called_square() ->
 def test_what_is_told_of_a_mistake_is_true_of_others_that_give_the_same(
     key: str, old: str, new: str, said: str
 ) -> None:
+    assignment, name = key.split("/")
     cell = solution_of(key)
     assert cell.count(old) == 1
 
-    assert said in said_at_home(*key.split("/"), cell.replace(old, new))
+    assert said in said_at_home(assignment, name, cell.replace(old, new))
 
 
 def test_mistakes_that_give_the_same_and_share_a_sentence_say_it_once() -> None:

@@ -190,7 +190,7 @@ def make_lenet():
 def test_a_row_of_layers_in_square_brackets_meets_the_error_that_the_task_explains() -> None:
     told = cells_of("05-lenet")["sequential-task"].source
     with pytest.raises(TypeError, match="list is not a Module subclass"):
-        torch.nn.Sequential([torch.nn.ReLU()])  # type: ignore[arg-type]
+        torch.nn.Sequential([torch.nn.ReLU()])  # type: ignore[call-overload]
 
     assert "is not a Module subclass</i>" in told
     assert "in square brackets" in told

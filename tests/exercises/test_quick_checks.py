@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import base64
 import json
+import re
+import symtable
 from fractions import Fraction
 from typing import Any
 
@@ -208,6 +211,30 @@ def test_no_sentence_of_a_reply_is_long(assignment: str) -> None:
     sentences = [sentence for text in replies for sentence in text.split(". ")]
 
     assert [s for s in sentences if len(s.split()) > LONGEST] == []
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_no_cell_takes_a_name_that_an_earlier_one_has_defined(assignment: str) -> None:
+    defined: dict[str, str] = {}
+    taken = []
+    for cell in COURSE.load(assignment).source.cells:
+        if cell.cell_type != "code":
+            continue
+        tree = ast.parse(re.sub(r"(?m)^\s*[%!].*$", "", cell.source))
+        table = symtable.symtable(ast.unparse(tree), cell.id, "exec")
+        bound = {one.get_name() for one in table.get_symbols() if one.is_assigned()}
+        taken += [f"{cell.id}: {name} of {defined[name]}" for name in bound & defined.keys()]
+        defined |= {one.get_name(): cell.id for one in table.get_children()}
+
+    assert taken == []
+
+
+def test_what_the_notebook_makes_meanwhile_keeps_no_reply_from_coming() -> None:
+    cells, names = cells_of("01-images"), names_of_cell("01-images")
+    for name in ("setup", "sharing"):
+        run(cells[name].source, names)
+
+    assert "Those are the red numbers" in run("quick_check('red-channel', (10, 40))", names)
 
 
 def test_all_notebooks_ask_with_the_same_cell() -> None:
