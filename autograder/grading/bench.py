@@ -50,7 +50,7 @@ GLANCE_SECONDS = 0.5
 """Between two looks at how long a process has computed."""
 
 MOST_IN_A_PIPE = 1 << 16
-"""Bytes, pipe(7)."""
+"""Bytes that a pipe holds, pipe(7)."""
 
 MOST_STARTS = 3
 """Of what forks them, for one that is to grade."""
@@ -280,7 +280,7 @@ class _Seat:
                 if begun:
                     self._look(begun[0], begun[-1], limits)
             done: _Done = self._connection.recv()
-            self._begun()  # nothing of it is left for the next one
+            self._steps.read(MOST_IN_A_PIPE)  # nothing is left for the next one
         except (EOFError, OSError) as error:
             raise GraderDied("the process that graded it ended") from error
         if done.fault:

@@ -24,7 +24,7 @@ from autograder.course.submissions import find
 from autograder.grading import grade as grading
 from autograder.grading import steps
 from autograder.grading.assignment import Assignment
-from autograder.grading.bench import Bench, GraderDied, LeftOut, Made
+from autograder.grading.bench import MOST_IN_A_PIPE, Bench, GraderDied, LeftOut, Made
 from autograder.grading.diagnose import diagnose
 from autograder.grading.limits import TimeLimits
 from autograder.grading.settings import Settings
@@ -37,9 +37,6 @@ WRONG_POOL = "def pool2d(image, size, stride=None, mode='max'):\n    return imag
 LIMITS = TimeLimits(60, 20)
 """Of which a step may take two seconds; see `brief`."""
 
-
-PIPE = 1 << 16
-"""Bytes that a pipe holds, pipe(7)."""
 
 LONG_STEP = "a step with a long name, as exercises have them too, and number "
 A_LITTLE = 0.3
@@ -59,7 +56,7 @@ def work(task: str, left_out: LeftOut, begin: Begin) -> str:
         begin(f"step {len(left_out.steps)}")
         for_ever()
     if task == "has many steps":
-        for number in range(2 * PIPE // len(LONG_STEP)):
+        for number in range(2 * MOST_IN_A_PIPE // len(LONG_STEP)):
             begin(f"{LONG_STEP}{number}")
     if task.startswith("computes a little"):
         began = time.process_time()

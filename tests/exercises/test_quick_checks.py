@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import base64
 import json
-import re
-import symtable
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +12,8 @@ import pytest
 import torch
 
 from autograder.course.quick_checks import check_all_asked
+from autograder.grading.names import names_in, without_magics
+from autograder.grading.parsing import symbols
 from tests.exercises.without_points import (
     COURSE,
     cells_of,
@@ -220,11 +219,10 @@ def test_no_cell_takes_a_name_that_an_earlier_one_has_defined(assignment: str) -
     for cell in COURSE.load(assignment).source.cells:
         if cell.cell_type != "code":
             continue
-        tree = ast.parse(re.sub(r"(?m)^\s*[%!].*$", "", cell.source))
-        table = symtable.symtable(ast.unparse(tree), cell.id, "exec")
-        bound = {one.get_name() for one in table.get_symbols() if one.is_assigned()}
+        bound = names_in(cell.source)
         taken += [f"{cell.id}: {name} of {defined[name]}" for name in bound & defined.keys()]
-        defined |= {one.get_name(): cell.id for one in table.get_children()}
+        definitions = symbols(without_magics(cell.source)).get_children()
+        defined |= {one.get_name(): cell.id for one in definitions}
 
     assert taken == []
 
