@@ -105,13 +105,15 @@ class Grader:
 
     def bench(self) -> Bench[ToGrade, Graded]:
         """Start processes that grade with it."""
-        code = (
-            "".join(cell["source"])
-            for _, _, source, *_ in self.bundles
-            for cell in json.loads(source)["cells"]
-            if cell["cell_type"] == "code"
-        )
-        return Bench(partial(made_ready, self), needed_by(code))
+        written = [code for _, _, source, *_ in self.bundles for code in _code_of(source)]
+        given = [code for _, _, _, release, _ in self.bundles for code in _code_of(release)]
+        return Bench(partial(made_ready, self), needed_by(written), given)
+
+
+def _code_of(notebook: str) -> list[str]:
+    """Return the sources of a notebook's code cells, which are lines in a file."""
+    cells = json.loads(notebook)["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
 
 
 def made_ready(grader: Grader) -> Made[ToGrade, Graded]:

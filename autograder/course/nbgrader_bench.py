@@ -45,10 +45,13 @@ class NbgraderBench:
     """
 
     def __init__(self, assignment: Assignment, settings: Settings) -> None:
-        code = (cell.source for cell in assignment.source.cells if cell.cell_type == "code")
         anew = replace(assignment)  # without what was found out of it, which need not travel
         self._assignment, self._settings = assignment, settings
-        self._bench = Bench(partial(_made_ready, anew, settings), needed_by(code))
+        self._bench = Bench(
+            partial(_made_ready, anew, settings),
+            needed_by(_code_of(assignment.source)),
+            _code_of(assignment.release),
+        )
 
     def close(self) -> None:
         """End all its processes."""
@@ -75,6 +78,10 @@ class NbgraderBench:
         seconds = round(time.monotonic() - began, 3)
         graded = replace(found, seconds=seconds, overran=list(left_out))
         return graded, nbformat.reads(notebook, 4)
+
+
+def _code_of(notebook: NotebookNode) -> list[str]:
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def _made_ready(assignment: Assignment, settings: Settings) -> Made[ToGrade, tuple[Result, str]]:

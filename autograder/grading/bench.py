@@ -120,15 +120,20 @@ class Bench(Generic[T, G]):
     Args:
         make: gives what they do; sent as `pickle` does, and called where they are forked.
         needs: libraries that most students' processes will need, see `inside.libraries`.
+        cells: sources of cells that most of them will run, as students were given them.
     """
 
-    def __init__(self, make: Callable[[], Made[T, G]], needs: Sequence[str] = ()) -> None:
-        self._make = make
-        self._needs = needs
+    def __init__(
+        self,
+        make: Callable[[], Made[T, G]],
+        needs: Sequence[str] = (),
+        cells: Sequence[str] = (),
+    ) -> None:
+        self._start = partial(_Server, make, needs, cells)
         self._idle: LifoQueue[_Seat] = LifoQueue()
         self._renewing = threading.Lock()
         self._closed = False
-        self._server = _Server(make, needs)
+        self._server = self._start()
 
     def wait_until_ready(self) -> None:
         """Wait for what it grades with.
@@ -193,7 +198,7 @@ class Bench(Generic[T, G]):
                 raise ForkserverGone("what grades was closed")
             if self._server is server:
                 server.close()
-                self._server = _Server(self._make, self._needs)
+                self._server = self._start()
 
 
 def graded_alone(grade_it: Callable[[], G], hindered: Callable[[G], bool]) -> G:
@@ -217,12 +222,14 @@ def was_hindered(graded: tuple[tuple[Result, object], object]) -> bool:
 class _Server:
     """The process that forks those which grade."""
 
-    def __init__(self, make: Callable[[], Made[Any, Any]], needs: Sequence[str]) -> None:
+    def __init__(
+        self, make: Callable[[], Made[Any, Any]], needs: Sequence[str], cells: Sequence[str]
+    ) -> None:
         zygote = Zygote.start()
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ask, answer = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, ask, answer:
-            zygote.forkserver(answer, needs)  # first: it takes longer to get ready
+            zygote.forkserver(answer, needs, cells)  # first: it takes longer to get ready
             zygote.call(partial(_serve, make), theirs, ask)
         self._waiting = threading.Lock()
         self._ready = False

@@ -22,6 +22,7 @@ PROGRAM = (
     "unwritten",
     "originals",
     "bridge",
+    "compiler",
     "shell",
     "preload",
     "jupyter",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import json
 import os
 import pickle
 import select
@@ -91,17 +90,20 @@ class Zygote:
         """Tell whether it can fork for this process. A fork of this process needs its own."""
         return self._owner == os.getpid() and is_open(self._control)
 
-    def forkserver(self, control: socket.socket, needs: Sequence[str] = ()) -> None:
+    def forkserver(
+        self, control: socket.socket, needs: Sequence[str] = (), cells: Sequence[str] = ()
+    ) -> None:
         """Have a forkserver forked, to be spoken to over the other end of a socket pair.
 
         Args:
             control: its end.
             needs: libraries that it will need, see `inside.libraries`.
+            cells: sources of cells that most of its processes will run: what students are given.
 
         Raises:
             ForkserverGone: the zygote has ended.
         """
-        self._ask({"kind": "forkserver", "needs": list(needs)}, control.fileno())
+        self._ask("forkserver", (list(needs), list(cells)), control)
 
     def call(self, function: Callable[..., Any], *sockets: socket.socket) -> None:
         """Have a process forked that calls a function of this package's with some sockets.
@@ -114,20 +116,24 @@ class Zygote:
         Raises:
             ForkserverGone: the zygote has ended.
         """
-        job = os.memfd_create("job")
-        with os.fdopen(job, "wb") as file:
-            pickle.dump((sys.path, dict(os.environ), str(Path.cwd()), pickle.dumps(function)), file)
-            file.flush()
-            self._ask({"kind": "call"}, job, *(one.fileno() for one in sockets))
+        job = sys.path, dict(os.environ), str(Path.cwd()), pickle.dumps(function)
+        self._ask("call", job, *sockets)
 
-    def _ask(self, request: dict[str, Any], *descriptors: int) -> None:
-        try:
-            socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
-        except OSError as error:
-            raise ForkserverGone(
-                f"the process that starts others is gone ({error}; "
-                f"exit status {self._process.poll()})"
-            ) from None
+    def _ask(self, wanted: str, job: tuple[Any, ...], *sockets: socket.socket) -> None:
+        with os.fdopen(os.memfd_create("job"), "wb") as file:
+            pickle.dump(job, file)
+            file.flush()
+            try:
+                socket.send_fds(
+                    self._control,
+                    [wanted.encode()],
+                    [file.fileno(), *(one.fileno() for one in sockets)],
+                )
+            except OSError as error:
+                raise ForkserverGone(
+                    f"the process that starts others is gone ({error}; "
+                    f"exit status {self._process.poll()})"
+                ) from None
 
     def stop(self) -> None:
         """End it, after all that it has forked, which their own sockets end."""

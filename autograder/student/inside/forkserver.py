@@ -273,17 +273,17 @@ def _tell(owner: socket.socket, message: dict[str, Any]) -> None:
         owner.send(json.dumps(message).encode())
 
 
-def main(control: socket.socket, needs: Iterable[str]) -> None:
+def main(control: socket.socket, needs: Iterable[str], cells: Iterable[str]) -> None:
     """Serve. In a child, do its task with nothing of the server in reach.
 
     Args:
         control: where requests come from.
         needs: libraries that most processes will need.
+        cells: sources of cells that most processes will run.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C at the grader's terminal is the grader's
     adopt_orphans()
-    shell = preload()
-    bring(needs)
+    shell = preload(needs, cells)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it cleans up when its socket closes
     control.send(json.dumps({"pid": os.getpid()}).encode())
     server = Server(control)

@@ -51,8 +51,13 @@ REFUSED = "^cumsum$"
 """An operator that `PROBE` does without. To refuse one for the first time takes long, too."""
 
 
-def preload() -> Shell:
-    """Import what all students' processes need, and make a shell that is warm. Return it."""
+def preload(needs: Iterable[str] = (), cells: Iterable[str] = ()) -> Shell:
+    """Import what students' processes need, and make a shell that is warm. Return it.
+
+    Args:
+        needs: libraries besides those that all of them need.
+        cells: sources that many notebooks hold, see `Compiler.keep`.
+    """
     # debugpy starts threads; without it ipykernel lacks a debugger and nothing else.
     sys.modules["debugpy"] = None  # type: ignore[assignment]
     shell = make_shell()
@@ -69,17 +74,23 @@ def preload() -> Shell:
     inside = tuple(prefixes | {os.path.realpath(prefix) for prefix in prefixes})
     sys.path[:] = [entry for entry in sys.path if entry.startswith(inside)]
     sys.path_importer_cache.clear()
+    for name in _new(needs):
+        __import__(name)
+    shell.compile.keep(cells)
     _settle()
     return shell
 
 
 def bring(names: Iterable[str]) -> None:
     """Import what some students' processes need; nothing that isn't one of `libraries.ALL`."""
-    new = [name for name in names if name in ALL and name not in sys.modules]
-    for name in new:
-        __import__(name)
-    if new:
+    if new := _new(names):
+        for name in new:
+            __import__(name)
         _settle()
+
+
+def _new(names: Iterable[str]) -> list[str]:
+    return [name for name in names if name in ALL and name not in sys.modules]
 
 
 def _settle() -> None:

@@ -6,7 +6,6 @@ begin with a copy of it.
 
 from __future__ import annotations
 
-import ast
 import asyncio
 import base64
 import builtins
@@ -18,11 +17,10 @@ import random
 import signal
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from IPython.core.async_helpers import get_asyncio_loop
-from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
@@ -34,6 +32,7 @@ from traitlets.config import Config
 from . import bridge, libraries, unwritten
 from .bounds import MAX_SENT_CHARS
 from .channel import RAISING, Channel
+from .compiler import Compiler, whole
 
 MAX_PIECES = 1_000
 """After so many writes without a line break, what was written is shown."""
@@ -78,40 +77,12 @@ class _Results(DisplayHook):
         self._is_active = False
 
 
-class _Compiler(CachingCompiler):
-    """Names cells by their number, and parses each only once."""
-
-    _parsed: tuple[str, ast.AST] | None = None
-
-    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
-        return f"<cell {number}>"
-
-    def parses(self, source: str, number: int) -> bool:
-        """Tell whether a cell is Python. What it was parsed into is kept until it runs."""
-        try:
-            self._parsed = (
-                source,
-                super().ast_parse(source, self.get_code_name(source, source, number)),
-            )
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return False
-        return True
-
-    def ast_parse(self, source: str, filename: str = "<unknown>", symbol: str = "exec") -> ast.AST:
-        parsed, self._parsed = self._parsed, None
-        return (
-            parsed[1]
-            if parsed and parsed[0] == source
-            else super().ast_parse(source, filename, symbol)
-        )
-
-
 class Shell(InteractiveShell):
     """IPython's shell, which passes its outputs to `show`."""
 
     displayhook_class = Type(_Results)
     display_pub_class = Type(_Displays)
-    compiler_class = Type(_Compiler)
+    compiler_class = Type(Compiler)
 
     show: Show = staticmethod(lambda kind, content: None)
     system = InteractiveShell.system_raw  # system_piped needs a terminal
@@ -124,12 +95,23 @@ class Shell(InteractiveShell):
 
     def transform_cell(self, raw_cell: str) -> str:
         """Translate IPython's own syntax. A cell that is Python already stays as it is."""
-        cell = raw_cell.rstrip("\n") + "\n"
+        cell = whole(raw_cell)
         return (
             cell
             if self.compile.parses(cell, self.execution_count)
             else str(super().transform_cell(raw_cell))
         )
+
+    def transform_ast(self, node: Any) -> Any:
+        """Let transformers that a notebook has added change a cell before it is compiled."""
+        if self.ast_transformers:
+            self.compile.forget()
+        return super().transform_ast(node)
+
+    @contextlib.contextmanager
+    def _tee(self, channel: str) -> Iterator[None]:
+        """Keep no second copy of what a cell prints: IPython's is for a history on disk."""
+        yield
 
     loops = False
     """Whether cells run in an event loop, as all do in a kernel: from the first on that needs

@@ -4,29 +4,27 @@ Forkservers, and processes that grade: so torch is imported once on a machine. I
 those that grade are told, a secret among it, since students' processes come from it, too. So each
 reads its job after the fork, from a descriptor that this process only passes on.
 
-Requests come over a socket pair, seqpacket(7), as JSON: ``{"kind": "forkserver", "needs": […]}``
-with the descriptor of its control socket, see `forkserver`; ``{"kind": "call"}`` with one of a file
-that says what is called, see `_call`, and those of sockets. Those who ask need no answer: they hear
-from what was forked. A closed socket ends this process, after all that it has forked.
+Requests come over a socket pair, seqpacket(7): ``forkserver`` or ``call``. With each come the
+descriptors of a file with its job, pickled, and of sockets: `forkserver.main` and `_call` take
+these. Those who ask need no answer: they hear from what was forked. A closed socket ends this
+process, after all that it has forked.
 """
 
 from __future__ import annotations
 
 import contextlib
 import gc
-import json
 import os
 import pickle
 import selectors
 import signal
 import socket
 import sys
-from typing import Any
 
 from . import forkserver
 from .box import die_with_parent
 
-MOST_SOCKETS = 8
+MOST_DESCRIPTORS = 8
 
 TITLE = "judge"
 """What `ps` and `top` show a process as that was told what to call."""
@@ -74,37 +72,47 @@ def main() -> None:
     os._exit(0)
 
 
-def _asked(control: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
+def _asked(control: socket.socket) -> tuple[str, list[int]] | None:
     """Return the next request, and the descriptors with it; nothing when whoever asks is gone."""
     with contextlib.suppress(ConnectionResetError):  # and had not read all
-        message, fds, _, _ = socket.recv_fds(control, 1 << 12, MOST_SOCKETS)
+        message, fds, _, _ = socket.recv_fds(control, 1 << 12, MOST_DESCRIPTORS)
         if message:
-            return json.loads(message), fds
+            return message.decode(), fds
     return None
 
 
-def _become(request: dict[str, Any], fds: list[int]) -> None:
-    if request["kind"] == "forkserver":
-        forkserver.main(socket.socket(fileno=fds[0]), request["needs"])
-    else:
-        _call(fds[0], [socket.socket(fileno=fd) for fd in fds[1:]])
-
-
-def _call(job: int, sockets: list[Any]) -> None:
-    """Call what a file says.
-
-    Args:
-        job: of a file with the pickled module path, environment variables, working directory, and
-            with the pickled function.
-        sockets: what the function is called with.
-    """
+def _become(wanted: str, fds: list[int]) -> None:
+    job, *others = fds
     with open(job, "rb") as file:
         file.seek(0)
-        path, variables, folder, function = pickle.load(file)  # noqa: S301  by who started this
+        told = pickle.load(file)  # noqa: S301  by who started this
+    sockets = [socket.socket(fileno=fd) for fd in others]
+    if wanted == "forkserver":
+        forkserver.main(sockets[0], *told)
+    else:
+        _call(sockets, *told)
+
+
+def _call(
+    sockets: list[socket.socket],
+    path: list[str],
+    variables: dict[str, str],
+    folder: str,
+    function: bytes,
+) -> None:
+    """Call a pickled function with sockets.
+
+    Args:
+        sockets: its positional arguments.
+        path: where modules are found.
+        variables: of the environment.
+        folder: the working directory.
+        function: pickled.
+    """
     with open("/proc/self/comm", "w") as name:
         name.write(TITLE)
     sys.path[:] = path
     os.environ.clear()
     os.environ.update(variables)
     os.chdir(folder)
-    pickle.loads(function)(*sockets)  # noqa: S301  as above
+    pickle.loads(function)(*sockets)  # noqa: S301  by who started this
