@@ -57,9 +57,9 @@ has one."""
 GLANCE_SECONDS = 0.2
 """Between two measurements of the memory that boxed processes hold."""
 
-
-MANY = 64
-"""Forks before which memory is got ready for more of them."""
+MANY = 25
+"""Forks before which memory is got ready for more of them: by then they have cost what that does,
+so that no class, whatever its size, pays much more than it must."""
 
 
 def threads() -> int:
