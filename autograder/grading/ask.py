@@ -9,7 +9,7 @@ import linecache
 import sys
 import textwrap
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from types import CodeType
 from typing import Any
@@ -19,12 +19,19 @@ from autograder.checks.questions import Question, Questions
 from autograder.student.inside import bridge, wire
 
 
-def request_for(questions: list[Question]) -> dict[str, Any]:
-    """Return what `bridge.answer` takes: the probes' sources and, for each question, its inputs."""
+def request_for(
+    questions: list[Question], pack: Callable[[Any], Any] = wire.encode
+) -> dict[str, Any]:
+    """Return what `bridge.answer` takes: the probes' sources and, for each question, its inputs.
+
+    Args:
+        questions: to ask.
+        pack: what packs inputs: `wire.encode`, or `wire.Parcel` where they stay in this process.
+    """
     probes = {question.probe.__name__: question.probe for question in questions}
     return {
         "probes": {name: _source(probe) for name, probe in probes.items()},
-        "questions": [[q.probe.__name__, q.watched, wire.encode(q.inputs)] for q in questions],
+        "questions": [[q.probe.__name__, q.watched, pack(q.inputs)] for q in questions],
     }
 
 
@@ -64,12 +71,12 @@ class Rehearsal:
         request = json.loads(json.dumps(request_for([question])))
         return self._read(json.loads(json.dumps(bridge.answer(self._names, request, quiet=False))))
 
-    def answer_request(self, request: dict[str, Any]) -> Answer:
-        """Return what the cells' code answers to a request with one question.
+    def answer_parcel(self, request: dict[str, Any]) -> Answer:
+        """Return what the cells' code answers to a request with one question, made with `Parcel`.
 
-        Encoded all the same, it stays as it is.
+        What is asked and answered is as if it travelled, and is ready sooner.
         """
-        return self._read(bridge.answer(self._names, request, quiet=False))
+        return self._read(bridge.answer(self._names, request, quiet=False, pack=wire.Parcel))
 
     def _read(self, reply: dict[str, Any]) -> Answer:
         (answer,) = answers_of(reply, 1)

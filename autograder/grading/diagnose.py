@@ -29,7 +29,7 @@ from autograder.grading.ask import Rehearsal, request_for
 from autograder.grading.exercises import ExerciseFolder, Misconception
 from autograder.grading.explanation import MOST_POSSIBLE, Explanation, explain
 from autograder.grading.other_inputs import Sent, changes, named, parameters_of
-from autograder.student.inside import bridge
+from autograder.student.inside import bridge, wire
 from autograder.student.inside.wire import Frame, Series
 
 LOOSE = 10
@@ -228,7 +228,9 @@ class _Candidates:
             return {} if index in self.wrong else None
         asked = self.asked[index]
         inputs = asked.inputs | {"args": [], "kwargs": changed}
-        answer = rehearsal.answer_request(request_for([replace(asked, inputs=inputs, watched="")]))
+        answer = rehearsal.answer_parcel(
+            request_for([replace(asked, inputs=inputs, watched="")], wire.Parcel)
+        )
         given = self.answers[index]
         if answer.error or given.error:
             return {}
@@ -247,8 +249,10 @@ class _Candidates:
 
     def _answer(self, rehearsal: Rehearsal, index: int) -> Answer:
         if index not in self._requests:  # made ready once for all; watching would take time
-            self._requests[index] = request_for([replace(self.asked[index], watched="")])
-        return rehearsal.answer_request(self._requests[index])
+            self._requests[index] = request_for(
+                [replace(self.asked[index], watched="")], wire.Parcel
+            )
+        return rehearsal.answer_parcel(self._requests[index])
 
     def _given(self, index: int) -> Answer:
         return replace(self.answers[index], used=())
@@ -268,13 +272,13 @@ def _used_by(
     key = exercise.check, candidate
     if key not in _USED:
         asked = exercise.check.questions(seed=0).asked
-        requests = [request_for([replace(question, watched="")]) for question in asked]
+        requests = [request_for([replace(question, watched="")], wire.Parcel) for question in asked]
         rehearsal = Rehearsal([candidate.cell], dict(names))
         used = []
         with bridge.refused(exercise.check.forbids) as seen:
             for request in requests:
                 seen.clear()
-                rehearsal.answer_request(request)
+                rehearsal.answer_parcel(request)
                 used.append(tuple(seen))
         _USED[key] = used
     return _USED[key]

@@ -28,6 +28,7 @@ from autograder.student.inside.bounds import (
 from autograder.student.inside.wire import (
     Frame,
     Opaque,
+    Parcel,
     Series,
     TooLarge,
     decode,
@@ -54,7 +55,12 @@ JSON = st.recursive(
 
 
 def travelled(value: Any) -> Any:
-    return decode(json.loads(json.dumps(encode(value))))
+    """Return a value as it arrives, which is how it arrives in a parcel, too."""
+    arrived = decode(json.loads(json.dumps(encode(value))))
+    parcel = Parcel(value)
+    for _ in range(2):
+        assert same(decode(parcel), arrived)
+    return arrived
 
 
 def same(one: Any, other: Any) -> bool:
@@ -76,6 +82,8 @@ def same(one: Any, other: Any) -> bool:
         return len(one) == len(other) and all(map(same, one, other))
     if isinstance(one, dict):
         return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, (Frame, Series)):
+        return same(vars(one), vars(other))
     return bool(one == other)
 
 
@@ -417,6 +425,17 @@ def test_tensors_are_bounded_also_if_they_are_empty() -> None:
     assert len(travelled([torch.zeros(0)] * MAX_TENSORS)) == MAX_TENSORS
     with pytest.raises(TooLarge, match=f"more than {MAX_TENSORS:,} tensors"):
         encode([torch.zeros(0)] * (MAX_TENSORS + 1))
+
+
+def test_a_parcel_holds_what_was_packed_whatever_is_done_to_what_comes_out() -> None:
+    packed = torch.zeros(2), [np.ones(2)]
+    parcel = Parcel(packed)
+    packed[0].fill_(7)
+    opened = parcel.open()
+    opened[0].fill_(5)
+    opened[1][0][:] = 5
+
+    assert same(parcel.open(), (torch.zeros(2), [np.ones(2)]))
 
 
 def test_a_header_of_too_many_tensors_is_not_read() -> None:

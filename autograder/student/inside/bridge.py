@@ -14,7 +14,7 @@ import os
 import re
 import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import torch
@@ -183,6 +183,7 @@ def answer(
     *,
     quiet: bool = True,
     seen: list[str] | None = None,
+    pack: Callable[[Any], Any] = wire.encode,
 ) -> dict[str, Any]:
     """Put each question to the student's code.
 
@@ -192,6 +193,7 @@ def answer(
             the pattern of the operators to watch, and the inputs encoded.
         quiet: swallow what the code prints. Otherwise watched operators are noted by a `Watch`.
         seen: the list in which `refused` notes operators, where they are refused.
+        pack: what packs an answer: `wire.encode`, or `wire.Parcel` where it stays in this process.
 
     Returns:
         ``{"answers": [{"value": encoded} or {"error": fields}]}``, one for each question that was
@@ -210,7 +212,7 @@ def answer(
             ):
                 ask = _compile(probe, request["probes"][probe])
                 value = ask(Names(namespace), **wire.decode(inputs))
-            said = {"value": wire.encode(value)}
+            said = {"value": pack(value)}
         except KeyboardInterrupt as error:
             return {"answers": [*answers, {"error": error_fields(error)}]}
         except BaseException as error:  # SystemExit and whatever else a student's code raises
