@@ -17,7 +17,7 @@ import nbformat
 from autograder import __version__
 from autograder.classroom import feedback
 from autograder.classroom.tables import Row
-from autograder.course.graded_notebook import write_outputs
+from autograder.course.graded_notebook import as_text, write_outputs
 from autograder.errors import UsageError
 from autograder.grading import result
 from autograder.grading.assignment import Assignment
@@ -194,8 +194,5 @@ def _grade(
             notebook = rebuilt.notebook
             write_outputs(notebook, found.verdicts)
     found = replace(found, digest=digest, notes=notes + found.notes)
-    # Put together from a valid one and outputs of our own, and not held against the schema once
-    # more.
-    written = notebook and nbformat.v4.writes(notebook, indent=1) + "\n"
-    shown = notebook if begin(SHOW) else None
-    return found, Documents(written, feedback.page(assignment, Row(found), shown))
+    page = feedback.page(assignment, Row(found), notebook if begin(SHOW) else None)
+    return found, Documents(notebook and as_text(notebook), page)

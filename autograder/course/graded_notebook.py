@@ -8,11 +8,13 @@ message, and the score.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
+from nbformat.v4.rwbase import split_lines, strip_transient
 
 from autograder.grading.cells import marks_of
 from autograder.grading.redaction import without_paths
@@ -32,6 +34,16 @@ def write_outputs(notebook: NotebookNode, verdicts: Iterable[Verdict]) -> None:
         marks = marks_of(cell)
         if marks.is_test:
             cell.outputs = _of_test(cell.outputs, by_cell[marks.grade_id])
+
+
+def as_text(notebook: NotebookNode) -> str:
+    """Return a notebook as nbformat writes it, which copies it first: this one is used up.
+
+    It was put together from a valid one and outputs of our own, and is not held against the schema
+    once more.
+    """
+    lines = strip_transient(split_lines(notebook))
+    return json.dumps(lines, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def summary_of(verdict: Verdict) -> str:

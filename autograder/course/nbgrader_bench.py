@@ -13,6 +13,7 @@ from functools import partial
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.course.graded_notebook import as_text
 from autograder.grading import result
 from autograder.grading.assignment import Assignment
 from autograder.grading.bench import Bench, GraderDied, LeftOut, Made, graded_alone, was_hindered
@@ -100,4 +101,4 @@ def _grade(
     rebuilt = Rebuilt(nbformat.reads(one.notebook, 4), set(one.unchanged), list(one.notes))
     found = grade_rebuilt(assignment, rebuilt, one.student_id, settings, one.files, begin)
     told = replace(found, notes=left_out.notes(settings.limits) + found.notes)
-    return told, nbformat.v4.writes(rebuilt.notebook)
+    return told, as_text(rebuilt.notebook)

@@ -20,6 +20,7 @@ SECONDS = 30
 GIVEN = [
     "import asyncio\nfrom IPython.display import display",
     "def half(x):\n    def inner():\n        return x / len('')\n\n    return inner()",
+    "1 + 1\n2 + 2\nlast = 4",
     "1 + 1\n2 + 2",
     "print('one')\ndisplay({'text/plain': 'two'}, raw=True)\n3;",
     "half(1)",
@@ -38,6 +39,9 @@ CHANGES = {
     "nothing": "pass",
     "a cell more, so that all numbers are others": "'mine'",
     "all expressions are shown": "get_ipython().ast_node_interactivity = 'all'",
+    "what is assigned last is shown": (
+        "get_ipython().ast_node_interactivity = 'last_expr_or_assign'"
+    ),
     "annotations are not evaluated": "from __future__ import annotations",
     "numbers are changed before they are compiled": (
         "import ast\nclass Up(ast.NodeTransformer):\n    def visit_Constant(self, node):\n"
@@ -87,7 +91,7 @@ def test_cells_that_were_kept_show_what_others_show(
     plain: Bench[list[str], list[list[Any]]],
     change: str,
 ) -> None:
-    cells = [CHANGES[change], *GIVEN[:4], *GIVEN]
+    cells = [CHANGES[change], *GIVEN[:5], *GIVEN]
     limits = TimeLimits()
 
     shown = keeping.grade(cells, limits)[0]
