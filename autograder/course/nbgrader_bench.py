@@ -17,6 +17,7 @@ from autograder.course.graded_notebook import as_text
 from autograder.grading import result
 from autograder.grading.assignment import Assignment
 from autograder.grading.bench import Bench, GraderDied, LeftOut, Made, graded_alone, was_hindered
+from autograder.grading.cells import code_of
 from autograder.grading.rebuild import Rebuilt
 from autograder.grading.result import Result
 from autograder.grading.settings import Settings
@@ -50,8 +51,8 @@ class NbgraderBench:
         self._assignment, self._settings = assignment, settings
         self._bench = Bench(
             partial(_made_ready, anew, settings),
-            needed_by(_code_of(assignment.source)),
-            _code_of(assignment.release),
+            needed_by(code_of(assignment.source)),
+            code_of(assignment.release),
         )
 
     def close(self) -> None:
@@ -79,10 +80,6 @@ class NbgraderBench:
         seconds = round(time.monotonic() - began, 3)
         graded = replace(found, seconds=seconds, overran=list(left_out))
         return graded, nbformat.reads(notebook, 4)
-
-
-def _code_of(notebook: NotebookNode) -> list[str]:
-    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def _made_ready(assignment: Assignment, settings: Settings) -> Made[ToGrade, tuple[Result, str]]:

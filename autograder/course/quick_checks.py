@@ -18,6 +18,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.errors import UsageError, sentence
+from autograder.grading.cells import code_of
 
 QUICK_CHECKS = "quick-checks.toml"
 """Beside a source notebook."""
@@ -74,8 +75,7 @@ def check_all_asked(notebook: NotebookNode, questions: Questions, path: Path) ->
     Raises:
         UsageError: a question has no answer, is asked twice, or is never asked.
     """
-    codes = (cell.source for cell in notebook.cells if cell.cell_type == "code")
-    asked = [name for code in codes for name in _ASKED.findall(code)]
+    asked = [name for code in code_of(notebook) for name in _ASKED.findall(code)]
     for name in asked:
         if name not in questions:
             raise UsageError(f'the notebook asks quick_check("{name}", …), but {path} lacks it')

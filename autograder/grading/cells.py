@@ -41,6 +41,11 @@ class Marks:
 NO_MARKS = Marks()
 
 
+def code_of(notebook: NotebookNode) -> list[str]:
+    """Return the sources of a notebook's code cells."""
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
 def marks_of(cell: NotebookNode) -> Marks:
     """Read what nbgrader's metadata says of a cell of the instructor's."""
     marks = cell["metadata"].get("nbgrader")

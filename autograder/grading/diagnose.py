@@ -23,14 +23,14 @@ from autograder.checks.check import Check
 from autograder.checks.compare import TOLERANCES
 from autograder.checks.judged import Failure, Kind, Part
 from autograder.checks.judging import FORBIDDEN, Answer, raised_by_hand
-from autograder.checks.questions import Questions
+from autograder.checks.questions import Question, Questions
 from autograder.checks.relations import Relation
 from autograder.grading.ask import Rehearsal, request_for
 from autograder.grading.exercises import ExerciseFolder, Misconception
 from autograder.grading.explanation import MOST_POSSIBLE, Explanation, explain
 from autograder.grading.other_inputs import Sent, changes, named, parameters_of
-from autograder.student.inside import bridge, wire
-from autograder.student.inside.wire import Frame, Series
+from autograder.student.inside import bridge
+from autograder.student.inside.wire import Frame, Parcel, Series
 
 LOOSE = 10
 """How much more than the tolerances is granted.
@@ -228,9 +228,7 @@ class _Candidates:
             return {} if index in self.wrong else None
         asked = self.asked[index]
         inputs = asked.inputs | {"args": [], "kwargs": changed}
-        answer = rehearsal.answer_parcel(
-            request_for([replace(asked, inputs=inputs, watched="")], wire.Parcel)
-        )
+        answer = rehearsal.answer_parcel(_parcel_for(replace(asked, inputs=inputs)))
         given = self.answers[index]
         if answer.error or given.error:
             return {}
@@ -248,14 +246,17 @@ class _Candidates:
         )
 
     def _answer(self, rehearsal: Rehearsal, index: int) -> Answer:
-        if index not in self._requests:  # made ready once for all; watching would take time
-            self._requests[index] = request_for(
-                [replace(self.asked[index], watched="")], wire.Parcel
-            )
+        if index not in self._requests:  # made ready once for all
+            self._requests[index] = _parcel_for(self.asked[index])
         return rehearsal.answer_parcel(self._requests[index])
 
     def _given(self, index: int) -> Answer:
         return replace(self.answers[index], used=())
+
+
+def _parcel_for(question: Question) -> dict[str, Any]:
+    """Return what `Rehearsal.answer_parcel` takes; to watch operators would take time."""
+    return request_for([replace(question, watched="")], Parcel)
 
 
 _ALONE = threading.Lock()
@@ -272,7 +273,7 @@ def _used_by(
     key = exercise.check, candidate
     if key not in _USED:
         asked = exercise.check.questions(seed=0).asked
-        requests = [request_for([replace(question, watched="")], wire.Parcel) for question in asked]
+        requests = [_parcel_for(question) for question in asked]
         rehearsal = Rehearsal([candidate.cell], dict(names))
         used = []
         with bridge.refused(exercise.check.forbids) as seen:

@@ -18,7 +18,7 @@ from autograder.checks.surroundings import advice_on, ended
 from autograder.grading import verdicts
 from autograder.grading.ask import answers_of, rehearse
 from autograder.grading.assignment import Assignment, Exercise
-from autograder.grading.cells import marks_of
+from autograder.grading.cells import code_of, marks_of
 from autograder.grading.dependence import used_by, with_references
 from autograder.grading.diagnose import diagnose
 from autograder.grading.exercises import ExerciseFolder
@@ -247,7 +247,7 @@ class _Grading:
             seed=seed_for(self.settings.secret, self.student_id, self.assignment.name),
             files=self.files,
             refuses={check.forbids for check in checks.values()},
-            code=[cell.source for cell in notebook.cells if cell.cell_type == "code"],
+            code=code_of(notebook),
         ) as process:
             seconds = {name: patience * check.seconds for name, check in checks.items()}
             played = play(notebook, questions, seconds, process, self.settings.limits)

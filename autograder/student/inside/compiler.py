@@ -7,6 +7,7 @@ compiles those before any process is forked; none is run there.
 from __future__ import annotations
 
 import ast
+import contextlib
 import warnings
 from collections.abc import Iterable
 from types import CodeType
@@ -37,14 +38,12 @@ class Compiler(CachingCompiler):
 
         Those that Python can't compile, or warns of, are left to whoever runs them.
         """
-        for cell in cells:
-            if FEATURES not in cell:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("error")
-                    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            for cell in cells:
+                if FEATURES not in cell:
+                    with contextlib.suppress(*UNREADABLE):
                         self._keep(whole(cell))
-                    except UNREADABLE:
-                        continue
 
     def _keep(self, source: str) -> None:
         tree = super().ast_parse(source, "")

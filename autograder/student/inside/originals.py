@@ -78,9 +78,9 @@ class _Kept:
 
     def _see(self) -> None:
         """Note names and values as they are now: as they should be."""
-        self.held = self._all()
-        """Keeps them alive, and so their addresses theirs."""
-        self.seen = _addresses(self.held)
+        self.alive = self._all()
+        """Is kept, so that their addresses stay theirs."""
+        self.seen = _addresses(self.alive)
 
     def _all(self) -> tuple[Any, ...]:
         """Return all names and then all values, of one moment even where threads change them."""

@@ -74,8 +74,7 @@ def preload(needs: Iterable[str] = (), cells: Iterable[str] = ()) -> Shell:
     inside = tuple(prefixes | {os.path.realpath(prefix) for prefix in prefixes})
     sys.path[:] = [entry for entry in sys.path if entry.startswith(inside)]
     sys.path_importer_cache.clear()
-    for name in _new(needs):
-        __import__(name)
+    _import_new(needs)
     shell.compile.keep(cells)
     _settle()
     return shell
@@ -83,14 +82,16 @@ def preload(needs: Iterable[str] = (), cells: Iterable[str] = ()) -> Shell:
 
 def bring(names: Iterable[str]) -> None:
     """Import what some students' processes need; nothing that isn't one of `libraries.ALL`."""
-    if new := _new(names):
-        for name in new:
-            __import__(name)
+    if _import_new(names):
         _settle()
 
 
-def _new(names: Iterable[str]) -> list[str]:
-    return [name for name in names if name in ALL and name not in sys.modules]
+def _import_new(names: Iterable[str]) -> bool:
+    """Import what isn't yet, and return whether there was any."""
+    new = [name for name in names if name in ALL and name not in sys.modules]
+    for name in new:
+        __import__(name)
+    return bool(new)
 
 
 def _settle() -> None:
