@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+import torch
 
 from autograder.grading.ask import answers_of
+from autograder.student.inside import originals
 from autograder.student.process import StudentProcess
 
 SECONDS = 30
@@ -88,6 +94,31 @@ def test_what_an_answer_replaces_while_it_runs_is_put_back_behind_it(
     process.run(f"def f():\n    exec({change!r}, globals())", SECONDS)
 
     assert asked(process)[:-1] == UNTOUCHED
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("versions", [True, False])
+def test_it_is_put_back_with_versions_of_dicts_and_without_them(
+    monkeypatch: pytest.MonkeyPatch, change: str, versions: bool
+) -> None:
+    if versions and sys.version_info >= (3, 14):
+        pytest.skip("dicts have none here")
+    monkeypatch.setattr(originals, "HAVE_VERSIONS", versions)
+    kept = originals.Originals()
+    scope: dict[str, Any] = {
+        "torch": torch,
+        "nn": torch.nn,
+        "F": torch.nn.functional,
+        "students_code": nullcontext,
+    }
+    exec(PROBE, scope)
+    for _ in range(2):  # what was put back once is put back again
+        try:
+            exec(change, scope)
+        finally:
+            kept.put_back()
+
+        assert scope["seen"](SimpleNamespace(f=lambda: None))[:-1] == UNTOUCHED
 
 
 def test_a_method_that_a_notebook_adds_stays(process: StudentProcess) -> None:

@@ -7,12 +7,15 @@ call the student's function and not torch's.
 from __future__ import annotations
 
 import contextlib
+import gc
 import operator
-from collections.abc import Callable
-from ctypes import string_at
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from ctypes import c_char, c_ssize_t, c_uint64, sizeof, string_at
 from types import FunctionType, ModuleType
 from typing import Any
 
+import numpy as np
 import torch
 import torch.library
 import torch.utils.data
@@ -37,6 +40,12 @@ SPACES = (
 )
 """The modules and classes that probes, packing and refusing use."""
 
+HAVE_VERSIONS = sys.version_info < (3, 14)
+"""Whether each dict has a version, see `_Kept.places`. Otherwise all names are walked over."""
+
+WORD = sizeof(c_uint64)
+"""Bytes of a word."""
+
 
 class Originals:
     """What torch's modules and classes hold that can be called, as it is when this is made."""
@@ -48,14 +57,20 @@ class Originals:
             for name, hooks in vars(torch.nn.modules.module).items()
             if name.startswith("_global_") and isinstance(hooks, dict)
         ]
+        self._words = _Words([place for kept in self._kept for place in kept.places()])
+        self._seen = self._words.read()
 
     def put_back(self) -> None:
         """Put back what was replaced, and leave torch's modes that a notebook has entered."""
         _leave_modes()
         for hooks in self._hooks:
             hooks.clear()
-        for kept in self._kept:
-            kept.put_back()
+        now = self._words.read()
+        if now == self._seen and HAVE_VERSIONS:
+            return
+        mended = [kept.put_back() for kept in self._kept]
+        # As it was before: what threads replace meanwhile is found the next time.
+        self._seen = b"" if any(mended) else now
 
 
 class _Kept:
@@ -82,17 +97,35 @@ class _Kept:
         """Is kept, so that their addresses stay theirs."""
         self.seen = _addresses(self.alive)
 
+    def places(self) -> Iterator[int]:
+        """Yield the addresses of all words in memory of which one changes if anything is replaced.
+
+        A function's code is one. Until Python 3.14 a dict has a version, which is another one after
+        each change (https://peps.python.org/pep-0509/, https://peps.python.org/pep-0699/).
+        """
+        for function, code in zip(self.functions, self.codes, strict=True):
+            itself = string_at(id(function), function.__sizeof__())
+            yield id(function) + itself.index(id(code).to_bytes(WORD, sys.byteorder))
+        held = vars(self.space)
+        if not isinstance(held, dict):  # a class shows a proxy of it
+            (held,) = gc.get_referents(held)
+        yield id(held) + object.__basicsize__ + sizeof(c_ssize_t)
+
     def _all(self) -> tuple[Any, ...]:
         """Return all names and then all values, of one moment even where threads change them."""
         now = vars(self.space)
         return (*now, *now.values())
 
-    def put_back(self) -> None:
-        if _addresses(self._all()) != self.seen:
+    def put_back(self) -> bool:
+        """Put back what was replaced. Return whether anything was."""
+        names = _addresses(self._all()) != self.seen
+        if names:
             self._mend(vars(self.space))
-        if _addresses(tuple(map(_CODE, self.functions))) != self.seen_codes:
-            for function, code in zip(self.functions, self.codes, strict=True):
-                function.__code__ = code
+        code = _addresses(tuple(map(_CODE, self.functions))) != self.seen_codes
+        if code:
+            for function, its_code in zip(self.functions, self.codes, strict=True):
+                function.__code__ = its_code
+        return names or code
 
     def _mend(self, now: Any) -> None:
         for name, value in zip(self.names, self.values, strict=True):
@@ -106,6 +139,26 @@ class _Kept:
                     with contextlib.suppress(AttributeError, TypeError):
                         delattr(self.space, name)
         self._see()
+
+
+class _Words:
+    """Words in this process's memory.
+
+    To read them touches neither values nor their counts of references: all of torch's parts are
+    looked at in a fiftieth of the time, and no page of memory is copied for it in a fork.
+
+    Args:
+        places: their addresses, which must stay theirs.
+    """
+
+    def __init__(self, places: Sequence[int]) -> None:
+        low, high = min(places), max(places)
+        memory = (c_char * (high - low + WORD)).from_address(low)
+        self._memory = np.frombuffer(memoryview(memory), np.uint64)
+        self._at = np.array([(place - low) // WORD for place in places])
+
+    def read(self) -> bytes:
+        return bytes(self._memory[self._at])
 
 
 def _addresses(values: tuple[Any, ...]) -> bytes:
