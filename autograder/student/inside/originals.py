@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import operator
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from ctypes import c_char, c_ssize_t, c_uint64, sizeof, string_at
 from types import FunctionType, ModuleType
 from typing import Any
@@ -41,7 +40,9 @@ SPACES = (
 """The modules and classes that probes, packing and refusing use."""
 
 HAVE_VERSIONS = sys.version_info < (3, 14)
-"""Whether each dict has a version, see `_Kept.places`. Otherwise all names are walked over."""
+"""Whether each dict has a version, which is another one after each change, and none that it had
+(https://peps.python.org/pep-0509/, taken out by https://peps.python.org/pep-0699/). Otherwise all
+names are walked over."""
 
 WORD = sizeof(c_uint64)
 """Bytes of a word."""
@@ -57,7 +58,9 @@ class Originals:
             for name, hooks in vars(torch.nn.modules.module).items()
             if name.startswith("_global_") and isinstance(hooks, dict)
         ]
-        self._words = _Words([place for kept in self._kept for place in kept.places()])
+        self._words = _Words(
+            [place for kept in self._kept for place in (*kept.version.places, *kept.code.places)]
+        )
         self._seen = self._words.read()
 
     def put_back(self) -> None:
@@ -85,31 +88,20 @@ class _Kept:
         self.space = space
         self.names, self.values = tuple(held), tuple(held.values())
         functions = [getattr(value, "__func__", value) for value in self.values]
-        self.functions = tuple(f for f in functions if isinstance(f, FunctionType))
-        self.codes = tuple(map(_CODE, self.functions))
-        self.seen_codes = _addresses(self.codes)
+        self.functions = [f for f in functions if isinstance(f, FunctionType)]
+        self.codes = [f.__code__ for f in self.functions]
         self.known = frozenset(vars(space))
+        self.version = _Words([_place_of_version(space)])
+        self.code = _Words([_place_of_code(f) for f in self.functions])
+        self.seen_code = self.code.read()
         self._see()
 
     def _see(self) -> None:
         """Note names and values as they are now: as they should be."""
+        self.seen_version = self.version.read()
         self.alive = self._all()
         """Is kept, so that their addresses stay theirs."""
         self.seen = _addresses(self.alive)
-
-    def places(self) -> Iterator[int]:
-        """Yield the addresses of all words in memory of which one changes if anything is replaced.
-
-        A function's code is one. Until Python 3.14 a dict has a version, which is another one after
-        each change (https://peps.python.org/pep-0509/, https://peps.python.org/pep-0699/).
-        """
-        for function, code in zip(self.functions, self.codes, strict=True):
-            itself = string_at(id(function), function.__sizeof__())
-            yield id(function) + itself.index(id(code).to_bytes(WORD, sys.byteorder))
-        held = vars(self.space)
-        if not isinstance(held, dict):  # a class shows a proxy of it
-            (held,) = gc.get_referents(held)
-        yield id(held) + object.__basicsize__ + sizeof(c_ssize_t)
 
     def _all(self) -> tuple[Any, ...]:
         """Return all names and then all values, of one moment even where threads change them."""
@@ -118,14 +110,23 @@ class _Kept:
 
     def put_back(self) -> bool:
         """Put back what was replaced. Return whether anything was."""
-        names = _addresses(self._all()) != self.seen
+        names = not self._is_as_seen()
         if names:
             self._mend(vars(self.space))
-        code = _addresses(tuple(map(_CODE, self.functions))) != self.seen_codes
+        code = self.code.read() != self.seen_code
         if code:
             for function, its_code in zip(self.functions, self.codes, strict=True):
                 function.__code__ = its_code
         return names or code
+
+    def _is_as_seen(self) -> bool:
+        version = self.version.read()
+        if HAVE_VERSIONS and version == self.seen_version:
+            return True
+        if _addresses(self._all()) != self.seen:
+            return False
+        self.seen_version = version  # what was replaced is back, as by `unittest.mock`
+        return True
 
     def _mend(self, now: Any) -> None:
         for name, value in zip(self.names, self.values, strict=True):
@@ -152,13 +153,28 @@ class _Words:
     """
 
     def __init__(self, places: Sequence[int]) -> None:
-        low, high = min(places), max(places)
+        self.places = places
+        low, high = min(places, default=0), max(places, default=0)
         memory = (c_char * (high - low + WORD)).from_address(low)
         self._memory = np.frombuffer(memoryview(memory), np.uint64)
-        self._at = np.array([(place - low) // WORD for place in places])
+        self._at = np.array([(place - low) // WORD for place in places], np.int64)
 
     def read(self) -> bytes:
         return bytes(self._memory[self._at])
+
+
+def _place_of_code(function: FunctionType) -> int:
+    """Return the address of a function's pointer to its code."""
+    itself = string_at(id(function), function.__sizeof__())
+    return id(function) + itself.index(id(function.__code__).to_bytes(WORD, sys.byteorder))
+
+
+def _place_of_version(space: ModuleType | type) -> int:
+    """Return the address of the version of what holds a module's or a class's names."""
+    held = vars(space)
+    if not isinstance(held, dict):  # a class shows a proxy of it
+        (held,) = gc.get_referents(held)
+    return id(held) + object.__basicsize__ + sizeof(c_ssize_t)
 
 
 def _addresses(values: tuple[Any, ...]) -> bytes:
@@ -167,9 +183,6 @@ def _addresses(values: tuple[Any, ...]) -> bytes:
     To hold these against others takes a tenth of what `is` takes for each, and calls no `__eq__`.
     """
     return string_at(id(values) + tuple.__basicsize__, len(values) * tuple.__itemsize__)
-
-
-_CODE: Callable[[Any], Any] = operator.attrgetter("__code__")
 
 
 def _leave_modes() -> None:
