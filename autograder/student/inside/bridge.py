@@ -167,7 +167,7 @@ def _by_operator() -> dict[str, list[tuple[str, str, str]]]:
     for key in COMPUTING:
         for name in torch._C._dispatch_get_registrations_for_dispatch_key(key):
             space, operator = name.split("::")
-            if not (key == COMPOSITE and operator.endswith("out") or REORDERING.search(operator)):
+            if not ((key == COMPOSITE and operator.endswith("out")) or REORDERING.search(operator)):
                 found.setdefault(operator.split(".")[0], []).append((space, operator, key))
     return found
 
