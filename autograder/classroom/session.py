@@ -220,22 +220,22 @@ class Writer:
         One that the gradebook refuses, or whose own files can't be written, is a fault of the
         grader's, and keeps none of the others from it.
         """
-        answers_read.readings(
-            self.book.gradebook.db,
-            self.output,
-            self.assignment.name,
-            self.assignment.notebook,
-            [one.result.student_id for one in outcomes],
-        ).note()
+        if known := self.book.known(one.result.student_id for one in outcomes):
+            answers_read.readings(
+                self.book.gradebook.db,
+                self.output,
+                self.assignment.name,
+                self.assignment.notebook,
+                known,
+            ).note()
         outcomes = self._with_files(outcomes)
         try:
-            with self.book.together():
-                self.book.record_all(
-                    [
-                        (one.result.student_id, one.result.verdicts, _timestamp(one.submission))
-                        for one in outcomes
-                    ]
-                )
+            self.book.record_all(
+                [
+                    (one.result.student_id, one.result.verdicts, _timestamp(one.submission))
+                    for one in outcomes
+                ]
+            )
         except NotRecorded as error:
             if len(outcomes) > 1:
                 for outcome in outcomes:

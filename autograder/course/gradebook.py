@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from nbgrader.api import Comment, Grade, Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from sqlalchemy.orm.attributes import set_committed_value
@@ -17,7 +17,13 @@ from traitlets.config import Config
 
 from autograder.course.gradebook_late import Penalties
 from autograder.course.gradebook_made_ready import make_ready
-from autograder.course.gradebook_new import Entry, enter, unknown_of
+from autograder.course.gradebook_new import (
+    Entry,
+    enter,
+    known_of,
+    may_be_entered,
+    students_of,
+)
 from autograder.errors import AutograderError
 from autograder.grading.assignment import Assignment
 from autograder.grading.cells import marks_of
@@ -91,11 +97,20 @@ class Recorder:
     def __init__(self, gradebook: Gradebook, assignment: Assignment, config: Config) -> None:
         self.gradebook = gradebook
         self.assignment = assignment
+        self._here = cells_of(assignment)
         self._penalties = Penalties(config)
 
+    def known(self, students: Iterable[str]) -> set[str]:
+        """Return which of some students have a submission already."""
+        with self.gradebook.engine.connect() as connection:
+            return students_of(connection, self.assignment.name, students)
+
     @contextmanager
-    def together(self) -> Iterator[None]:
+    def together(self) -> Iterator[Connection]:
         """Write all that is recorded within in one transaction at the end, or nothing of it.
+
+        Yields:
+            The connection that has the transaction.
 
         Raises:
             NotRecorded: something of it can't be written.
@@ -114,7 +129,7 @@ class Recorder:
             )
             self.gradebook.db = scoped_session(sessions)
             try:
-                yield
+                yield connection
                 try:
                     self.gradebook.db().commit_all()
                 except (IntegrityError, FlushError) as error:
@@ -124,23 +139,25 @@ class Recorder:
                 self.gradebook.db = own
 
     def record_all(self, entries: list[Entry]) -> None:
-        """Write submissions: what is new at once, and one by one what is known already.
+        """Write submissions together: what is new at once, and one by one what is known already.
 
         Raises:
             NotRecorded: some rows can't be written.
         """
-        session = self.gradebook.db()
-        assignment = self.gradebook.find_assignment(self.assignment.name)
-        new = unknown_of(session, assignment, entries)
-        try:
-            enter(session, assignment, new, cells_of(self.assignment), comment_of)
-        except (IntegrityError, DataError) as error:
-            session.rollback()
-            raise NotRecorded(f"{self.assignment.name}: {reason_of(error)}") from error
-        entered = {student for student, _, _ in new}
-        for student, verdicts, timestamp in entries:
-            if student not in entered:
-                self.record(student, verdicts, timestamp)
+        name, students = self.assignment.name, [student for student, _, _ in entries]
+        with self.together() as connection:
+            known = known_of(connection, name)
+            there = students_of(connection, name, students)
+            new = [one for one in entries if one[0] not in there and may_be_entered(known, one)]
+            try:
+                if new:
+                    enter(connection, known, new, self._here, comment_of)
+            except (IntegrityError, DataError) as error:
+                raise NotRecorded(f"{name}: {reason_of(error)}") from error
+            entered = {student for student, _, _ in new}
+            for student, verdicts, timestamp in entries:
+                if student not in entered:
+                    self.record(student, verdicts, timestamp)
 
     def record(self, student: str, verdicts: list[Verdict], timestamp: datetime | None) -> None:
         """Write one submission.
@@ -176,7 +193,7 @@ class Recorder:
                 if notebook.name == self.assignment.notebook
             )
             _name_cells(submitted)
-            _match_cells(self.gradebook.db(), submitted, cells_of(self.assignment))
+            _match_cells(self.gradebook.db(), submitted, self._here)
             put_verdicts(submitted, verdicts)
         self._penalties.apply(self.gradebook, student, submission.total_seconds_late, submitted)
         self.gradebook.db.commit()

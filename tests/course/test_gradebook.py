@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -168,28 +168,37 @@ def rows_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
+WHEN = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("due", [None, WHEN, WHEN - timedelta(hours=1)])
 def test_what_is_entered_at_once_is_what_nbgrader_makes_one_by_one(
-    tmp_path: Path, convolution: Assignment, course: Course
+    tmp_path: Path, convolution: Assignment, course: Course, due: datetime | None
 ) -> None:
-    when = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+    config = course.config()
+    config.LateSubmissionPlugin.penalty_method = "zero"
     waiting = [
         replace(one, score=None, status=Status.UNGRADED) if one.exercise == "why-pool" else one
         for one in verdicts(convolution, 0.5)
     ]
-    entries = [("ada", verdicts(convolution, 0.5), None), ("alan", waiting, when)]
+    entries = [("ada", verdicts(convolution, 0.5), None), ("alan", waiting, WHEN)]
     found = []
     for way in ("at once", "one by one"):
         path = tmp_path / way / "gradebook.db"
         path.parent.mkdir()
-        with recorder(path, convolution, course.config()) as opened, opened.together():
+        with recorder(path, convolution, config) as opened:
+            opened.gradebook.update_or_create_assignment("04-convolution", duedate=due)
             if way == "at once":
                 opened.record_all(entries)
             else:
-                for student, own, timestamp in entries:
-                    opened.record(student, own, timestamp)
+                with opened.together():
+                    for student, own, timestamp in entries:
+                        opened.record(student, own, timestamp)
         found.append(rows_of(path))
 
     assert found[0] == found[1]
+    penalties = [penalty for *_, penalty, _ in found[0]["notebook"] if penalty]
+    assert bool(penalties) == bool(due and due < WHEN)
     assert len(found[0]["grade"]) == 2 * len(convolution.exercises)
 
 
@@ -208,17 +217,13 @@ def test_the_time_of_an_earlier_submission_does_not_stay_with_one_that_has_none(
 def test_who_is_known_already_keeps_a_persons_points_when_others_are_entered_with_them(
     book: Recorder, convolution: Assignment, tmp_path: Path
 ) -> None:
-    with book.together():
-        book.record_all([("ada", verdicts(convolution, 0.5), None)])
+    book.record_all([("ada", verdicts(convolution, 0.5), None)])
     with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}", "") as other:
         grade = other.find_grade("test-pool", "convolution", "04-convolution", "ada")
         grade.manual_score = 3.0
         other.db.commit()
 
-    with book.together():
-        book.record_all(
-            [(name, verdicts(convolution, 0.25), None) for name in ("ada", "alan", "emmy")]
-        )
+    book.record_all([(name, verdicts(convolution, 0.25), None) for name in ("ada", "alan", "emmy")])
 
     count = len(convolution.exercises)
     others = dict.fromkeys(("alan", "emmy"), 0.25 * count)
