@@ -12,17 +12,13 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from autograder.classroom import feedback
 from autograder.classroom.place import Place
 from autograder.classroom.retries import TRIES, Queue
-from autograder.classroom.tables import Row
-from autograder.classroom.worker import Documents, Graded, ToGrade
+from autograder.classroom.worker import Documents, Graded, ToGrade, without_notebook
 from autograder.course.submissions import Submission
-from autograder.course.times import NotTold
 from autograder.grading import result
 from autograder.grading.assignment import Assignment
 from autograder.grading.bench import GraderDied
-from autograder.grading.notebook_file import Unreadable
 from autograder.grading.result import Result
 from autograder.grading.verdicts import Verdict
 
@@ -56,7 +52,7 @@ def grade_all(
 
     Args:
         assignment: what was handed out.
-        submissions: what came back; read as workers become free, so that memory stays flat.
+        submissions: what came back; read as it is graded, so that memory stays flat.
         place: where they are graded, with what grades them.
         kept: verdicts that stay as they are, by student.
     """
@@ -67,8 +63,7 @@ def grade_all(
     given: dict[Future[list[Graded | str | GraderDied]], list[Submission]] = {}
 
     def fault(submission: Submission, error: BaseException | str) -> Outcome:
-        digest = submission.digest  # read before it was sent
-        return failed(assignment, submission, error, boxed=boxed, digest=digest)
+        return failed(assignment, submission, error, boxed=boxed, digest="")
 
     while True:
         threads = max(1, place.threads())
@@ -78,13 +73,10 @@ def grade_all(
             )
         ):
             left -= len(group)
-            found = [
-                (one, _taken_in(assignment, one, kept.get(one.student_id, []), boxed=boxed))
-                for one in group
-            ]
-            done += [taken for _, taken in found if isinstance(taken, Outcome)]
-            if ready := [(one, taken) for one, taken in found if isinstance(taken, ToGrade)]:
-                given[place.submit([taken for _, taken in ready])] = [one for one, _ in ready]
+            ready = [ToGrade(assignment.name, one, kept.get(one.student_id, [])) for one in group]
+            if not place.reads:
+                ready = [one.read(assignment) for one in ready]
+            given[place.submit(ready)] = group
         if done and (not given or time.monotonic() - yielded > APART_SECONDS):
             yield done
             done, yielded = [], time.monotonic()
@@ -128,33 +120,6 @@ def _together(left: int, threads: int, pace: float, most: int) -> int:
     return max(1, min(left // (4 * threads), most, int(TOGETHER_SECONDS / max(pace, 0.01))))
 
 
-def _taken_in(
-    assignment: Assignment, submission: Submission, kept: list[Verdict], *, boxed: bool
-) -> ToGrade | Outcome:
-    """Return a submission as it travels; what can't be read is done with that."""
-    digest = ""
-    try:
-        digest = submission.digest
-        chosen = submission.read_notebook(assignment)
-        files = submission.files_beside(chosen.name)
-        _ = submission.timestamp
-    except Unreadable as problem:
-        return _without_notebook(
-            assignment,
-            submission,
-            result.of_unreadable(
-                assignment, submission.student_id, str(problem), boxed=boxed, digest=digest
-            ),
-        )
-    except NotTold as why:
-        # Nobody is graded as if they were in time, or has no points for a file that isn't theirs.
-        return failed(assignment, submission, str(why), boxed=boxed, digest=digest)
-    except OSError as error:  # a disk that fails: this one waits, the others go on
-        return failed(assignment, submission, error, boxed=boxed, digest=digest)
-    student = submission.student_id
-    return ToGrade(assignment.name, student, digest, chosen.data, chosen.notes, files, kept)
-
-
 def failed(
     assignment: Assignment,
     submission: Submission,
@@ -167,18 +132,5 @@ def failed(
     reason = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
     if isinstance(error, GraderDied):
         reason = f"its worker died {TRIES} times, the last time with nothing else in hand"
-    return _without_notebook(
-        assignment,
-        submission,
-        result.of_fault(
-            assignment,
-            submission.student_id,
-            reason,
-            boxed=boxed,
-            digest=digest,
-        ),
-    )
-
-
-def _without_notebook(assignment: Assignment, submission: Submission, found: Result) -> Outcome:
-    return Outcome(submission, found, Documents(None, feedback.page(assignment, Row(found), None)))
+    found = result.of_fault(assignment, submission.student_id, reason, boxed=boxed, digest=digest)
+    return Outcome(submission, *without_notebook(assignment, found))

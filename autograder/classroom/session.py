@@ -270,7 +270,7 @@ class Writer:
                 for name, version in before.versions.items()
                 if name not in self.work.exercises
             }
-        return replace(result, secret=self.mark, versions=versions, work=_work(outcome.submission))
+        return replace(result, secret=self.mark, versions=versions)
 
     def _failed(self, outcome: Outcome, error: Exception | str) -> Outcome:
         result = outcome.result
@@ -331,13 +331,6 @@ class Writer:
 
     def _folder(self, student_id: str) -> Path:
         return journal.folder_of(self.output, student_id, self.assignment.name)
-
-
-def _work(submission: submissions.Submission) -> str:
-    try:
-        return submission.work
-    except OSError:
-        return ""
 
 
 def _timestamp(submission: submissions.Submission) -> datetime | None:

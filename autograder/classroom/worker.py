@@ -1,6 +1,6 @@
 """What travels to where submissions are graded, and what is done there.
 
-It is small: the assignments once, and of each submission its student and its bytes.
+It is small: the assignments once, and of each submission where it lies, or its bytes.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from autograder import __version__
 from autograder.classroom import feedback
 from autograder.classroom.tables import Row
 from autograder.course.graded_notebook import as_text, write_outputs
+from autograder.course.submissions import HandedIn, Submission
+from autograder.course.times import NotTold
 from autograder.errors import UsageError
 from autograder.grading import result
 from autograder.grading.assignment import Assignment
@@ -33,20 +35,30 @@ from autograder.grading.verdicts import Verdict
 from autograder.student.inside.libraries import needed_by
 from autograder.student.zygote import ForkserverGone
 
+CantRead = Unreadable | NotTold | OSError
+"""Why a submission can't be graded as it lies there."""
+
 
 @dataclass(frozen=True)
 class ToGrade:
     """A submission as it travels to a worker."""
 
     assignment: str
-    student_id: str
-    digest: str
-    data: bytes
-    notes: list[str]
-    files: dict[str, bytes]
-    """What lies beside the notebook, by path."""
+    submission: Submission
     kept: list[Verdict] = field(default_factory=list)
     """Of exercises that are not graded again."""
+    handed_in: HandedIn | CantRead | None = None
+    """What it holds, where the worker can't read its folder."""
+
+    def read(self, assignment: Assignment) -> ToGrade:
+        """Return it with what it holds, to be graded anywhere."""
+        found: HandedIn | CantRead
+        try:
+            _ = self.submission.digest  # which travels with it
+            found = self.submission.read(assignment)
+        except (Unreadable, NotTold, OSError) as problem:
+            found = problem
+        return replace(self, handed_in=found)
 
 
 @dataclass(frozen=True)
@@ -165,34 +177,68 @@ def grade_group(
 def _grade(
     assignments: dict[str, Assignment],
     settings: Settings,
-    submission: ToGrade,
+    one: ToGrade,
     left_out: LeftOut,
     begin: Begin,
 ) -> Graded:
     """Grade a submission, in a process that may be ended at each step."""
+    assignment, digest, work = assignments[one.assignment], "", ""
+    try:
+        if isinstance(one.handed_in, OSError):
+            raise one.handed_in
+        digest, work = one.submission.digest, one.submission.work
+        found, documents = _graded(assignment, settings, one, digest, left_out, begin)
+    except (NotTold, OSError) as why:
+        # A disk that fails: this one waits, the others go on. Nor is anybody graded as if they were
+        # in time.
+        reason = str(why) if isinstance(why, NotTold) else f"{type(why).__name__}: {why}"
+        student = one.submission.student_id
+        found, documents = without_notebook(
+            assignment,
+            result.of_fault(assignment, student, reason, boxed=settings.boxed, digest=digest),
+        )
+    return replace(found, work=work), documents
+
+
+def _graded(
+    assignment: Assignment,
+    settings: Settings,
+    one: ToGrade,
+    digest: str,
+    left_out: LeftOut,
+    begin: Begin,
+) -> Graded:
     from autograder.grading.grade import grade_rebuilt  # which imports torch
 
-    assignment = assignments[submission.assignment]
-    student_id, digest, boxed = submission.student_id, submission.digest, settings.boxed
-    notes = submission.notes + left_out.notes(settings.limits)
+    student_id, boxed = one.submission.student_id, settings.boxed
+    notes = left_out.notes(settings.limits)
     if left_out.stopped or not begin(ORDER):
         fact = left_out.why_all(settings.limits)
         found = result.of_overrun(assignment, student_id, fact, boxed=boxed, digest=digest)
-        return found, Documents(None, feedback.page(assignment, Row(found), None))
-    notebook = None
+        return without_notebook(assignment, found)
     try:
-        rebuilt = rebuild(assignment, read_notebook(submission.data))
+        handed_in = one.handed_in or one.submission.read(assignment)
+        if isinstance(handed_in, Exception):
+            raise handed_in
+        notes = handed_in.notes + notes
+        rebuilt = rebuild(assignment, read_notebook(handed_in.notebook))
     except Unreadable as problem:
         found = result.of_unreadable(
             assignment, student_id, str(problem), boxed=boxed, digest=digest
         )
-    else:
-        found = grade_rebuilt(assignment, rebuilt, student_id, settings, submission.files, begin)
-        kept = {verdict.exercise: verdict for verdict in submission.kept}
-        found = replace(found, verdicts=[kept.get(one.exercise, one) for one in found.verdicts])
-        if begin(WRITE):
-            notebook = rebuilt.notebook
-            write_outputs(notebook, found.verdicts)
-    found = replace(found, digest=digest, notes=notes + found.notes)
+        return without_notebook(assignment, replace(found, notes=notes))
+    found = grade_rebuilt(assignment, rebuilt, student_id, settings, handed_in.beside, begin)
+    kept = {verdict.exercise: verdict for verdict in one.kept}
+    verdicts = [kept.get(verdict.exercise, verdict) for verdict in found.verdicts]
+    found = replace(found, verdicts=verdicts, digest=digest, notes=notes + found.notes)
+    notebook = None
+    if begin(WRITE):
+        notebook = rebuilt.notebook
+        write_outputs(notebook, found.verdicts)
     page = feedback.page(assignment, Row(found), notebook if begin(SHOW) else None)
     return found, Documents(notebook and as_text(notebook), page)
+
+
+def without_notebook(assignment: Assignment, found: Result) -> Graded:
+    """Return a result with what is written of a submission whose notebook there is not."""
+    return found, Documents(None, feedback.page(assignment, Row(found), None))

@@ -27,11 +27,35 @@ MOST_OF_A_STAMP = 1_000
 
 
 @dataclass(frozen=True)
+class HandedIn:
+    """What is graded of a submission."""
+
+    notebook: bytes
+    notes: list[str]
+    """How it was found."""
+    beside: dict[str, bytes]
+    """What lies beside the notebook, by path."""
+
+
+@dataclass(frozen=True)
 class Submission:
     """One student's files for one assignment."""
 
     student_id: str
     folder: Path
+
+    def read(self, assignment: Assignment) -> HandedIn:
+        """Read what is graded.
+
+        Raises:
+            Unreadable: there is no notebook that could be meant, or it is too large to be read.
+            NotTold: nobody can tell when it was handed in.
+            OSError: something of it can't be read.
+        """
+        chosen = self.read_notebook(assignment)
+        beside_it = self.files_beside(chosen.name)
+        _ = self.timestamp  # nobody is graded as if they were in time for a file that isn't theirs
+        return HandedIn(chosen.data, chosen.notes, beside_it)
 
     def read_notebook(self, assignment: Assignment) -> Choice:
         """Return the notebook that is meant, and notes on how it was found.

@@ -21,7 +21,7 @@ from autograder.classroom.tables import Row
 from autograder.classroom.worker import Grader, ToGrade
 from autograder.course import data
 from autograder.course.layout import Course
-from autograder.course.submissions import Submission
+from autograder.course.submissions import HandedIn, Submission
 from autograder.errors import UsageError
 from autograder.files import write_whole
 from autograder.grading.bench import GraderDied, graded_alone, was_hindered
@@ -81,7 +81,8 @@ def _graded(
     except Unreadable as problem:
         return Row(of_unreadable(assignment, who, str(problem), boxed=boxed)), []
     how = Settings(course.secret(), boxed, data=course.data, hidden=course.hidden)
-    one = ToGrade(assignment.name, who, "", chosen.data, chosen.notes, files)
+    handed_in = HandedIn(chosen.data, chosen.notes, files)
+    one = ToGrade(assignment.name, submission, handed_in=handed_in)
     try:
         with closing(Grader.of([assignment], how).bench()) as bench:
             (result, _), _ = graded_alone(lambda: bench.grade(one, how.limits), was_hindered)
