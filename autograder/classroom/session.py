@@ -301,7 +301,7 @@ class Writer:
         )
 
     def _write_files(self, outcomes: list[Outcome]) -> None:
-        files: dict[Path, str | bytes] = {}
+        files: dict[Path, bytes] = {}
         for outcome in outcomes:
             student_id, documents = outcome.result.student_id, outcome.documents
             page = feedback_path(self.output, student_id, self.assignment)

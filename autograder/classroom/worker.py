@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 import nbformat
+from nbformat import NotebookNode
 
 from autograder import __version__
 from autograder.classroom import feedback
@@ -63,12 +64,18 @@ class ToGrade:
 
 @dataclass(frozen=True)
 class Documents:
-    """What is written of a submission for people to read."""
+    """What is written of a submission for people to read, as files hold it."""
 
-    notebook: str | None
+    notebook: bytes | None
     """The graded notebook as JSON; None where there is none."""
-    page: str
+    page: bytes
     """The feedback page."""
+
+    @classmethod
+    def of(cls, notebook: NotebookNode | None, page: str) -> Documents:
+        """Write a notebook and a page as bytes; what can't stand in a file is a question mark."""
+        written = as_text(notebook).encode(errors="replace") if notebook else None
+        return cls(written, page.encode(errors="replace"))
 
 
 Graded = tuple[Result, Documents]
@@ -236,9 +243,9 @@ def _graded(
         notebook = rebuilt.notebook
         write_outputs(notebook, found.verdicts)
     page = feedback.page(assignment, Row(found), notebook if begin(SHOW) else None)
-    return found, Documents(notebook and as_text(notebook), page)
+    return found, Documents.of(notebook, page)
 
 
 def without_notebook(assignment: Assignment, found: Result) -> Graded:
     """Return a result with what is written of a submission whose notebook there is not."""
-    return found, Documents(None, feedback.page(assignment, Row(found), None))
+    return found, Documents.of(None, feedback.page(assignment, Row(found), None))

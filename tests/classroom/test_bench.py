@@ -326,7 +326,7 @@ def test_a_mistake_that_takes_too_long_to_name_keeps_its_points_and_message(
     ]
     assert outcome.result.verdicts == unnamed
     assert outcome.result.notes == [*undisturbed.result.notes, told]
-    assert told in outcome.documents.page
+    assert told in outcome.documents.page.decode()
 
 
 def test_a_page_that_takes_too_long_is_shown_without_answers(
@@ -339,5 +339,6 @@ def test_a_page_that_takes_too_long_is_shown_without_answers(
 
     assert outcome.result.verdicts == undisturbed.result.verdicts
     assert outcome.documents.notebook == undisturbed.documents.notebook
-    assert "formatting the feedback page took longer than 2 seconds" in outcome.documents.page
-    assert "your answer" not in outcome.documents.page
+    page = outcome.documents.page.decode()
+    assert "formatting the feedback page took longer than 2 seconds" in page
+    assert "your answer" not in page
