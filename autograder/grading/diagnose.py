@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -272,12 +273,10 @@ def _used_by(
     """
     key = exercise.check, candidate
     if key not in _USED:
-        asked = exercise.check.questions(seed=0).asked
-        requests = [_parcel_for(question) for question in asked]
         rehearsal = Rehearsal([candidate.cell], dict(names))
         used = []
         with bridge.refused(exercise.check.forbids) as seen:
-            for request in requests:
+            for request in _drawn_once(exercise.check):
                 seen.clear()
                 rehearsal.answer_parcel(request)
                 used.append(tuple(seen))
@@ -286,6 +285,12 @@ def _used_by(
 
 
 _USED: dict[tuple[Check, Misconception], list[tuple[str, ...]]] = {}
+
+
+@cache
+def _drawn_once(check: Check) -> list[dict[str, Any]]:
+    """Return a check's questions as `_parcel_for` does, with the inputs of one seed."""
+    return [_parcel_for(question) for question in check.questions(seed=0).asked]
 
 
 def _size(value: Any) -> int:
