@@ -37,7 +37,7 @@ class Cluster:
     most_together = 8
     """Each task costs 10 ms, a tenth of what a quick submission does."""
 
-    reads = False
+    shares_folders = False
 
     def __init__(self, client: Client, grader: Grader) -> None:
         self.client = client

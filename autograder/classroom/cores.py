@@ -33,7 +33,7 @@ class Cores:
     """
 
     most_together = 1
-    reads = True
+    shares_folders = True
 
     def __init__(self, grader: Grader, cores: int) -> None:
         self.grader = grader

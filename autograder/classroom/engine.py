@@ -9,12 +9,14 @@ import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from types import MappingProxyType
 
+from autograder.classroom.documents import Documents
 from autograder.classroom.place import Place
 from autograder.classroom.retries import TRIES, Queue
-from autograder.classroom.worker import Documents, Graded, ToGrade, without_notebook
+from autograder.classroom.worker import Graded, ToGrade, without_notebook
 from autograder.course.submissions import Submission
 from autograder.grading import result
 from autograder.grading.assignment import Assignment
@@ -23,6 +25,7 @@ from autograder.grading.result import Result
 from autograder.grading.verdicts import Verdict
 
 NOTHING_KEPT: Mapping[str, list[Verdict]] = MappingProxyType({})
+NOTHING_WRITTEN: Mapping[str, Path] = MappingProxyType({})
 TOGETHER_SECONDS = 2.0
 """How long the submissions of one task may take: when the command is stopped, what is in hand has
 to be graded again."""
@@ -37,7 +40,8 @@ class Outcome:
 
     submission: Submission
     result: Result
-    documents: Documents
+    documents: Documents | None
+    """None where they are written."""
 
 
 def grade_all(
@@ -45,6 +49,7 @@ def grade_all(
     submissions: Sequence[Submission],
     place: Place,
     kept: Mapping[str, list[Verdict]] = NOTHING_KEPT,
+    outputs: Mapping[str, Path] = NOTHING_WRITTEN,
 ) -> Iterator[list[Outcome]]:
     """Grade submissions side by side, and yield those that are done by now, in any order.
 
@@ -55,6 +60,8 @@ def grade_all(
         submissions: what came back; read as it is graded, so that memory stays flat.
         place: where they are graded, with what grades them.
         kept: verdicts that stay as they are, by student.
+        outputs: by student, where what people read is written by who grades, as far as that folder
+            is in reach there.
     """
     boxed = place.grader.settings.boxed
     waiting, left, pace = Queue(submissions), len(submissions), math.inf
@@ -74,8 +81,12 @@ def grade_all(
         ):
             left -= len(group)
             ready = [ToGrade(assignment.name, one, kept.get(one.student_id, [])) for one in group]
-            if not place.reads:
-                ready = [one.read(assignment) for one in ready]
+            ready = [
+                replace(one, output=outputs.get(one.submission.student_id))
+                if place.shares_folders
+                else one.read(assignment)
+                for one in ready
+            ]
             given[place.submit(ready)] = group
         if done and (not given or time.monotonic() - yielded > APART_SECONDS):
             yield done

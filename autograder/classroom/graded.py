@@ -94,11 +94,6 @@ def assignments_of(
     return {name: loaded.get(name) or course.load(name) for name in names}
 
 
-def feedback_path(output: Path, student_id: str, assignment: Assignment) -> Path:
-    """Where a student's page lies, in nbgrader's layout."""
-    return output / "feedback" / student_id / assignment.name / f"{assignment.notebook}.html"
-
-
 @dataclass(frozen=True)
 class _Class:
     """Who is in the class, and what single students may."""

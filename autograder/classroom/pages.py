@@ -13,7 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.classroom import feedback
-from autograder.classroom.graded import feedback_path
+from autograder.classroom.documents import feedback_path
 from autograder.classroom.tables import Row
 from autograder.course import journal
 from autograder.files import write_all_whole

@@ -22,8 +22,8 @@ class Place(Protocol):
     most_together: int
     """Submissions in one task."""
 
-    reads: bool
-    """Whether what is handed in lies in reach there; else it has to be sent."""
+    shares_folders: bool
+    """Whether this machine's folders are in reach there; else all has to be sent."""
 
     def threads(self) -> int:
         """Return how many submissions are graded at once."""

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from autograder.classroom import changes, outdated
 from autograder.classroom.changes import Change
+from autograder.classroom.documents import write_documents
 from autograder.classroom.engine import Outcome, failed, grade_all
-from autograder.classroom.graded import feedback_path
 from autograder.classroom.place import Place
 from autograder.course import answers_read, journal, submissions
 from autograder.course.gradebook import NotRecorded, Recorder, recorder
@@ -26,7 +26,6 @@ from autograder.course.late import config_of
 from autograder.course.layout import Course
 from autograder.course.times import NotTold
 from autograder.errors import UsageError, sentence
-from autograder.files import write_all_whole
 from autograder.grading.assignment import Assignment
 from autograder.grading.result import Result
 from autograder.grading.versions import of as versions_of
@@ -186,7 +185,10 @@ def carry_out(
             student: [one for one in entry.verdicts if one.exercise not in work.exercises]
             for student, entry in work.kept.items()
         }
-        for outcomes in grade_all(work.assignment, work.waiting, place, kept):
+        # What others read is written at once; what a person may have read, when that is noted.
+        students = {one.student_id for one in work.waiting}
+        outputs = dict.fromkeys(students - book.known(students), output)
+        for outcomes in grade_all(work.assignment, work.waiting, place, kept, outputs):
             for result, changed in writer.write(outcomes):
                 on_result(result, changed)
 
@@ -301,23 +303,15 @@ class Writer:
         )
 
     def _write_files(self, outcomes: list[Outcome]) -> None:
-        files: dict[Path, bytes] = {}
-        for outcome in outcomes:
-            student_id, documents = outcome.result.student_id, outcome.documents
-            page = feedback_path(self.output, student_id, self.assignment)
-            files[page] = documents.page
-            files |= {
-                page.with_name(name): stamp for name, stamp in outcome.submission.stamps().items()
-            }
-            if documents.notebook is not None:
-                name = f"{self.assignment.notebook}.ipynb"
-                files[self._folder(student_id) / name] = documents.notebook
-        write_all_whole(files)
-        for outcome in outcomes:
-            if outcome.documents.notebook is None and outcome.result.done:
-                # What was handed in before is no answer of this submission's.
-                folder = self._folder(outcome.result.student_id)
-                (folder / f"{self.assignment.notebook}.ipynb").unlink(missing_ok=True)
+        write_documents(
+            self.output,
+            self.assignment,
+            [
+                (one.submission, one.result, one.documents)
+                for one in outcomes
+                if one.documents is not None
+            ],
+        )
 
     def _changed(self, result: Result) -> list[Change]:
         """Return the scores that are other ones than were noted before."""

@@ -5,20 +5,22 @@ It is small: the assignments once, and of each submission where it lies, or its 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 
 import nbformat
-from nbformat import NotebookNode
 
 from autograder import __version__
 from autograder.classroom import feedback
+from autograder.classroom.documents import Documents, write_documents
 from autograder.classroom.tables import Row
-from autograder.course.graded_notebook import as_text, write_outputs
+from autograder.course.graded_notebook import write_outputs
 from autograder.course.submissions import HandedIn, Submission
 from autograder.course.times import NotTold
 from autograder.errors import UsageError
@@ -50,6 +52,8 @@ class ToGrade:
     """Of exercises that are not graded again."""
     handed_in: HandedIn | CantRead | None = None
     """What it holds, where the worker can't read its folder."""
+    output: Path | None = None
+    """Where what people read of it is written as soon as it is graded; else that is sent back."""
 
     def read(self, assignment: Assignment) -> ToGrade:
         """Return it with what it holds, to be graded anywhere."""
@@ -62,23 +66,8 @@ class ToGrade:
         return replace(self, handed_in=found)
 
 
-@dataclass(frozen=True)
-class Documents:
-    """What is written of a submission for people to read, as files hold it."""
-
-    notebook: bytes | None
-    """The graded notebook as JSON; None where there is none."""
-    page: bytes
-    """The feedback page."""
-
-    @classmethod
-    def of(cls, notebook: NotebookNode | None, page: str) -> Documents:
-        """Write a notebook and a page as bytes; what can't stand in a file is a question mark."""
-        written = as_text(notebook).encode(errors="replace") if notebook else None
-        return cls(written, page.encode(errors="replace"))
-
-
-Graded = tuple[Result, Documents]
+Graded = tuple[Result, Documents | None]
+"""A result, and what people read of it; None where that is written."""
 
 
 @dataclass(frozen=True)
@@ -204,6 +193,11 @@ def _grade(
             assignment,
             result.of_fault(assignment, student, reason, boxed=settings.boxed, digest=digest),
         )
+    if one.output:
+        # What can't be written is sent back: whoever writes the rest says why it can't.
+        with contextlib.suppress(OSError):
+            write_documents(one.output, assignment, [(one.submission, found, documents)])
+            return replace(found, work=work), None
     return replace(found, work=work), documents
 
 
@@ -214,7 +208,7 @@ def _graded(
     digest: str,
     left_out: LeftOut,
     begin: Begin,
-) -> Graded:
+) -> tuple[Result, Documents]:
     from autograder.grading.grade import grade_rebuilt  # which imports torch
 
     student_id, boxed = one.submission.student_id, settings.boxed
@@ -246,6 +240,6 @@ def _graded(
     return found, Documents.of(notebook, page)
 
 
-def without_notebook(assignment: Assignment, found: Result) -> Graded:
+def without_notebook(assignment: Assignment, found: Result) -> tuple[Result, Documents]:
     """Return a result with what is written of a submission whose notebook there is not."""
     return found, Documents.of(None, feedback.page(assignment, Row(found), None))

@@ -38,6 +38,9 @@ GRADED = ("GradeCell", "TaskCell")
 WRITTEN = ("SolutionCell", "TaskCell")
 """And of those that have a comment."""
 
+MOST_NAMED = 500
+"""Students in one query: SQLite takes 999 values, or more, https://sqlite.org/limits.html."""
+
 
 @dataclass(frozen=True)
 class Known:
@@ -69,13 +72,12 @@ def known_of(connection: Connection, name: str) -> Known:
 def students_of(connection: Connection, name: str, students: Iterable[str]) -> set[str]:
     """Return which of some students have a submission of an assignment already."""
     assignment, submitted = Assignment.__table__, SubmittedAssignment.__table__
-    return set(
-        connection.scalars(
-            select(submitted.c.student_id)
-            .join(assignment)
-            .where(assignment.c.name == name, submitted.c.student_id.in_(list(students)))
-        )
-    )
+    query = select(submitted.c.student_id).join(assignment).where(assignment.c.name == name)
+    asked, found = list(students), set()
+    for first in range(0, len(asked), MOST_NAMED):
+        named = submitted.c.student_id.in_(asked[first : first + MOST_NAMED])
+        found |= set(connection.scalars(query.where(named)))
+    return found
 
 
 def may_be_entered(known: Known, entry: Entry) -> bool:

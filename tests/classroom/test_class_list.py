@@ -10,6 +10,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.classroom import class_list, extending, graded, pages, unplaced
+from autograder.classroom.documents import feedback_path
 from autograder.classroom.people import Person, read_roster
 from autograder.classroom.tables import grades_csv, summary_csv
 from autograder.course import extensions, journal
@@ -289,7 +290,7 @@ def test_what_nbgrader_was_told_before_stays_when_the_first_extension_is_noted(o
 
 def test_a_page_is_written_anew_when_what_it_shows_changed_and_only_then(own: Course) -> None:
     assignments = {NAME: own.load(NAME)}
-    path = graded.feedback_path(own.root, "ada", assignments[NAME])
+    path = feedback_path(own.root, "ada", assignments[NAME])
 
     def renewed() -> int:
         return pages.renew(graded.rows(own, own.root), own.root, assignments)

@@ -21,9 +21,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from autograder.classroom.documents import feedback_path
 from autograder.classroom.export import book, formats
 from autograder.classroom.export.download import Download
-from autograder.classroom.graded import feedback_path
 from autograder.classroom.people import read_roster
 from autograder.course import journal
 from autograder.course.gradebook import recorder

@@ -138,7 +138,7 @@ def _writes(step: Step) -> bool:
 
 
 def _of_results(step: Step) -> bool:
-    return step.who == "driver" and "gradebook.db" not in step.target
+    return step.who in ("driver", "judge") and "gradebook.db" not in step.target
 
 
 def _sends(step: Step) -> bool:

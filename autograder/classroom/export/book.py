@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder.classroom import graded, outdated, read_again
-from autograder.classroom.graded import feedback_path
+from autograder.classroom.documents import feedback_path
 from autograder.classroom.people import Person, Roster, Sender, Unknown
 from autograder.classroom.tables import Row
 from autograder.course import extensions

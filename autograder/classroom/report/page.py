@@ -9,8 +9,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from autograder.classroom.documents import feedback_path
 from autograder.classroom.feedback import duration
-from autograder.classroom.graded import NOTHING, feedback_path
+from autograder.classroom.graded import NOTHING
 from autograder.classroom.report import items, over_time
 from autograder.classroom.report.assignment import COUNTS_NOT, AssignmentReport, Sentences
 from autograder.classroom.report.term import HEIGHT, WIDTH, Term
