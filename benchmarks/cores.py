@@ -118,7 +118,7 @@ def main(arguments: list[str] | None = None) -> None:
         options.write.write_text(text, encoding="utf-8")
 
 
-def grade(size: int, cores: int, seed: int) -> Run:
+def grade(size: int, cores: int, seed: int, scheduler: str = "") -> Run:
     with tempfile.TemporaryDirectory(prefix="cores-") as name:
         folder, used = Path(name), Used()
         make_class([Course(ROOT).load(ASSIGNMENT)], folder / "submitted", size, seed)
@@ -126,12 +126,14 @@ def grade(size: int, cores: int, seed: int) -> Run:
         os.sched_setaffinity(0, sorted(every)[:cores])  # of all that is started from here, too
         try:
             seconds, _ = ours.grade(
-                ASSIGNMENT, folder / "submitted", folder / "output", cores, used.watch
+                *(ASSIGNMENT, folder / "submitted", folder / "output", cores),
+                *(used.watch, scheduler),
             )
         finally:
             os.sched_setaffinity(0, every)
         run = Run(size, cores, seconds, used.driver, used.everybody, used.memory)
-    print(f"{size} submissions, {cores} cores: {seconds:.1f} s", flush=True)
+    where = ", on a cluster" if scheduler else ""
+    print(f"{size} submissions, {cores} cores{where}: {seconds:.1f} s", flush=True)
     return run
 
 

@@ -18,9 +18,11 @@ def grade(
     output: Path,
     workers: int,
     watch: Callable[[subprocess.Popen[bytes]], None] | None = None,
+    scheduler: str = "",
 ) -> tuple[float, Scores]:
     """Return wall seconds of `autograder grade` into a fresh folder, with all that it writes."""
-    line = ("grade", name, "--submitted", submitted, "--output", output, "--workers", workers)
+    where = ("--scheduler", scheduler) if scheduler else ("--workers", workers)
+    line = ("grade", name, "--submitted", submitted, "--output", output, *where)
     return call("autograder", *line, cwd=ROOT, watch=watch), _scores(output)
 
 

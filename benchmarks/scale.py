@@ -1,7 +1,8 @@
 """Say what 100,000 submissions would take on 1 to 1,000 workers, by simulation, and what binds.
 
-What one submission costs is measured here: CPU time of the process that hands out and writes, of
-all others, and the bytes that travel to a worker and back. The rest is a closed queueing network:
+What one submission costs is measured here: CPU time of the process that hands out and writes, on
+a cluster of this machine's cores; of all that grade; and the bytes that travel to a worker and
+back. The rest is a closed queueing network:
 each worker has two submissions in hand, each done one goes over one link to one process, which
 writes it and hands out the next. The last line is ``workers_worth=… binds=…`` of the most workers.
 """
@@ -10,11 +11,16 @@ from __future__ import annotations
 
 import argparse
 import heapq
+import json
 import os
 import random
+import subprocess
 import sys
 import tempfile
+import time
 from collections import deque
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -139,15 +145,34 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 
 def measure(sizes: list[int], seed: int, megabits: int) -> tuple[Costs, float]:
     """Return what one submission costs, and the kilobytes that travel for it."""
-    small, large = (cores.grade(size, os.cpu_count() or 1, seed) for size in sizes)
-    driver = cores.each((small, large), "driver")
+    here = os.cpu_count() or 1
+    small, large = (cores.grade(size, here, seed) for size in sizes)
+    with cluster(here) as scheduler:
+        sending = [cores.grade(size, here, seed, scheduler) for size in sizes]
     kilobytes = travelling(seed) / 1000
     costs = Costs(
-        worker=cores.each((small, large), "everybody") - driver,
+        worker=cores.each((small, large), "everybody") - cores.each((small, large), "driver"),
         link=kilobytes * 8e3 / (megabits * 1e6),
-        driver=driver,
+        driver=cores.each((sending[0], sending[1]), "driver"),
     )
     return costs, kilobytes
+
+
+@contextmanager
+def cluster(workers: int) -> Iterator[str]:
+    """Start a scheduler and workers on this machine; yield the scheduler's address."""
+    with tempfile.TemporaryDirectory(prefix="scale-") as name, ExitStack() as ended:
+        file = Path(name, "scheduler.json")
+        of_both = ("--scheduler-file", file, "--host", "127.0.0.1")
+        each = ("--nworkers", workers, "--nthreads", 2, "--memory-limit", 0, "--no-dashboard")
+        for line in (("scheduler", "--no-dashboard", "--port", 0), ("worker", *each)):
+            words = [str(word) for word in ("dask", *line, *of_both)]
+            process = subprocess.Popen(words, cwd=name, stderr=subprocess.DEVNULL)
+            ended.callback(process.wait)
+            ended.callback(process.terminate)
+            while not file.exists():
+                time.sleep(0.1)
+        yield json.loads(file.read_text(encoding="utf-8"))["address"]
 
 
 def travelling(seed: int, size: int = 4) -> float:

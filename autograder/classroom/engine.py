@@ -1,6 +1,6 @@
 """Hand submissions out to be graded, and take back what became of them.
 
-Writing is left to one process; see `session`.
+What is written of all of them is left to one process; see `session`.
 """
 
 from __future__ import annotations

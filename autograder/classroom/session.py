@@ -197,6 +197,8 @@ def carry_out(
 class Writer:
     """Writes graded submissions: pages and notebooks, then the gradebook, at last the notes.
 
+    Pages and notebooks may be there already, written in the same way by who graded.
+
     A note says that a submission is done, and keeps the next run from it. So all that it stands
     for has to be on the disk before it is. The files are synced, with the folders that hold their
     names. SQLite syncs what it commits (https://sqlite.org/pragma.html#pragma_synchronous). Only

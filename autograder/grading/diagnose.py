@@ -273,10 +273,11 @@ def _used_by(
     """
     key = exercise.check, candidate
     if key not in _USED:
+        requests = _drawn_once(exercise.check)  # before anything is refused: it computes, too
         rehearsal = Rehearsal([candidate.cell], dict(names))
         used = []
         with bridge.refused(exercise.check.forbids) as seen:
-            for request in _drawn_once(exercise.check):
+            for request in requests:
                 seen.clear()
                 rehearsal.answer_parcel(request)
                 used.append(tuple(seen))
