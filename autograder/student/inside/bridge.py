@@ -159,22 +159,20 @@ def kernels(pattern: str) -> list[tuple[str, str, str]]:
 def _by_operator() -> dict[str, list[tuple[str, str, str]]]:
     """Return the kernels that compute, by operator: namespace, operator and overload, dispatch key.
 
-    Kernels of GPUs, which the box has not, are left out, those that only put weights in another
-    order for an operator that is then called, and those that call other operators, as the kernels
-    do that write into an argument.
+    Kernels of GPUs, which the box has not, are left out, and those that call other operators, as
+    the kernels do that write into an argument. Those that only put weights in another order stay:
+    what `torch.jit` computes with them calls no operator.
     """
     found: dict[str, list[tuple[str, str, str]]] = {}
     for key in COMPUTING:
         for name in torch._C._dispatch_get_registrations_for_dispatch_key(key):
             space, operator = name.split("::")
-            if not ((key == COMPOSITE and operator.endswith("out")) or REORDERING.search(operator)):
+            if not (key == COMPOSITE and operator.endswith("out")):
                 found.setdefault(operator.split(".")[0], []).append((space, operator, key))
     return found
 
 
 COMPOSITE = "CompositeExplicitAutograd"
-
-REORDERING = re.compile("_prepack|reorder_")
 
 COMPUTING = ("CPU", "MkldnnCPU", "QuantizedCPU", COMPOSITE, f"{COMPOSITE}NonFunctional")
 """The dispatch keys of kernels that compute, and don't record gradients."""
