@@ -2,9 +2,9 @@
 
 What one submission costs is measured here: CPU time of the process that hands out and writes, on
 a cluster of this machine's cores; of all that grade; and the bytes that travel to a worker and
-back. The rest is a closed queueing network:
-each worker has two submissions in hand, each done one goes over one link to one process, which
-writes it and hands out the next. The last line is ``workers_worth=… binds=…`` of the most workers.
+back. The rest is a closed queueing network: each worker has two submissions in hand, each done one
+goes over one link to one process, which writes it and hands out the next. The last line is
+``workers_worth=… binds=…`` of the most workers.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -64,13 +64,15 @@ def grade_all(
             is in reach there.
     """
     boxed = place.grader.settings.boxed
+    if not place.shares_folders:
+        outputs = NOTHING_WRITTEN
     waiting, left, pace = Queue(submissions), len(submissions), math.inf
     done: list[Outcome] = []
     yielded = -math.inf
     given: dict[Future[list[Graded | str | GraderDied]], list[Submission]] = {}
 
     def fault(submission: Submission, error: BaseException | str) -> Outcome:
-        return failed(assignment, submission, error, boxed=boxed, digest="")
+        return failed(assignment, submission, error, boxed=boxed)
 
     while True:
         threads = max(1, place.threads())
@@ -80,13 +82,15 @@ def grade_all(
             )
         ):
             left -= len(group)
-            ready = [ToGrade(assignment.name, one, kept.get(one.student_id, [])) for one in group]
             ready = [
-                replace(one, output=outputs.get(one.submission.student_id))
-                if place.shares_folders
-                else one.read(assignment)
-                for one in ready
+                ToGrade(
+                    *(assignment.name, one, kept.get(one.student_id, [])),
+                    output=outputs.get(one.student_id),
+                )
+                for one in group
             ]
+            if not place.shares_folders:
+                ready = [one.read(assignment) for one in ready]
             given[place.submit(ready)] = group
         if done and (not given or time.monotonic() - yielded > APART_SECONDS):
             yield done
@@ -137,7 +141,7 @@ def failed(
     error: BaseException | str,
     *,
     boxed: bool,
-    digest: str,
+    digest: str = "",
 ) -> Outcome:
     """Return the outcome of a fault of the grader: the submission waits for the next run."""
     reason = error if isinstance(error, str) else f"{type(error).__name__}: {error}"

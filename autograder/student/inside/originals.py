@@ -146,7 +146,7 @@ class _Words:
     """Words in this process's memory.
 
     To read them touches neither values nor their counts of references: all of torch's parts are
-    looked at in a fiftieth of the time, and no page of memory is copied for it in a fork.
+    looked at in a thirtieth of the time, and no page of memory is copied for it in a fork.
 
     Args:
         places: their addresses, which must stay theirs.
