@@ -94,6 +94,13 @@ _ptrace.restype = ctypes.c_long
 _ptrace.argtypes = (ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p)
 
 
+class _Unreadable(Exception):
+    """What a call is about can't be read: it will fail, or its process was killed meanwhile.
+
+    A kill also ends a process that stands still for who follows it.
+    """
+
+
 class _SyscallInfo(ctypes.Structure):
     _fields_ = (
         ("op", ctypes.c_uint8),
@@ -242,7 +249,12 @@ class Traced:
         _call(_GET_SYSCALL_INFO, task, ctypes.addressof(info), ctypes.sizeof(info))
         if info.op != _ENTRY or info.number not in CALLS:
             return None
-        call, arguments, process = CALLS[info.number], list(info.arguments), self._tasks[task]
+        try:
+            return self._read(self._tasks[task], CALLS[info.number], list(info.arguments))
+        except _Unreadable:
+            return None
+
+    def _read(self, process: int, call: str, arguments: list[int]) -> Step | None:
         target = _target(process, call, arguments)
         if target.startswith("socket:") and call in SENDING:
             if call != "sendmsg" and arguments[2] == 1:  # wakes a loop of events, and says nothing
@@ -266,7 +278,10 @@ class Traced:
         return Step(who, what, target, count)
 
     def _note_data(self, process: int, what: str, target: Path, descriptor: int) -> None:
-        inode = os.stat(f"/proc/{process}/fd/{ctypes.c_int(descriptor).value}").st_ino
+        try:
+            inode = os.stat(f"/proc/{process}/fd/{ctypes.c_int(descriptor).value}").st_ino
+        except OSError as error:
+            raise _Unreadable from error
         if what == "fsync":
             self.unsynced.discard(inode)
             for name in [name for name in self.names if name.parent == target]:
@@ -320,17 +335,20 @@ def _call(request: int, pid: int, data: int = 0, address: int = 0) -> bool:
 def _link(process: int, name: str) -> str:
     try:
         return os.readlink(f"/proc/{process}/{name}")
-    except OSError:  # it has ended
-        return ""
+    except OSError as error:
+        raise _Unreadable from error
 
 
 def _memory(process: int, address: int, size: int) -> bytes:
     try:
         with open(f"/proc/{process}/mem", "rb", buffering=0) as memory:
             memory.seek(address)
-            return memory.read(size)
-    except OSError:
-        return b""
+            data = memory.read(size)
+    except OSError as error:
+        raise _Unreadable from error
+    if not data:
+        raise _Unreadable
+    return data
 
 
 def _text(process: int, address: int) -> str:
