@@ -30,6 +30,7 @@ from autograder.grading.bench import Bench, GraderDied, LeftOut, Made
 from autograder.grading.exercises import ExerciseFiles
 from autograder.grading.limits import TimeLimits
 from autograder.grading.notebook_file import Unreadable, read_notebook
+from autograder.grading.reading import findings
 from autograder.grading.rebuild import rebuild
 from autograder.grading.result import Result
 from autograder.grading.settings import Settings
@@ -143,10 +144,24 @@ def made_ready(grader: Grader) -> Made[ToGrade, Graded]:
         assignments[name].load_checks()
 
     def load_more() -> None:
-        for one in assignments.values():
-            one.load_definitions()
+        for name, _, source, *_ in grader.bundles:
+            assignments[name].load_definitions()
+            _rehearse(assignments[name], source)
 
     return Made(partial(_grade, assignments, grader.settings), load_more)
+
+
+def _rehearse(assignment: Assignment, source: str) -> None:
+    """Do with the course's own notebook what is done with a student's, but run none of it.
+
+    What is imported, compiled and parsed for that need not be once more in processes forked here.
+    Answers are not formatted: there is no clock beside this.
+    """
+    import autograder.grading.grade  # noqa: F401  which grades, and imports torch
+
+    with contextlib.suppress(Exception):  # whoever grades says what is wrong
+        findings(assignment, rebuild(assignment, read_notebook(source.encode())).notebook)
+        feedback.page(assignment, Row(result.of_nothing(assignment, "", "")), None)
 
 
 def grade_group(

@@ -5,9 +5,13 @@ from __future__ import annotations
 import ast
 import contextlib
 import re
+import sys
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
 from typing import Any
 
 from nbformat import NotebookNode
@@ -153,7 +157,8 @@ class Assignment:
     def definitions(self) -> dict[str, Any]:
         """The names that the notebook's own cells import and define.
 
-        Nothing else of them is run.
+        Nothing else of them is run. A library that they import under a name of its own is loaded
+        when something of it is used: most of what draws is not.
 
         Raises:
             BadAssignment: a cell is no Python.
@@ -167,7 +172,12 @@ class Assignment:
                     raise BadAssignment(
                         f"{self.name}: cell {cell.id!r}, line {error.lineno}: {error.msg}"
                     ) from None
-                kept: list[ast.stmt] = [one for one in statements if _defines(one)]
+                kept: list[ast.stmt] = []
+                for statement in statements:
+                    if library := _library_in(statement):
+                        names |= library
+                    elif _defines(statement):
+                        kept.append(statement)
                 with ALONE:
                     code = compile(ast.Module(kept, []), f"<cell {cell.id}>", "exec")
                 exec(code, names)
@@ -187,6 +197,22 @@ class Assignment:
         """The source of each exercise's test cell."""
         marked = ((marks_of(cell), cell.source) for cell in self.source.cells)
         return defaultdict(str, {marks.exercise: text for marks, text in marked if marks.is_test})
+
+
+class _Library(ModuleType):
+    """A library that is loaded when something of it is used: to load one may take a second."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(import_module(self.__name__), name)
+
+
+def _library_in(statement: ast.stmt) -> dict[str, ModuleType]:
+    """Return what a statement imports under a name of its own, if that is not loaded yet."""
+    if not (isinstance(statement, ast.Import) and len(statement.names) == 1):
+        return {}
+    whole, name = statement.names[0].name, statement.names[0].asname
+    ordinary = whole in sys.modules or find_spec(whole.partition(".")[0]) is None
+    return {} if ordinary or name is None else {name: _Library(whole)}
 
 
 def _defines(statement: ast.stmt) -> bool:

@@ -20,13 +20,15 @@ from autograder.classroom import feedback, worker
 from autograder.classroom.cores import Cores
 from autograder.classroom.engine import Outcome, grade_all
 from autograder.classroom.worker import Graded, Grader, ToGrade, made_ready
+from autograder.course.layout import Course
 from autograder.course.submissions import find
 from autograder.grading import grade as grading
-from autograder.grading import steps
+from autograder.grading import reading, steps
 from autograder.grading.assignment import Assignment
 from autograder.grading.bench import MOST_IN_A_PIPE, Bench, GraderDied, LeftOut, Made
 from autograder.grading.diagnose import diagnose
 from autograder.grading.limits import TimeLimits
+from autograder.grading.rebuild import rebuild
 from autograder.grading.settings import Settings
 from autograder.grading.steps import Begin
 from autograder.student.zygote import ForkserverGone
@@ -247,6 +249,21 @@ def test_nothing_is_started_for_a_thread_that_asks_when_it_is_closed(
         one.grade("another", LIMITS)
     after = psutil.Process().children(recursive=True)
     assert [child for child in after if child not in before] == []
+
+
+def test_what_all_that_come_back_have_in_common_is_parsed_before_most_processes_are_forked(
+    course: Course,
+) -> None:
+    for name in course.assignments():
+        assignment = course.load(name)
+        reading._bound.cache_clear()
+
+        made_ready(Grader.of([assignment], Settings(b"a secret for tests"))).load_more()
+
+        parsed = reading._bound.cache_info().misses
+        reading.findings(assignment, rebuild(assignment, assignment.source).notebook)
+        assert parsed
+        assert reading._bound.cache_info().misses == parsed, name
 
 
 @pytest.fixture

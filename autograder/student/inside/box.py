@@ -68,9 +68,7 @@ def job(
         hidden: folders that it can't see, though they lie in one that it can.
     """
     data = env.get("COURSE_DATA", "")
-    inside = {
-        name: value for name, value in env.items() if name not in ("COURSE_DATA", "MPLCONFIGDIR")
-    }
+    inside = {name: value for name, value in env.items() if name != "COURSE_DATA"}
     inside |= {"HOME": HOME, "TMPDIR": "/tmp", "USER": "student", "MPLCONFIGDIR": "/tmp/matplotlib"}
     if data:
         inside["COURSE_DATA"] = "/data"
