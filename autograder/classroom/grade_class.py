@@ -12,6 +12,7 @@ from autograder.classroom import class_list, graded, lateness, outdated, session
 from autograder.classroom.changes import Change
 from autograder.classroom.cores import Cores
 from autograder.classroom.place import Lost, Place
+from autograder.classroom.report import page
 from autograder.classroom.results import write_results
 from autograder.classroom.session import Wanted, Work
 from autograder.classroom.tables import Row
@@ -115,7 +116,8 @@ def grade_class(
     faults: list[Result] = []
     waiting = sum(len(work.waiting) for work in todo)
     try:
-        with _place(grader, call, waiting) as place:
+        with _place(grader, call, waiting) as place, ThreadPoolExecutor(1) as beside:
+            beside.submit(page.load)  # while others get ready and grade
             for work in todo:
                 with watch(work) as on_result:
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
+from jinja2 import Environment
 from markupsafe import Markup
 
 from autograder.classroom.documents import feedback_path
@@ -44,8 +46,12 @@ def write(
         section: the one that the rows are of, whose report has a file of its own.
     """
 
+    @cache
+    def address(student_id: str, assignment: str) -> str:
+        return quote(feedback_path(Path(), student_id, assignments[assignment]).as_posix())
+
     def feedback(row: Row) -> str:
-        return quote(feedback_path(Path(), row.student_id, assignments[row.assignment]).as_posix())
+        return address(row.student_id, row.assignment)
 
     sentences = {
         (name, exercise.name, misconception.name): misconception.sentence
@@ -59,6 +65,26 @@ def write(
     return path
 
 
+def load() -> None:
+    """Compile what the report is made of, which takes longer than to write a small one."""
+    templates = _templates()
+    for name in templates.list_templates(filter_func=lambda name: name.startswith("report")):
+        templates.get_template(name)
+
+
+def _templates() -> Environment:
+    return environment(
+        "autograder.classroom",
+        html=True,
+        number=_number,
+        duration=duration,
+        counted=_counted,
+        percent=_percent,
+        signed=_signed,
+        breakable=breakable,
+    )
+
+
 def page(title: str, rows: list[Row], feedback: Callable[[Row], str], sentences: Sentences) -> str:
     """Return the report as HTML.
 
@@ -70,16 +96,7 @@ def page(title: str, rows: list[Row], feedback: Callable[[Row], str], sentences:
         feedback: the address of a submission's feedback page.
         sentences: what misconceptions say; one that isn't among them has been removed since.
     """
-    templates = environment(
-        "autograder.classroom",
-        html=True,
-        number=_number,
-        duration=duration,
-        counted=_counted,
-        percent=_percent,
-        signed=_signed,
-        breakable=breakable,
-    )
+    templates = _templates()
     script = templates.get_template("report.js").render()
     assignments = [
         AssignmentReport(name, [row for row in rows if row.assignment == name], sentences)
