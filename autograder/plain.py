@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 _KEPT = "\n\t\u200c\u200d"
 """Line breaks and tabs; the two joiners, with which Persian and emoji are spelled."""
@@ -62,6 +62,7 @@ def in_a_log(text: str) -> str:
     return _COMMAND.sub(lambda found: f"{found[0]}\\", plain(text)) if text else text
 
 
+@lru_cache(maxsize=4096)  # most cells of a column say one of few things
 def in_a_cell(text: str) -> str:
     """Return a text so that no spreadsheet computes it."""
     return _FORMULA.sub(r"\1'", plain(text))

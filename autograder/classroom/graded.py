@@ -34,7 +34,7 @@ def rows(course: Course, output: Path) -> list[tables.Row]:
 
 
 def _rows(course: Course, output: Path) -> tuple[list[tables.Row], _Class]:
-    entries = {name: _entries(course, output, name) for name in course.assignments()}
+    entries = _entries(course, output)
     if not any(entries.values()):
         return [], _Class({}, {}, {})
     with gradebook_reader(output / "gradebook.db") as book:
@@ -153,13 +153,23 @@ def _on_earlier(
     return answers_read.comments_on_earlier(folder, notebook, alone)
 
 
-def _entries(course: Course, output: Path, assignment: str) -> list[Result]:
+def _entries(course: Course, output: Path) -> dict[str, list[Result]]:
+    """Return what is noted, by assignment, each by student."""
+    found: dict[str, list[Result]] = {name: [] for name in course.assignments()}
     graded = output / "autograded"
     students = sorted(path for path in graded.iterdir() if path.is_dir()) if graded.is_dir() else []
-    entries = (
-        _entry(course, journal.folder_of(output, student.name, assignment)) for student in students
-    )
-    return [entry for entry in entries if entry]
+    for student in students:
+        for folder in _folders(student, found):
+            if entry := _entry(course, folder):
+                found[folder.name].append(entry)
+    return found
+
+
+def _folders(student: Path, names: Collection[str]) -> list[Path]:
+    try:
+        return [folder for folder in student.iterdir() if folder.name in names]
+    except OSError:  # whoever reads a note in it says what is wrong
+        return [student / name for name in names]
 
 
 def _entry(course: Course, folder: Path) -> Result | None:

@@ -224,7 +224,8 @@ class Writer:
         One that the gradebook refuses, or whose own files can't be written, is a fault of the
         grader's, and keeps none of the others from it.
         """
-        if known := self.book.known(one.result.student_id for one in outcomes):
+        replaced = [one.result.student_id for one in outcomes if one.documents is not None]
+        if known := replaced and self.book.known(replaced):
             answers_read.readings(
                 self.book.gradebook.db,
                 self.output,

@@ -106,37 +106,44 @@ class Recorder:
             return students_of(connection, self.assignment.name, students)
 
     @contextmanager
-    def together(self) -> Iterator[Connection]:
+    def together(self) -> Iterator[None]:
         """Write all that is recorded within in one transaction at the end, or nothing of it.
-
-        Yields:
-            The connection that has the transaction.
 
         Raises:
             NotRecorded: something of it can't be written.
         """
-        own = self.gradebook.db
+        with self._transaction() as connection, self._by_objects(connection):
+            yield
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """Begin to write: until the end nobody else does, so that what is read holds."""
         with self.gradebook.engine.begin() as connection:
             # Python's sqlite3 would begin later than the first savepoint, which would then be a
             # transaction of its own.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-            # Nobody else writes meanwhile, so what was read holds.
-            sessions = sessionmaker(
-                connection,
-                class_=_Deferred,
-                join_transaction_mode="create_savepoint",
-                expire_on_commit=False,
-            )
-            self.gradebook.db = scoped_session(sessions)
+            yield connection
+
+    @contextmanager
+    def _by_objects(self, connection: Connection) -> Iterator[None]:
+        """Have nbgrader's objects written within a transaction."""
+        own = self.gradebook.db
+        sessions = sessionmaker(
+            connection,
+            class_=_Deferred,
+            join_transaction_mode="create_savepoint",
+            expire_on_commit=False,
+        )
+        self.gradebook.db = scoped_session(sessions)
+        try:
+            yield
             try:
-                yield connection
-                try:
-                    self.gradebook.db().commit_all()
-                except (IntegrityError, FlushError) as error:
-                    raise NotRecorded(f"{self.assignment.name}: {reason_of(error)}") from error
-            finally:
-                self.gradebook.db.remove()
-                self.gradebook.db = own
+                self.gradebook.db().commit_all()
+            except (IntegrityError, FlushError) as error:
+                raise NotRecorded(f"{self.assignment.name}: {reason_of(error)}") from error
+        finally:
+            self.gradebook.db.remove()
+            self.gradebook.db = own
 
     def record_all(self, entries: list[Entry]) -> None:
         """Write submissions together: what is new at once, and one by one what is known already.
@@ -145,7 +152,7 @@ class Recorder:
             NotRecorded: some rows can't be written.
         """
         name, students = self.assignment.name, [student for student, _, _ in entries]
-        with self.together() as connection:
+        with self._transaction() as connection:
             known = known_of(connection, name)
             there = students_of(connection, name, students)
             new = [one for one in entries if one[0] not in there and may_be_entered(known, one)]
@@ -155,9 +162,10 @@ class Recorder:
             except (IntegrityError, DataError) as error:
                 raise NotRecorded(f"{name}: {reason_of(error)}") from error
             entered = {student for student, _, _ in new}
-            for student, verdicts, timestamp in entries:
-                if student not in entered:
-                    self.record(student, verdicts, timestamp)
+            if others := [one for one in entries if one[0] not in entered]:
+                with self._by_objects(connection):
+                    for one in others:
+                        self.record(*one)
 
     def record(self, student: str, verdicts: list[Verdict], timestamp: datetime | None) -> None:
         """Write one submission.

@@ -26,7 +26,7 @@ from nbgrader.api import (
 from sqlalchemy import Select, create_engine, inspect, or_, select
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from autograder.course.gradebook import DAMAGED, GradebookError, sentence_of
 from autograder.course.standing import Booked, Standing
@@ -36,6 +36,12 @@ UNDONE = "SQLITE_READONLY_ROLLBACK"
 """A journal lies beside the file, of a writer that is gone (https://sqlite.org/rescode.html)."""
 MENDED = "run `autograder grade`, which mends it"
 MISSING = "run `autograder grade`, or name the folder of its results"
+
+
+_WITHOUT_SUMS = load_only(
+    SubmittedAssignment.student_id, SubmittedAssignment.timestamp, SubmittedAssignment.extension
+)
+"""Reads no points, which the database would add up for each submission."""
 
 
 class GradebookReader:
@@ -68,6 +74,7 @@ class GradebookReader:
             written = self._comments(assignment)
             submitted = (
                 self._session.query(SubmittedAssignment, SubmittedNotebook.late_submission_penalty)
+                .options(_WITHOUT_SUMS)
                 .join(SubmittedAssignment.notebooks)
                 .join(SubmittedAssignment.assignment)
                 .filter(nbgrader.api.Assignment.name == assignment)
@@ -178,8 +185,9 @@ class GradebookReader:
         The keys are ``id``, ``first_name``, ``last_name``, ``email`` and ``lms_user_id``.
         """
         fields = ("id", "first_name", "last_name", "email", "lms_user_id")
-        everybody = self._session.query(Student).order_by(Student.last_name, Student.first_name)
-        return [{name: getattr(student, name) or "" for name in fields} for student in everybody]
+        columns = [getattr(Student, name) for name in fields]
+        everybody = self._session.query(*columns).order_by(Student.last_name, Student.first_name)
+        return [dict(zip(fields, (one or "" for one in row), strict=True)) for row in everybody]
 
 
 def of_answers(kind: type[Any], assignment: str, *columns: Any) -> Select[Any]:

@@ -46,7 +46,7 @@ T = TypeVar("T")
 G = TypeVar("G")
 """What comes of it."""
 
-GLANCE_SECONDS = 0.5
+GLANCE_SECONDS = 1.0
 """Between two looks at how long a process has computed."""
 
 MOST_IN_A_PIPE = 1 << 16
