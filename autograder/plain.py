@@ -15,6 +15,9 @@ from functools import cache, lru_cache
 _KEPT = "\n\t\u200c\u200d"
 """Line breaks and tabs; the two joiners, with which Persian and emoji are spelled."""
 
+_UNUSUAL = re.compile(r"[^\n\t -~]")
+"""All but printable ASCII, line breaks and tabs."""
+
 _CATEGORIES = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 """Controls, formats (among them those that turn the direction), half characters, what nobody has
 assigned, other line breaks: Unicode's general categories (UAX #44)."""
@@ -32,7 +35,11 @@ def plain(text: str) -> str:
     r"""Return a text with every character that does something written as its escape: ``\x1b``."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(map(_plain, text.replace("\r\n", "\n")))
+    return _UNUSUAL.sub(_as_plain, text.replace("\r\n", "\n"))
+
+
+def _as_plain(found: re.Match[str]) -> str:
+    return _plain(found[0])
 
 
 @cache

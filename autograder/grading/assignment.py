@@ -183,14 +183,18 @@ class Assignment:
                 exec(code, names)
         return names
 
-    def defined_by(self, name: str) -> set[str]:
+    def defined_by(self, name: str) -> frozenset[str]:
         """Return the names that the source's own solution binds and its test cell mentions."""
-        cell = self.solutions[name]
-        if cell.cell_type != "code":
-            return set()
-        bound = names_in(cell.source)
-        mentioned = bound & set(re.findall(r"\w+", self._tests[name]))
-        return set(mentioned or bound)
+        return self._defined[name]
+
+    @cached_property
+    def _defined(self) -> dict[str, frozenset[str]]:
+        """What each solution defines, by its id."""
+        found: dict[str, frozenset[str]] = {}
+        for name, cell in self.solutions.items():
+            bound = names_in(cell.source) if cell.cell_type == "code" else frozenset()
+            found[name] = bound.intersection(re.findall(r"\w+", self._tests[name])) or bound
+        return found
 
     @cached_property
     def _tests(self) -> dict[str, str]:
