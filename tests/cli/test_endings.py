@@ -20,6 +20,7 @@ import pytest
 from autograder.course.layout import Course
 from autograder.errors import sentence
 from tests.cli.conftest import Call
+from tests.conftest import HandIn
 from tests.helpers import SMALL, command, make_course
 
 AUTOGRADER = Path(sys.executable).with_name("autograder")
@@ -64,9 +65,19 @@ def test_a_terminal_that_takes_nothing_is_told_of_in_a_line(small: Course) -> No
     assert "Traceback" not in ended.stderr
 
 
-def test_a_reader_that_goes_away_is_no_error(small: Course) -> None:
+@pytest.mark.parametrize(
+    "line",
+    [("doctor",), ("grade", "04-convolution", "--isolation", "none")],
+    ids=lambda one: one[0],
+)
+def test_a_reader_that_goes_away_is_no_error(
+    small: Course, hand_in: HandIn, line: tuple[str, ...]
+) -> None:
+    convolution = small.load("04-convolution")
+    hand_in(small.root / "submitted", "ada", convolution, convolution.release)
+
     with subprocess.Popen(
-        [AUTOGRADER, "doctor"],
+        [AUTOGRADER, *line],
         cwd=small.root,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
