@@ -224,6 +224,7 @@ class Writer:
         One that the gradebook refuses, or whose own files can't be written, is a fault of the
         grader's, and keeps none of the others from it.
         """
+        # Whose files are written already had none that a person could have read: see `carry_out`.
         replaced = [one.result.student_id for one in outcomes if one.documents is not None]
         if known := replaced and self.book.known(replaced):
             answers_read.readings(

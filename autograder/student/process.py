@@ -149,8 +149,6 @@ class StudentProcess:
         job: dict[str, Any] = {"env": env, "cwd": str(self._folder)}
         if self.boxed:
             job = box.job("", env, box.ResourceLimits(), self.hidden)
-        else:
-            job["env"] = env | {"MPLCONFIGDIR": _matplotlib_cache()}
         job |= {"needs": self.needs, "refuses": list(self.refuses), "seed": self.seed}
         self._line = Line()
         try:
@@ -177,6 +175,8 @@ class StudentProcess:
         """Return the variables for the process: of the grader's own only those that it needs."""
         data = {"COURSE_DATA": str(self.data)} if self.data else {}
         folders = {"HOME": str(self._folder), "TMPDIR": str(self._folder)}
+        if not self.boxed:  # the box has a folder of its own for it
+            folders["MPLCONFIGDIR"] = _matplotlib_cache()
         # What nbgrader sets too: notebooks train for seconds where they see it.
         return environment() | data | folders | {"NBGRADER_EXECUTION": "autograde"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,13 +21,15 @@ def with_cell(convolution: Assignment) -> WithCells:
 
 
 @pytest.fixture
-def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A library with a part, neither of them loaded."""
     (tmp_path / "slowly").mkdir()
     (tmp_path / "slowly/__init__.py").write_text("")
     (tmp_path / "slowly/drawn.py").write_text("colour = 'blue'\n")
     monkeypatch.syspath_prepend(tmp_path)
-    return "slowly.drawn"
+    yield "slowly.drawn"
+    for name in ("slowly", "slowly.drawn"):
+        sys.modules.pop(name, None)
 
 
 def test_a_library_is_loaded_when_something_of_it_is_used(
