@@ -5,12 +5,14 @@ What is written of all of them is left to one process; see `session`.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from types import MappingProxyType
 
 from autograder.classroom.documents import Documents
@@ -24,14 +26,21 @@ from autograder.grading.bench import GraderDied
 from autograder.grading.result import Result
 from autograder.grading.verdicts import Verdict
 
+Task = Future[list[Graded | str | GraderDied]]
+"""Some submissions that are graded one after the other; see `Place.submit`."""
+
 NOTHING_KEPT: Mapping[str, list[Verdict]] = MappingProxyType({})
 NOTHING_WRITTEN: Mapping[str, Path] = MappingProxyType({})
 TOGETHER_SECONDS = 2.0
 """How long the submissions of one task may take: when the command is stopped, what is in hand has
 to be graded again."""
 
-APART_SECONDS = 2.0
-"""Between two times that something is written: a kill costs what was done since, and is in hand."""
+APART_SHARE, APART_SECONDS = 0.1, (2.0, 5.0)
+"""Between two times that something is written, of the time so far, and within these bounds: a kill
+costs what was done since, and is in hand."""
+
+LOOK_SECONDS = 2.0
+"""Between two looks at how many may be graded at once, where none is done."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,8 @@ def grade_all(
 ) -> Iterator[list[Outcome]]:
     """Grade submissions side by side, and yield those that are done by now, in any order.
 
-    What comes within two seconds comes together: to write some costs hardly more than to write one.
+    What comes within some seconds comes together: to write some costs hardly more than to write
+    one.
 
     Args:
         assignment: what was handed out.
@@ -68,8 +78,9 @@ def grade_all(
         outputs = NOTHING_WRITTEN
     waiting, left, pace = Queue(submissions), len(submissions), math.inf
     done: list[Outcome] = []
-    yielded = -math.inf
-    given: dict[Future[list[Graded | str | GraderDied]], list[Submission]] = {}
+    began, yielded = time.monotonic(), -math.inf
+    given: dict[Task, list[Submission]] = {}
+    ended: SimpleQueue[Task] = SimpleQueue()
 
     def fault(submission: Submission, error: BaseException | str) -> Outcome:
         return failed(assignment, submission, error, boxed=boxed)
@@ -91,19 +102,21 @@ def grade_all(
             ]
             if not place.shares_folders:
                 ready = [one.read(assignment) for one in ready]
-            given[place.submit(ready)] = group
-        if done and (not given or time.monotonic() - yielded > APART_SECONDS):
+            task = place.submit(ready)
+            given[task] = group
+            task.add_done_callback(ended.put)
+        if done and (not given or time.monotonic() - yielded > _apart(began)):
             yield done
             done, yielded = [], time.monotonic()
             continue  # meanwhile some may have become free
         if not given:
             return
-        for future in wait(given, APART_SECONDS, FIRST_COMPLETED).done:
-            sent = given.pop(future)
+        for task in _those_in(ended):
+            sent = given.pop(task)
             try:
                 came = [
                     Outcome(one, *graded) if isinstance(graded, tuple) else fault(one, graded)
-                    for one, graded in zip(sent, future.result(), strict=True)
+                    for one, graded in zip(sent, task.result(), strict=True)
                     if not (isinstance(graded, GraderDied) and waiting.worker_died(one))
                 ]
                 pace = max((outcome.result.seconds for outcome in came), default=pace)
@@ -121,6 +134,22 @@ def grade_all(
                     for one in sent
                     if not (died and waiting.worker_died(one))
                 ]
+
+
+def _apart(began: float) -> float:
+    """Return how many seconds pass between two times that something is written."""
+    least, most = APART_SECONDS
+    return min(max(least, APART_SHARE * (time.monotonic() - began)), most)
+
+
+def _those_in(ended: SimpleQueue[Task]) -> list[Task]:
+    """Wait for a task that has ended, and return it with those that have ended by then."""
+    found: list[Task] = []
+    with contextlib.suppress(Empty):
+        found.append(ended.get(timeout=LOOK_SECONDS))
+        while True:
+            found.append(ended.get_nowait())
+    return found
 
 
 def _together(left: int, threads: int, pace: float, most: int) -> int:

@@ -113,6 +113,7 @@ def grade_class(
             f"{address}, as nbgrader_config.py says."
         )
     grader = Grader.of((work.assignment for work in todo), settings)
+    noted: list[Result] = []
     faults: list[Result] = []
     waiting = sum(len(work.waiting) for work in todo)
     try:
@@ -129,7 +130,7 @@ def grade_class(
                         on_result(result, changed)
 
                     if place and work.waiting:
-                        session.carry_out(work, course, call.output, place, note)
+                        noted += session.carry_out(work, course, call.output, place, note)
         class_list.enter(course, call.output)
         for line in lateness.bring_up_to_date(course, call.output, call.names):
             say(line)
@@ -145,10 +146,10 @@ def grade_class(
         raise NotFinished(
             f"results can't be written: {reason}\n{kept(again=call.wanted.again)}"
         ) from error
-    rows, assignments = graded.whole_class(course, call.output, call.submitted, loaded)
+    rows, assignments = graded.whole_class(course, call.output, call.submitted, loaded, noted)
     # A fault may be that nothing can be noted of it.
-    noted = {(row.student_id, row.assignment) for row in rows}
-    rows += [Row(fault) for fault in faults if (fault.student_id, fault.assignment) not in noted]
+    there = {(row.student_id, row.assignment) for row in rows}
+    rows += [Row(fault) for fault in faults if (fault.student_id, fault.assignment) not in there]
     write_results(
         rows, course, call.output, graded.assignments_of(rows, course, loaded | assignments)
     )

@@ -33,8 +33,10 @@ def rows(course: Course, output: Path) -> list[tables.Row]:
     return _rows(course, output)[0]
 
 
-def _rows(course: Course, output: Path) -> tuple[list[tables.Row], _Class]:
-    entries = _entries(course, output)
+def _rows(
+    course: Course, output: Path, noted: Iterable[Result] = ()
+) -> tuple[list[tables.Row], _Class]:
+    entries = _entries(course, output, noted)
     if not any(entries.values()):
         return [], _Class({}, {}, {})
     with gradebook_reader(output / "gradebook.db") as book:
@@ -54,7 +56,11 @@ def _rows(course: Course, output: Path) -> tuple[list[tables.Row], _Class]:
 
 
 def whole_class(
-    course: Course, output: Path, submitted: Path, loaded: Mapping[str, Assignment] = NONE_YET
+    course: Course,
+    output: Path,
+    submitted: Path,
+    loaded: Mapping[str, Assignment] = NONE_YET,
+    noted: Iterable[Result] = (),
 ) -> tuple[list[tables.Row], dict[str, Assignment]]:
     """Return `rows`, and one for whoever handed in nothing of an assignment that is graded.
 
@@ -65,11 +71,12 @@ def whole_class(
         output: the folder of the results.
         submitted: the folder of what came back.
         loaded: assignments that need not be loaded.
+        noted: what has just been noted, and need not be read again.
 
     Returns:
         The rows, and the assignments that they are of; see `assignments_of`.
     """
-    found, known = _rows(course, output)
+    found, known = _rows(course, output, noted)
     assignments = assignments_of(found, course, loaded)
     there = {(row.student_id, row.assignment) for row in found}
     missing = [
@@ -153,14 +160,21 @@ def _on_earlier(
     return answers_read.comments_on_earlier(folder, notebook, alone)
 
 
-def _entries(course: Course, output: Path) -> dict[str, list[Result]]:
-    """Return what is noted, by assignment, each by student."""
+def _entries(course: Course, output: Path, noted: Iterable[Result] = ()) -> dict[str, list[Result]]:
+    """Return what is noted, by assignment, each by student.
+
+    Args:
+        course: whose assignments.
+        output: the folder of the results.
+        noted: what need not be read.
+    """
+    fresh = {(one.student_id, one.assignment): one for one in noted}
     found: dict[str, list[Result]] = {name: [] for name in course.assignments()}
     graded = output / "autograded"
     students = sorted(path for path in graded.iterdir() if path.is_dir()) if graded.is_dir() else []
     for student in students:
         for folder in _folders(student, found):
-            if entry := _entry(course, folder):
+            if entry := fresh.get((student.name, folder.name)) or _entry(course, folder):
                 found[folder.name].append(entry)
     return found
 

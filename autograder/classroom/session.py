@@ -166,8 +166,8 @@ def carry_out(
     output: Path,
     place: Place,
     on_result: Callable[[Result, list[Change]], None],
-) -> None:
-    """Grade what is waiting.
+) -> list[Result]:
+    """Grade what is waiting, and return what was noted of it.
 
     Submissions are written as soon as they are done, and noted as done last of all.
 
@@ -191,6 +191,7 @@ def carry_out(
         for outcomes in grade_all(work.assignment, work.waiting, place, kept, outputs):
             for result, changed in writer.write(outcomes):
                 on_result(result, changed)
+    return writer.noted
 
 
 @dataclass(frozen=True)
@@ -212,6 +213,8 @@ class Writer:
     book: Recorder
     mark: str = ""
     """Of the secret; see `journal.secret_mark`."""
+    noted: list[Result] = field(default_factory=list)
+    """What it has noted as done."""
 
     @property
     def assignment(self) -> Assignment:
@@ -252,10 +255,15 @@ class Writer:
 
     def _noted(self, outcomes: list[Outcome]) -> Iterator[tuple[Result, list[Change]]]:
         """Note some as done, and yield each with the scores that changed."""
-        notes = [self._as_noted(outcome) for outcome in outcomes]
-        changed = [self._changed(note) for note in notes]
+        notes = {
+            journal.folder_of(
+                self.output, outcome.result.student_id, self.assignment.name
+            ): self._as_noted(outcome)
+            for outcome in outcomes
+        }
+        changed = [self._changed(folder, note) for folder, note in notes.items()]
         try:
-            journal.write_entries({self._folder(note.student_id): note for note in notes})
+            journal.write_entries(notes)
         except OSError as error:
             if not self._of_one(error):
                 raise
@@ -265,6 +273,7 @@ class Writer:
             for outcome in outcomes:
                 yield from self._noted([outcome])
         else:
+            self.noted.extend(notes.values())
             yield from zip([one.result for one in outcomes], changed, strict=True)
 
     def _as_noted(self, outcome: Outcome) -> Result:
@@ -317,18 +326,15 @@ class Writer:
             ],
         )
 
-    def _changed(self, result: Result) -> list[Change]:
+    def _changed(self, folder: Path, result: Result) -> list[Change]:
         """Return the scores that are other ones than were noted before."""
         try:
-            before = journal.load_entry(self._folder(result.student_id))
+            before = journal.load_entry(folder)
         except DamagedNote:  # told before it was graded again
             return []
         if before is None:
             return []
         return changes.between(before, result, self.book.standing_scores(result.student_id))
-
-    def _folder(self, student_id: str) -> Path:
-        return journal.folder_of(self.output, student_id, self.assignment.name)
 
 
 def _timestamp(submission: submissions.Submission) -> datetime | None:

@@ -199,6 +199,11 @@ class Row:
         return sum(verdict.status == Status.UNGRADED for verdict in self.verdicts)
 
     @cached_property
+    def has_points(self) -> bool:
+        """Whether any exercise has some, be it 0: not where all wait, or the grader failed."""
+        return any(verdict.score is not None for verdict in self.verdicts)
+
+    @cached_property
     def status(self) -> SubmissionStatus:
         """How the submission went as a whole."""
         if self.excused:

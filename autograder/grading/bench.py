@@ -265,6 +265,8 @@ class _Seat:
     def __init__(self, server: socket.socket) -> None:
         ours, theirs = socket.socketpair()
         self._connection = Connection(ours.detach())
+        self._answer = select.poll()  # which `Connection.poll` would make anew each time
+        self._answer.register(self._connection, select.POLLIN)
         steps, their_steps = os.pipe2(os.O_CLOEXEC)
         os.set_blocking(steps, False)
         self._steps = os.fdopen(steps, "rb", 0)
@@ -282,7 +284,7 @@ class _Seat:
         try:
             self._connection.send((one, left_out))
             begun: list[_Began] = []
-            while not self._connection.poll(GLANCE_SECONDS):
+            while not self._answer.poll(1000 * GLANCE_SECONDS):
                 begun += self._begun()
                 if begun:
                     self._look(begun[0], begun[-1], limits)

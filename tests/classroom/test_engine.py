@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import psutil
 import pytest
 
 from autograder.classroom.cores import Cores
-from autograder.classroom.engine import _together, grade_all
+from autograder.classroom.engine import _apart, _together, grade_all
 from autograder.classroom.worker import Grader
 from autograder.course.submissions import find
 from autograder.grading.assignment import Assignment
@@ -52,3 +53,10 @@ def test_submissions_go_to_a_worker_together_if_they_are_quick_and_many(
     left: int, threads: int, pace: float, together: int
 ) -> None:
     assert _together(left, threads, pace, most=8) == together
+
+
+@pytest.mark.parametrize(("so_far", "apart"), [(0, 2.0), (10, 2.0), (35, 3.5), (3_600, 5.0)])
+def test_a_kill_costs_no_more_than_a_tenth_of_a_long_run_and_never_more_than_five_seconds(
+    so_far: float, apart: float
+) -> None:
+    assert _apart(time.monotonic() - so_far) == pytest.approx(apart, abs=0.1)

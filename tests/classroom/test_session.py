@@ -22,7 +22,7 @@ from autograder.classroom import session
 from autograder.classroom.collect import collect
 from autograder.classroom.cores import Cores
 from autograder.classroom.engine import grade_all
-from autograder.classroom.graded import assignments_of, rows
+from autograder.classroom.graded import assignments_of, rows, whole_class
 from autograder.classroom.results import write_results
 from autograder.classroom.session import Wanted
 from autograder.classroom.worker import Grader
@@ -267,6 +267,17 @@ def test_the_same_secret_gives_the_same_bytes_whatever_the_number_of_workers(
     course, graded_three_at_a_time = marked
 
     assert (course.root / "grades.csv").read_bytes() == graded_three_at_a_time
+
+
+def test_what_a_run_has_noted_is_shown_as_if_it_were_read_again(own: Course) -> None:
+    work = session.find_work(own.load(NAME), own.root / "submitted", own.root, Wanted(again=True))
+    with Cores(Grader.of([work.assignment], Settings(own.secret())), 2) as cores:
+        noted = session.carry_out(work, own, own.root, cores, lambda _result, _changed: None)
+
+    assert sorted(one.student_id for one in noted) == STUDENTS
+    by_run, _ = whole_class(own, own.root, own.root / "submitted", noted=noted)
+    read, _ = whole_class(own, own.root, own.root / "submitted")
+    assert by_run == read
 
 
 def test_scores_that_a_person_gave_stay_and_appear_in_the_table(
