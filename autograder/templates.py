@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -38,7 +38,6 @@ def environment(package: str, *, html: bool, **filters: Callable[..., str]) -> E
     return made
 
 
-@lru_cache(maxsize=4096)  # a report names each student several times
 def breakable(text: str) -> Markup:
     """Return a text that a narrow column breaks after its dots, dashes and the like, as HTML.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 
 import dask
@@ -13,10 +13,10 @@ from distributed.comm import CommClosedError
 from distributed.utils import silence_logging_cmgr
 
 from autograder.classroom.held import GiveBack, Held, NotHeld, grade_held
-from autograder.classroom.place import Lost
+from autograder.classroom.place import Lost, Task
 from autograder.classroom.ready import get_ready
 from autograder.classroom.retries import TRIES
-from autograder.classroom.worker import Graded, Grader, ToGrade
+from autograder.classroom.worker import Grader, ToGrade
 from autograder.errors import UsageError
 from autograder.grading.bench import GraderDied
 
@@ -51,10 +51,9 @@ class Cluster:
         """Return how many submissions are graded at once; workers come and go."""
         return sum(self.client.nthreads().values())
 
-    def submit(self, group: Sequence[ToGrade]) -> Future[list[Graded | str | GraderDied]]:
+    def submit(self, group: Sequence[ToGrade]) -> Task:
         """Have some graded one after the other; see `worker.grade_group`."""
-        sent: Future[list[Graded | str | GraderDied]]
-        sent = self._executor.submit(grade_held, self._name, group)
+        sent: Task = self._executor.submit(grade_held, self._name, group)
         return sent
 
     def died(self, error: BaseException) -> Exception | None:

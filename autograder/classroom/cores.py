@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
+from autograder.classroom.place import Task
 from autograder.classroom.worker import Graded, Grader, ToGrade, grade_group
 from autograder.errors import UsageError
 from autograder.grading.bench import Bench, GraderDied
@@ -63,7 +64,7 @@ class Cores:
         """Return how many submissions are graded at once."""
         return self._threads
 
-    def submit(self, group: Sequence[ToGrade]) -> Future[list[Graded | str | GraderDied]]:
+    def submit(self, group: Sequence[ToGrade]) -> Task:
         """Have some graded one after the other; see `worker.grade_group`."""
         return self._executor.submit(self._grade, group)
 

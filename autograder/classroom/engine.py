@@ -9,25 +9,22 @@ import contextlib
 import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import MappingProxyType
 
 from autograder.classroom.documents import Documents
-from autograder.classroom.place import Place
+from autograder.classroom.place import Place, Task
 from autograder.classroom.retries import TRIES, Queue
-from autograder.classroom.worker import Graded, ToGrade, without_notebook
+from autograder.classroom.worker import ToGrade, without_notebook
 from autograder.course.submissions import Submission
 from autograder.grading import result
 from autograder.grading.assignment import Assignment
 from autograder.grading.bench import GraderDied
 from autograder.grading.result import Result
 from autograder.grading.verdicts import Verdict
-
-Task = Future[list[Graded | str | GraderDied]]
-"""Some submissions that are graded one after the other; see `Place.submit`."""
 
 NOTHING_KEPT: Mapping[str, list[Verdict]] = MappingProxyType({})
 NOTHING_WRITTEN: Mapping[str, Path] = MappingProxyType({})

@@ -125,12 +125,11 @@ def grade_class(
                     def note(
                         result: Result, changed: list[Change], on_result: OnResult = on_result
                     ) -> None:
-                        if not result.done:
-                            faults.append(result)
+                        (noted if result.done else faults).append(result)
                         on_result(result, changed)
 
                     if place and work.waiting:
-                        noted += session.carry_out(work, course, call.output, place, note)
+                        session.carry_out(work, course, call.output, place, note)
         class_list.enter(course, call.output)
         for line in lateness.bring_up_to_date(course, call.output, call.names):
             say(line)

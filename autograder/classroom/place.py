@@ -10,6 +10,9 @@ from autograder.classroom.worker import Graded, Grader, ToGrade
 from autograder.errors import AutograderError
 from autograder.grading.bench import GraderDied
 
+Task = Future[list[Graded | str | GraderDied]]
+"""Some submissions that are graded one after the other: in place of a result may stand a fault."""
+
 
 class Lost(AutograderError):
     """Nothing more can be graded there: why."""
@@ -28,7 +31,7 @@ class Place(Protocol):
     def threads(self) -> int:
         """Return how many submissions are graded at once."""
 
-    def submit(self, group: Sequence[ToGrade]) -> Future[list[Graded | str | GraderDied]]:
+    def submit(self, group: Sequence[ToGrade]) -> Task:
         """Have some graded one after the other; see `worker.grade_group`."""
 
     def died(self, error: BaseException) -> Exception | None:

@@ -166,8 +166,8 @@ def carry_out(
     output: Path,
     place: Place,
     on_result: Callable[[Result, list[Change]], None],
-) -> list[Result]:
-    """Grade what is waiting, and return what was noted of it.
+) -> None:
+    """Grade what is waiting.
 
     Submissions are written as soon as they are done, and noted as done last of all.
 
@@ -176,7 +176,8 @@ def carry_out(
         course: whose configuration holds.
         output: where everything is written.
         place: where it is graded.
-        on_result: told of each, with the scores that are other ones than were noted before.
+        on_result: told of each, as it is noted, with the scores that are other ones than were noted
+            before; of what can't be noted, the fault.
     """
     with recorder(output / "gradebook.db", work.assignment, config_of(course)) as book:
         mark = journal.secret_mark(place.grader.settings.secret)
@@ -191,7 +192,6 @@ def carry_out(
         for outcomes in grade_all(work.assignment, work.waiting, place, kept, outputs):
             for result, changed in writer.write(outcomes):
                 on_result(result, changed)
-    return writer.noted
 
 
 @dataclass(frozen=True)
@@ -213,8 +213,6 @@ class Writer:
     book: Recorder
     mark: str = ""
     """Of the secret; see `journal.secret_mark`."""
-    noted: list[Result] = field(default_factory=list)
-    """What it has noted as done."""
 
     @property
     def assignment(self) -> Assignment:
@@ -273,8 +271,7 @@ class Writer:
             for outcome in outcomes:
                 yield from self._noted([outcome])
         else:
-            self.noted.extend(notes.values())
-            yield from zip([one.result for one in outcomes], changed, strict=True)
+            yield from zip(notes.values(), changed, strict=True)
 
     def _as_noted(self, outcome: Outcome) -> Result:
         """Return a result with what it was graded with: some exercises perhaps long before."""

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from operator import itemgetter
-from secrets import token_hex
 from typing import Any
 
 from nbgrader.api import (
@@ -23,6 +21,7 @@ from nbgrader.api import (
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
+    new_uuid,
 )
 from nbgrader.utils import parse_utc
 from sqlalchemy import Connection, insert, select
@@ -123,7 +122,7 @@ def enter(
     written = [(id, name) for id, name, kind in cells if kind in WRITTEN and name in here]
     for one, verdicts, timestamp in entries:
         by_name = {verdict.exercise: verdict for verdict in verdicts}
-        submission, submitted = _new_id(), _new_id()
+        submission, submitted = new_uuid(), new_uuid()
         rows[SubmittedAssignment].append(
             {
                 "id": submission,
@@ -139,7 +138,7 @@ def enter(
             verdict = by_name.get(name.removeprefix(TEST))
             rows[Grade].append(
                 {
-                    "id": _new_id(),
+                    "id": new_uuid(),
                     "notebook_id": submitted,
                     "cell_id": cell,
                     "auto_score": verdict.score if verdict else None,
@@ -150,30 +149,12 @@ def enter(
             verdict = by_name.get(name)
             rows[Comment].append(
                 {
-                    "id": _new_id(),
+                    "id": new_uuid(),
                     "notebook_id": submitted,
                     "cell_id": cell,
                     "auto_comment": comment_of(verdict) if verdict else None,
                 }
             )
-    for table in (Student, SubmittedAssignment, SubmittedNotebook):
-        if rows[table]:
-            connection.execute(insert(table.__table__), rows[table])
-    for table in (Grade, Comment):
-        _insert_as_they_are(connection, table, rows[table])
-
-
-def _new_id() -> str:
-    """Return what nobody else has, as long as nbgrader's ids."""
-    return token_hex(16)  # a UUID, which nbgrader takes, is made five times as slowly
-
-
-def _insert_as_they_are(connection: Connection, kind: Any, rows: list[dict[str, Any]]) -> None:
-    """Insert rows of texts and numbers, which SQLite takes as they are.
-
-    They are many: SQLAlchemy, which looks for a conversion of each value, takes twice as long.
-    """
-    if rows:
-        statement = insert(kind.__table__).compile(connection, column_keys=list(rows[0]))
-        values = itemgetter(*(statement.positiontup or ()))
-        connection.exec_driver_sql(str(statement), [values(row) for row in rows])
+    for table, new in rows.items():
+        if new:
+            connection.execute(insert(table.__table__), new)

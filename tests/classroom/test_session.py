@@ -271,8 +271,9 @@ def test_the_same_secret_gives_the_same_bytes_whatever_the_number_of_workers(
 
 def test_what_a_run_has_noted_is_shown_as_if_it_were_read_again(own: Course) -> None:
     work = session.find_work(own.load(NAME), own.root / "submitted", own.root, Wanted(again=True))
+    noted: list[Result] = []
     with Cores(Grader.of([work.assignment], Settings(own.secret())), 2) as cores:
-        noted = session.carry_out(work, own, own.root, cores, lambda _result, _changed: None)
+        session.carry_out(work, own, own.root, cores, lambda result, _: noted.append(result))
 
     assert sorted(one.student_id for one in noted) == STUDENTS
     by_run, _ = whole_class(own, own.root, own.root / "submitted", noted=noted)

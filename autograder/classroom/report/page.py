@@ -131,7 +131,6 @@ def page(title: str, rows: list[Row], feedback: Callable[[Row], str], sentences:
         statuses=list(Status),
         feedback=feedback,
         has=_has,
-        once=cache(lambda macro, *about: macro(*about)),
         line={"width": WIDTH, "height": HEIGHT},
         script=Markup(script),  # noqa: S704  our own
         Markup=Markup,
