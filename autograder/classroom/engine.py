@@ -33,8 +33,8 @@ TOGETHER_SECONDS = 2.0
 to be graded again."""
 
 APART_SHARE, APART_SECONDS = 0.1, (2.0, 5.0)
-"""Between two times that something is written, of the time so far, and within these bounds: a kill
-costs what was done since, and is in hand."""
+"""Between two times that something is written here, of the time so far, and within these bounds: a
+kill costs what is in hand, and what was done since and not written by who graded it."""
 
 LOOK_SECONDS = 2.0
 """Between two looks at how many may be graded at once, where none is done."""
@@ -47,7 +47,7 @@ class Outcome:
     submission: Submission
     result: Result
     documents: Documents | None
-    """None where they are written."""
+    """None where they are written, and the submission is noted."""
 
 
 def grade_all(
@@ -67,8 +67,8 @@ def grade_all(
         submissions: what came back; read as it is graded, so that memory stays flat.
         place: where they are graded, with what grades them.
         kept: verdicts that stay as they are, by student.
-        outputs: by student, where what people read is written by who grades, as far as that folder
-            is in reach there.
+        outputs: by student, where all is written by who grades, as far as that folder is in reach
+            there.
     """
     boxed = place.grader.settings.boxed
     if not place.shares_folders:

@@ -128,7 +128,7 @@ def grade_class(
                         (noted if result.done else faults).append(result)
                         on_result(result, changed)
 
-                    if place and work.waiting:
+                    if work.waiting or work.not_entered:
                         session.carry_out(work, course, call.output, place, note)
         class_list.enter(course, call.output)
         for line in lateness.bring_up_to_date(course, call.output, call.names):

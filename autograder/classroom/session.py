@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -42,14 +42,16 @@ class Work:
     waiting: list[submissions.Submission]
     done: int
     """Submissions that are graded already and unchanged."""
+    not_entered: list[Outcome] = field(default_factory=list)
+    """Those of them that the gradebook doesn't have."""
+    new: frozenset[str] = frozenset()
+    """Students of whom nothing is noted."""
     told: list[str] = field(default_factory=list)
     """What is wrong with what is graded, a line each."""
     kept: dict[str, Result] = field(default_factory=dict)
     """What was graded before of those of whom only some exercises are graded again."""
     exercises: frozenset[str] = frozenset()
     """Those exercises; empty for all."""
-    versions: Mapping[str, str] = field(default_factory=dict)
-    """What is graded with; see `versions.of`."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ def find_work(
 ) -> Work:
     """Find what has to be graded.
 
-    What is new or changed, what its note or the gradebook has lost, and what is wanted besides.
+    What is new or changed, what is not noted or noted with other scores than the gradebook has, and
+    what is wanted besides.
 
     Args:
         assignment: what was handed out.
@@ -102,7 +105,9 @@ def find_work(
     done: list[Result] = []
     damaged: list[str] = []
     kept: dict[str, Result] = {}
-    lost = 0
+    not_entered: list[Outcome] = []
+    new: set[str] = set()
+    differ = 0
     for submission in found:
         try:
             entry = journal.load_entry(
@@ -110,12 +115,16 @@ def find_work(
             )
         except DamagedNote as error:
             damaged.append(f"{submission.student_id} {assignment.name}: {error}")
-            entry = None
-        if entry is None or not entry.done or _is_changed(submission, entry):
             waiting.append(submission)
-        elif not _holds(booked, entry):
+            continue
+        if entry is None:
             waiting.append(submission)
-            lost += 1
+            new.add(submission.student_id)
+        elif not entry.done or _is_changed(submission, entry):
+            waiting.append(submission)
+        elif _differs(booked, entry):
+            waiting.append(submission)
+            differ += 1
         elif wanted.exercises:
             waiting.append(submission)
             kept[submission.student_id] = entry
@@ -123,18 +132,27 @@ def find_work(
             waiting.append(submission)
         else:
             done.append(entry)
+            if entry.student_id not in booked:
+                not_entered.append(Outcome(submission, entry, None))
     told = [
         *outdated.by_source(assignment, done),
         *outdated.by_version(assignment, done, versions),
         *outdated.by_secret(assignment.name, done, mark),
     ]
-    if lost:
+    if differ:
         told.append(
-            f"{assignment.name}: of {lost} graded before, {output / 'gradebook.db'} holds nothing "
-            "or other scores: they are graded again"
+            f"{assignment.name}: of {differ} graded before, {output / 'gradebook.db'} holds other "
+            "scores: they are graded again"
         )
-    told += damaged
-    return Work(assignment, waiting, len(done), told, kept, wanted.exercises, versions)
+    if not_entered:
+        told.append(
+            f"{assignment.name}: {output / 'gradebook.db'} lacks {len(not_entered)} graded before: "
+            "it gets what is noted of them"
+        )
+    return Work(
+        *(assignment, waiting, len(done), not_entered, frozenset(new), told + damaged),
+        *(kept, wanted.exercises),
+    )
 
 
 def _is_changed(submission: submissions.Submission, entry: Result) -> bool:
@@ -152,11 +170,11 @@ def _booked(path: Path, assignment: str) -> dict[str, dict[str, float | None]]:
         return book.automatic(assignment)
 
 
-def _holds(booked: dict[str, dict[str, float | None]], entry: Result) -> bool:
-    """Whether a gradebook holds what is noted; not what a person, or another source, added."""
-    scores = booked.get(entry.student_id)
-    return scores is not None and all(
-        scores.get(verdict.exercise, verdict.score) == verdict.score for verdict in entry.verdicts
+def _differs(booked: dict[str, dict[str, float | None]], entry: Result) -> bool:
+    """Whether a gradebook has another score; what a person, or another source, added is none."""
+    scores = booked.get(entry.student_id, {})
+    return any(
+        scores.get(verdict.exercise, verdict.score) != verdict.score for verdict in entry.verdicts
     )
 
 
@@ -164,31 +182,36 @@ def carry_out(
     work: Work,
     course: Course,
     output: Path,
-    place: Place,
+    place: Place | None,
     on_result: Callable[[Result, list[Change]], None],
 ) -> None:
-    """Grade what is waiting.
+    """Enter what the gradebook doesn't have, and grade what is waiting.
 
-    Submissions are written as soon as they are done, and noted as done last of all.
+    Submissions are written as soon as they are done.
 
     Args:
         work: what to grade.
         course: whose configuration holds.
         output: where everything is written.
-        place: where it is graded.
-        on_result: told of each, as it is noted, with the scores that are other ones than were noted
-            before; of what can't be noted, the fault.
+        place: where it is graded; None where nothing waits.
+        on_result: told of each, as it is noted and entered, with the scores that are other ones
+            than were noted before; of what can't be, the fault.
     """
     with recorder(output / "gradebook.db", work.assignment, config_of(course)) as book:
-        mark = journal.secret_mark(place.grader.settings.secret)
-        writer = Writer(work, output, book, mark)
+        writer = Writer(work, output, book)
+        if work.not_entered:
+            for result, _ in writer.write(work.not_entered):
+                if not result.done:
+                    on_result(result, [])
+        if place is None:
+            return
         kept = {
             student: [one for one in entry.verdicts if one.exercise not in work.exercises]
             for student, entry in work.kept.items()
         }
-        # What others read is written at once; what a person may have read, when that is noted.
-        students = {one.student_id for one in work.waiting}
-        outputs = dict.fromkeys(students - book.known(students), output)
+        # Of whom nothing is there, all is written at once; what a person may have read stays until
+        # that is noted.
+        outputs = dict.fromkeys(work.new - book.known(work.new), output)
         for outcomes in grade_all(work.assignment, work.waiting, place, kept, outputs):
             for result, changed in writer.write(outcomes):
                 on_result(result, changed)
@@ -198,21 +221,20 @@ def carry_out(
 class Writer:
     """Writes graded submissions: pages and notebooks, then the gradebook, at last the notes.
 
-    Pages and notebooks may be there already, written in the same way by who graded.
-
     A note says that a submission is done, and keeps the next run from it. So all that it stands
     for has to be on the disk before it is. The files are synced, with the folders that hold their
     names. SQLite syncs what it commits (https://sqlite.org/pragma.html#pragma_synchronous). Only
     then is the note written, in the same way. Whatever ends the run in between, or the machine,
     the next run finds no note. It grades the submission again from the same file and secret, and
     writes the same over what is there.
+
+    Of a student whom the gradebook doesn't have, page, notebook and note may be there already,
+    written in this order by who graded. If the run ends now, the next one enters what is noted.
     """
 
     work: Work
     output: Path
     book: Recorder
-    mark: str = ""
-    """Of the secret; see `journal.secret_mark`."""
 
     @property
     def assignment(self) -> Assignment:
@@ -225,7 +247,7 @@ class Writer:
         One that the gradebook refuses, or whose own files can't be written, is a fault of the
         grader's, and keeps none of the others from it.
         """
-        # Whose files are written already had none that a person could have read: see `carry_out`.
+        # Whose files are there already had none that a person could have read: see `carry_out`.
         replaced = [one.result.student_id for one in outcomes if one.documents is not None]
         if known := replaced and self.book.known(replaced):
             answers_read.readings(
@@ -249,14 +271,15 @@ class Writer:
                     yield from self.write([outcome])
                 return
             outcomes = self._with_files([self._failed(outcomes[0], error)])
-        yield from self._noted(outcomes)
+        yield from ((one.result, []) for one in outcomes if one.documents is None)
+        yield from self._noted([one for one in outcomes if one.documents is not None])
 
     def _noted(self, outcomes: list[Outcome]) -> Iterator[tuple[Result, list[Change]]]:
         """Note some as done, and yield each with the scores that changed."""
         notes = {
             journal.folder_of(
                 self.output, outcome.result.student_id, self.assignment.name
-            ): self._as_noted(outcome)
+            ): self._as_noted(outcome.result)
             for outcome in outcomes
         }
         changed = [self._changed(folder, note) for folder, note in notes.items()]
@@ -273,16 +296,16 @@ class Writer:
         else:
             yield from zip(notes.values(), changed, strict=True)
 
-    def _as_noted(self, outcome: Outcome) -> Result:
+    def _as_noted(self, result: Result) -> Result:
         """Return a result with what it was graded with: some exercises perhaps long before."""
-        result, versions = outcome.result, dict(self.work.versions)
-        if before := self.work.kept.get(result.student_id):
-            versions |= {
-                name: version
-                for name, version in before.versions.items()
-                if name not in self.work.exercises
-            }
-        return replace(result, secret=self.mark, versions=versions)
+        if not (before := self.work.kept.get(result.student_id)):
+            return result
+        stay = {
+            name: version
+            for name, version in before.versions.items()
+            if name not in self.work.exercises
+        }
+        return replace(result, versions=result.versions | stay)
 
     def _failed(self, outcome: Outcome, error: Exception | str) -> Outcome:
         result = outcome.result

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -20,6 +21,7 @@ from autograder import __version__
 from autograder.classroom import feedback
 from autograder.classroom.documents import Documents, write_documents
 from autograder.classroom.tables import Row
+from autograder.course import journal
 from autograder.course.graded_notebook import write_outputs
 from autograder.course.submissions import HandedIn, Submission
 from autograder.course.times import NotTold
@@ -36,6 +38,7 @@ from autograder.grading.result import Result
 from autograder.grading.settings import Settings
 from autograder.grading.steps import ORDER, SHOW, WRITE, Begin
 from autograder.grading.verdicts import Verdict
+from autograder.grading.versions import of as versions_of
 from autograder.student.inside.libraries import needed_by
 from autograder.student.zygote import ForkserverGone
 
@@ -54,7 +57,7 @@ class ToGrade:
     handed_in: HandedIn | CantRead | None = None
     """What it holds, where the worker can't read its folder."""
     output: Path | None = None
-    """Where what people read of it is written as soon as it is graded; else that is sent back."""
+    """Where all of it is written as soon as it is graded; else what people read is sent back."""
 
     def read(self, assignment: Assignment) -> ToGrade:
         """Return it with what it holds, to be graded anywhere."""
@@ -68,7 +71,7 @@ class ToGrade:
 
 
 Graded = tuple[Result, Documents | None]
-"""A result, and what people read of it; None where that is written."""
+"""A result, and what people read of it; None where that is written, and the submission noted."""
 
 
 @dataclass(frozen=True)
@@ -142,13 +145,17 @@ def made_ready(grader: Grader) -> Made[ToGrade, Graded]:
             name, notebook, nbformat.reads(source, 4), nbformat.reads(release, 4), files
         )
         assignments[name].load_checks()
+    mark = journal.secret_mark(grader.settings.secret)
+    graded_with = {
+        name: {"secret": mark, "versions": versions_of(one)} for name, one in assignments.items()
+    }
 
     def load_more() -> None:
         for name, _, source, *_ in grader.bundles:
             assignments[name].load_definitions()
             _rehearse(assignments[name], source)
 
-    return Made(partial(_grade, assignments, grader.settings), load_more)
+    return Made(partial(_grade, assignments, graded_with, grader.settings), load_more)
 
 
 def _rehearse(assignment: Assignment, source: str) -> None:
@@ -170,9 +177,8 @@ def grade_group(
     """Grade submissions one after the other; in place of a result may stand a fault."""
     found: list[Graded | str | GraderDied] = []
     for submission in group:
-        began = time.monotonic()
         try:
-            (result, documents), left_out = bench.grade(submission, limits)
+            graded, _ = bench.grade(submission, limits)
         except GraderDied as death:
             found.append(death)
         except (ForkserverGone, UsageError):  # nothing can be graded here
@@ -180,19 +186,20 @@ def grade_group(
         except Exception as fault:  # of any kind
             found.append(str(fault) or type(fault).__name__)
         else:
-            seconds = round(time.monotonic() - began, 3)
-            found.append((replace(result, seconds=seconds, overran=list(left_out)), documents))
+            found.append(graded)
     return found
 
 
 def _grade(
     assignments: dict[str, Assignment],
+    graded_with: dict[str, dict[str, Any]],
     settings: Settings,
     one: ToGrade,
     left_out: LeftOut,
     begin: Begin,
 ) -> Graded:
     """Grade a submission, in a process that may be ended at each step."""
+    began = time.monotonic()
     assignment, digest, work = assignments[one.assignment], "", ""
     try:
         if isinstance(one.handed_in, OSError):
@@ -208,12 +215,21 @@ def _grade(
             assignment,
             result.of_fault(assignment, student, reason, boxed=settings.boxed, digest=digest),
         )
-    if one.output:
+    found = replace(
+        found,
+        work=work,
+        seconds=round(left_out.seconds + time.monotonic() - began, 3),
+        overran=list(left_out.steps),
+        **graded_with[one.assignment],
+    )
+    if one.output and found.done and not found.hindered:  # or it may get another try
         # What can't be written is sent back: whoever writes the rest says why it can't.
         with contextlib.suppress(OSError):
             write_documents(one.output, assignment, [(one.submission, found, documents)])
-            return replace(found, work=work), None
-    return replace(found, work=work), documents
+            folder = journal.folder_of(one.output, found.student_id, found.assignment)
+            journal.write_entry(folder, found)
+            return found, None
+    return found, documents
 
 
 def _graded(

@@ -70,6 +70,8 @@ class LeftOut:
     steps: tuple[str, ...] = ()
     stopped: str = ""
     """The step at which the whole was stopped."""
+    seconds: float = 0.0
+    """Wall time of the tries that were ended."""
 
     def notes(self, limits: TimeLimits) -> list[str]:
         """Return what is told of the steps."""
@@ -161,7 +163,7 @@ class Bench(Generic[T, G]):
             ForkserverGone: there is no process that could grade, or this was closed.
             RuntimeError: grading raised: what.
         """
-        left_out = LeftOut()
+        left_out, began = LeftOut(), time.monotonic()
         while True:
             seat = self._seat()
             try:
@@ -170,6 +172,7 @@ class Bench(Generic[T, G]):
                 left_out = LeftOut(
                     (*left_out.steps, over.step),
                     over.step if over.for_good or len(left_out.steps) + 1 == MOST_OVERRUNS else "",
+                    time.monotonic() - began,
                 )
             except BaseException:
                 seat.end()

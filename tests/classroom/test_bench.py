@@ -20,6 +20,7 @@ from autograder.classroom import feedback, worker
 from autograder.classroom.cores import Cores
 from autograder.classroom.engine import Outcome, grade_all
 from autograder.classroom.worker import Graded, Grader, ToGrade, made_ready
+from autograder.course import journal
 from autograder.course.layout import Course
 from autograder.course.submissions import find
 from autograder.grading import grade as grading
@@ -28,9 +29,11 @@ from autograder.grading.assignment import Assignment
 from autograder.grading.bench import MOST_IN_A_PIPE, Bench, GraderDied, LeftOut, Made
 from autograder.grading.diagnose import diagnose
 from autograder.grading.limits import TimeLimits
-from autograder.grading.rebuild import rebuild
+from autograder.grading.rebuild import Rebuilt, rebuild
+from autograder.grading.result import Result
 from autograder.grading.settings import Settings
 from autograder.grading.steps import Begin
+from autograder.grading.versions import of
 from autograder.student.zygote import ForkserverGone
 from tests.classroom.running import wait_for
 from tests.conftest import HandIn, Submit
@@ -359,3 +362,58 @@ def test_a_page_that_takes_too_long_is_shown_without_answers(
     page = outcome.documents.page.decode()
     assert "formatting the feedback page took longer than 2 seconds" in page
     assert "your answer" not in page
+
+
+def busy_with_bob(grader: Grader) -> Made[ToGrade, Graded]:
+    """In place of `worker.made_ready`, where it grades; one student's process is hindered."""
+    whole = grading.grade_rebuilt
+
+    def hindered(assignment: Assignment, rebuilt: Rebuilt, student: str, *more: Any) -> Result:
+        return replace(whole(assignment, rebuilt, student, *more), hindered=student == "bob")
+
+    setattr(grading, "grade_rebuilt", hindered)  # noqa: B010  mypy
+    return made_ready(grader)
+
+
+def test_who_grades_notes_what_was_graded_unless_it_may_be_tried_again(
+    convolution: Assignment,
+    submit: Submit,
+    hand_in: HandIn,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker, "made_ready", busy_with_bob)
+    hand_in(tmp_path / "submitted", "ada", convolution, submit(convolution))
+    hand_in(tmp_path / "submitted", "bob", convolution, submit(convolution))
+    hand_in(tmp_path / "submitted", "eve", convolution, b"{")
+    settings = Settings(b"a secret for tests")
+
+    with Cores(Grader.of([convolution], settings), 2) as cores:
+        outcomes = {
+            outcome.submission.student_id: outcome
+            for some in grade_all(
+                convolution,
+                find(tmp_path / "submitted", convolution),
+                cores,
+                outputs=dict.fromkeys(("ada", "bob", "eve"), tmp_path),
+            )
+            for outcome in some
+        }
+
+    noted = {
+        name: journal.load_entry(journal.folder_of(tmp_path, name, convolution.name))
+        for name in outcomes
+    }
+    assert noted == {
+        "ada": outcomes["ada"].result,
+        "bob": None,
+        "eve": outcomes["eve"].result,
+    }
+    assert {name: outcome.documents is None for name, outcome in outcomes.items()} == {
+        "ada": True,
+        "bob": False,
+        "eve": True,
+    }
+    assert outcomes["bob"].result.hindered
+    assert outcomes["ada"].result.secret == journal.secret_mark(settings.secret)
+    assert outcomes["ada"].result.versions == of(convolution)

@@ -34,6 +34,7 @@ from autograder.grading.settings import Settings
 from autograder.grading.status import Status
 from autograder.grading.verdicts import PartLine, Verdict
 from tests.conftest import HandIn, Submit
+from tests.faults.remains import remains
 from tests.helpers import SMALL, command, give, grades_of, make_course
 from tests.trusted import exercise
 
@@ -246,10 +247,11 @@ def test_one_that_the_gradebook_refuses_is_named_and_keeps_no_other_from_it(own:
     assert waiting(own) == []
 
 
-def test_a_gradebook_that_was_removed_is_filled_again(own: Course) -> None:
+def test_a_gradebook_that_was_removed_is_filled_from_the_notes(own: Course, graded: Course) -> None:
     (own.root / "gradebook.db").unlink()
 
-    assert waiting(own) == STUDENTS
+    assert grade(own) == []
+    assert remains(own.root) == remains(graded.root)
 
 
 def test_a_student_removed_from_the_gradebook_keeps_the_rows(own: Course, graded: Course) -> None:

@@ -21,6 +21,7 @@ from nbgrader.api import Gradebook
 from autograder.course.gradebook_reader import OLDER
 from autograder.course.layout import Course
 from tests.cli.conftest import GRADE, NAME, Call
+from tests.faults.remains import remains
 from tests.helpers import command, grades_of
 
 NOTE = f"autograded/ada/{NAME}/verdicts.json"
@@ -165,23 +166,43 @@ def test_what_can_be_written_of_the_tables_and_the_report_is_and_each_other_one_
 
 
 @pytest.mark.parametrize(
-    "damage",
+    ("damage", "lost"),
     [
-        lambda book: book.remove_assignment(NAME),
-        lambda book: book.remove_student("ada"),
-        lambda book: (
-            book.db.query(type(book.find_grade("why-pool", "convolution", NAME, "ada")))
-            .filter_by(auto_score=0)
-            .update({"auto_score": 0.25})
-        ),
+        (lambda book: book.remove_assignment(NAME), 3),
+        (lambda book: book.remove_student("ada"), 1),
     ],
-    ids=["lost all", "lost a student", "older scores"],
+    ids=["all", "a student"],
 )
-def test_a_gradebook_that_lost_what_is_noted_as_graded_is_filled_again(
-    call: Call, own: Course, complete: Course, damage: Callable[[Gradebook], object]
+def test_a_gradebook_that_lost_what_is_noted_is_filled_from_the_notes_and_nobody_graded_again(
+    call: Call, own: Course, complete: Course, damage: Callable[[Gradebook], object], lost: int
+) -> None:
+    with Gradebook(f"sqlite:///{own.root / 'gradebook.db'}", "kernels-to-cnn") as book:
+        damage(book)
+    paths = list(own.root.glob("autograded/*/*/verdicts.json"))
+    written = [path.stat().st_mtime_ns for path in paths]
+
+    status, said = call(*GRADE, cwd=own.root)
+    found = remains(own.root)
+    again, nothing = call(*GRADE, cwd=own.root)
+    exported, problems = call(*EXPORT, cwd=own.root)
+
+    assert status == 0, said
+    assert "3 graded already and unchanged" in said
+    assert f"{own.root / 'gradebook.db'} lacks {lost} graded before: it gets what" in said
+    assert [path.stat().st_mtime_ns for path in paths] == written
+    assert again == 0
+    assert "gradebook.db lacks" not in nothing
+    assert exported == 0, problems
+    assert found == remains(complete.root)
+
+
+def test_who_has_other_scores_in_the_gradebook_than_are_noted_is_graded_again(
+    call: Call, own: Course, complete: Course
 ) -> None:
     with Gradebook(f"sqlite:///{own.root / 'gradebook.db'}") as book:
-        damage(book)
+        book.db.query(type(book.find_grade("why-pool", "convolution", NAME, "ada"))).filter_by(
+            auto_score=0
+        ).update({"auto_score": 0.25})
         book.db.commit()
 
     status, said = call(*GRADE, cwd=own.root)
@@ -189,7 +210,7 @@ def test_a_gradebook_that_lost_what_is_noted_as_graded_is_filled_again(
     exported, problems = call(*EXPORT, cwd=own.root)
 
     assert status == 0, said
-    assert f"{own.root / 'gradebook.db'} holds nothing or other scores: they are graded" in said
+    assert f"{own.root / 'gradebook.db'} holds other scores: they are graded again" in said
     assert again == 0
     assert "3 graded already and unchanged" in nothing
     assert exported == 0, problems

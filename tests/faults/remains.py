@@ -54,13 +54,15 @@ def differences(output: Path, undisturbed: dict[str, Any]) -> list[str]:
 def wrongs(output: Path, undisturbed: dict[str, Any]) -> list[str]:
     """What is noted as done, by now, and is not what an undisturbed run notes.
 
-    A fault of the grader's is no wrong: it is no score, and tried again.
+    A fault of the grader's is no wrong: it is no score, and tried again. Nor is it one that the
+    gradebook has nothing of a student yet: the next run enters what is noted.
     """
     found: list[str] = []
     notes = sorted(output.glob(f"autograded/*/*/{NOTE}"))
     if not notes:
         return found
     book = _scores(output)
+    entered = {student for student, _ in book}
     for path in notes:
         name, student = str(path.relative_to(output)), path.parent.parent.name
         noted, right = _read(path), undisturbed[name]
@@ -70,7 +72,8 @@ def wrongs(output: Path, undisturbed: dict[str, Any]) -> list[str]:
         for verdict, other in zip(noted["verdicts"], right["verdicts"], strict=True):
             if verdict not in (other, _fault(verdict)):
                 found.append(f"{name}: {verdict!r:.300} instead of {other!r:.300}")
-            if (booked := book.get((student, verdict["exercise"]))) != verdict["score"]:
+            booked = book.get((student, verdict["exercise"]))
+            if student in entered and booked != verdict["score"]:
                 found.append(f"{name}: {verdict['score']} is noted, {booked} in the gradebook")
     return found
 
