@@ -130,10 +130,13 @@ def find_work(
             kept[submission.student_id] = entry
         elif again or (wanted.changed and outdated.is_so(assignment, entry, versions, mark)):
             waiting.append(submission)
+        elif entry.student_id in booked:
+            done.append(entry)
+        elif outdated.differences(assignment, entry):  # the gradebook has no place for it
+            waiting.append(submission)
         else:
             done.append(entry)
-            if entry.student_id not in booked:
-                not_entered.append(Outcome(submission, entry, None))
+            not_entered.append(Outcome(submission, entry, None))
     told = [
         *outdated.by_source(assignment, done),
         *outdated.by_version(assignment, done, versions),

@@ -110,6 +110,24 @@ def test_again_grades_by_the_source_as_it_is_and_keeps_what_a_person_gave(
             assert len(notebook.grades) == len(exercises)
 
 
+@pytest.mark.parametrize("kind", CHANGES)
+def test_what_was_graded_by_another_source_is_graded_again_where_the_gradebook_has_lost_it(
+    call: Call, own: Course, kind: str
+) -> None:
+    change_source(own, CHANGES[kind][0])
+    (own.root / "gradebook.db").unlink()
+
+    status, said = call(*GRADE, cwd=own.root)
+    later, quiet = call(*GRADE, cwd=own.root)
+
+    assert (status, later) == (0, 0), said + quiet
+    assert "graded already and unchanged" not in said
+    assert f"note: {NAME}: " not in quiet
+    exercises = {exercise.name: exercise.points for exercise in own.load(NAME).exercises}
+    for rows in grades_of(own.root).values():
+        assert {name: float(row["max_score"]) for name, row in rows.items()} == exercises
+
+
 def test_what_was_graded_with_other_cells_is_built_once_it_is_graded_again(
     call: Call, own: Course
 ) -> None:
