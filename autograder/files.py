@@ -95,9 +95,17 @@ def _remove_left_over(paths: Iterable[Path]) -> None:
                 left.name.startswith(".")
                 and number.isdecimal()
                 and folder / (name or "-") in ours
-                and not psutil.pid_exists(int(number))
+                and not _runs(int(number))
             ):
                 (folder / left.name).unlink(missing_ok=True)
+
+
+def _runs(number: int) -> bool:
+    """Whether a process runs: one that was killed may have its number until it is waited for."""
+    try:
+        return bool(psutil.Process(number).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _sync(paths: Iterable[Path]) -> None:

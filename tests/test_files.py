@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 from pathlib import Path
 
@@ -86,6 +87,17 @@ def test_what_a_process_left_aside_that_was_killed_is_removed_by_the_next(tmp_pa
     write_whole(tmp_path / "a", "text")
 
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["a", *others])
+
+
+def test_a_process_that_was_killed_and_not_waited_for_yet_is_gone(tmp_path: Path) -> None:
+    with subprocess.Popen(["sleep", "60"]) as killed:
+        killed.send_signal(signal.SIGKILL)
+        os.waitid(os.P_PID, killed.pid, os.WEXITED | os.WNOWAIT)
+        (tmp_path / f".a.{killed.pid}").touch()
+
+        write_whole(tmp_path / "a", "text")
+
+        assert list(tmp_path.iterdir()) == [tmp_path / "a"]
 
 
 def test_a_new_file_appears_whole_and_leaves_what_another_process_made(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,8 +46,10 @@ class Outcome:
 
     submission: Submission
     result: Result
-    documents: Documents | None
-    """None where they are written, and the submission is noted."""
+    documents: Documents | None = None
+    """None where they are written."""
+    noted: bool = False
+    """Whether it is noted as done."""
 
 
 def grade_all(
@@ -56,6 +58,7 @@ def grade_all(
     place: Place,
     kept: Mapping[str, list[Verdict]] = NOTHING_KEPT,
     outputs: Mapping[str, Path] = NOTHING_WRITTEN,
+    new: Collection[str] = (),
 ) -> Iterator[list[Outcome]]:
     """Grade submissions side by side, and yield those that are done by now, in any order.
 
@@ -67,8 +70,9 @@ def grade_all(
         submissions: what came back; read as it is graded, so that memory stays flat.
         place: where they are graded, with what grades them.
         kept: verdicts that stay as they are, by student.
-        outputs: by student, where all is written by who grades, as far as that folder is in reach
-            there.
+        outputs: by student, where what people read is written by who grades, as far as that folder
+            is in reach there.
+        new: those of these students who are noted there, too.
     """
     boxed = place.grader.settings.boxed
     if not place.shares_folders:
@@ -94,6 +98,7 @@ def grade_all(
                 ToGrade(
                     *(assignment.name, one, kept.get(one.student_id, [])),
                     output=outputs.get(one.student_id),
+                    noted=one.student_id in new,
                 )
                 for one in group
             ]
@@ -112,7 +117,9 @@ def grade_all(
             sent = given.pop(task)
             try:
                 came = [
-                    Outcome(one, *graded) if isinstance(graded, tuple) else fault(one, graded)
+                    Outcome(one, *graded, noted=graded[1] is None and one.student_id in new)
+                    if isinstance(graded, tuple)
+                    else fault(one, graded)
                     for one, graded in zip(sent, task.result(), strict=True)
                     if not (isinstance(graded, GraderDied) and waiting.worker_died(one))
                 ]

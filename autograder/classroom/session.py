@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +46,8 @@ class Work:
     """Those of them that the gradebook doesn't have."""
     new: frozenset[str] = frozenset()
     """Students of whom nothing is noted."""
+    unchanged: frozenset[str] = frozenset()
+    """Students whose submission is the one that was graded before."""
     told: list[str] = field(default_factory=list)
     """What is wrong with what is graded, a line each."""
     kept: dict[str, Result] = field(default_factory=dict)
@@ -107,6 +109,7 @@ def find_work(
     kept: dict[str, Result] = {}
     not_entered: list[Outcome] = []
     new: set[str] = set()
+    unchanged: set[str] = set()
     differ = 0
     for submission in found:
         try:
@@ -120,9 +123,12 @@ def find_work(
         if entry is None:
             waiting.append(submission)
             new.add(submission.student_id)
-        elif not entry.done or _is_changed(submission, entry):
+            continue
+        if not entry.done or _is_changed(submission, entry):
             waiting.append(submission)
-        elif _differs(booked, entry):
+            continue
+        unchanged.add(submission.student_id)
+        if _differs(booked, entry):
             waiting.append(submission)
             differ += 1
         elif wanted.exercises:
@@ -136,7 +142,7 @@ def find_work(
             waiting.append(submission)
         else:
             done.append(entry)
-            not_entered.append(Outcome(submission, entry, None))
+            not_entered.append(Outcome(submission, entry, noted=True))
     told = [
         *outdated.by_source(assignment, done),
         *outdated.by_version(assignment, done, versions),
@@ -153,8 +159,8 @@ def find_work(
             "it gets what is noted of them"
         )
     return Work(
-        *(assignment, waiting, len(done), not_entered, frozenset(new), told + damaged),
-        *(kept, wanted.exercises),
+        *(assignment, waiting, len(done), not_entered, frozenset(new), frozenset(unchanged)),
+        *(told + damaged, kept, wanted.exercises),
     )
 
 
@@ -212,10 +218,11 @@ def carry_out(
             student: [one for one in entry.verdicts if one.exercise not in work.exercises]
             for student, entry in work.kept.items()
         }
-        # Of whom nothing is there, all is written at once; what a person may have read stays until
-        # that is noted.
-        outputs = dict.fromkeys(work.new - book.known(work.new), output)
-        for outcomes in grade_all(work.assignment, work.waiting, place, kept, outputs):
+        # What people read is written at once, but where they may have read another answer: that one
+        # stays until it is noted which it was.
+        new = work.new - book.known(work.new)
+        outputs = dict.fromkeys(new | work.unchanged, output)
+        for outcomes in grade_all(work.assignment, work.waiting, place, kept, outputs, new):
             for result, changed in writer.write(outcomes):
                 on_result(result, changed)
 
@@ -224,6 +231,8 @@ def carry_out(
 class Writer:
     """Writes graded submissions: pages and notebooks, then the gradebook, at last the notes.
 
+    Pages and notebooks may be there already, written in the same way by who graded.
+
     A note says that a submission is done, and keeps the next run from it. So all that it stands
     for has to be on the disk before it is. The files are synced, with the folders that hold their
     names. SQLite syncs what it commits (https://sqlite.org/pragma.html#pragma_synchronous). Only
@@ -231,8 +240,8 @@ class Writer:
     the next run finds no note. It grades the submission again from the same file and secret, and
     writes the same over what is there.
 
-    Of a student whom the gradebook doesn't have, page, notebook and note may be there already,
-    written in this order by who graded. If the run ends now, the next one enters what is noted.
+    Of a student whom the gradebook doesn't have, the note may be there already, too. If the run
+    ends now, the next one enters what is noted.
     """
 
     work: Work
@@ -250,7 +259,7 @@ class Writer:
         One that the gradebook refuses, or whose own files can't be written, is a fault of the
         grader's, and keeps none of the others from it.
         """
-        # Whose files are there already had none that a person could have read: see `carry_out`.
+        # Where files are there already, a person can't have read another answer: see `carry_out`.
         replaced = [one.result.student_id for one in outcomes if one.documents is not None]
         if known := replaced and self.book.known(replaced):
             answers_read.readings(
@@ -274,8 +283,8 @@ class Writer:
                     yield from self.write([outcome])
                 return
             outcomes = self._with_files([self._failed(outcomes[0], error)])
-        yield from ((one.result, []) for one in outcomes if one.documents is None)
-        yield from self._noted([one for one in outcomes if one.documents is not None])
+        yield from ((one.result, []) for one in outcomes if one.noted)
+        yield from self._noted([one for one in outcomes if not one.noted])
 
     def _noted(self, outcomes: list[Outcome]) -> Iterator[tuple[Result, list[Change]]]:
         """Note some as done, and yield each with the scores that changed."""
@@ -285,7 +294,7 @@ class Writer:
             ): self._as_noted(outcome.result)
             for outcome in outcomes
         }
-        changed = [self._changed(folder, note) for folder, note in notes.items()]
+        changed = self._changed(notes)
         try:
             journal.write_entries(notes)
         except OSError as error:
@@ -297,7 +306,7 @@ class Writer:
             for outcome in outcomes:
                 yield from self._noted([outcome])
         else:
-            yield from zip(notes.values(), changed, strict=True)
+            yield from ((note, changed.get(note.student_id, [])) for note in notes.values())
 
     def _as_noted(self, result: Result) -> Result:
         """Return a result with what it was graded with: some exercises perhaps long before."""
@@ -349,15 +358,19 @@ class Writer:
             ],
         )
 
-    def _changed(self, folder: Path, result: Result) -> list[Change]:
-        """Return the scores that are other ones than were noted before."""
-        try:
-            before = journal.load_entry(folder)
-        except DamagedNote:  # told before it was graded again
-            return []
-        if before is None:
-            return []
-        return changes.between(before, result, self.book.standing_scores(result.student_id))
+    def _changed(self, notes: Mapping[Path, Result]) -> dict[str, list[Change]]:
+        """Return the scores that are other ones than were noted before, by student."""
+        before: dict[str, Result] = {}
+        for folder, note in notes.items():
+            with contextlib.suppress(DamagedNote):  # told before it was graded again
+                if entry := journal.load_entry(folder):
+                    before[note.student_id] = entry
+        given = self.book.standing_scores(before) if before else {}
+        return {
+            note.student_id: changes.between(earlier, note, given.get(note.student_id, {}))
+            for note in notes.values()
+            if (earlier := before.get(note.student_id))
+        }
 
 
 def _timestamp(submission: submissions.Submission) -> datetime | None:

@@ -57,7 +57,9 @@ class ToGrade:
     handed_in: HandedIn | CantRead | None = None
     """What it holds, where the worker can't read its folder."""
     output: Path | None = None
-    """Where all of it is written as soon as it is graded; else what people read is sent back."""
+    """Where what people read of it is written as soon as it is graded; else that is sent back."""
+    noted: bool = False
+    """Whether it is noted there, too."""
 
     def read(self, assignment: Assignment) -> ToGrade:
         """Return it with what it holds, to be graded anywhere."""
@@ -71,7 +73,7 @@ class ToGrade:
 
 
 Graded = tuple[Result, Documents | None]
-"""A result, and what people read of it; None where that is written, and the submission noted."""
+"""A result, and what people read of it; None where that is written as `ToGrade` says."""
 
 
 @dataclass(frozen=True)
@@ -226,8 +228,9 @@ def _grade(
         # What can't be written is sent back: whoever writes the rest says why it can't.
         with contextlib.suppress(OSError):
             write_documents(one.output, assignment, [(one.submission, found, documents)])
-            folder = journal.folder_of(one.output, found.student_id, found.assignment)
-            journal.write_entry(folder, found)
+            if one.noted:
+                folder = journal.folder_of(one.output, found.student_id, found.assignment)
+                journal.write_entry(folder, found)
             return found, None
     return found, documents
 

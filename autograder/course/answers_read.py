@@ -20,7 +20,7 @@ from nbgrader.api import BaseCell, Comment, Grade, SubmittedAssignment
 from sqlalchemy import or_
 
 from autograder.course import journal
-from autograder.course.gradebook_reader import of_answers
+from autograder.course.gradebook_rows import of_answers
 from autograder.files import write_all_whole
 from autograder.grading.cells import TEST, marks_of, written_for
 from autograder.grading.notebook_file import Unreadable, read_notebook

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from nbgrader.api import Comment, Grade, Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
+from nbgrader.api import (
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    InvalidEntry,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
@@ -15,18 +24,22 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import FlushError
 from traitlets.config import Config
 
+from autograder.course.gradebook_again import waits, write_again
 from autograder.course.gradebook_late import Penalties
 from autograder.course.gradebook_made_ready import make_ready
-from autograder.course.gradebook_new import (
+from autograder.course.gradebook_new import enter
+from autograder.course.gradebook_rows import (
+    MOST_NAMED,
     Entry,
-    enter,
+    Known,
+    is_usual,
     known_of,
-    may_be_entered,
+    of_answers,
     students_of,
 )
 from autograder.errors import AutograderError
 from autograder.grading.assignment import Assignment
-from autograder.grading.cells import marks_of
+from autograder.grading.cells import TEST, marks_of
 from autograder.grading.status import Status
 from autograder.grading.verdicts import Verdict
 from autograder.plain import plain
@@ -36,9 +49,6 @@ def put_verdicts(submitted: SubmittedNotebook, verdicts: list[Verdict]) -> None:
     """Write verdicts into a submission's grades and comments.
 
     A person's scores and comments stay as they are.
-
-    As in nbgrader's SaveAutoGrades, a grade without automatic score, or with a manual one, waits
-    for a person's look; and here also one with extra credit.
     """
     by_name = {verdict.exercise: verdict for verdict in verdicts}
     for grade in submitted.grades:
@@ -46,8 +56,7 @@ def put_verdicts(submitted: SubmittedNotebook, verdicts: list[Verdict]) -> None:
         if verdict is None:  # of an exercise that the source has no more
             continue
         grade.auto_score = verdict.score
-        by_person = grade.manual_score is not None or bool(grade.extra_credit)
-        grade.needs_manual_grade = by_person or verdict.score is None
+        grade.needs_manual_grade = waits(verdict.score, grade.manual_score, grade.extra_credit)
     for comment in submitted.comments:
         if comment.cell.name in by_name:
             comment.auto_comment = comment_of(by_name[comment.cell.name])
@@ -146,26 +155,35 @@ class Recorder:
             self.gradebook.db = own
 
     def record_all(self, entries: list[Entry]) -> None:
-        """Write submissions together: what is new at once, and one by one what is known already.
+        """Write submissions together, or none of them.
 
         Raises:
             NotRecorded: some rows can't be written.
         """
-        name, students = self.assignment.name, [student for student, _, _ in entries]
         with self._transaction() as connection:
-            known = known_of(connection, name)
-            there = students_of(connection, name, students)
-            new = [one for one in entries if one[0] not in there and may_be_entered(known, one)]
-            try:
-                if new:
-                    enter(connection, known, new, self._here, comment_of)
-            except (IntegrityError, DataError) as error:
-                raise NotRecorded(f"{name}: {reason_of(error)}") from error
-            entered = {student for student, _, _ in new}
-            if others := [one for one in entries if one[0] not in entered]:
-                with self._by_objects(connection):
-                    for one in others:
-                        self.record(*one)
+            known = known_of(connection, self.assignment.name)
+            for first in range(0, len(entries), MOST_NAMED):
+                self._record_some(connection, known, entries[first : first + MOST_NAMED])
+
+    def _record_some(self, connection: Connection, known: Known, entries: list[Entry]) -> None:
+        """Write submissions at once as far as they are as any other, and else one by one."""
+        name = self.assignment.name
+        there = students_of(connection, name, (student for student, _, _ in entries))
+        usual = [one for one in entries if is_usual(known, one)]
+        new = [one for one in usual if one[0] not in there]
+        again = [one for one in usual if one[0] in there]
+        written = {student for student, _, _ in new}
+        try:
+            if new:
+                enter(connection, known, new, self._here, comment_of)
+            if again:
+                written |= write_again(connection, known, again, self._here, comment_of)
+        except (IntegrityError, DataError) as error:
+            raise NotRecorded(f"{name}: {reason_of(error)}") from error
+        if others := [one for one in entries if one[0] not in written]:
+            with self._by_objects(connection):
+                for one in others:
+                    self.record(*one)
 
     def record(self, student: str, verdicts: list[Verdict], timestamp: datetime | None) -> None:
         """Write one submission.
@@ -206,19 +224,19 @@ class Recorder:
         self._penalties.apply(self.gradebook, student, submission.total_seconds_late, submitted)
         self.gradebook.db.commit()
 
-    def standing_scores(self, student: str) -> dict[str, float]:
-        """Return the scores that a person gave, by exercise, and that no automatic one changes."""
-        try:
-            submitted = self.gradebook.find_submission_notebook(
-                self.assignment.notebook, self.assignment.name, student
-            )
-        except MissingEntry:
-            return {}
-        return {
-            g.cell.name.removeprefix("test-"): g.score
-            for g in submitted.grades
-            if g.manual_score is not None
-        }
+    def standing_scores(self, students: Collection[str]) -> dict[str, dict[str, float]]:
+        """Return the scores that a person gave, and that no automatic one changes.
+
+        By student, as far as there are any, and exercise.
+        """
+        columns = (SubmittedAssignment.student_id, BaseCell.name, Grade.score)
+        query = of_answers(Grade, self.assignment.name, *columns).where(
+            SubmittedAssignment.student_id.in_(students), Grade.manual_score.is_not(None)
+        )
+        found: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        for student, cell, score in self.gradebook.db.execute(query):
+            found[student][cell.removeprefix(TEST)] = score
+        return found
 
 
 @contextmanager

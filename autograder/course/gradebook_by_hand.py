@@ -25,7 +25,8 @@ from nbgrader.api import (
 from sqlalchemy import Engine, Select, select
 from sqlalchemy.orm import Session
 
-from autograder.course.gradebook_reader import named, of_answers, opened
+from autograder.course.gradebook_reader import named, opened
+from autograder.course.gradebook_rows import of_answers
 from autograder.errors import AutograderError
 from autograder.grading.cells import TEST
 

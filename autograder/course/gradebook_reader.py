@@ -23,12 +23,13 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import Select, create_engine, inspect, or_, select
+from sqlalchemy import create_engine, inspect, or_
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, load_only
 
 from autograder.course.gradebook import DAMAGED, GradebookError, sentence_of
+from autograder.course.gradebook_rows import of_answers
 from autograder.course.standing import Booked, Standing
 
 OLDER = "run `nbgrader db upgrade` in the course directory, or put a backup in its place"
@@ -188,25 +189,6 @@ class GradebookReader:
         columns = [getattr(Student, name) for name in fields]
         everybody = self._session.query(*columns).order_by(Student.last_name, Student.first_name)
         return [dict(zip(fields, (one or "" for one in row), strict=True)) for row in everybody]
-
-
-def of_answers(kind: type[Any], assignment: str, *columns: Any) -> Select[Any]:
-    """Return what asks for grades or comments of everybody's answers to an assignment.
-
-    Args:
-        kind: nbgrader's `Grade` or `Comment`.
-        assignment: its name.
-        columns: what is asked for, of these, their cells and their submissions.
-    """
-    return (
-        select(*columns)
-        .select_from(kind)
-        .join(kind.cell)
-        .join(kind.notebook)
-        .join(SubmittedNotebook.assignment)
-        .join(SubmittedAssignment.assignment)
-        .where(nbgrader.api.Assignment.name == assignment)
-    )
 
 
 @contextmanager

@@ -375,7 +375,7 @@ def busy_with_bob(grader: Grader) -> Made[ToGrade, Graded]:
     return made_ready(grader)
 
 
-def test_who_grades_notes_what_was_graded_unless_it_may_be_tried_again(
+def test_who_grades_writes_what_people_read_and_notes_what_is_new_unless_it_may_be_tried_again(
     convolution: Assignment,
     submit: Submit,
     hand_in: HandIn,
@@ -386,6 +386,7 @@ def test_who_grades_notes_what_was_graded_unless_it_may_be_tried_again(
     hand_in(tmp_path / "submitted", "ada", convolution, submit(convolution))
     hand_in(tmp_path / "submitted", "bob", convolution, submit(convolution))
     hand_in(tmp_path / "submitted", "eve", convolution, b"{")
+    hand_in(tmp_path / "submitted", "kim", convolution, submit(convolution))
     settings = Settings(b"a secret for tests")
 
     with Cores(Grader.of([convolution], settings), 2) as cores:
@@ -395,7 +396,8 @@ def test_who_grades_notes_what_was_graded_unless_it_may_be_tried_again(
                 convolution,
                 find(tmp_path / "submitted", convolution),
                 cores,
-                outputs=dict.fromkeys(("ada", "bob", "eve"), tmp_path),
+                outputs=dict.fromkeys(("ada", "bob", "eve", "kim"), tmp_path),
+                new=("ada", "bob", "eve"),
             )
             for outcome in some
         }
@@ -408,11 +410,14 @@ def test_who_grades_notes_what_was_graded_unless_it_may_be_tried_again(
         "ada": outcomes["ada"].result,
         "bob": None,
         "eve": outcomes["eve"].result,
+        "kim": None,
     }
-    assert {name: outcome.documents is None for name, outcome in outcomes.items()} == {
-        "ada": True,
-        "bob": False,
-        "eve": True,
+    assert {name for name, outcome in outcomes.items() if outcome.noted} == {"ada", "eve"}
+    assert {name for name, outcome in outcomes.items() if outcome.documents} == {"bob"}
+    assert {path.parts[-3] for path in tmp_path.glob("feedback/*/*/*.html")} == {
+        "ada",
+        "eve",
+        "kim",
     }
     assert outcomes["bob"].result.hindered
     assert outcomes["ada"].result.secret == journal.secret_mark(settings.secret)

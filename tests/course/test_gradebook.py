@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook, get_alembic_version
 from sqlalchemy.engine import URL
+from sqlalchemy.event import listen
 
 from autograder.course import gradebook_made_ready
 from autograder.course.gradebook import GradebookError, Recorder, comment_of, recorder
 from autograder.course.gradebook_reader import gradebook_reader
+from autograder.course.gradebook_rows import Entry
 from autograder.course.layout import Course
 from autograder.course.standing import Standing
 from autograder.grading.assignment import Assignment
@@ -169,6 +171,7 @@ def rows_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 
 WHEN = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+PLACE = ("convolution", "04-convolution")
 
 
 @pytest.mark.parametrize("due", [None, WHEN, WHEN - timedelta(hours=1)])
@@ -200,6 +203,104 @@ def test_what_is_entered_at_once_is_what_nbgrader_makes_one_by_one(
     penalties = [penalty for *_, penalty, _ in found[0]["notebook"] if penalty]
     assert bool(penalties) == bool(due and due < WHEN)
     assert len(found[0]["grade"]) == 2 * len(convolution.exercises)
+
+
+@pytest.mark.parametrize("due", [None, WHEN, WHEN - timedelta(hours=1)])
+def test_what_is_written_again_at_once_is_what_nbgraders_objects_make_one_by_one(
+    tmp_path: Path, convolution: Assignment, course: Course, due: datetime | None
+) -> None:
+    config = course.config()
+    config.LateSubmissionPlugin.penalty_method = "zero"
+    failed = [
+        replace(one, status=Status.FAILED, message="Look at the border.")
+        for one in verdicts(convolution, 0.25)
+    ]
+    waiting = [
+        replace(one, score=None, status=Status.UNGRADED) if one.exercise == "why-pool" else one
+        for one in verdicts(convolution, 0.5)
+    ]
+    later = WHEN + timedelta(minutes=5)
+    first = [("ada", verdicts(convolution, 0.5), None), ("alan", failed, WHEN)]
+    first += [("emmy", waiting, None), ("kurt", waiting, WHEN), ("zoe", failed, None)]
+    then = [("ada", failed, later), ("alan", verdicts(convolution, 1.0), None)]
+    then += [("emmy", failed, None), ("kurt", waiting, WHEN), ("new", waiting, WHEN)]
+    then += [("zoe", waiting, later)]
+    found = []
+    for way in ("at once", "one by one"):
+        path = tmp_path / way / "gradebook.db"
+        path.parent.mkdir()
+        with recorder(path, convolution, config) as opened:
+            opened.gradebook.update_or_create_assignment("04-convolution", duedate=due)
+            opened.record_all(first)
+            by_hand = opened.gradebook
+            by_hand.find_grade("test-pool", *PLACE, "ada").manual_score = 3.0
+            by_hand.find_grade("test-pool", *PLACE, "zoe").extra_credit = 1.0
+            by_hand.find_grade("why-pool", *PLACE, "emmy").manual_score = 0.0
+            by_hand.find_comment("why-pool", *PLACE, "emmy").manual_comment = "See the notes."
+            by_hand.db.delete(by_hand.find_grade("test-pool", *PLACE, "kurt"))
+            by_hand.db.commit()
+            if way == "at once":
+                opened.record_all(then)
+            else:
+                with opened.together():
+                    for student, own, timestamp in then:
+                        opened.record(student, own, timestamp)
+        found.append(rows_of(path))
+
+    assert found[0] == found[1]
+    assert len(found[0]["grade"]) == 6 * len(convolution.exercises)
+    given = {(student, cell): more for student, cell, _, *more in found[0]["grade"]}
+    assert given["ada", "test-pool"] == [0.25, 3.0, None, 1]
+    assert given["zoe", "test-pool"] == [0.5, None, 1.0, 1]
+    assert given["emmy", "why-pool"] == [0.25, 0.0, None, 1]
+    assert given["alan", "test-pool"] == [1.0, None, None, 0]
+
+
+def test_of_submissions_that_are_written_again_only_other_rows_are_written(
+    book: Recorder, convolution: Assignment, tmp_path: Path
+) -> None:
+    entries: list[Entry] = [(name, verdicts(convolution, 0.5), None) for name in ("ada", "alan")]
+    book.record_all(entries)
+    with closing(sqlite3.connect(tmp_path / "gradebook.db")) as other:
+        for table in ("grade", "comment", "submitted_assignment", "submitted_notebook"):
+            other.execute(
+                f"CREATE TRIGGER {table}_stays BEFORE UPDATE ON {table} WHEN old.id NOT IN "
+                "(SELECT g.id FROM grade g JOIN base_cell c ON c.id = g.cell_id "
+                "JOIN submitted_notebook b ON b.id = g.notebook_id "
+                "JOIN submitted_assignment s ON s.id = b.assignment_id "
+                "WHERE c.name = 'test-pool' AND s.student_id = 'alan') "
+                "BEGIN SELECT RAISE(ABORT, 'this row is as it was'); END"
+            )
+        other.commit()
+    better = [
+        replace(one, score=0.75) if one.exercise == "pool" else one
+        for one in verdicts(convolution, 0.5)
+    ]
+
+    book.record_all([entries[0], ("alan", better, None)])
+
+    count = len(convolution.exercises)
+    assert scores(tmp_path) == {"ada": 0.5 * count, "alan": 0.5 * count + 0.25}
+
+
+def test_many_submissions_take_as_few_statements_as_two(
+    book: Recorder, convolution: Assignment
+) -> None:
+    counts = []
+
+    def record(names: list[str], score: float) -> None:
+        counts.append(0)
+        book.record_all([(name, verdicts(convolution, score), None) for name in names])
+
+    def count(*_: object) -> None:
+        counts[-1] += 1
+
+    listen(book.gradebook.engine, "before_cursor_execute", count)
+    for names in (["ada", "alan"], [f"s{number}" for number in range(100)]):
+        record(names, 0.5)
+        record(names, 0.25)
+
+    assert counts[:2] == counts[2:]
 
 
 def test_the_time_of_an_earlier_submission_does_not_stay_with_one_that_has_none(
