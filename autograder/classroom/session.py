@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import Enum, auto
 from pathlib import Path
 
 from autograder.classroom import changes, outdated
@@ -34,20 +35,33 @@ OF_ALL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG, errno
 """Errors that are not about one file: they stop the run."""
 
 
+class Why(Enum):
+    """Why a submission is graded."""
+
+    NEW = auto()
+    """Nothing is noted of it."""
+    DAMAGED = auto()
+    """What is noted can't be read."""
+    OTHER = auto()
+    """What is noted is of another submission, or a fault of the grader's."""
+    DIFFERS = auto()
+    """The gradebook has other scores than are noted."""
+    WANTED = auto()
+    """It is as it was, and is graded with something else now, or because somebody says so."""
+
+
 @dataclass(frozen=True)
 class Work:
     """What there is to do for one assignment."""
 
     assignment: Assignment
     waiting: list[submissions.Submission]
+    why: dict[str, Why]
+    """They wait, by student."""
     done: int
     """Submissions that are graded already and unchanged."""
     not_entered: list[Outcome] = field(default_factory=list)
     """Those of them that the gradebook doesn't have."""
-    new: frozenset[str] = frozenset()
-    """Students of whom nothing is noted."""
-    unchanged: frozenset[str] = frozenset()
-    """Students whose submission is the one that was graded before."""
     told: list[str] = field(default_factory=list)
     """What is wrong with what is graded, a line each."""
     kept: dict[str, Result] = field(default_factory=dict)
@@ -103,52 +117,40 @@ def find_work(
     versions = versions_of(assignment)
     again = wanted.again or bool(wanted.students and not (wanted.changed or wanted.exercises))
     booked = _booked(output / "gradebook.db", assignment.name)
-    waiting: list[submissions.Submission] = []
-    done: list[Result] = []
-    damaged: list[str] = []
-    kept: dict[str, Result] = {}
-    not_entered: list[Outcome] = []
-    new: set[str] = set()
-    unchanged: set[str] = set()
-    differ = 0
-    for submission in found:
-        try:
-            entry = journal.load_entry(
-                journal.folder_of(output, submission.student_id, assignment.name)
-            )
-        except DamagedNote as error:
-            damaged.append(f"{submission.student_id} {assignment.name}: {error}")
-            waiting.append(submission)
-            continue
+    noted, damaged = _noted_of(found, output, assignment)
+
+    def reason(one: submissions.Submission) -> Why | None:
+        entry = noted.get(one.student_id)
         if entry is None:
-            waiting.append(submission)
-            new.add(submission.student_id)
-            continue
-        if not entry.done or _is_changed(submission, entry):
-            waiting.append(submission)
-            continue
-        unchanged.add(submission.student_id)
+            return Why.DAMAGED if one.student_id in damaged else Why.NEW
+        if not entry.done or _is_changed(one, entry):
+            return Why.OTHER
         if _differs(booked, entry):
-            waiting.append(submission)
-            differ += 1
-        elif wanted.exercises:
-            waiting.append(submission)
-            kept[submission.student_id] = entry
-        elif again or (wanted.changed and outdated.is_so(assignment, entry, versions, mark)):
-            waiting.append(submission)
-        elif entry.student_id in booked:
-            done.append(entry)
-        elif outdated.differences(assignment, entry):  # the gradebook has no place for it
-            waiting.append(submission)
-        else:
-            done.append(entry)
-            not_entered.append(Outcome(submission, entry, noted=True))
-    told = [
-        *outdated.by_source(assignment, done),
-        *outdated.by_version(assignment, done, versions),
-        *outdated.by_secret(assignment.name, done, mark),
+            return Why.DIFFERS
+        if again or wanted.exercises:
+            return Why.WANTED
+        if wanted.changed and outdated.is_so(assignment, entry, versions, mark):
+            return Why.WANTED
+        # The gradebook has no place for what another source gave.
+        if entry.student_id not in booked and outdated.differences(assignment, entry):
+            return Why.WANTED
+        return None
+
+    why = {one.student_id: because for one in found if (because := reason(one))}
+    waiting = [one for one in found if one.student_id in why]
+    done = [one for one in found if one.student_id not in why]
+    not_entered = [
+        Outcome(one, noted[one.student_id], noted=True)
+        for one in done
+        if one.student_id not in booked
     ]
-    if differ:
+    results = [noted[one.student_id] for one in done]
+    told = [
+        *outdated.by_source(assignment, results),
+        *outdated.by_version(assignment, results, versions),
+        *outdated.by_secret(assignment.name, results, mark),
+    ]
+    if differ := sum(one is Why.DIFFERS for one in why.values()):
         told.append(
             f"{assignment.name}: of {differ} graded before, {output / 'gradebook.db'} holds other "
             "scores: they are graded again"
@@ -158,10 +160,29 @@ def find_work(
             f"{assignment.name}: {output / 'gradebook.db'} lacks {len(not_entered)} graded before: "
             "it gets what is noted of them"
         )
-    return Work(
-        *(assignment, waiting, len(done), not_entered, frozenset(new), frozenset(unchanged)),
-        *(told + damaged, kept, wanted.exercises),
-    )
+    kept = {
+        student: noted[student]
+        for student, one in why.items()
+        if wanted.exercises and one is Why.WANTED
+    }
+    told += damaged.values()
+    return Work(assignment, waiting, why, len(done), not_entered, told, kept, wanted.exercises)
+
+
+def _noted_of(
+    found: list[submissions.Submission], output: Path, assignment: Assignment
+) -> tuple[dict[str, Result], dict[str, str]]:
+    """Return what is noted of submissions, by student, and what is wrong with a note."""
+    noted: dict[str, Result] = {}
+    damaged: dict[str, str] = {}
+    for one in found:
+        folder = journal.folder_of(output, one.student_id, assignment.name)
+        try:
+            if entry := journal.load_entry(folder):
+                noted[one.student_id] = entry
+        except DamagedNote as error:
+            damaged[one.student_id] = f"{one.student_id} {assignment.name}: {error}"
+    return noted, damaged
 
 
 def _is_changed(submission: submissions.Submission, entry: Result) -> bool:
@@ -220,8 +241,10 @@ def carry_out(
         }
         # What people read is written at once, but where they may have read another answer: that one
         # stays until it is noted which it was.
-        new = work.new - book.known(work.new)
-        outputs = dict.fromkeys(new | work.unchanged, output)
+        new = {student for student, why in work.why.items() if why is Why.NEW}
+        new -= book.known(new)
+        same = {one for one, why in work.why.items() if why in (Why.DIFFERS, Why.WANTED)}
+        outputs = dict.fromkeys(new | same, output)
         for outcomes in grade_all(work.assignment, work.waiting, place, kept, outputs, new):
             for result, changed in writer.write(outcomes):
                 on_result(result, changed)
