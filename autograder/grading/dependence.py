@@ -1,6 +1,8 @@
-"""Exercises that use what other exercises of the notebook define."""
+"""Exercises that use what other exercises of the notebook define, or cells below them."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell
@@ -42,8 +44,50 @@ def used_by(assignment: Assignment, notebook: NotebookNode, name: str) -> set[st
     }
 
 
+def defined_below(notebook: NotebookNode, name: str) -> dict[str, NotebookNode]:
+    """Return the cells below an exercise's test that define what its answer uses.
+
+    Such a notebook stops when it is run from the top, and works where its cells were run in another
+    order.
+
+    Args:
+        notebook: as rebuilt.
+        name: the exercise.
+
+    Returns:
+        By each name that nothing above defines the last cell that does, in the order of the cells.
+    """
+    above: dict[str, list[NotebookNode]] = {}
+    below: dict[str, NotebookNode] = {}
+    passed = False
+    for cell in notebook.cells:
+        marks = marks_of(cell)
+        passed |= marks.grade_id == f"{TEST}{name}"
+        if cell.cell_type != "code" or marks.is_test:
+            continue
+        for bound in names_in(cell.source):
+            if passed:
+                below[bound] = cell
+            else:
+                above.setdefault(bound, []).append(cell)
+    asked = [cell for cell in notebook.cells if name in answers_in(cell)]
+    seen: set[str] = set()
+    while asked:
+        new = names_used(asked.pop().source) - seen
+        seen |= new
+        for one in new:
+            asked += above.get(one) or ([below[one]] if one in below else [])
+    found = {one: cell for one, cell in below.items() if one in seen and one not in above}
+    order = {id(cell): place for place, cell in enumerate(notebook.cells)}
+    return dict(sorted(found.items(), key=lambda one: order[id(one[1])]))
+
+
 def with_references(
-    assignment: Assignment, notebook: NotebookNode, name: str, others: set[str]
+    assignment: Assignment,
+    notebook: NotebookNode,
+    name: str,
+    others: set[str],
+    moved: Collection[NotebookNode] = (),
 ) -> NotebookNode:
     """Return a notebook up to an exercise's test, with right answers in place of others' own.
 
@@ -52,12 +96,16 @@ def with_references(
         notebook: as rebuilt.
         name: the exercise.
         others: the exercises to put right.
+        moved: cells from below its test, to be run before its answer.
     """
     made = from_dict(notebook)
     cells: list[NotebookNode] = []
     there: set[str] = set()
     for cell in made.cells:
         marks, answered = marks_of(cell), set(answers_in(cell))
+        if name in answered and name not in there:
+            # A cell that defines several names is run once.
+            cells += [new_code_cell(source) for source in dict.fromkeys(c.source for c in moved)]
         there |= answered
         if name in answered:
             cells += _right_cells(assignment, others - there)

@@ -19,7 +19,7 @@ from autograder.grading import verdicts
 from autograder.grading.ask import answers_of, rehearse
 from autograder.grading.assignment import Assignment, Exercise
 from autograder.grading.cells import code_of, marks_of
-from autograder.grading.dependence import used_by, with_references
+from autograder.grading.dependence import defined_below, used_by, with_references
 from autograder.grading.diagnose import diagnose
 from autograder.grading.exercises import ExerciseFolder
 from autograder.grading.reading import findings
@@ -194,10 +194,11 @@ class _Grading:
     def _alone(
         self, exercise: Exercise, questions: dict[str, Questions], found: dict[str, Verdict]
     ) -> Verdict:
-        """Give an exercise its points where it fails only because of another one that it uses.
+        """Give an exercise its points where it fails only because of what it uses.
 
-        It is judged again with right answers in the others' place. Nothing of that is shown or kept
-        but whether all of it is right: the right answers are in reach there.
+        It is judged again with right answers in place of other exercises', and with what is defined
+        below it. Nothing of that is shown or kept but whether all of it is right: the right answers
+        are in reach there.
         """
         name = exercise.name
         if found[name].status not in NOT_RIGHT or name in self.rebuilt.unchanged:
@@ -213,9 +214,13 @@ class _Grading:
             for other in used_by(self.assignment, notebook, name)
             if found[other].status in NOT_RIGHT or other in below
         }
-        if not wrong:
+        by_others = {one for other in wrong for one in self.assignment.defined_by(other)}
+        lacking = {
+            one: cell for one, cell in defined_below(notebook, name).items() if one not in by_others
+        }
+        if not wrong and not lacking:
             return found[name]
-        put_right = with_references(self.assignment, notebook, name, wrong)
+        put_right = with_references(self.assignment, notebook, name, wrong, lacking.values())
         try:
             heard = self._play(put_right, {name: questions[name]}, patience=3).heard[name]
         except ProcessFault as error:
@@ -224,11 +229,19 @@ class _Grading:
         again = self._judge(exercise, questions[name], heard, _nothing_more)
         if again.status != Status.PASSED:
             return found[name]
-        others = " and ".join(other for other in self.assignment.solutions if other in wrong)
-        message = (
-            f"Full points: your own code is right. It fails only because it uses {others}, "
-            "which is not right yet."
-        )
+        why = []
+        if wrong:
+            others = " and ".join(other for other in self.assignment.solutions if other in wrong)
+            are = "is" if len(wrong) == 1 else "are"
+            why.append(f"it uses {others}, which {are} not right yet.")
+        if lacking:
+            are = "is" if len(lacking) == 1 else "are"
+            why.append(
+                f"{' and '.join(lacking)} {are} defined further down: move that above this "
+                "exercise, so that “Restart and Run All” works."
+            )
+        said = " Also, ".join(why)
+        message = f"Full points: your own code is right. It fails only because {said}"
         return replace(again, message=message)
 
     def _play(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 
 from autograder.grading.assignment import Assignment
-from autograder.grading.dependence import used_by
+from autograder.grading.dependence import defined_below, used_by
 from autograder.grading.grade import grade
 from autograder.grading.names import names_used
 from autograder.grading.rebuild import rebuild
@@ -22,6 +24,10 @@ HELPER = """
 def entry(size, kernel, stride, padding):
     positions = conv_output_size(size, kernel, stride, padding)
     return {"output_size": positions, "features": positions**2}
+"""
+SIZE_BY_HELPER = """
+def conv_output_size(size, kernel, stride=1, padding=0):
+    return count(size, kernel, stride, padding)
 """
 STUB = "def conv_output_size(size, kernel, stride=1, padding=0):\n    raise NotImplementedError()"
 
@@ -152,3 +158,76 @@ def test_what_is_right_but_for_another_keeps_its_own_code_where_a_third_one_uses
 
     assert "only because it uses output-size" in found["manual-conv"].message
     assert "only because it uses output-size" in found["channels"].message
+
+
+BELOW = """
+def entry(size, kernel, stride, padding):
+    positions = count(size, kernel, stride, padding)
+    return {"output_size": positions, "features": positions**2}
+
+
+def count(size, kernel, stride, padding):
+    return (size + 2 * padding - kernel) // stride + 1
+"""
+MOVE = "move that above this exercise, so that “Restart and Run All” works."
+
+
+def with_cells_below(notebook: NotebookNode, *sources: str) -> NotebookNode:
+    notebook.cells += [new_code_cell(source) for source in sources]
+    return notebook
+
+
+def test_right_but_for_a_helper_that_is_defined_further_down_is_right_and_says_why_it_failed(
+    convolution: Assignment, submit: Submit, settings: Settings
+) -> None:
+    entry, count = BELOW.split("\n\n\n")
+    answers = {"feature-table": TABLE, "output-size": SIZE_BY_HELPER}
+    notebook = with_cells_below(submit(convolution, answers), count, entry)
+
+    found = grade(convolution, notebook, "ada", settings)
+
+    said = {verdict.exercise: verdict for verdict in found.verdicts}
+    for name, helpers in (("feature-table", "count and entry are"), ("output-size", "count is")):
+        assert said[name].score == said[name].max_score
+        assert said[name].message == (
+            "Full points: your own code is right. It fails only because "
+            f"{helpers} defined further down: {MOVE}"
+        )
+
+
+def test_wrong_also_with_the_helper_that_is_defined_further_down_is_wrong(
+    convolution: Assignment, submit: Submit, settings: Settings
+) -> None:
+    wrong = BELOW.replace("positions**2", "4 * positions")
+    notebook = with_cells_below(submit(convolution, {"feature-table": TABLE}), wrong)
+
+    found = grade(convolution, notebook, "ada", settings)
+
+    (verdict,) = (one for one in found.verdicts if one.exercise == "feature-table")
+    assert verdict.score != verdict.max_score
+    assert "Full points" not in verdict.message
+
+
+def test_a_helper_further_down_and_a_wrong_exercise_that_it_uses_are_both_told(
+    convolution: Assignment, submit: Submit, settings: Settings
+) -> None:
+    answers = {"output-size": WRONG_SIZE, "feature-table": TABLE}
+    notebook = with_cells_below(submit(convolution, answers), HELPER)
+
+    found = grade(convolution, notebook, "ada", settings)
+
+    (verdict,) = (one for one in found.verdicts if one.exercise == "feature-table")
+    assert verdict.score == verdict.max_score
+    assert verdict.message == (
+        "Full points: your own code is right. It fails only because it uses output-size, which is "
+        f"not right yet. Also, entry is defined further down: {MOVE}"
+    )
+
+
+def test_a_name_that_is_given_a_value_above_too_is_not_looked_for_further_down(
+    convolution: Assignment, submit: Submit
+) -> None:
+    answers = {"feature-table": HELPER + TABLE}
+    notebook = with_cells_below(submit(convolution, answers), HELPER, "unused = 1")
+
+    assert defined_below(rebuild(convolution, notebook).notebook, "feature-table") == {}
