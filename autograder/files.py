@@ -28,6 +28,9 @@ def write_all_whole(contents: Mapping[Path, str | bytes]) -> None:
     Each is written aside, synced, and moved into its place, which rename(2) does at once; then the
     folders are synced, for a name is part of its folder, fsync(2).
     """
+    for path in contents:
+        if not path.name:  # as of ".", which no name could be made of
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     changed = {one for folder in {path.parent for path in contents} for one in _made(folder)}
     _remove_left_over(contents)
     aside = {path: _aside(path) for path in contents}

@@ -64,6 +64,14 @@ def test_what_can_not_be_written_leaves_everything_as_it_was(tmp_path: Path) -> 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
 
 
+@pytest.mark.parametrize("place", [".", "/"])
+def test_a_place_without_a_name_is_a_folder(place: str) -> None:
+    with pytest.raises(IsADirectoryError) as caught:
+        write_whole(Path(place), "text")
+
+    assert caught.value.filename == place
+
+
 def test_a_full_disk_names_the_file_that_it_has_no_room_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

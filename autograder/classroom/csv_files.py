@@ -7,6 +7,8 @@ import csv
 import io
 from collections.abc import Iterator
 
+BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
 
 def text_of(data: bytes) -> str:
     """Return a list's text, which Blackboard writes in UTF-16 where tabs stand between.
@@ -14,7 +16,7 @@ def text_of(data: bytes) -> str:
     Raises:
         UnicodeDecodeError: it is in neither UTF-8 nor UTF-16.
     """
-    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    wide = data.startswith(BOMS[1:])
     return data.decode("utf-16" if wide else "utf-8-sig")
 
 

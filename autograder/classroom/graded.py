@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -91,6 +92,34 @@ def whole_class(
     order = {name: place for place, name in enumerate(course.assignments())}
     everybody = sorted(found + missing, key=lambda row: (order[row.assignment], row.student_id))
     return everybody, assignments
+
+
+def not_noted(course: Course, output: Path, rows: Iterable[tables.Row]) -> list[str]:
+    """Say who has points in the gradebook, and no note of them, so that they are in no table.
+
+    Args:
+        course: whose assignments.
+        output: the folder of the results.
+        rows: what is noted there, of all of them.
+    """
+    noted = {(row.student_id, row.assignment) for row in rows if not row.missing}
+    if not os.path.lexists(output / "gradebook.db"):
+        return []
+    with gradebook_reader(output / "gradebook.db") as book:
+        return [
+            in_gradebook_alone(student, name)
+            for name in course.assignments()
+            for student in sorted(book.automatic(name))
+            if (student, name) not in noted
+        ]
+
+
+def in_gradebook_alone(student: str, assignment: str) -> str:
+    """Say of whom nothing is noted, and what to do."""
+    return (
+        f"{student} {assignment}: in the gradebook, but not in autograded/; run `autograder grade "
+        f"{assignment}`"
+    )
 
 
 def assignments_of(

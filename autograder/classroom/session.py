@@ -155,7 +155,14 @@ def find_work(
             f"{assignment.name}: of {differ} graded before, {output / 'gradebook.db'} holds other "
             "scores: they are graded again"
         )
-    if not_entered:
+    if not_entered and not os.path.lexists(output / "gradebook.db"):
+        told.append(
+            f"{assignment.name}: {output / 'gradebook.db'} is gone: a new one gets what is noted "
+            f"of {len(not_entered)} graded before, but no due date, nor points and comments that "
+            "people gave: if there is a backup, put it in its place, and run `autograder grade` "
+            "again"
+        )
+    elif not_entered:
         told.append(
             f"{assignment.name}: {output / 'gradebook.db'} lacks {len(not_entered)} graded before: "
             "it gets what is noted of them"

@@ -78,7 +78,7 @@ def write_report(
     rows, assignments = graded.whole_class(course, output, submitted)
     handed_in = (row.result for row in rows if not row.missing)
     told = late + outdated.all_of_it(course, output, handed_in, assignments)
-    told += read_again.told(rows)
+    told += graded.not_noted(course, output, rows) + read_again.told(rows)
     if not rows:
         nothing = (
             f"nothing is graded in {output}: `autograder grade` first, or name the folder of its "
@@ -123,6 +123,7 @@ def write_summary(
     course = Course.find(course_folder)
     results = output or course.root
     rows = graded.rows(course, results)
+    alone = graded.not_noted(course, results, rows)
     if only:
         wanted = log.named(only, only.name)
         rows = [row for row in rows if (row.student_id, row.assignment) in wanted]
@@ -130,7 +131,7 @@ def write_summary(
     told = outdated.all_of_it(
         course, results, (row.result for row in rows), graded.assignments_of(rows, course)
     )
-    told += read_again.told(rows)
+    told += alone + read_again.told(rows)
     status = _tell(rows, told)
     if not github:
         click.echo(text, nl=False)

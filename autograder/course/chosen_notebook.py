@@ -86,6 +86,8 @@ def choose(
     if not names:
         others = [name for name in sorted(files) if not PurePosixPath(name).name.startswith(".")]
         there = f" There is only {_listed(others)}." if others else ""
+        if any(name.lower().endswith(ARCHIVES) for name in others):
+            there += " Archives are not opened: hand in the notebook itself."
         raise NoNotebook(f"No notebook was handed in: {wanted} is missing.{there}")
     contents = {name: files[name]() for name in names}
     packed = sorted(name for name in files if name.lower().endswith(ARCHIVES))

@@ -295,7 +295,7 @@ def _named(path: Path) -> Iterator[None]:
 LOCKED = "close what writes to it (formgrader, `nbgrader`, `autograder grade`), and try again"
 DAMAGED = (
     "put a backup in its place, or move it away and run `autograder grade`, which fills a new one "
-    "without the points that people gave"
+    "without due dates and the points that people gave"
 )
 REMEDIES = {
     "locked": LOCKED,

@@ -686,7 +686,7 @@ def test_of_several_files_the_notebook_that_was_handed_out_is_taken(
         (
             ["convolution.pdf", "work.zip"],
             "No notebook was handed in: convolution.ipynb is missing. There is only "
-            "convolution.pdf, work.zip.",
+            "convolution.pdf, work.zip. Archives are not opened: hand in the notebook itself.",
         ),
     ],
 )

@@ -493,7 +493,7 @@ def test_who_is_in_the_gradebook_alone_or_removed_from_it_is_named(own: Course) 
         f"emmy {NAME}: in the gradebook, but not in autograded/; run `autograder grade {NAME}`"
         in problems
     )
-    assert f"alan {NAME}: not in the gradebook; run `autograder grade {NAME} --again`" in problems
+    assert f"alan {NAME}: not in the gradebook; run `autograder grade {NAME}`" in problems
 
 
 def test_a_fault_of_the_grader_is_no_zero_in_any_export(own: Course, tmp_path: Path) -> None:

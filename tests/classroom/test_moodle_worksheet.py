@@ -43,9 +43,9 @@ def graded(student: str, score: float | None = 3.0, message: str = "") -> Row:
     return a_row(student, NAME, own)
 
 
-def filled(path: Path, text: str, *rows: Row) -> formats.Exported:
+def filled(path: Path, text: str, *rows: Row, encoding: str = "utf-8") -> formats.Exported:
     """Fill in a worksheet; students' ids are the first names, or the identifiers, on it."""
-    path.write_bytes(text.encode())
+    path.write_bytes(text.encode(encoding))
     roster = read_roster(path)
     people = {key: person for person in roster.people for key in (person.first_name, person.id)}
     of = {row.student_id: people.get(row.student_id, Person(row.student_id)) for row in rows}
@@ -58,6 +58,16 @@ def filled(path: Path, text: str, *rows: Row) -> formats.Exported:
 
 def cells(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_a_worksheet_that_a_program_saved_as_utf_16_is_filled_in_too(tmp_path: Path) -> None:
+    text = f"{HEADER}\n{ADA}\n{ALAN}\n"
+
+    plain = filled(tmp_path / "utf-8.csv", text, graded("Alan"))
+    wide = filled(tmp_path / "utf-16.csv", text, graded("Alan"), encoding="utf-16")
+
+    assert wide.text == "\ufeff" + plain.text
+    assert wide.count == 1
 
 
 @pytest.mark.parametrize(("bom", "end"), [("", "\n"), ("\ufeff", "\r\n")])

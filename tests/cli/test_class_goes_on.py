@@ -196,6 +196,35 @@ def test_a_gradebook_that_lost_what_is_noted_is_filled_from_the_notes_and_nobody
     assert found == remains(complete.root)
 
 
+def test_a_gradebook_that_is_gone_is_said_to_take_along_what_people_gave(
+    call: Call, own: Course
+) -> None:
+    (own.root / "gradebook.db").unlink()
+
+    status, said = call(*GRADE, cwd=own.root)
+    again, nothing = call(*GRADE, cwd=own.root)
+
+    assert (status, again) == (0, 0), said
+    assert f"{own.root / 'gradebook.db'} is gone: a new one gets what is noted of 3 graded" in said
+    assert "no due date, nor points and comments that people gave" in said
+    assert "gradebook.db is gone" not in nothing
+
+
+@pytest.mark.parametrize("show", [("report",), ("summary",), EXPORT], ids=lambda show: show[0])
+def test_who_is_in_the_gradebook_and_has_lost_the_note_is_named_wherever_grades_are_shown(
+    call: Call, own: Course, show: tuple[str, ...]
+) -> None:
+    (own.root / NOTE).unlink()
+
+    status, said = call(*show, cwd=own.root)
+
+    assert status == (1 if show == EXPORT else 0), said
+    assert (
+        said.count(f"ada {NAME}: in the gradebook, but not in autograded/; run `autograder grade")
+        == 1
+    )
+
+
 def test_who_has_other_scores_in_the_gradebook_than_are_noted_is_graded_again(
     call: Call, own: Course, complete: Course
 ) -> None:

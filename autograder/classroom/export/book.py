@@ -120,10 +120,7 @@ def read_book(
         if own or booked:
             book.points[name] = assignment.max_score
         for student_id in sorted(booked.keys() - {row.student_id for row in own}):
-            book.problems.append(
-                f"{student_id} {name}: in the gradebook, but not in autograded/; run `autograder "
-                f"grade {name}`"
-            )
+            book.problems.append(graded.in_gradebook_alone(student_id, name))
         for row in own:
             entry = booked.get(row.student_id)
             if differing := outdated.differences(assignment, row.result):
@@ -178,14 +175,15 @@ def _tell_apart(book: Book, graded: set[str]) -> None:
 
 def _doubt(row: Row, booked: Booked | None) -> str:
     """Why a row's points can't be taken; empty if they can."""
-    again = f"run `autograder grade {row.assignment} --again`"
+    command = f"autograder grade {row.assignment}"
     if row.status == SubmissionStatus.GRADER_ERROR:
-        return f"{row.problem or 'the grader failed, there is no score'}; {again}"
+        problem = row.problem or "the grader failed, there is no score"
+        return problem if command in problem else f"{problem}; run `{command}`"
     if booked is None:
-        return f"not in the gradebook; {again}"
+        return f"not in the gradebook; run `{command}`"
     if abs(row.score - booked.score) > CENT or abs(row.late_penalty - booked.penalty) > CENT:
         return (
             f"graded with {row.score:g} - {row.late_penalty:g} points, but the gradebook has "
-            f"{booked.score:g} - {booked.penalty:g}; {again}"
+            f"{booked.score:g} - {booked.penalty:g}; run `{command} --again`"
         )
     return ""

@@ -44,8 +44,8 @@ def fill(book: Book, assignment: str, worksheet: Path) -> Sheet:
     Raises:
         UsageError: it is no such worksheet, or its maximum grade is another.
     """
-    text = worksheet.read_bytes().decode()
-    text, bom = text.removeprefix(BOM), BOM * text.startswith(BOM)
+    data = worksheet.read_bytes()
+    text, bom = csv_files.text_of(data), BOM * data.startswith(csv_files.BOMS)
     delimiter = csv_files.delimiter_of(text)
     lines = list(csv_files.lines(text, delimiter))
     for _, cells in lines:
