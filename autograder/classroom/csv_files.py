@@ -7,7 +7,8 @@ import csv
 import io
 from collections.abc import Iterator
 
-BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+BOMS = (codecs.BOM_UTF8, *WIDE)
 
 
 def text_of(data: bytes) -> str:
@@ -16,7 +17,7 @@ def text_of(data: bytes) -> str:
     Raises:
         UnicodeDecodeError: it is in neither UTF-8 nor UTF-16.
     """
-    wide = data.startswith(BOMS[1:])
+    wide = data.startswith(WIDE)
     return data.decode("utf-16" if wide else "utf-8-sig")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell
@@ -27,21 +27,25 @@ def used_by(assignment: Assignment, notebook: NotebookNode, name: str) -> set[st
     for cell in cells:
         for bound in names_in(cell.source):
             binding.setdefault(bound, []).append(cell)
-    reached = [cell for cell in cells if name in answers_in(cell)]
-    there = {id(cell) for cell in reached}
-    used: set[str] = set()
-    for cell in reached:
-        new = names_used(cell.source) - used
-        used |= new
-        for other in (other for one in new for other in binding.get(one, ())):
-            if id(other) not in there:
-                there.add(id(other))
-                reached.append(other)
+    used = _names_reached((cell for cell in cells if name in answers_in(cell)), binding)
     return {
         other
         for other in assignment.solutions
         if other != name and assignment.defined_by(other) & used
     }
+
+
+def _names_reached(
+    cells: Iterable[NotebookNode], binding: Mapping[str, list[NotebookNode]]
+) -> set[str]:
+    """Return the names that cells use, themselves or by the cells that bind these names."""
+    asked, used = list(cells), set[str]()
+    while asked:
+        new = names_used(asked.pop().source) - used
+        used |= new
+        for one in new:
+            asked += binding.get(one, ())
+    return used
 
 
 def defined_below(notebook: NotebookNode, name: str) -> dict[str, NotebookNode]:
@@ -70,14 +74,9 @@ def defined_below(notebook: NotebookNode, name: str) -> dict[str, NotebookNode]:
                 below[bound] = cell
             else:
                 above.setdefault(bound, []).append(cell)
-    asked = [cell for cell in notebook.cells if name in answers_in(cell)]
-    seen: set[str] = set()
-    while asked:
-        new = names_used(asked.pop().source) - seen
-        seen |= new
-        for one in new:
-            asked += above.get(one) or ([below[one]] if one in below else [])
-    found = {one: cell for one, cell in below.items() if one in seen and one not in above}
+    binding = {one: [cell] for one, cell in below.items()} | above
+    used = _names_reached((c for c in notebook.cells if name in answers_in(c)), binding)
+    found = {one: cell for one, cell in below.items() if one in used and one not in above}
     order = {id(cell): place for place, cell in enumerate(notebook.cells)}
     return dict(sorted(found.items(), key=lambda one: order[id(one[1])]))
 

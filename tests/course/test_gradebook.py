@@ -172,6 +172,23 @@ def rows_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 WHEN = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 PLACE = ("convolution", "04-convolution")
+WAYS = ("at once", "one by one")
+
+
+def with_a_text_to_read(assignment: Assignment) -> list[Verdict]:
+    return [
+        replace(one, score=None, status=Status.UNGRADED) if one.exercise == "why-pool" else one
+        for one in verdicts(assignment, 0.5)
+    ]
+
+
+def record(book: Recorder, entries: list[Entry], way: str) -> None:
+    if way == "at once":
+        book.record_all(entries)
+        return
+    with book.together():
+        for student, own, timestamp in entries:
+            book.record(student, own, timestamp)
 
 
 @pytest.mark.parametrize("due", [None, WHEN, WHEN - timedelta(hours=1)])
@@ -180,23 +197,15 @@ def test_what_is_entered_at_once_is_what_nbgrader_makes_one_by_one(
 ) -> None:
     config = course.config()
     config.LateSubmissionPlugin.penalty_method = "zero"
-    waiting = [
-        replace(one, score=None, status=Status.UNGRADED) if one.exercise == "why-pool" else one
-        for one in verdicts(convolution, 0.5)
-    ]
-    entries = [("ada", verdicts(convolution, 0.5), None), ("alan", waiting, WHEN)]
+    waiting = with_a_text_to_read(convolution)
+    entries: list[Entry] = [("ada", verdicts(convolution, 0.5), None), ("alan", waiting, WHEN)]
     found = []
-    for way in ("at once", "one by one"):
+    for way in WAYS:
         path = tmp_path / way / "gradebook.db"
         path.parent.mkdir()
         with recorder(path, convolution, config) as opened:
             opened.gradebook.update_or_create_assignment("04-convolution", duedate=due)
-            if way == "at once":
-                opened.record_all(entries)
-            else:
-                with opened.together():
-                    for student, own, timestamp in entries:
-                        opened.record(student, own, timestamp)
+            record(opened, entries, way)
         found.append(rows_of(path))
 
     assert found[0] == found[1]
@@ -215,18 +224,15 @@ def test_what_is_written_again_at_once_is_what_nbgraders_objects_make_one_by_one
         replace(one, status=Status.FAILED, message="Look at the border.")
         for one in verdicts(convolution, 0.25)
     ]
-    waiting = [
-        replace(one, score=None, status=Status.UNGRADED) if one.exercise == "why-pool" else one
-        for one in verdicts(convolution, 0.5)
-    ]
+    waiting = with_a_text_to_read(convolution)
     later = WHEN + timedelta(minutes=5)
-    first = [("ada", verdicts(convolution, 0.5), None), ("alan", failed, WHEN)]
+    first: list[Entry] = [("ada", verdicts(convolution, 0.5), None), ("alan", failed, WHEN)]
     first += [("emmy", waiting, None), ("kurt", waiting, WHEN), ("zoe", failed, None)]
-    then = [("ada", failed, later), ("alan", verdicts(convolution, 1.0), None)]
+    then: list[Entry] = [("ada", failed, later), ("alan", verdicts(convolution, 1.0), None)]
     then += [("emmy", failed, None), ("kurt", waiting, WHEN), ("new", waiting, WHEN)]
     then += [("zoe", waiting, later)]
     found = []
-    for way in ("at once", "one by one"):
+    for way in WAYS:
         path = tmp_path / way / "gradebook.db"
         path.parent.mkdir()
         with recorder(path, convolution, config) as opened:
@@ -239,12 +245,7 @@ def test_what_is_written_again_at_once_is_what_nbgraders_objects_make_one_by_one
             by_hand.find_comment("why-pool", *PLACE, "emmy").manual_comment = "See the notes."
             by_hand.db.delete(by_hand.find_grade("test-pool", *PLACE, "kurt"))
             by_hand.db.commit()
-            if way == "at once":
-                opened.record_all(then)
-            else:
-                with opened.together():
-                    for student, own, timestamp in then:
-                        opened.record(student, own, timestamp)
+            record(opened, then, way)
         found.append(rows_of(path))
 
     assert found[0] == found[1]
@@ -288,7 +289,7 @@ def test_many_submissions_take_as_few_statements_as_two(
 ) -> None:
     counts = []
 
-    def record(names: list[str], score: float) -> None:
+    def record_some(names: list[str], score: float) -> None:
         counts.append(0)
         book.record_all([(name, verdicts(convolution, score), None) for name in names])
 
@@ -297,8 +298,8 @@ def test_many_submissions_take_as_few_statements_as_two(
 
     listen(book.gradebook.engine, "before_cursor_execute", count)
     for names in (["ada", "alan"], [f"s{number}" for number in range(100)]):
-        record(names, 0.5)
-        record(names, 0.25)
+        record_some(names, 0.5)
+        record_some(names, 0.25)
 
     assert counts[:2] == counts[2:]
 
