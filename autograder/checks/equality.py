@@ -18,6 +18,7 @@ from autograder.checks import compare, texts
 from autograder.checks.arrays import hold_array, hold_tensor
 from autograder.checks.compare import Mismatch, Tolerance
 from autograder.checks.kinds import hold_kind
+from autograder.counted import counted
 from autograder.student.inside import wire
 from autograder.student.inside.bounds import MAX_TEXT, MOST_MATCHED, MOST_REORDERED
 from autograder.student.inside.wire import Frame, Opaque, Series
@@ -244,11 +245,6 @@ def _identity(value: Any) -> Hashable:
 
 def _off(mine: int, right: int) -> str:
     return f"{mine - right} too many" if mine > right else f"{right - mine} too few"
-
-
-def counted(count: int, one: str, many: str) -> str:
-    """Return a number of things in words."""
-    return f"{count} {one if count == 1 else many}"
 
 
 # -- tables --------------------------------------------------------------------------------------

@@ -13,8 +13,8 @@ import torch
 from autograder.checks import compare, texts
 from autograder.checks.arrays import hold_values
 from autograder.checks.compare import Mismatch, Tolerance
-from autograder.checks.equality import counted
 from autograder.checks.fields import GARBLED, field
+from autograder.counted import counted
 
 DATA = Tolerance(1e-4, 1e-6)
 """Of what is drawn: far finer than can be seen."""

@@ -26,6 +26,7 @@ from threading import Timer
 
 from autograder.classroom.archive import BadItem, Contents, Item, admitted, folder_around
 from autograder.classroom.platforms import PLATFORMS, Attempt
+from autograder.counted import counted
 from autograder.course.chosen_notebook import is_notebook
 from autograder.course.submissions import TIMESTAMP
 from autograder.errors import UsageError
@@ -232,7 +233,7 @@ def choose(history: Sequence[Commit], due: datetime | None, *, shallow: bool) ->
             )
         notes.append("its first commit is from after the due date: the last one counts, as late")
     elif at:
-        left_out = f"{at} later {'commit' if at == 1 else 'commits'}"
+        left_out = counted(at, "later commit")
         notes.append(f"the last commit before the due date counts; {left_out} left out")
     back = max((old.seconds - new.seconds for new, old in pairwise(history)), default=0)
     if back > CLOCKS_DIFFER:

@@ -162,6 +162,8 @@ def _check_students(course: Course, call: Call) -> None:
     there = {folder.name for folder in call.submitted.glob("[!.]*") if folder.is_dir()}
     known = there | class_list.names(course, call.output).keys()
     for student in sorted(call.wanted.students):
+        if student.startswith(".") and (call.submitted / student).is_dir():
+            raise UsageError(f"{call.submitted / student}: {session.NO_STUDENT}")
         if student not in known:
             meant = did_you_mean(student, known)
             raise UsageError(f"there is no {student!r} in {call.submitted}{meant}")

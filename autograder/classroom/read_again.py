@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 from autograder.classroom.tables import Row
+from autograder.counted import counted
 
 
 def told(rows: Collection[Row]) -> list[str]:
@@ -26,11 +27,11 @@ def told(rows: Collection[Row]) -> list[str]:
         (row.assignment, name) for row in rows for name in _of(row, row.on_earlier)
     )
     return [
-        f"{count} {'answer' if count == 1 else 'answers'} to {exercise} changed since a person "
+        f"{counted(count, 'answer')} to {exercise} changed since a person "
         f"gave points: `autograder read {assignment}`"
         for (assignment, exercise), count in changed.items()
     ] + [
-        f"{count} {'answer' if count == 1 else 'answers'} to {exercise} changed since a person "
+        f"{counted(count, 'answer')} to {exercise} changed since a person "
         f"wrote a comment: `autograder read {assignment} --exercise {exercise}`"
         for (assignment, exercise), count in on_earlier.items()
     ]

@@ -34,6 +34,8 @@ from autograder.grading.versions import of as versions_of
 OF_ALL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG, errno.EMFILE)
 """Errors that are not about one file: they stop the run."""
 
+NO_STUDENT = "a folder whose name begins with a dot is not graded: rename it"
+
 
 class Why(Enum):
     """Why a submission is graded."""
@@ -146,6 +148,7 @@ def find_work(
     ]
     results = [noted[one.student_id] for one in done]
     told = [
+        *(f"{folder}: {NO_STUDENT}" for folder in submissions.hidden(submitted, assignment)),
         *outdated.by_source(assignment, results),
         *outdated.by_version(assignment, results, versions),
         *outdated.by_secret(assignment.name, results, mark),

@@ -12,6 +12,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from autograder.classroom.tables import Row
+from autograder.counted import counted
 from autograder.grading.status import UNGRADED, Status, SubmissionStatus
 from autograder.grading.verdicts import Verdict
 from autograder.plain import one_line, plain
@@ -92,8 +93,8 @@ def _submissions(line: str) -> int:
 
 def _left_out(count: int) -> str:
     return (
-        f"\n{count} more submission{'' if count == 1 else 's'} left out, for GitHub shows no "
-        "longer summary: they are in summary.csv.\n"
+        f"\n{counted(count, 'more submission')} left out, for GitHub shows no longer summary: they "
+        "are in summary.csv.\n"
     )
 
 
@@ -150,12 +151,12 @@ def notes(rows: Iterable[Row], notebook: Callable[[Row], Path]) -> list[str]:
 
 
 def _sentence(rows: list[Row]) -> str:
-    counted = [f"{len(rows)} submission{'' if len(rows) == 1 else 's'}"]
+    said = [counted(len(rows), "submission")]
     waiting = sum(row.status == SubmissionStatus.WAITING for row in rows)
     ungraded = sum(row.status in UNGRADED for row in rows)
-    counted += [f"{waiting} with answers that wait for a person"] if waiting else []
-    counted += [f"**{ungraded} not graded**"] if ungraded else []
-    return ", ".join(counted) + "."
+    said += [f"{waiting} with answers that wait for a person"] if waiting else []
+    said += [f"**{ungraded} not graded**"] if ungraded else []
+    return ", ".join(said) + "."
 
 
 def _lost(row: Row) -> str:

@@ -63,10 +63,13 @@ class Seconds(click.FloatRange):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
         """Return the number."""
-        seconds = float(super().convert(value, param, ctx))
-        if not math.isfinite(seconds):
+        try:
+            finite = math.isfinite(float(value))
+        except ValueError:
+            finite = False
+        if not finite:
             self.fail(f"{value!r} is no number of seconds: give one such as 60", param, ctx)
-        return seconds
+        return float(super().convert(value, param, ctx))
 
 
 def open_course(folder: Path, assignments: Iterable[str] = ()) -> tuple[Course, list[str]]:

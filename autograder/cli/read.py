@@ -12,6 +12,7 @@ import click
 
 from autograder.cli.options import FOLDER, open_course, section_option
 from autograder.cli.say import begin, say
+from autograder.counted import counted
 from autograder.startup import uncollected
 
 
@@ -68,10 +69,7 @@ def read_answers(
         with suppress(KeyboardInterrupt):
             asyncio.run(server.serve(ready))
         read, waiting = len(desk.read), desk.waiting()
-        say(
-            f"{read} {'answer' if read == 1 else 'answers'} read, "
-            f"{waiting} still {'waits' if waiting == 1 else 'wait'}."
-        )
+        say(f"{counted(read, 'answer')} read, {counted(waiting, 'still waits', 'still wait')}.")
         if read:
             where = f" --output {output}" if output else ""
             say(f"`autograder report{where}` takes the points into tables and report.")

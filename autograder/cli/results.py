@@ -19,6 +19,7 @@ from autograder.cli.options import (
     section_option,
 )
 from autograder.cli.say import begin, say
+from autograder.counted import counted
 from autograder.errors import UsageError
 from autograder.grading.limits import ISOLATION
 from autograder.plain import one_line
@@ -249,7 +250,7 @@ def export(
     if column and names[0] in read.points:
         columns.keep(course, names[0], column)
     if output:
-        say(f"{output}: {done.count} submissions")
+        say(f"{output}: {counted(done.count, 'submission')}")
     else:
         click.echo(done.text, nl=False)
     for line in done.told:

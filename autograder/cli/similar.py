@@ -9,6 +9,7 @@ import click
 
 from autograder.cli.options import FOLDER, open_course
 from autograder.cli.say import begin, say
+from autograder.counted import counted
 from autograder.errors import UsageError
 from autograder.plain import one_line
 from autograder.startup import uncollected
@@ -91,8 +92,8 @@ def find_similar(
         who = f"{page.names(pair.first)} · {page.names(pair.second)}"
         say(f"{pair.shared:>4} of {pair.own:<4} {one_line(who)}  {pair.assignment} {pair.exercise}")
     same = sum(len(one.same_files) for one in handed)
-    count = f"{len(pairs)} {'pair' if len(pairs) == 1 else 'pairs'} of answers to read"
-    say(f"{count}, {same} handed in as the same file: {output}")
+    count = counted(len(pairs), "pair")
+    say(f"{count} of answers to read, {same} handed in as the same file: {output}")
     unread = [(one.assignment.name, *who) for one in handed for who in one.unread]
     for name, student, why in unread:
         say(f"not compared: {one_line(student)} {name}: {one_line(why)}", error=True)

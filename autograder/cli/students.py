@@ -18,6 +18,7 @@ from autograder.cli.options import (
     zone_of,
 )
 from autograder.cli.say import begin, say
+from autograder.counted import counted
 from autograder.errors import UsageError
 from autograder.plain import one_line
 from autograder.startup import uncollected
@@ -59,7 +60,7 @@ def sample_class(
         students = make_class([course.load(name) for name in names], folder, count, seed)
     except FileExistsError as error:
         raise UsageError(f"{error.filename} is there already: name an empty folder") from None
-    say(f"{len(students)} students handed in {', '.join(names)}: {folder}")
+    say(f"{counted(len(students), 'student')} handed in {', '.join(names)}: {folder}")
 
 
 @click.command()
@@ -78,7 +79,7 @@ def publish(course_folder: Path, folder: Path, assignments: tuple[str, ...]) -> 
     done = publish_course(course, names, folder)
     for note in done.notes:
         say(f"Note: {note}", error=True)
-    say(f"{len(done.names)} files: {done.folder}, {done.archive}")
+    say(f"{counted(len(done.names), 'file')}: {done.folder}, {done.archive}")
 
 
 @click.command()

@@ -9,6 +9,7 @@ import click
 
 from autograder.cli.options import FILE, open_course, open_roster, zone_of
 from autograder.cli.say import begin, say
+from autograder.counted import counted
 from autograder.errors import UsageError
 from autograder.plain import one_line, some_of
 from autograder.startup import uncollected
@@ -36,7 +37,8 @@ def set_roster(course_folder: Path, file: Path) -> None:
     roster = open_roster(file)
     assert roster
     new, gone = class_list.keep(course, roster.people)
-    say(f"{len(roster.people)} students are in the class{_named('new', new)}: {class_list.NAME}")
+    people = counted(len(roster.people), "student is", "students are")
+    say(f"{people} in the class{_named('new', new)}: {class_list.NAME}")
     for line in roster.told:
         say(f"note: {one_line(line)}")
     if gone:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.markup import escape
+from rich.measure import Measurement
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -22,6 +23,7 @@ from rich.progress import (
 from rich.segment import Segment
 from rich.table import Table
 
+from autograder.counted import counted
 from autograder.grading.status import Status, SubmissionStatus
 from autograder.plain import in_a_log, one_line
 
@@ -50,8 +52,11 @@ class _Console(Console):
             self.on_broken_pipe()
 
 
-# Highlighting would give numbers and paths colours that mean nothing.
-console = _Console(soft_wrap=not sys.stdout.isatty(), highlight=False)
+# Highlighting would give numbers and paths colours that mean nothing. A log has no edge.
+_ON_TERMINAL = sys.stdout.isatty()
+console = _Console(
+    soft_wrap=not _ON_TERMINAL, width=None if _ON_TERMINAL else 1_000, highlight=False
+)
 
 MARKS = {
     Status.PASSED: "[green]✓[/green]",
@@ -120,12 +125,8 @@ def _points_of(result: Result) -> str:
     given = [verdict for verdict in result.verdicts if verdict.score is not None]
     score, most = sum(v.score or 0 for v in given), sum(v.max_score for v in given)
     unread = len(result.verdicts) - len(given)
-    waits = f", {_answers(unread)} to read" if unread else ""
+    waits = f", {counted(unread, 'answer')} to read" if unread else ""
     return f"{score:g} of {most:g} auto-graded points{waits}"
-
-
-def _answers(count: int) -> str:
-    return f"{count} {'answer' if count == 1 else 'answers'}"
 
 
 MOST_STUDENTS = 100
@@ -140,41 +141,54 @@ def print_scores(rows: list[Row]) -> None:
     """
     for name in dict.fromkeys(row.assignment for row in rows):
         own = [row for row in rows if row.assignment == name]
-        table = Table(
-            title=name,
-            title_justify="left",
-            title_style="bold",
-            box=SIMPLE_HEAD,
-            padding=(0, 1),
-            collapse_padding=True,
-        )
-        table.add_column("student", no_wrap=True)
-        for verdict in own[0].verdicts:
-            table.add_column(verdict.exercise.replace("-", "-\n"), justify="center")
-        table.add_column("points", justify="right", no_wrap=True)
-        for row in own[:MOST_STUDENTS]:
-            marks = [MARKS[verdict.status] for verdict in row.verdicts]
-            points = "–" if row.status == SubmissionStatus.GRADER_ERROR else f"{row.total:g}"
-            told = TOLD.get(row.status, f"{points}/{row.max_score:g}")
-            table.add_row(escape(row.student_id), *marks, told)
-        console.print(table)
+        exercises = [verdict.exercise for verdict in own[0].verdicts]
+        table = _table(own, [exercise.replace("-", "-\n") for exercise in exercises])
+        anywhere = console.options.update(max_width=10_000)
+        if Measurement.get(console, anywhere, table).minimum > console.width:
+            console.print(_table(own, []))
+            console.print(f"The exercises: {', '.join(exercises)}")
+        else:
+            console.print(table)
         if len(own) > MOST_STUDENTS:
             console.print(f"{len(own) - MOST_STUDENTS} more are in summary.csv and in the report")
         if waiting := sum(row.waiting for row in own if not row.excused):
             console.print(
-                f"{_answers(waiting)} to read, not counted in these points yet: `autograder read "
-                f"{name}`"
+                f"{counted(waiting, 'answer')} to read, not counted in these points yet: "
+                f"`autograder read {name}`"
             )
-    counted: Counter[str] = Counter(
+    occurs: Counter[str] = Counter(
         verdict.status for row in rows if not row.missing for verdict in row.verdicts
     )
     console.print(
         "  ".join(
-            f"{mark} {status} {counted[status]}"
-            for status, mark in MARKS.items()
-            if counted[status]
+            f"{mark} {status} {occurs[status]}" for status, mark in MARKS.items() if occurs[status]
         )
     )
+
+
+def _table(rows: list[Row], headings: list[str]) -> Table:
+    """Lay out the first of an assignment's rows.
+
+    With a column for each exercise, or, where there is no place for their headings, one for all.
+    """
+    table = Table(
+        title=rows[0].assignment,
+        title_justify="left",
+        title_style="bold",
+        box=SIMPLE_HEAD,
+        padding=(0, 1),
+        collapse_padding=True,
+    )
+    table.add_column("student", no_wrap=bool(headings), overflow="fold")
+    for heading in headings or ["exercises"]:
+        table.add_column(heading, justify="center" if headings else "left", no_wrap=not headings)
+    table.add_column("points", justify="right", no_wrap=True)
+    for row in rows[:MOST_STUDENTS]:
+        marks = [MARKS[verdict.status] for verdict in row.verdicts]
+        points = "–" if row.status == SubmissionStatus.GRADER_ERROR else f"{row.total:g}"
+        told = TOLD.get(row.status, f"{points}/{row.max_score:g}")
+        table.add_row(escape(row.student_id), *(marks if headings else ["".join(marks)]), told)
+    return table
 
 
 def print_changes(changed: dict[str, list[Change]]) -> None:

@@ -206,17 +206,25 @@ def _read(path: Path) -> bytes:
 
 
 def find(submitted: Path, assignment: Assignment) -> list[Submission]:
-    r"""All submissions of an assignment, sorted by student. Folders that begin with a dot are none.
+    r"""All submissions of an assignment, sorted by student; those of `hidden` are none.
 
     A name that is not UTF-8 (an archive from another system) is written with escapes, ``caf\xe9``:
     tables and gradebook hold text.
     """
-    if not submitted.is_dir():
-        return []
     return [
         Submission(
             os.fsencode(folder.name).decode(errors="backslashreplace"), folder / assignment.name
         )
-        for folder in sorted(submitted.iterdir())
-        if not folder.name.startswith(".") and _is_there(folder / assignment.name)
+        for folder in _students(submitted, assignment)
+        if not folder.name.startswith(".")
     ]
+
+
+def hidden(submitted: Path, assignment: Assignment) -> list[Path]:
+    """Return the folders that look like students', but for a dot at the beginning of their name."""
+    return [one for one in _students(submitted, assignment) if one.name.startswith(".")]
+
+
+def _students(submitted: Path, assignment: Assignment) -> list[Path]:
+    folders = sorted(submitted.iterdir()) if submitted.is_dir() else []
+    return [folder for folder in folders if _is_there(folder / assignment.name)]

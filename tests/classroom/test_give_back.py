@@ -296,13 +296,16 @@ def test_without_brightspaces_list_a_heading_still_has_its_form(tmp_path: Path) 
     ]
 
 
-def test_a_list_that_is_not_canvas_own_is_told_as_such(tmp_path: Path) -> None:
+@pytest.mark.parametrize("listed", [True, False])
+def test_without_canvas_own_list_it_is_told_what_stands_for_logins(
+    tmp_path: Path, listed: bool
+) -> None:
     (tmp_path / "list.csv").write_text("id,first_name\nada,Ada\n")
-    read = graded(tmp_path, "ada", roster=read_roster(tmp_path / "list.csv"))
+    roster = read_roster(tmp_path / "list.csv") if listed else None
 
-    (told,) = formats.export(read, "canvas", None).told
+    (told,) = formats.export(graded(tmp_path, "ada", roster=roster), "canvas", None).told
 
-    assert told.startswith("the list is no gradebook export of Canvas's, so ids of this course")
+    assert told.startswith("ids of this course stand for SIS logins, and Canvas makes a new")
 
 
 def test_an_item_of_brightspace_with_other_points_is_refused(tmp_path: Path) -> None:

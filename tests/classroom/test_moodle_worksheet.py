@@ -92,7 +92,7 @@ def test_who_has_no_final_grade_keeps_the_line_and_is_named(tmp_path: Path) -> N
     done = filled(tmp_path / "worksheet.csv", text, graded("Alan", None))
 
     assert (done.text, done.count) == (text, 0)
-    assert done.problems == [f"Alan {NAME}: 1 of its answers wait for a person's points"]
+    assert done.problems == [f"Alan {NAME}: 1 answer waits for a person's points"]
 
 
 def test_a_persons_comment_stays_and_ours_is_written_anew(tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_feedback_pages_are_named_so_that_moodle_finds_whose_they_are(tmp_path: 
     assert done.count == 1
     assert done.problems == [
         f"alan {NAME}: its feedback page is gone; grade with --again",
-        f"emmy {NAME}: 1 of its answers wait for a person's points",
+        f"emmy {NAME}: 1 answer waits for a person's points",
     ]
 
 

@@ -115,6 +115,19 @@ def test_what_is_graded_and_unchanged_is_not_graded_again(graded: Course) -> Non
     assert waiting(graded) == []
 
 
+def test_a_folder_whose_name_begins_with_a_dot_is_not_graded_and_is_named(own: Course) -> None:
+    submitted = own.root / "submitted"
+    shutil.move(submitted / "ada", submitted / ".ada")
+    (submitted / ".ipynb_checkpoints").mkdir()
+
+    work = session.find_work(own.load(NAME), submitted, own.root, Wanted(again=True))
+
+    assert [one.student_id for one in work.waiting] == ["alan", "emmy", "empty"]
+    assert [line for line in work.told if "dot" in line] == [
+        f"{submitted / '.ada'}: a folder whose name begins with a dot is not graded: rename it"
+    ]
+
+
 def test_again_grades_all(graded: Course) -> None:
     assert waiting(graded, again=True) == STUDENTS
 

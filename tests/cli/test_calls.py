@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from autograder.classroom import unplaced
+from autograder.cli import terminal
 from autograder.cli.terminal import print_notes, print_scores
 from autograder.course.layout import Course
 from autograder.grading.status import Status
-from tests.classroom.made_up import a_row, verdict
+from tests.classroom.made_up import CONVOLUTION, a_row, verdict
 from tests.cli.conftest import Call
 from tests.helpers import SMALL, command, make_course
 
@@ -112,6 +115,9 @@ def test_a_student_who_is_known_and_handed_in_nothing_is_told_apart_from_one_who
     unplaced.note(submitted, "04-convolution", {"ada": "two files of the same time"})
     assert graded("ada")[1].startswith(f"{nothing}Something was handed in that could not be placed")
     assert graded("adda") == (2, f"Error: there is no 'adda' in {submitted}; did you mean ada?\n")
+    (submitted / ".alan/04-convolution").mkdir(parents=True)
+    dotted = "a folder whose name begins with a dot is not graded: rename it"
+    assert graded(".alan") == (2, f"Error: {submitted / '.alan'}: {dotted}\n")
 
 
 def test_grading_without_an_assignment_is_a_wrong_call(call: Call, small: Course) -> None:
@@ -241,6 +247,25 @@ def test_a_large_class_is_printed_as_far_as_one_reads(capsys: pytest.CaptureFixt
     assert " s100 " not in said
     assert "3 more are in summary.csv and in the report" in said
     assert "passed 103" in said
+
+
+def test_on_a_narrow_terminal_names_and_marks_are_all_there(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verdicts = [verdict(name, Status.PASSED) for name in CONVOLUTION]
+    rows = [a_row("a.lovelace@example.org", "04-convolution", verdicts)]
+    said = {}
+    for width in (40, 120):
+        monkeypatch.setattr(terminal, "console", Console(width=width))
+        print_scores(rows)
+        said[width] = capsys.readouterr().out
+
+    assert "✓✓✓✓" in said[40] and f"The exercises: {', '.join(CONVOLUTION)}" in " ".join(
+        said[40].split()
+    )
+    assert "a.lovelace@example.org" in "".join(re.findall(r"[a-z.@]+", said[40]))
+    assert max(map(len, said[40].splitlines())) <= 40
+    assert said[120].count("✓") == 1 + len(CONVOLUTION) and "channels" in said[120]
 
 
 def test_a_table_says_which_points_are_not_in_it_yet(capsys: pytest.CaptureFixture[str]) -> None:

@@ -204,7 +204,7 @@ def test_export_prints_a_text_and_names_what_is_not_in_it(call: Call, graded: Co
     assert status == 1
     assert said == (
         f"Username,First name,Last name,{NAME}\nada,,,4\n"
-        f"not exported: alan {NAME}: 1 of its answers wait for a person's points\n"
+        f"not exported: alan {NAME}: 1 answer waits for a person's points\n"
     )
 
 
@@ -263,7 +263,7 @@ def test_pages_go_back_with_the_names_of_the_zip_that_the_work_came_in(
     status, said = call("export", NAME, *form, "--download", source, cwd=graded.root)
 
     assert without[0] == 2 and "--to canvas-feedback --download submissions.zip" in without[1]
-    assert (status, said.splitlines()[0]) == (1, f"{tmp_path / 'up.zip'}: 1 submissions")
+    assert (status, said.splitlines()[0]) == (1, f"{tmp_path / 'up.zip'}: 1 submission")
     assert "not exported: alan: not on the list of students" in said
     with zipfile.ZipFile(tmp_path / "up.zip") as archive:
         assert archive.namelist() == ["lovelaceada_81_901_convolution.html"]
@@ -284,7 +284,7 @@ def test_a_column_of_canvas_is_named_once_and_kept(call: Call, graded: Course) -
 
     assert before[0] == 2 and "'Another (7)' is no column of the list" in before[1]
     assert (status, said) == again
-    assert said.splitlines()[0] == "out.csv: 1 submissions"
+    assert said.splitlines()[0] == "out.csv: 1 submission"
     assert ",Homework 4 (77)\n" in (graded.root / "out.csv").read_text()
     text = (graded.root / "course.toml").read_text()
     assert f'\n{NAME} = "Homework 4 (77)"  # by hand\n' in text
@@ -325,7 +325,7 @@ def test_moodles_worksheet_is_filled_in_from_the_command_line(call: Call, graded
     assert without[0] == 2 and "--roster worksheet.csv`" in " ".join(without[1].split())
     assert status == 1
     assert said.splitlines()[:2] == [
-        "out.csv: 1 submissions",
+        "out.csv: 1 submission",
         "not exported: alan: not on the list of students",
     ]
     assert (graded.root / "out.csv").read_text() == (

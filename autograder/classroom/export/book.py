@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.classroom import graded, outdated, read_again
 from autograder.classroom.documents import feedback_path
-from autograder.classroom.people import Person, Roster, Sender, Unknown
+from autograder.classroom.people import Person, Roster, Sender, Unknown, canonical
 from autograder.classroom.tables import Row
 from autograder.course import extensions
 from autograder.course.gradebook_reader import gradebook_reader
@@ -107,7 +107,8 @@ def read_book(
     }
     for student in students:
         book.people[student["id"]] = _person(student, roster, book)
-    _tell_apart(book, {row.student_id for row in rows})
+    if roster:
+        _tell_apart(book, {row.student_id for row in rows}, roster)
     for name in names:
         assignment, booked = course.load(name), booked_of[name]
         own = [row for row in rows if row.assignment == name]
@@ -157,20 +158,29 @@ def _person(student: dict[str, str], roster: Roster | None, book: Book) -> Perso
     )
 
 
-def _tell_apart(book: Book, graded: set[str]) -> None:
-    """Take from the list's people those who share a line: whose grade it gets can't be told."""
-    sharing: dict[tuple[str, ...], list[Person]] = {}
+def _tell_apart(book: Book, graded: set[str], roster: Roster) -> None:
+    """Leave each line of the list to one person: to whoever has its id, or to nobody."""
+    sharing: dict[str, list[Person]] = {}
+    listed = {tuple(one.row.values()): one.id for one in roster.people}
     for id in sorted(graded & book.people.keys()):
         if (person := book.people[id]).row:
-            sharing.setdefault(tuple(person.row.values()), []).append(person)
-    for people in sharing.values():
-        if len(people) > 1:
-            ids = ", ".join(person.id for person in people)
+            sharing.setdefault(listed[tuple(person.row.values())], []).append(person)
+    for own, people in sharing.items():
+        others = [person for person in people if canonical(person.id) != canonical(own)]
+        if len(people) == 1:
+            continue
+        ids = ", ".join(person.id for person in others)
+        if len(others) < len(people):
             book.problems.append(
-                f"{ids}: the same line of the list: keep the folders of one in submitted/ and "
-                "autograded/"
+                f"{ids}: not on the list by this id; the line with the same name, address or "
+                f"number is {own}'s"
             )
-            book.people |= {person.id: replace(person, row={}) for person in people}
+        else:
+            book.problems.append(
+                f"{ids}: all found on the same line of the list, that of {own}: keep the folders "
+                "of one in submitted/ and autograded/"
+            )
+        book.people |= {person.id: replace(person, row={}) for person in others}
 
 
 def _doubt(row: Row, booked: Booked | None) -> str:

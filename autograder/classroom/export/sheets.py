@@ -18,6 +18,7 @@ from autograder.classroom.export.headings import (
 )
 from autograder.classroom.people import Person
 from autograder.classroom.tables import as_csv, as_it_is, number
+from autograder.counted import counted
 from autograder.errors import UsageError
 from autograder.grading.status import SubmissionStatus
 from autograder.plain import in_a_cell
@@ -104,10 +105,10 @@ def canvas(book: Book) -> Sheet:
     """
     columns = _columns_of_canvas(book.columns)
     headings, told = headings_of(book, CANVAS if _is_of_canvas(book.columns) else NO_LIST)
-    if book.columns and not _is_of_canvas(book.columns):
+    if not _is_of_canvas(book.columns):
         told.append(
-            "the list is no gradebook export of Canvas's, so ids of this course stand for logins, "
-            "and Canvas makes a new assignment of a name that it doesn't have"
+            "ids of this course stand for SIS logins, and Canvas makes a new assignment of a name "
+            "that it doesn't have: else name Canvas's own gradebook export with --roster"
         )
     people = _with_grades(book, excused=True)
     blank = [""] * (len(columns) - 1)
@@ -342,8 +343,8 @@ def _gaps(book: Book, people: Iterable[Person]) -> list[str]:
     ):
         return []
     return [
-        "some have points in one assignment and not in another, and the platform takes an empty "
-        "cell for a grade taken away: export one assignment at a time"
+        "some have points in one assignment and not in another: their cell is empty, and the "
+        "platform would delete a grade that it has there: export one assignment at a time"
     ]
 
 
@@ -355,8 +356,8 @@ def _count(book: Book, people: Iterable[Person]) -> int:
 def unfinished(book: Book) -> list[str]:
     """Return what waits for a person, and so has no points yet."""
     return [
-        f"{grade.row.student_id} {grade.row.assignment}: {grade.row.waiting} of its answers wait "
-        "for a person's points"
+        f"{grade.row.student_id} {grade.row.assignment}: "
+        f"{counted(grade.row.waiting, 'answer waits', 'answers wait')} for a person's points"
         for grade in book.grades.values()
         if grade.final is None and not grade.doubt and not grade.row.excused
     ]

@@ -18,6 +18,7 @@ from autograder.classroom.report import items, over_time
 from autograder.classroom.report.assignment import COUNTS_NOT, AssignmentReport, Sentences
 from autograder.classroom.report.term import HEIGHT, WIDTH, Term
 from autograder.classroom.tables import Row
+from autograder.counted import counted
 from autograder.course.layout import Course
 from autograder.files import write_whole
 from autograder.grading.assignment import Assignment
@@ -78,7 +79,7 @@ def _templates() -> Environment:
         html=True,
         number=_number,
         duration=duration,
-        counted=_counted,
+        counted=counted,
         percent=_percent,
         signed=_signed,
         breakable=breakable,
@@ -169,8 +170,3 @@ def _percent(share: float) -> str:
 def _signed(value: float) -> str:
     """With its sign, a minus that is as wide as a plus."""
     return _number(value).replace("-", "−") if value <= 0 else f"+{_number(value)}"
-
-
-def _counted(number: int, one: str) -> str:
-    """``1 answer``, ``2 answers``."""
-    return f"{number} {one}" if number == 1 else f"{number} {one}s"
