@@ -44,6 +44,11 @@ class Answer:
     used: tuple[str, ...] = ()
     """Forbidden operations that were called for."""
 
+    @property
+    def result(self) -> Any:
+        """What a call returned; the value itself where it is no call's."""
+        return self.value.get("result", self.value) if isinstance(self.value, dict) else self.value
+
 
 class ProbeFault(Exception):
     """A probe raised an error of its own: a fault of its author's, never the student's.

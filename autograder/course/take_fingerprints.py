@@ -8,6 +8,7 @@ import io
 import torch
 
 from autograder.course.fingerprints import ByExercise
+from autograder.grading.ask import own_folder
 from autograder.grading.assignment import Assignment
 from autograder.grading.cells import TEST, marks_of
 from autograder.grading.exercises import ExerciseFolder, Misconception
@@ -45,7 +46,8 @@ def _of_exercise(
 
 def _run(misconception: Misconception, test: str, names: dict[str, object], seed: int) -> str:
     """Return the fingerprint that a test gives a misconception; "" where it gives none."""
-    with torch.random.fork_rng(devices=[]), contextlib.redirect_stdout(io.StringIO()):
+    quiet = contextlib.redirect_stdout(io.StringIO())
+    with torch.random.fork_rng(devices=[]), quiet, own_folder():
         torch.manual_seed(seed)
         try:
             for text in (misconception.cell, test):

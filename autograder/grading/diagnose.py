@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ from autograder.checks.judged import Failure, Kind, Part
 from autograder.checks.judging import FORBIDDEN, Answer, raised_by_hand
 from autograder.checks.questions import Question, Questions
 from autograder.checks.relations import Relation
-from autograder.grading.ask import Rehearsal, request_for
+from autograder.grading.ask import Rehearsal, make_empty, own_folder, request_for
 from autograder.grading.exercises import ExerciseFolder, Misconception
 from autograder.grading.explanation import MOST_POSSIBLE, Explanation, explain
 from autograder.grading.other_inputs import Sent, changes, named, parameters_of
@@ -73,8 +74,8 @@ def diagnose(
     forbidden = any(failure.kind == Kind.FORBIDDEN for failure in failures.values())
     # The state of torch's random numbers, which misconceptions may draw from, belongs to all
     # threads, and so does what torch refuses.
-    with _ALONE, torch.random.fork_rng(devices=[]):
-        candidates = _Candidates(exercise, questions, answers, list(failures), names)
+    with _ALONE, torch.random.fork_rng(devices=[]), own_folder() as folder:
+        candidates = _Candidates(exercise, questions, answers, list(failures), names, folder)
         if found := candidates.that_give_all():
             return explain(found)
         if forbidden:
@@ -94,17 +95,11 @@ def diagnose(
         if two := _two(explained, failures) or candidates.up_to_a_relation():
             return two
     inputs = [question.inputs for question in questions.asked]
-    if same := always_the_same(inputs, [_result(answer) for answer in answers], set(failures)):
+    if same := always_the_same(inputs, [answer.result for answer in answers], set(failures)):
         return Explanation(same.name, same.sentence)
     if where := fails_where(inputs, set(failures)):
         return Explanation(where.name, where.sentence)
     return None
-
-
-def _result(answer: Answer) -> Any:
-    """Return what a call returned; the answer itself where it is no call's."""
-    value = answer.value
-    return value.get("result", value) if isinstance(value, dict) else value
 
 
 def _by_part(parts: list[Part]) -> list[list[int]]:
@@ -141,6 +136,7 @@ class _Candidates:
         answers: list[Answer],
         wrong: list[int],
         names: dict[str, Any],
+        folder: Path,
     ) -> None:
         self.exercise, self.asked, self.answers, self.wrong = (
             exercise,
@@ -148,7 +144,7 @@ class _Candidates:
             answers,
             wrong,
         )
-        self.names = names
+        self.names, self.folder = names, folder
         # Small answers first: one is enough to tell most candidates from the student, and what is
         # small is mostly made soon.
         self.order = sorted(
@@ -167,7 +163,7 @@ class _Candidates:
         """
         found: dict[int, dict[str, str]] = {index: {} for group in groups for index in group}
         for candidate in self.exercise.misconceptions:
-            rehearsal = Rehearsal([candidate.cell], dict(self.names))
+            rehearsal = self._rehearsal(candidate.cell)
             for group in groups:
                 for index in group:
                     if not _alike(self._answer(rehearsal, index), self._given(index)):
@@ -179,7 +175,7 @@ class _Candidates:
         """Return which of them gives all of the answers up to one and the same relation."""
         found = []
         for candidate in self.exercise.misconceptions:
-            rehearsal = Rehearsal([candidate.cell], dict(self.names))
+            rehearsal = self._rehearsal(candidate.cell)
             common = _common(
                 _ties(self._given(index), self._answer(rehearsal, index)) for index in self.order
             )
@@ -195,7 +191,7 @@ class _Candidates:
         calls = self._calls(solution)
         if not calls:
             return None
-        rehearsal = Rehearsal([solution], dict(self.names))
+        rehearsal = self._rehearsal(solution)
         order = [index for index in self.order if index in calls]
         found, tied = [], []
         for relation, change in changes([calls[index] for index in order]):
@@ -233,10 +229,10 @@ class _Candidates:
         given = self.answers[index]
         if answer.error or given.error:
             return {}
-        return _ties_of_values(_result(given), _result(answer))
+        return _ties_of_values(given.result, answer.result)
 
     def _gives_all(self, candidate: Misconception) -> bool:
-        rehearsal = Rehearsal([candidate.cell], dict(self.names))
+        rehearsal = self._rehearsal(candidate.cell)
         values_agree = all(
             _alike(self._answer(rehearsal, index), self._given(index)) for index in self.order
         )
@@ -245,6 +241,11 @@ class _Candidates:
             or _used_by(self.exercise, candidate, self.names)
             == [answer.used for answer in self.answers]
         )
+
+    def _rehearsal(self, cell: str) -> Rehearsal:
+        """Run a cell where nothing is left of the one before, which is asked no more."""
+        make_empty(self.folder)
+        return Rehearsal([cell], dict(self.names))
 
     def _answer(self, rehearsal: Rehearsal, index: int) -> Answer:
         if index not in self._requests:  # made ready once for all

@@ -322,8 +322,10 @@ def _verdict(
         return verdicts.grader_error(exercise, str(fault))
     except Exception as error:  # a bug in a check: never the student's zero
         return verdicts.grader_error(exercise, f"its check broke ({type(error).__name__}: {error})")
-    undefined = answers and all(a.error and a.error["type"] == "NameError" for a in answers)
-    if undefined and (unchanged or _not_implemented(heard)):
+    undefined = [a for a in answers if a.error and a.error["type"] == "NameError"]
+    stubs = [a for a in answers if a.error and _is_stub(a.error["type"], a.error["message"])]
+    nothing = undefined and len(undefined) + len(stubs) == len(answers)
+    if nothing and (unchanged or _not_implemented(heard)):
         return verdicts.failure(
             exercise, Failure("", "This exercise isn't solved yet.", "", Kind.UNATTEMPTED)
         )
@@ -333,7 +335,9 @@ def _verdict(
         line = heard.cell_error.get("line", "")
         unread = "Python could not read the cell, so nothing of it was run." if line else ""
         advice = advice_on(kind, message, line) or unread or "Nothing after that line was defined."
-        return verdicts.failure(exercise, Failure("", fact, advice, Kind.ERROR))
+        if len(undefined) == len(answers):
+            return verdicts.failure(exercise, Failure("", fact, advice, Kind.ERROR))
+        verdict = replace(verdict, message=f"{fact} {advice}\n{verdict.message}".rstrip())
     return (
         replace(verdict, misconception=found.name, explanation=found.sentence) if found else verdict
     )
@@ -346,6 +350,10 @@ def _stumbled(parts: list[Part]) -> str:
 
 
 def _not_implemented(heard: Heard) -> bool:
-    # torch raises it too, and says what for.
     error = heard.cell_error
-    return bool(error and error["ename"] == "NotImplementedError" and not error["evalue"])
+    return bool(error and _is_stub(error["ename"], error["evalue"]))
+
+
+def _is_stub(kind: str, message: str) -> bool:
+    """Whether an error is that of a cell as it was handed out: torch's own say what for."""
+    return kind == "NotImplementedError" and not message

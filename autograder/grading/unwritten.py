@@ -19,6 +19,9 @@ UNWRITTEN = Relation(
     "torch.zeros, or write every element before you use it.",
 )
 
+COMMON = (torch.bool, torch.uint8, torch.int8)
+"""Types whose largest number is in many honest answers: 255 is white."""
+
 
 def reads_unwritten(cells: Iterable[str], answers: Iterable[Answer]) -> bool:
     """Tell whether answers hold what `inside.unwritten` fills memory with.
@@ -27,7 +30,8 @@ def reads_unwritten(cells: Iterable[str], answers: Iterable[Answer]) -> bool:
         cells: the code that gave them; only some can reserve memory without writing it.
         answers: to all questions.
     """
-    filled = any(_is_filling(tensor) for answer in answers for tensor in _tensors(answer.value))
+    # What a call was given is the check's own.
+    filled = any(_is_filling(tensor) for answer in answers for tensor in _tensors(answer.result))
     return filled and any(map(RESERVES.search, cells))  # in this order: few answers hold it
 
 
@@ -48,6 +52,6 @@ def _is_filling(tensor: torch.Tensor) -> bool:
     if tensor.dtype.is_floating_point:
         # The nan of 0 / 0 has a sign on most processors, and goes on through sums as this one does.
         return bool((tensor.isnan() & ~tensor.signbit()).any())
-    if tensor.dtype.is_complex or tensor.dtype == torch.bool:
+    if tensor.dtype.is_complex or tensor.dtype in COMMON:
         return False
     return bool((tensor == torch.iinfo(tensor.dtype).max).any())

@@ -250,6 +250,38 @@ def test_a_faulty_check_is_the_graders_fault_and_never_a_zero(
     assert "ZeroDivisionError" in verdict.message
 
 
+FUNCTION_AND_VALUE = b"""
+from autograder.checks.check import check
+
+def best(notebook):
+    return notebook.best
+
+@check()
+def output_size(student, draw):
+    with student.part("the function"):
+        student.call("conv_output_size", 5, 3).is_integer(3)
+    with student.part("the value"):
+        student.ask(best, "best").is_integer(3)
+"""
+
+
+def test_of_a_cell_that_stops_midway_what_it_defined_counts_and_why_it_stopped_is_told(
+    convolution: Assignment, verdicts_of: VerdictsOf
+) -> None:
+    both = with_files(convolution, {"04-convolution/output-size/check.py": FUNCTION_AND_VALUE})
+    define = "def conv_output_size(size, kernel, stride=1, padding=0):\n    "
+
+    def verdict(cell: str) -> Verdict:
+        return verdicts_of({"output-size": cell}, by=both)["output-size"]
+
+    midway = verdict(f"{define}return 3\nopen('/content/sizes.csv')\nbest = 3")
+    stub = verdict(f"{define}raise NotImplementedError()\nbest = conv_output_size(5, 3)")
+
+    assert (midway.status, midway.score) == ("partial", midway.max_score / 2)
+    assert midway.message.startswith("Your cell output-size stopped with FileNotFoundError: ")
+    assert (stub.status, stub.message) == ("unattempted", "This exercise isn't solved yet.")
+
+
 def test_a_process_that_can_not_start_is_the_graders_fault(
     convolution: Assignment, submit: Submit, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 
 import pytest
 import torch
@@ -119,6 +120,9 @@ def test_memory_that_is_reserved_and_wholly_written_costs_nothing(assignment: As
         ("torch.empty(2)", torch.tensor([1.0]), False),
         ("transforms.ToTensor()", torch.tensor([float("nan")]), False),
         ("torch.zeros(2)", torch.tensor([float("nan")]), False),
+        ("torch.empty(2)", torch.tensor([0, 255], dtype=torch.uint8), False),
+        ("torch.empty(2)", {"result": torch.ones(1), "args": [torch.tensor(math.nan)]}, False),
+        ("torch.empty(2)", {"result": torch.tensor(math.nan), "args": []}, True),
     ],
 )
 def test_unwritten_memory_is_found_where_it_was_reserved_and_shows(
