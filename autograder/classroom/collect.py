@@ -43,6 +43,10 @@ from autograder.plain import some_of
 PACKED = frozenset({".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz"})
 """What archives end in, into which nobody looks here."""
 
+NO_ZONE = (
+    "times that name no zone are taken for UTC: if they are another's, collect again and name it, "
+    "as in --timezone Europe/Berlin"
+)
 MOST_NAMED = 10
 """Students that a note names."""
 
@@ -73,7 +77,7 @@ def collect(
     submitted: Path,
     roster: Roster | None = None,
     platform: str | None = None,
-    zone: tzinfo = UTC,
+    zone: tzinfo | None = None,
     due_of: Callable[[str], datetime | None] | None = None,
 ) -> Collected:
     """Place what a platform's download, nbgrader's exchange or a folder holds of one assignment.
@@ -87,7 +91,8 @@ def collect(
         roster: who is who. Without one a student's id is what the platform calls them, and whoever
             is on no list is placed too.
         platform: see `platforms.PLATFORMS`; None to tell it by the names.
-        zone: of the course, for times that don't say theirs.
+        zone: of the course, for times that don't say theirs; None where nobody said it, which
+            stands for UTC and is told.
         due_of: until when a student may hand in, in UTC, to take of each git repository what it
             held then, and the commit's time; None to take what is checked out, without time.
 
@@ -104,14 +109,17 @@ def collect(
             platform = REPOSITORIES
             git = stack.enter_context(reading(source))
             committed = Committed(git, contents, assignment.name, every, due_of)
-        name, found = recognise(contents.items, assignment.name, every, platform, zone)
+        name, found = recognise(contents.items, assignment.name, every, platform, zone or UTC)
         done = Collected(name, others=found.others, unplaced=contents.refused + found.refused)
         done.notes += filter(None, [CLAIMED if committed else PLATFORMS[name].told])
         done.notes += _without_notebooks(contents.items, name)
-        if not any(one.handed_in or one.doubt for one in (roster.people if roster else ())):
+        if not any(one.handed_in or one.doubt for one in _people(roster)):
             done.notes += filter(None, [PLATFORMS[name].untimed])
         done.notes += roster.told if roster else ()
         done.notes += _times_of_another(roster, assignment.name, every)
+        in_names = PLATFORMS[name].local and any(one.handed_in for one in found.attempts)
+        if zone is None and (in_names or any(one.handed_in for one in _people(roster))):
+            done.notes.append(NO_ZONE)
         reasons: dict[str, str] = {}
         some_timed, untimed = False, []
         for student_id, person, attempts in by_student(found.attempts, roster, done):
@@ -186,9 +194,13 @@ def _looks_like(platform: str) -> str:
     return "no platform's names" if platform == "folder" else f"the names are {platform}'s"
 
 
+def _people(roster: Roster | None) -> tuple[Person, ...]:
+    return roster.people if roster else ()
+
+
 def _times_of_another(roster: Roster | None, assignment: str, every: list[str]) -> list[str]:
     """Return a note where a list of students has times that seem to be another assignment's."""
-    if roster is None or not any(person.handed_in for person in roster.people):
+    if roster is None or not any(person.handed_in for person in _people(roster)):
         return []
     other = another_assignment.named(roster.name, [assignment], every)
     return [f"the times are from {roster.name}, which is called like {other}"] if other else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,9 +104,7 @@ def publish(course_folder: Path, folder: Path, assignments: tuple[str, ...]) -> 
 )
 @click.option(
     "--timezone",
-    default="UTC",
-    show_default=True,
-    help="Of times that name none, and of CST and the like: Europe/Berlin.",
+    help="Of times that name none, and of CST and the like: Europe/Berlin. [default: UTC]",
 )
 @click.option(
     "--date-order",
@@ -121,7 +120,7 @@ def collect(
     platform: str | None,
     roster: Path | None,
     times: str | None,
-    timezone: str,
+    timezone: str | None,
     date_order: DateOrder | None,
 ) -> None:
     """Place what SOURCE holds of ASSIGNMENT into submitted/.
@@ -134,8 +133,8 @@ def collect(
         from autograder.classroom.collect import collect as collect_submissions
     course, (name,) = open_course(course_folder, (assignment,))
     submitted = submitted or course.root / "submitted"
-    zone = zone_of(timezone)
-    listed = open_roster(roster, zone, date_order)
+    zone = zone_of(timezone) if timezone else None
+    listed = open_roster(roster, zone or UTC, date_order)
     if times and platform not in (None, "repositories"):
         raise UsageError(f"--times git is for repositories, and not for {platform}: leave it out")
     done = collect_submissions(

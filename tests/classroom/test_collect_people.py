@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from autograder.classroom.collect import Collected
+from autograder.classroom.collect import NO_ZONE, Collected
 from autograder.classroom.people import read_roster
 from autograder.course.times import DateOrder
 from autograder.grading.assignment import Assignment
-from tests.classroom.desk import ADA, ALAN, CANVAS, EMMY, GRADESCOPE, MOODLE, NAME, Desk
+from tests.classroom.desk import (
+    ADA,
+    ALAN,
+    BLACKBOARD,
+    BRIGHTSPACE,
+    CANVAS,
+    EMMY,
+    GRADESCOPE,
+    MOODLE,
+    NAME,
+    Desk,
+)
 
 TEAM = {"Team Red_7_assignsubmission_file/convolution.ipynb": ADA}
 CANVAS_GROUPS = (
@@ -243,9 +255,26 @@ def test_times_of_another_assignments_worksheet_are_pointed_out(
     )
     files = {name: data for name, data in MOODLE.items() if "4711" in name}
 
-    done = desk.collect(files, roster=read_roster(path))
+    done = desk.collect(files, roster=read_roster(path), zone=UTC)
 
     assert done.notes == notes
+
+
+def test_times_without_a_zone_are_told_to_be_taken_for_utc_unless_it_is_named(desk: Desk) -> None:
+    path = desk.root / "worksheet.csv"
+    line = "Identifier,Full name,Last modified (submission)\nParticipant 4711,Ada Lovelace,"
+    files = {name: data for name, data in MOODLE.items() if "4711" in name}
+
+    def told(time: str, source: dict[str, bytes], **zone: Any) -> bool:
+        path.write_text(f'{line}"{time}"\n')
+        done = desk.collect(source, roster=read_roster(path), **zone)
+        return NO_ZONE in done.notes
+
+    assert told("Friday, 14 March 2025, 11:52 PM", files)
+    assert not told("Friday, 14 March 2025, 11:52 PM", files, zone=ZoneInfo("Europe/Berlin"))
+    assert not told("-", files)
+    assert told("-", BRIGHTSPACE) and told("-", BLACKBOARD)
+    assert not told("-", CANVAS)
 
 
 def test_a_worksheet_in_another_language_is_read_as_an_english_one(desk: Desk) -> None:

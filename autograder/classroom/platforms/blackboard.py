@@ -57,4 +57,4 @@ def _named(item: Item) -> re.Match[str] | None:
     return NAME.fullmatch(item.name)
 
 
-PLATFORM = Platform(_named, _sort)
+PLATFORM = Platform(_named, _sort, local=True)

@@ -45,4 +45,4 @@ def _sort(items: list[Item], assignment: str, every: list[str], zone: tzinfo) ->
         yield item, (item.parts[: at + 1], "/".join(item.parts[at + 1 :]), attempt)
 
 
-PLATFORM = Platform(lambda item: first_matching(FOLDER, item.parts[:-1])[1], _sort)
+PLATFORM = Platform(lambda item: first_matching(FOLDER, item.parts[:-1])[1], _sort, local=True)

@@ -47,6 +47,8 @@ class Platform:
     """What is to be known of all that it gives."""
     untimed: str = ""
     """What is to be known where the list of students has no times either."""
+    local: bool = False
+    """Whether its names have times of some place's clock, and don't say where."""
     flat: bool = False
     """Whether it puts all files into one folder: elsewhere its names are a student's own."""
 
