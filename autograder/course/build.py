@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbgrader.apps import NbGraderAPI
 
+from autograder.checks.questions import Questions
 from autograder.course import points_told
 from autograder.course.fingerprints import FINGERPRINTS, write_fingerprints
 from autograder.course.gradebook_reader import gradebook_reader
@@ -24,7 +26,9 @@ from autograder.course.release import notebook_text, solved
 from autograder.course.take_fingerprints import take_fingerprints
 from autograder.course.trivial import try_trivial_answers
 from autograder.errors import AutograderError
+from autograder.grading.ask import request_for
 from autograder.grading.assignment import Assignment
+from autograder.grading.exercises import ExerciseFolder
 from autograder.grading.grade import grade
 from autograder.grading.settings import Settings
 from autograder.grading.status import Status
@@ -112,14 +116,36 @@ def _check_sections(assignment: Assignment, data: Path) -> None:
         BuildError: one is not.
     """
     for exercise in assignment.exercises:
-        sections = exercise.folder.check.questions(0, data).sections if exercise.folder else {}
-        for part, section in sections.items():
+        asked = _questions(exercise.folder, data) if exercise.folder else None
+        for part, section in asked.sections.items() if asked else ():
             if not any(heading.endswith(section) for heading in assignment.headings):
                 raise BuildError(
                     f"{assignment.name}/{exercise.name}: part {part!r} names the section "
                     f"{section!r}, which the notebook doesn't have; it has "
                     f"{', '.join(assignment.headings)}"
                 )
+
+
+def _questions(folder: ExerciseFolder, data: Path) -> Questions:
+    """Return what a check asks, in a form that can travel.
+
+    Raises:
+        BuildError: the check can't be set up: where, and why.
+    """
+    try:
+        questions = folder.check.questions(0, data)
+        request_for(questions.asked)
+    except AutograderError:
+        raise
+    except Exception as error:  # a mistake in the check, of any kind
+        lines = [
+            f", line {frame.lineno}, “{frame.line}”"
+            for frame in traceback.extract_tb(error.__traceback__)
+            if frame.filename.endswith(f"{folder.key}/check.py")
+        ]
+        where = f"{folder.key}/check.py{lines[-1] if lines else ''}"
+        raise BuildError(f"{where}: {type(error).__name__}: {error}: mend the check") from error
+    return questions
 
 
 def _notes(assignment: Assignment) -> list[str]:

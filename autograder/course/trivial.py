@@ -62,11 +62,23 @@ def _autograder_plain(value):
 
 
 def _autograder_form(right, args, kwargs):
-    # Who is given a model or a loader may have worked on it: that would be no trivial answer.
-    import copy
-    if _autograder_plain([*args, *kwargs.values()]):
-        return right(*copy.deepcopy(args), **copy.deepcopy(kwargs))
-    return 0.0
+    # Who is given a model or a loader may have worked on it: that would be no trivial answer. Nor
+    # would what the solution prints and draws be.
+    import contextlib, copy, io, sys
+    if not _autograder_plain([*args, *kwargs.values()]):
+        return 0.0
+    before = _autograder_figures()
+    with contextlib.redirect_stdout(io.StringIO()):
+        form = right(*copy.deepcopy(args), **copy.deepcopy(kwargs))
+    for number in _autograder_figures() - before:
+        sys.modules["matplotlib.pyplot"].close(number)
+    return form
+
+
+def _autograder_figures():
+    import sys
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return set(pyplot.get_fignums()) if pyplot else set()
 
 
 def _autograder_raise():

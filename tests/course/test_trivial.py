@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from matplotlib import pyplot as plt
 
 from autograder.course.build import BuildError, build
 from autograder.course.init import init_course
 from autograder.course.layout import Course
-from autograder.course.trivial import TRIVIAL
+from autograder.course.trivial import _SETUP, TRIVIAL
 
 CENTRE = "exercises/01-start/centre"
 HEAD = """from autograder.checks.check import check
@@ -107,3 +109,40 @@ def test_few_misconceptions_are_warned_of(tmp_path: Path) -> None:
 
 def test_what_is_tried_is_what_students_without_work_hand_in() -> None:
     assert {"None", "its own arguments, handed back", "an exception"} <= set(TRIVIAL)
+
+
+def test_what_a_solution_prints_and_draws_is_no_part_of_a_trivial_answer(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    names: dict[str, Any] = {}
+    exec(_SETUP, names)
+
+    def count_down(start: int) -> list[int]:
+        print(*range(start, 0, -1))
+        plt.figure()
+        plt.plot([1, 2])
+        return [start]
+
+    plt.close("all")
+
+    assert names["_autograder_form"](count_down, (3,), {}) == [3]
+    assert capsys.readouterr().out == ""
+    assert plt.get_fignums() == []
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("    x = [][1]\n", "IndexError"),
+        ("    student.call('centre', batch).is_txt('3')\n", "no attribute 'is_txt'"),
+        ("    student.ask(first, 'centre', batch).is_integer(3)\n", "TypeError"),
+        ("    import pandas\n    student.call('f', pandas.Series([1])).equals(3)\n", "Series"),
+    ],
+)
+def test_a_mistake_in_a_check_is_named_in_a_line_with_its_place(
+    building: Callable[[str], str], line: str, said: str
+) -> None:
+    refused = building(line)
+
+    assert refused.startswith("01-start/centre/check.py") and said in refused
+    assert refused.count("\n") == 0
