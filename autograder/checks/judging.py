@@ -35,6 +35,9 @@ UNJUDGED = (
 )
 
 
+UNSOLVED = Failure("", "This exercise isn't solved yet.", "", Kind.UNATTEMPTED)
+
+
 @dataclass(frozen=True)
 class Answer:
     """What came back for one question: a value, or a description of the error."""
@@ -149,6 +152,11 @@ def _judge_one(question: Question, answer: Answer, forbids_remedy: str) -> Failu
     return None
 
 
+def is_stub(kind: str, message: str) -> bool:
+    """Return whether an error is that of a cell as it was handed out: torch's own say what for."""
+    return kind == "NotImplementedError" and not message
+
+
 def raised_by_hand(error: dict[str, Any]) -> bool:
     """Return whether a ``raise`` or ``assert`` of the student's own is where an error began."""
     return bool(re.match(r"(raise|assert)\b", error.get("line", "")))
@@ -184,8 +192,8 @@ def _picture(question: Question, value: Any, mismatch: compare.Mismatch) -> str:
 
 def _failure_of_error(question: Question, error: dict[str, Any]) -> Failure:
     kind, message = error["type"], compare.shorten(error["message"], 300)
-    if kind == "NotImplementedError" and not message:  # the stub; torch's own come with a message
-        return Failure("", "This exercise isn't solved yet.", "", Kind.UNATTEMPTED)
+    if is_stub(kind, message):
+        return UNSOLVED
     if kind == "KeyboardInterrupt":
         advice = "Look for a loop that never ends."
         return Failure(question.asked, "was stopped: it took too long.", advice, Kind.TIMEOUT)

@@ -200,7 +200,7 @@ def _people(roster: Roster | None) -> tuple[Person, ...]:
 
 def _times_of_another(roster: Roster | None, assignment: str, every: list[str]) -> list[str]:
     """Return a note where a list of students has times that seem to be another assignment's."""
-    if roster is None or not any(person.handed_in for person in _people(roster)):
+    if roster is None or not any(person.handed_in for person in roster.people):
         return []
     other = another_assignment.named(roster.name, [assignment], every)
     return [f"the times are from {roster.name}, which is called like {other}"] if other else []

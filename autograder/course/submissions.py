@@ -215,16 +215,18 @@ def find(submitted: Path, assignment: Assignment) -> list[Submission]:
         Submission(
             os.fsencode(folder.name).decode(errors="backslashreplace"), folder / assignment.name
         )
-        for folder in _students(submitted, assignment)
-        if not folder.name.startswith(".")
+        for folder in _folders(submitted, assignment, dotted=False)
     ]
 
 
 def hidden(submitted: Path, assignment: Assignment) -> list[Path]:
     """Return the folders that look like students', but for a dot at the beginning of their name."""
-    return [one for one in _students(submitted, assignment) if one.name.startswith(".")]
+    return _folders(submitted, assignment, dotted=True)
 
 
-def _students(submitted: Path, assignment: Assignment) -> list[Path]:
-    folders = sorted(submitted.iterdir()) if submitted.is_dir() else []
-    return [folder for folder in folders if _is_there(folder / assignment.name)]
+def _folders(submitted: Path, assignment: Assignment, *, dotted: bool) -> list[Path]:
+    return [
+        folder
+        for folder in (sorted(submitted.iterdir()) if submitted.is_dir() else ())
+        if folder.name.startswith(".") is dotted and _is_there(folder / assignment.name)
+    ]

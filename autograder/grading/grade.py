@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from autograder.checks.draw import seed_for
 from autograder.checks.judged import Failure, Kind, Part
-from autograder.checks.judging import ProbeFault, judge
+from autograder.checks.judging import UNSOLVED, ProbeFault, is_stub, judge
 from autograder.checks.questions import Questions
 from autograder.checks.surroundings import advice_on, ended
 from autograder.grading import verdicts
@@ -323,12 +323,10 @@ def _verdict(
     except Exception as error:  # a bug in a check: never the student's zero
         return verdicts.grader_error(exercise, f"its check broke ({type(error).__name__}: {error})")
     undefined = [a for a in answers if a.error and a.error["type"] == "NameError"]
-    stubs = [a for a in answers if a.error and _is_stub(a.error["type"], a.error["message"])]
+    stubs = [a for a in answers if a.error and is_stub(a.error["type"], a.error["message"])]
     nothing = undefined and len(undefined) + len(stubs) == len(answers)
     if nothing and (unchanged or _not_implemented(heard)):
-        return verdicts.failure(
-            exercise, Failure("", "This exercise isn't solved yet.", "", Kind.UNATTEMPTED)
-        )
+        return verdicts.failure(exercise, UNSOLVED)
     if undefined and heard.cell_error:
         kind, message = heard.cell_error["ename"], heard.cell_error["evalue"]
         fact = ended(f"Your cell {exercise.name} stopped with {kind}: {message}")
@@ -351,9 +349,4 @@ def _stumbled(parts: list[Part]) -> str:
 
 def _not_implemented(heard: Heard) -> bool:
     error = heard.cell_error
-    return bool(error and _is_stub(error["ename"], error["evalue"]))
-
-
-def _is_stub(kind: str, message: str) -> bool:
-    """Whether an error is that of a cell as it was handed out: torch's own say what for."""
-    return kind == "NotImplementedError" and not message
+    return bool(error and is_stub(error["ename"], error["evalue"]))
