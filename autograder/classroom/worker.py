@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -86,7 +86,7 @@ class Grader:
         settings: secret, isolation, limits.
     """
 
-    bundles: tuple[tuple[str, str, str, str, ExerciseFiles], ...]
+    bundles: tuple[tuple[str, str, str, str, ExerciseFiles, Mapping[str, bytes]], ...]
     settings: Settings
     version: str = __version__
 
@@ -101,6 +101,7 @@ class Grader:
                     nbformat.writes(one.source),
                     nbformat.writes(one.release),
                     one.files,
+                    one.given_files,
                 )
                 for one in assignments
             ),
@@ -120,7 +121,7 @@ class Grader:
     def bench(self) -> Bench[ToGrade, Graded]:
         """Start processes that grade with it."""
         written = [code for _, _, source, *_ in self.bundles for code in _code_of(source)]
-        given = [code for _, _, _, release, _ in self.bundles for code in _code_of(release)]
+        given = [code for _, _, _, release, *_ in self.bundles for code in _code_of(release)]
         return Bench(partial(made_ready, self), needed_by(written), given)
 
 
@@ -142,9 +143,10 @@ def made_ready(grader: Grader) -> Made[ToGrade, Graded]:
             f"this worker has autograder {__version__}, the grading process has {grader.version}"
         )
     assignments: dict[str, Assignment] = {}
-    for name, notebook, source, release, files in grader.bundles:
+    for name, notebook, source, release, files, given_files in grader.bundles:
         assignments[name] = Assignment(
-            name, notebook, nbformat.reads(source, 4), nbformat.reads(release, 4), files
+            *(name, notebook, nbformat.reads(source, 4), nbformat.reads(release, 4)),
+            *(files, given_files),
         )
         assignments[name].load_checks()
     mark = journal.secret_mark(grader.settings.secret)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tempfile
@@ -19,8 +20,9 @@ from nbgrader.apps import NbGraderAPI
 from autograder.checks.questions import Questions
 from autograder.course import points_told
 from autograder.course.fingerprints import FINGERPRINTS, write_fingerprints
+from autograder.course.given_files import not_listed
 from autograder.course.gradebook_reader import gradebook_reader
-from autograder.course.layout import Course
+from autograder.course.layout import FILES, SETTINGS, Course
 from autograder.course.quick_checks import QUICK_CHECKS, check_all_asked, load_quick_checks
 from autograder.course.release import notebook_text, solved
 from autograder.course.take_fingerprints import take_fingerprints
@@ -100,13 +102,17 @@ def build(course: Course, name: str, *, force: bool, say: Callable[[str], None])
     changed = [
         fingerprints.relative_to(course.root) if named else None,
         _write(course, course.release / name / f"{assignment.notebook}.ipynb", release),
+        *_write_given_files(course, course.release / name, assignment),
     ]
     path = course.solutions / name / f"{assignment.notebook}.ipynb"
     solution = solved(assignment.source, course.fillings(name, assignment.files))
-    if force or not _same_cells(path, solution):
+    given = _write_given_files(course, path.parent, assignment)
+    changed += given
+    if force or given or not _same_cells(path, solution):
         say("running the solution")
         changed.append(_write(course, path, _executed(solution, path, course)))
-    return Built(name, [path for path in changed if path], _notes(assignment))
+    notes = _notes(assignment) + _notes_on_files(course, assignment)
+    return Built(name, [path for path in changed if path], notes)
 
 
 def _check_sections(assignment: Assignment, data: Path) -> None:
@@ -156,6 +162,23 @@ def _notes(assignment: Assignment) -> list[str]:
         "went wrong"
         for exercise in assignment.exercises
         if exercise.folder and len(exercise.folder.misconceptions) < ENOUGH
+    ]
+
+
+def _notes_on_files(course: Course, assignment: Assignment) -> list[str]:
+    """Say which files beside the source nobody gets, and which lists belong to no assignment."""
+    name, known = assignment.name, course.assignments()
+    left = not_listed(course.source / name, assignment.given_files)
+    every = json.dumps([*assignment.given_files, *left], ensure_ascii=False)
+    notes = [
+        f"source/{name}: students don't get {', '.join(left)}, and it is not there when their "
+        f"notebooks are graded. If they shall have all of it, write into {SETTINGS}, below "
+        f"[{FILES}]: {name} = {every}"
+    ]
+    return (notes if left else []) + [
+        f"{SETTINGS}: [{FILES}] names {other}, which is no assignment; there are {', '.join(known)}"
+        for other in course.listed_files()
+        if other not in known
     ]
 
 
@@ -254,7 +277,9 @@ def _executed(notebook: NotebookNode, path: Path, course: Course) -> NotebookNod
         # One thread: the same numbers on every machine, and no cores to fight over.
         client.execute(
             cwd=str(path.parent),
-            env=os.environ | {"OMP_NUM_THREADS": "1", "COURSE_DATA": str(course.data)},
+            env=os.environ
+            | {"OMP_NUM_THREADS": "1", "COURSE_DATA": str(course.data)}
+            | {"PYTHONDONTWRITEBYTECODE": "1"},  # of modules that lie beside it
         )
     except Exception as error:  # nbclient's CellExecutionError, CellTimeoutError, DeadKernelError
         raise BuildError(f"{path.stem}: the solution notebook fails:\n{error}") from error
@@ -285,9 +310,20 @@ def _essence(cell: NotebookNode) -> tuple[str, str, str, str]:
 
 def _write(course: Course, path: Path, notebook: NotebookNode) -> Path | None:
     """Write a notebook if its bytes change; its path, or None."""
-    text = notebook_text(notebook)
-    if path.is_file() and path.read_bytes() == text.encode():
+    return _write_bytes(course, path, notebook_text(notebook).encode())
+
+
+def _write_given_files(course: Course, folder: Path, assignment: Assignment) -> list[Path]:
+    """Write what students get beside the notebook, where bytes change; the paths of these."""
+    written = [
+        _write_bytes(course, folder / name, data) for name, data in assignment.given_files.items()
+    ]
+    return [path for path in written if path]
+
+
+def _write_bytes(course: Course, path: Path, data: bytes) -> Path | None:
+    if path.is_file() and path.read_bytes() == data:
         return None
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    path.write_bytes(data)
     return path.relative_to(course.root)

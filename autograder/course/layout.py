@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.course.fingerprints import FINGERPRINTS, sentences
+from autograder.course.given_files import read_given_files
 from autograder.course.quick_checks import QUICK_CHECKS, load_quick_checks
 from autograder.course.release import Fillings, released
 from autograder.errors import UsageError, sentence
@@ -29,7 +30,8 @@ CONFIG = "nbgrader_config.py"
 SETTINGS = "course.toml"
 COLUMNS = "columns"
 LATE = "late"
-"""The tables of the settings; see `Course.columns` and `Course.late`."""
+FILES = "files"
+"""The tables of the settings; see `Course.columns`, `Course.late` and `Course.given_files`."""
 
 
 class CourseError(UsageError):
@@ -170,6 +172,7 @@ class Course:
             CourseError: see `source_notebook` and `exercises`.
             BadAssignment: its notebook lacks something.
             BadExercise: a file of its exercises can't be read.
+            BadGivenFile: a file that goes with it can't be handed out.
         """
         source = self.source_notebook(assignment)
         files = ExerciseFiles.of_folder(self.exercises or BUILT_IN, assignments_named(source))
@@ -179,6 +182,7 @@ class Course:
             source,
             released(source, self.fillings(assignment, files)),
             files,
+            self.given_files(assignment),
         )
         loaded.exercises  # noqa: B018  raises now what would be raised for every submission
         return loaded
@@ -218,7 +222,7 @@ class Course:
             CourseError: it is no TOML.
         """
         said = self._said()
-        for table in (COLUMNS, LATE):
+        for table in (COLUMNS, LATE, FILES):
             said.pop(table, None)
         return self._texts(said, "")
 
@@ -237,6 +241,27 @@ class Course:
             CourseError: it is no TOML, or no table.
         """
         return self._table(LATE)
+
+    def listed_files(self) -> dict[str, Any]:
+        """Read which files students get beside their notebooks: lists of paths, by assignment.
+
+        Raises:
+            CourseError: it is no TOML, or no table.
+        """
+        return self._table(FILES)
+
+    def given_files(self, assignment: str) -> dict[str, bytes]:
+        """Return the files that students get beside an assignment's notebook, contents by path.
+
+        Raises:
+            CourseError: see `listed_files`.
+            BadGivenFile: one of them can't be handed out.
+        """
+        return read_given_files(
+            self.source / assignment,
+            self.listed_files().get(assignment, []),
+            f"{SETTINGS}: [{FILES}] {assignment}",
+        )
 
     def _table(self, name: str) -> dict[str, Any]:
         table = self._said().get(name, {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,13 +44,20 @@ class Secret:
     text: str
 
 
-def find(files: Mapping[str, bytes], assignments: list[Assignment], root: Path) -> list[str]:
+def find(
+    files: Mapping[str, bytes],
+    assignments: list[Assignment],
+    root: Path,
+    given: Collection[str] = (),
+) -> list[str]:
     """List every leak in files that students would get: which file, what and from where.
 
     Args:
         files: contents by name.
         assignments: all of the course, those that are not published too.
         root: the course directory, whose path is nobody's business.
+        given: names of files that the instructor gives as they are. They may be pictures or hold
+            digests and paths; solutions and hidden tests they may not.
     """
     secrets = [secret for assignment in assignments for secret in _secrets(assignment)]
     # What every release shows may be said anywhere.
@@ -59,6 +66,8 @@ def find(files: Mapping[str, bytes], assignments: list[Assignment], root: Path) 
     )
     found: list[str] = []
     for name, data in sorted(files.items()):
+        if name in given and not _is_text(data):
+            continue
         try:
             text = data.decode()
             notebook = nbformat.reads(text, as_version=4) if name.endswith(".ipynb") else None
@@ -69,22 +78,27 @@ def find(files: Mapping[str, bytes], assignments: list[Assignment], root: Path) 
         texts = list(_texts(notebook)) if notebook is not None else [text]
         found += [
             f"{name}: holds {what}"
-            for what in dict.fromkeys(_in_texts(texts, notebook, secrets, known, root))
+            for what in dict.fromkeys(
+                _of_sources(texts, secrets, known)
+                if name in given
+                else _in_texts(texts, notebook, secrets, known, root)
+            )
         ]
     return found
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _in_texts(
     texts: list[str], notebook: NotebookNode | None, secrets: list[Secret], known: str, root: Path
 ) -> Iterator[str]:
-    whole = "\n".join(_squeezed(text) for text in texts)
-    for secret in secrets:
-        if _shows(whole, secret.text, known):
-            yield f"{secret.kind} of {secret.cell}"
-    for kind, markers in REGIONS.items():
-        for marker in markers:
-            if marker in whole:
-                yield f"the marker of {kind}, “{marker}”"
+    yield from _of_sources(texts, secrets, known)
     machine = (str(root), str(Path.home()))
     for text in texts:
         if path := next(
@@ -96,6 +110,17 @@ def _in_texts(
             yield f"a digest, “{digest[:12]}…”, from which an answer could be guessed"
     if notebook is not None:
         yield from _wrong_checksums(notebook)
+
+
+def _of_sources(texts: list[str], secrets: list[Secret], known: str) -> Iterator[str]:
+    whole = "\n".join(_squeezed(text) for text in texts)
+    for secret in secrets:
+        if _shows(whole, secret.text, known):
+            yield f"{secret.kind} of {secret.cell}"
+    for kind, markers in REGIONS.items():
+        for marker in markers:
+            if marker in whole:
+                yield f"the marker of {kind}, “{marker}”"
 
 
 def _shows(whole: str, secret: str, known: str) -> bool:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import copy
 import re
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import yaml
 from nbformat import NotebookNode
 
 from autograder.course import leaks
 from autograder.course.bundle import write_zip
+from autograder.course.data import needs_data
 from autograder.course.layout import Course
 from autograder.course.release import notebook_text
 from autograder.errors import AutograderError
@@ -73,7 +74,7 @@ def publish(course: Course, names: list[str], folder: Path) -> Published:
     files = _files(
         course, [assignment for assignment in chosen if _release(course, assignment).is_file()]
     )
-    problems += leaks.find(files, every, course.root)
+    problems += leaks.find(files, every, course.root, _given(chosen))
     problems += [
         f"{path} is none of the files that are published: name an empty folder"
         for path in _strays(folder, set(files))
@@ -93,33 +94,42 @@ def publish(course: Course, names: list[str], folder: Path) -> Published:
 
 def _problems(course: Course, assignment: Assignment) -> list[str]:
     """List what is wrong with an assignment's folder in ``release/``."""
-    path = _release(course, assignment)
+    path, given = _release(course, assignment), assignment.given_files
     shown = path.relative_to(course.root)
     if not path.is_file():
         return [f"{shown} is missing: run `autograder build {assignment.name}`"]
     found = [
         f"{stray.relative_to(course.root)} is not for students: remove it"
-        for stray in _strays(path.parent, {path.name}, folders=True)
+        for stray in _strays(path.parent, _with_folders({path.name, *given}), folders=True)
     ]
     if path.read_bytes() != notebook_text(assignment.release).encode():
         found.append(
             f"{shown} is not what its source gives: run `autograder build {assignment.name}`"
         )
-    return found
+    return found + [
+        f"{shown.with_name(name)} is not as in source/: run `autograder build {assignment.name}`"
+        for name, data in given.items()
+        if not (path.parent / name).is_file() or (path.parent / name).read_bytes() != data
+    ]
 
 
 def _files(course: Course, assignments: list[Assignment]) -> dict[str, bytes]:
     """Return what is published, the allow-list: contents by name."""
     conda = _text(course, CONDA)
+    packages = requirements(_text(course, REQUIREMENTS))
     files = {
-        "README.md": _readme(course, assignments, conda),
+        "README.md": _readme(course, assignments, conda, packages),
         CONDA: conda,
-        REQUIREMENTS: requirements(_text(course, REQUIREMENTS)),
+        REQUIREMENTS: packages,
     }
     notebooks = {
         f"{a.name}/{a.notebook}.ipynb": _release(course, a).read_bytes() for a in assignments
     }
-    return {name: text.encode() for name, text in files.items()} | notebooks
+    return {name: text.encode() for name, text in files.items()} | notebooks | _given(assignments)
+
+
+def _given(assignments: list[Assignment]) -> dict[str, bytes]:
+    return {f"{a.name}/{name}": data for a in assignments for name, data in a.given_files.items()}
 
 
 def _text(course: Course, name: str) -> str:
@@ -160,7 +170,7 @@ def requirements(text: str) -> str:
     return here if browser.group() in here.splitlines() else f"{here}{browser.group()}\n"
 
 
-def _readme(course: Course, assignments: list[Assignment], conda: str) -> str:
+def _readme(course: Course, assignments: list[Assignment], conda: str, packages: str) -> str:
     name, python = _conda(conda)
     template = environment("autograder.course", html=False).get_template("students.md")
     return template.render(
@@ -168,6 +178,9 @@ def _readme(course: Course, assignments: list[Assignment], conda: str) -> str:
         environment=name,
         python=python,
         colab=_colab(course),
+        torch=bool(re.search(r"^torch\b", packages, re.MULTILINE)),
+        data=any(needs_data(course, one.name) for one in assignments),
+        given_files=sorted(_given(assignments)),
     )
 
 
@@ -212,6 +225,12 @@ def _strays(folder: Path, allowed: set[str], *, folders: bool = False) -> list[P
         if path.is_symlink()
         or (path.relative_to(folder).as_posix() not in allowed and (folders or not path.is_dir()))
     ]
+
+
+def _with_folders(names: set[str]) -> set[str]:
+    """Return paths with those of the folders that they lie in."""
+    parents = {folder.as_posix() for name in names for folder in PurePosixPath(name).parents}
+    return names | parents
 
 
 def _notes(course: Course) -> list[str]:

@@ -8,10 +8,10 @@ import io
 import torch
 
 from autograder.course.fingerprints import ByExercise
-from autograder.grading.ask import own_folder
 from autograder.grading.assignment import Assignment
 from autograder.grading.cells import TEST, marks_of
 from autograder.grading.exercises import ExerciseFolder, Misconception
+from autograder.grading.own_folder import own_folder
 
 
 def take_fingerprints(assignment: Assignment) -> ByExercise:
@@ -38,16 +38,16 @@ def _of_exercise(
     found: dict[str, list[str]] = {}
     for misconception in exercise.misconceptions:
         # What differs from run to run, as dropout does, has no fingerprint.
-        runs = {_run(misconception, test, dict(assignment.definitions), seed) for seed in (1, 2)}
+        runs = {_run(misconception, test, assignment, seed) for seed in (1, 2)}
         if len(runs) == 1 and (key := runs.pop()):
             found.setdefault(key, []).append(misconception.name)
     return found
 
 
-def _run(misconception: Misconception, test: str, names: dict[str, object], seed: int) -> str:
+def _run(misconception: Misconception, test: str, assignment: Assignment, seed: int) -> str:
     """Return the fingerprint that a test gives a misconception; "" where it gives none."""
-    quiet = contextlib.redirect_stdout(io.StringIO())
-    with torch.random.fork_rng(devices=[]), quiet, own_folder():
+    names, quiet = dict(assignment.definitions), contextlib.redirect_stdout(io.StringIO())
+    with torch.random.fork_rng(devices=[]), quiet, own_folder(assignment.given_files):
         torch.manual_seed(seed)
         try:
             for text in (misconception.cell, test):

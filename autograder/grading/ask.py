@@ -6,21 +6,17 @@ import inspect
 import io
 import json
 import linecache
-import os
-import shutil
 import sys
 import textwrap
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import chdir, contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import CodeType
 from typing import Any
 
 from autograder.checks.judging import Answer
 from autograder.checks.questions import Question, Questions
+from autograder.grading.own_folder import NO_FILES, own_folder
 from autograder.student.inside import bridge, wire
 
 
@@ -91,33 +87,15 @@ class Rehearsal:
 
 
 def rehearse(
-    cells: Iterable[str], questions: Questions, namespace: dict[str, Any] | None = None
+    cells: Iterable[str],
+    questions: Questions,
+    namespace: dict[str, Any] | None = None,
+    files: Mapping[str, bytes] = NO_FILES,
 ) -> list[Answer]:
-    """Answer all of a check's questions with a `Rehearsal`, in a folder of its own."""
-    with own_folder():
+    """Answer all of a check's questions with a `Rehearsal`, in a folder that holds some files."""
+    with own_folder(files):
         rehearsal = Rehearsal(cells, namespace)
         return [rehearsal.answer(question) for question in questions.asked]
-
-
-@contextmanager
-def own_folder() -> Iterator[Path]:
-    """Work in an empty folder, which is removed at the end.
-
-    Probes and cells may read and write files beside them, as they do in a student's process: never
-    those of the folder that somebody called a command in.
-    """
-    with TemporaryDirectory(prefix="autograder-") as folder, chdir(folder):
-        yield Path(folder)
-
-
-def make_empty(folder: Path) -> None:
-    """Remove what has been written in an `own_folder`."""
-    with os.scandir(folder) as found:
-        for one in found:
-            if one.is_dir(follow_symlinks=False):
-                shutil.rmtree(one)
-            else:
-                Path(one).unlink()
 
 
 def _say_nothing(*values: Any, **options: Any) -> None:

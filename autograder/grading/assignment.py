@@ -7,7 +7,8 @@ import contextlib
 import re
 import sys
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
 from importlib.util import find_spec
@@ -20,6 +21,7 @@ from autograder.errors import UsageError
 from autograder.grading.cells import TEST, marks_of
 from autograder.grading.exercises import BadExercise, ExerciseFiles, ExerciseFolder
 from autograder.grading.names import names_in
+from autograder.grading.own_folder import own_folder
 from autograder.grading.parsing import ALONE, parse
 
 _CHECK = re.compile(r"""^check\(["']([^"']+)["']\)\s*$""", re.MULTILINE)
@@ -67,6 +69,7 @@ class Assignment:
         source: the instructor's notebook, solutions and hidden tests included.
         release: what students got; the same cells in the same order.
         files: the exercises' files.
+        given_files: what students get beside the notebook, contents by path.
     """
 
     name: str
@@ -74,6 +77,7 @@ class Assignment:
     source: NotebookNode
     release: NotebookNode
     files: ExerciseFiles
+    given_files: Mapping[str, bytes] = field(default_factory=dict)
 
     @cached_property
     def exercises(self) -> list[Exercise]:
@@ -180,7 +184,8 @@ class Assignment:
                         kept.append(statement)
                 with ALONE:
                     code = compile(ast.Module(kept, []), f"<cell {cell.id}>", "exec")
-                exec(code, names)
+                with own_folder(self.given_files):
+                    exec(code, names)
         return names
 
     def defined_by(self, name: str) -> frozenset[str]:

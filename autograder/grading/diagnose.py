@@ -9,7 +9,7 @@ Where no misconception explains an answer, its relation to the right one may; se
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import combinations
@@ -27,10 +27,11 @@ from autograder.checks.judged import Failure, Kind, Part
 from autograder.checks.judging import FORBIDDEN, Answer, raised_by_hand
 from autograder.checks.questions import Question, Questions
 from autograder.checks.relations import Relation
-from autograder.grading.ask import Rehearsal, make_empty, own_folder, request_for
+from autograder.grading.ask import Rehearsal, request_for
 from autograder.grading.exercises import ExerciseFolder, Misconception
 from autograder.grading.explanation import MOST_POSSIBLE, Explanation, explain
 from autograder.grading.other_inputs import Sent, changes, named, parameters_of
+from autograder.grading.own_folder import NO_FILES, make_anew, own_folder
 from autograder.student.inside import bridge
 from autograder.student.inside.wire import Frame, Parcel, Series
 
@@ -48,6 +49,7 @@ def diagnose(
     parts: list[Part],
     names: dict[str, Any],
     solution: str = "",
+    files: Mapping[str, bytes] = NO_FILES,
 ) -> Explanation | None:
     """Return what explains all of a student's wrong answers, if something does.
 
@@ -62,6 +64,7 @@ def diagnose(
         parts: as `judging.judge` judged them.
         names: what a misconception's cell may use: `Assignment.definitions`.
         solution: the course's own cell; without one, arguments are not changed.
+        files: what lies beside the notebook, by path.
     """
     failures = {
         failure.question: failure
@@ -74,8 +77,10 @@ def diagnose(
     forbidden = any(failure.kind == Kind.FORBIDDEN for failure in failures.values())
     # The state of torch's random numbers, which misconceptions may draw from, belongs to all
     # threads, and so does what torch refuses.
-    with _ALONE, torch.random.fork_rng(devices=[]), own_folder() as folder:
-        candidates = _Candidates(exercise, questions, answers, list(failures), names, folder)
+    with _ALONE, torch.random.fork_rng(devices=[]), own_folder(files) as folder:
+        candidates = _Candidates(
+            *(exercise, questions, answers, list(failures), names), folder, files
+        )
         if found := candidates.that_give_all():
             return explain(found)
         if forbidden:
@@ -137,6 +142,7 @@ class _Candidates:
         wrong: list[int],
         names: dict[str, Any],
         folder: Path,
+        files: Mapping[str, bytes],
     ) -> None:
         self.exercise, self.asked, self.answers, self.wrong = (
             exercise,
@@ -144,7 +150,7 @@ class _Candidates:
             answers,
             wrong,
         )
-        self.names, self.folder = names, folder
+        self.names, self.folder, self.files = names, folder, files
         # Small answers first: one is enough to tell most candidates from the student, and what is
         # small is mostly made soon.
         self.order = sorted(
@@ -244,7 +250,7 @@ class _Candidates:
 
     def _rehearsal(self, cell: str) -> Rehearsal:
         """Run a cell where nothing is left of the one before, which is asked no more."""
-        make_empty(self.folder)
+        make_anew(self.folder, self.files)
         return Rehearsal([cell], dict(self.names))
 
     def _answer(self, rehearsal: Rehearsal, index: int) -> Answer:

@@ -6,7 +6,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from types import MappingProxyType
 
 from nbformat import NotebookNode
 
@@ -22,6 +21,7 @@ from autograder.grading.cells import code_of, marks_of
 from autograder.grading.dependence import defined_below, used_by, with_references
 from autograder.grading.diagnose import diagnose
 from autograder.grading.exercises import ExerciseFolder
+from autograder.grading.own_folder import NO_FILES
 from autograder.grading.reading import findings
 from autograder.grading.rebuild import Rebuilt, rebuild
 from autograder.grading.redaction import without_paths
@@ -49,8 +49,6 @@ NOT_RIGHT = (
     Status.UNATTEMPTED,  # as one is, too, whose cell calls another one's stub
 )
 """Statuses of an exercise that has not all points, and needs no person."""
-
-NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 
 
 def grade(
@@ -123,7 +121,7 @@ class _Grading:
         except ProcessFault as error:
             played, self.hindered = Played(), True
             faults |= dict.fromkeys(questions, str(error))
-        self.notes = played.notes
+        self.notes = played.notes + self._altered_files()
         found: dict[str, Verdict] = {}
         for exercise in self.assignment.exercises:
             name, unchanged = exercise.name, exercise.name in self.rebuilt.unchanged
@@ -151,6 +149,16 @@ class _Grading:
         ):
             found[name] = replace(found[name], look_at="\n".join(lines))
         return list(found.values())
+
+    def _altered_files(self) -> list[str]:
+        """Say which of the files that were given out came back otherwise."""
+        given = self.assignment.given_files
+        changed = sorted(name for name in given if self.files.get(name, given[name]) != given[name])
+        are = "is" if len(changed) == 1 else "are"
+        return [
+            f"Your {' and '.join(changed)} {are} not as handed out: your code was graded with what "
+            "was handed out."
+        ] * bool(changed)
 
     def _questions(self) -> tuple[dict[str, Questions], dict[str, str]]:
         """Return what is asked for each exercise, and which checks could not be set up, and why."""
@@ -258,7 +266,7 @@ class _Grading:
             data=self.settings.data,
             hidden=self.settings.hidden,
             seed=seed_for(self.settings.secret, self.student_id, self.assignment.name),
-            files=self.files,
+            files={**self.files, **self.assignment.given_files},
             refuses={check.forbids for check in checks.values()},
             code=code_of(notebook),
         ) as process:
@@ -302,7 +310,9 @@ def _verdict(
         if stumbled := _stumbled(parts):
             # Over the right answer, too? Then the check is broken.
             solution = assignment.solutions[exercise.name].source
-            right = rehearse([solution], questions, dict(assignment.definitions))
+            right = rehearse(
+                [solution], questions, dict(assignment.definitions), assignment.given_files
+            )
             if _stumbled(judge(questions, right, missing, folder.check.remedy)):
                 return verdicts.grader_error(exercise, f"its check broke ({stumbled})")
         verdict = verdicts.of_parts(exercise, parts)
@@ -314,6 +324,7 @@ def _verdict(
             else diagnose(
                 *(folder, questions, answers, parts, assignment.definitions),
                 solution=assignment.solutions[exercise.name].source,
+                files=assignment.given_files,
             )
             if attempted and begin(naming(exercise.name))
             else None

@@ -13,10 +13,11 @@ from autograder.grading.cells import marks_of
 from autograder.grading.exercises import ANSWERS, CHECK
 
 GIVEN = "the notebook's given cells"
+FILES = "the files beside the notebook"
 PACKAGE = "autograder"
-"""What stands beside the exercises; the latter is the package and the kit that checks are made of.
+"""What stands beside the exercises; the last is the package and the kit that checks are made of.
 
-Neither can be the name of an exercise's cell in this lecture's style, and both are said as they
+None can be the name of an exercise's cell in this lecture's style, and all are said as they
 are.
 """
 
@@ -25,7 +26,7 @@ ROOMS = ("checks", "grading", "student")
 
 
 def of(assignment: Assignment) -> dict[str, str]:
-    """Return a short hash of each exercise, of the given code and of the package, by name.
+    """Return a short hash of each exercise, of what is given and of the package, by name.
 
     An exercise's is of its points, its test cell and its files but for the right answers, with what
     the course's exercises share. Texts between cells don't count.
@@ -57,7 +58,12 @@ def of(assignment: Assignment) -> dict[str, str]:
         for cell in assignment.source.cells
         if cell.cell_type == "code" and not (marks_of(cell).grade or marks_of(cell).solution)
     )
-    return found | {GIVEN: _hash(given), PACKAGE: f"{__version__}+{_package()}"}
+    found |= {GIVEN: _hash(given), PACKAGE: f"{__version__}+{_package()}"}
+    if files := assignment.given_files:
+        found[FILES] = _hash(
+            part for name in sorted(files) for part in (name.encode(), files[name])
+        )
+    return found
 
 
 @cache

@@ -67,6 +67,7 @@ def _course_files(course: Course, name: str) -> dict[str, bytes]:
     files = {
         ".autograder-secret": course.secret(),
         f"source/{name}/{notebook.name}": notebook.read_bytes(),
+        **{f"source/{name}/{file}": data for file, data in assignment.given_files.items()},
     }
     for file in (CONFIG, "course.toml"):
         if (course.root / file).is_file():
