@@ -5,7 +5,10 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -66,6 +69,37 @@ def test_the_kept_fingerprints_are_those_of_today(assignment: str) -> None:
     kept = json.loads((COURSE.source / assignment / FINGERPRINTS).read_text())
 
     assert take_fingerprints(COURSE.load(assignment)) == kept, f"run: autograder build {assignment}"
+
+
+PROCESSORS = {
+    "without AVX": {"ONEDNN_MAX_CPU_ISA": "SSE41", "ATEN_CPU_CAPABILITY": "default"},
+    "with AVX2": {"ONEDNN_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2"},
+    "with the best it has": {},
+}
+"""What makes torch and oneDNN compute, and so round, as on another processor."""
+
+TAKEN = """
+import json, sys
+from pathlib import Path
+from autograder.course.layout import Course
+from autograder.course.take_fingerprints import take_fingerprints
+print(json.dumps(take_fingerprints(Course(Path(sys.argv[1])).load("05-lenet"))))
+"""
+
+
+@pytest.mark.parametrize("processor", PROCESSORS)
+def test_on_another_processor_the_networks_have_the_same_fingerprints(processor: str) -> None:
+    kept = json.loads((COURSE.source / "05-lenet" / FINGERPRINTS).read_text())
+
+    taken = subprocess.run(
+        [sys.executable, "-c", TAKEN, ROOT],
+        env=os.environ | PROCESSORS[processor],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert json.loads(taken.stdout) == kept
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
