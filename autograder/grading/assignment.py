@@ -145,6 +145,16 @@ class Assignment:
             marks_of(cell).grade_id: cell for cell in self.source.cells if marks_of(cell).solution
         }
 
+    @cached_property
+    def given_cells(self) -> frozenset[str]:
+        """The sources of the code that students got, but for what they fill in and its tests."""
+        marked = ((marks_of(cell), cell) for cell in self.release.cells)
+        return frozenset(
+            cell.source
+            for marks, cell in marked
+            if cell.cell_type == "code" and not (marks.solution or marks.grade)
+        )
+
     @property
     def title(self) -> str:
         """The notebook's first heading; the assignment's name where there is none."""

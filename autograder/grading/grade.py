@@ -271,7 +271,10 @@ class _Grading:
             code=code_of(notebook),
         ) as process:
             seconds = {name: patience * check.seconds for name, check in checks.items()}
-            played = play(notebook, questions, seconds, process, self.settings.limits)
+            played = play(
+                *(notebook, questions, seconds, process),
+                *(self.settings.limits, self.assignment.given_cells),
+            )
         self.hindered |= played.doubtful
         return played
 

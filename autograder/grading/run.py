@@ -7,6 +7,7 @@ the earlier cells are replayed without it, and the rest goes on.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,6 +65,7 @@ def play(
     seconds: dict[str, float],
     process: StudentProcess,
     limits: TimeLimits,
+    given: Collection[str] = (),
 ) -> Played:
     """Run a notebook's cells in order, asking each exercise's questions right after its test cell.
 
@@ -73,11 +75,12 @@ def play(
         seconds: for each exercise, how long its asking may take.
         process: an open one.
         limits: for the rest.
+        given: sources of the cells that are the course's own.
 
     Raises:
         ProcessFault: the machine is too busy, or something else ends processes again and again.
     """
-    player = _Player(notebook, questions, seconds, process, limits)
+    player = _Player(notebook, questions, seconds, process, limits, given)
     player.play()
     return player.played
 
@@ -90,8 +93,9 @@ class _Player:
         seconds: dict[str, float],
         process: StudentProcess,
         limits: TimeLimits,
+        given: Collection[str],
     ) -> None:
-        self.cells = notebook.cells
+        self.cells, self.given = notebook.cells, given
         self.questions, self.process, self.limits = questions, process, limits
         self.seconds = {
             name: min(own, limits.cell) * max(1, limits.cell / TimeLimits.cell)
@@ -122,7 +126,7 @@ class _Player:
         """
         while True:
             limit, asked = self._limit(index), None
-            run = self.process.run(self.cells[index].source, limit, self._left())
+            run = self._run(index, limit)
             if self._tested(index) and run.ended != "dead":
                 questions = self.questions[marks_of(self.cells[index]).exercise]
                 asked = self.process.ask(request_for(questions.asked), limit)
@@ -130,6 +134,10 @@ class _Player:
             if death is None or self._is_its_own(index, death):
                 return run, asked
             self._replay(index)
+
+    def _run(self, index: int, seconds: float) -> Run:
+        code = self.cells[index].source
+        return self.process.run(code, seconds, self._left(), given=code in self.given)
 
     def _is_its_own(self, index: int, death: Death) -> bool:
         """Tell whether a process ended by a cell's own doing.
@@ -213,7 +221,7 @@ class _Player:
                     continue
                 if self._left() <= 0:
                     return
-                run = self.process.run(self.cells[index].source, self.limits.cell, self._left())
+                run = self._run(index, self.limits.cell)
                 if run.death:
                     if self._is_its_own(index, run.death):
                         self._leave_out(index)

@@ -113,18 +113,19 @@ class StudentProcess:
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def run(self, code: str, seconds: float, most: float = math.inf) -> Run:
+    def run(self, code: str, seconds: float, most: float = math.inf, *, given: bool = False) -> Run:
         """Run a cell. If it takes too long, interrupt it; if it goes on, kill the process.
 
         Args:
             code: its source.
             seconds: wall time that it may take.
             most: after which the process is killed in any case.
+            given: it is the course's own cell; see `inside.settings`.
 
         Raises:
             ProcessFault: the machine is too busy to give it its time.
         """
-        return self._request({"code": code}, seconds, most)
+        return self._request({"code": code, "given": given}, seconds, most)
 
     def ask(self, request: dict[str, Any], seconds: float) -> Run:
         """Put a request to `bridge.answer` in the process. `Run.reply` is what came back.

@@ -33,6 +33,7 @@ from . import bridge, libraries, unwritten
 from .bounds import MAX_SENT_CHARS
 from .channel import RAISING, Channel
 from .compiler import Compiler, whole
+from .settings import Settings
 
 MAX_PIECES = 1_000
 """After so many writes without a line break, what was written is shown."""
@@ -170,7 +171,7 @@ class Session:
 
     A request has a ``number``, and one of
 
-    * ``code``: a cell to run;
+    * ``code``: a cell to run, ``given`` where it is the course's own;
     * ``files``: contents in base64 by path, to write into the working directory;
     * ``ask``: a request for `bridge.answer`;
     * ``refuse``: patterns of operators to refuse for the ``ask`` that follows.
@@ -191,6 +192,7 @@ class Session:
         self._refused = contextlib.ExitStack()
         self._seen: list[str] | None = None
         self._fills = False
+        self._settings = Settings()
 
     def serve(self) -> None:
         """Serve requests, on the main thread."""
@@ -235,10 +237,15 @@ class Session:
                 return {}
             if "ask" in request:
                 _seed_all(self.seed)  # whatever the cells before drew
-                return {"reply": bridge.answer(self.shell.user_ns, request["ask"], seen=self._seen)}
+                with self._settings.put_back():
+                    names, seen = self.shell.user_ns, self._seen
+                    return {"reply": bridge.answer(names, request["ask"], seen=seen)}
             importlib.invalidate_caches()  # for modules that a cell has just written
-            result = self.shell.run_cell(request["code"], store_history=True)
-            self.shell.run_tasks()
+            with (
+                self._settings.of_the_course() if request.get("given") else contextlib.nullcontext()
+            ):
+                result = self.shell.run_cell(request["code"], store_history=True)
+                self.shell.run_tasks()
             error = result.error_before_exec or result.error_in_exec
         except KeyboardInterrupt as interrupt:  # it came when the cell had just ended
             error = interrupt

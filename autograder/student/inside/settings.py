@@ -1,0 +1,63 @@
+"""What one line sets for all code that follows, put back around questions.
+
+A notebook in which a student has chosen float64 for every new tensor, or has switched gradients
+off, would make probes ask something else than the course's author wrote.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import torch
+
+
+def _set_filters(filters: list[Any]) -> None:
+    warnings.resetwarnings()  # has what was decided by the others be decided anew
+    warnings.filters[:] = filters  # type: ignore[index]  # it is a list
+
+
+_READ_AND_SET: tuple[tuple[Callable[[], Any], Callable[[Any], object]], ...] = (
+    (torch.get_default_dtype, torch.set_default_dtype),
+    (torch.is_grad_enabled, torch._C._set_grad_enabled),
+    (np.geterr, lambda kept: np.seterr(**kept)),
+    (lambda: list(warnings.filters), _set_filters),
+)
+
+
+class Settings:
+    """Settings as the course's own cells left them."""
+
+    def __init__(self) -> None:
+        self._courses = _read()
+
+    @contextlib.contextmanager
+    def of_the_course(self) -> Iterator[None]:
+        """Take over what is changed by a cell that students were given."""
+        before = _read()
+        yield
+        for number, (was, now) in enumerate(zip(before, _read(), strict=True)):
+            if was != now:
+                self._courses[number] = now
+
+    @contextlib.contextmanager
+    def put_back(self) -> Iterator[None]:
+        """Have questions asked under the course's settings; then those of the notebook hold."""
+        own = _read()
+        _set(self._courses)
+        try:
+            yield
+        finally:
+            _set(own)
+
+
+def _read() -> list[Any]:
+    return [read() for read, _ in _READ_AND_SET]
+
+
+def _set(values: list[Any]) -> None:
+    for (_, set_it), value in zip(_READ_AND_SET, values, strict=True):
+        set_it(value)
