@@ -109,6 +109,7 @@ def tensor(
     tolerance: Tolerance | None = None,
     any_dtype: bool = False,
     window: Callable[[tuple[int, ...]], str] | None = None,
+    near: Sequence[torch.Tensor] = (),
 ) -> None:
     """Hold a student's tensor against the right one.
 
@@ -118,6 +119,7 @@ def tensor(
         tolerance: instead of that of `TOLERANCES`.
         any_dtype: accept every real dtype (a constant typed as ``[[1, 5]]`` is int64).
         window: says of an index of the result what it is computed from.
+        near: what answers that are nearly right give; they earn `NEAR`.
 
     Raises:
         Mismatch: it differs.
@@ -134,7 +136,10 @@ def tensor(
     try:
         values(got, expected, tolerance, window)
     except Mismatch as mismatch:
-        raise _related(mismatch, got, expected) from None
+        wrong = _related(mismatch, got, expected)
+        if any(_has_right_values(got, other) for other in near):
+            wrong.credit = max(wrong.credit, NEAR)
+        raise wrong from None
 
 
 def formed(
@@ -178,7 +183,7 @@ def formed(
             raise
         finite(values)
         judge(values.detach().reshape(tuple(size)).to(kind))
-        raise _in_wrong_form(mismatch) from None
+        raise in_wrong_form(mismatch) from None
     judge(got.detach())
 
 
@@ -218,7 +223,7 @@ def weighed(mismatch: Mismatch, got: Any, expected: Any) -> Mismatch:
         expected: the right tensor or number.
     """
     if _has_right_values(got, expected):
-        wrong = _in_wrong_form(mismatch)
+        wrong = in_wrong_form(mismatch)
         wrong.related = wrong.related or tuple(_form_of(got, expected))
         return wrong
     return _related(mismatch, got, expected)
@@ -238,7 +243,8 @@ def _related(mismatch: Mismatch, got: Any, expected: Any) -> Mismatch:
     )
 
 
-def _in_wrong_form(mismatch: Mismatch) -> Mismatch:
+def in_wrong_form(mismatch: Mismatch) -> Mismatch:
+    """Return a mismatch of the form alone: it earns `FORM`."""
     fact = f"The values are right, their form is not. {mismatch.fact}"
     return Mismatch(fact, mismatch.advice, mismatch.wrong, credit=FORM, related=mismatch.related)
 
@@ -300,7 +306,8 @@ def _has_right_values(got: Any, expected: Any) -> bool:
     one, other = one.detach().squeeze(), other.detach().squeeze()
     if one.shape != other.shape:
         return False
-    limit = TOLERANCES.get(other.dtype, TOLERANCES[torch.float32])
+    rounded = one.dtype in (torch.float16, torch.bfloat16)
+    limit = TOLERANCES.get(one.dtype if rounded else other.dtype, TOLERANCES[torch.float32])
     return bool(
         torch.allclose(
             one.double(), other.double(), rtol=limit.relative, atol=max(limit.absolute, 1e-6)
@@ -321,10 +328,10 @@ def _is_tensor(got: Any) -> None:
         return
     if isinstance(got, Opaque) and got.type == "torch.Tensor":
         what = "on the device" if "device" in got.text else "with the dtype"
-        raise Mismatch(
-            f"The tensor that came back can't be read ({got.text}).",
-            f"Make the result {what} of the argument, for example with image.new_zeros(…).",
-        )
+        advice = f"Make the result {what} of the argument, for example with image.new_zeros(…)."
+        if "layout torch.sparse" in got.text:
+            advice = "A sparse tensor's .to_dense() is one that is stored number by number."
+        raise Mismatch(f"The tensor that came back can't be read ({got.text}).", advice)
     raise Mismatch(
         f"Expected a torch tensor, but got {describe(got)}.",
         _type_advice(got),

@@ -261,11 +261,14 @@ def _hold_arguments(before: list[Any], after: list[Any], credit: float) -> None:
 
 
 def _is_handed_back(result: Any, arguments: list[Any]) -> bool:
-    """Return whether a call returned one of its arguments, up to rounding (``x * k / k``)."""
+    """Return whether a call returned one of its arguments, up to rounding (``x * k / k``).
+
+    A number of another type is none: 2.0 is as right as 2 where 2 is right, in another form.
+    """
     return any(
         _same_tensor(argument, result, rounding=1e-6)
         if isinstance(argument, torch.Tensor)
-        else _is_number(argument) and _is_number(result) and argument == result
+        else type(argument) is type(result) and _is_number(result) and argument == result
         for argument in arguments
     )
 

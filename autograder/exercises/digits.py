@@ -120,6 +120,7 @@ def entry(answer: Any, key: str, model: str, report: str) -> Any:
     if not isinstance(told, dict):
         raise Mismatch(
             f"{report} must be a dict, but it is {compare.describe(told)}.",
+            "A dict gives each value its name.",
             mistake=f"{report} is no dict",
         )
     if key not in told:

@@ -1,44 +1,105 @@
-"""A report that is asked for as a dict, and comes as the bare values."""
+"""A report that is asked for as a dict of numbers, and comes in another form."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from autograder.checks import compare
-from autograder.checks.compare import Mismatch
+import numpy as np
+import torch
+
+from autograder.checks.compare import Mismatch, in_wrong_form
 from autograder.checks.questions import Judge
 
+LOSSES = "losses"
+"""The key whose value is a list; the others hold a number each."""
 
-def in_a_dict(name: str, keys: tuple[str, ...], judge: Judge) -> Judge:
-    """Return a judge of a report that also looks at one without keys: its values in a row.
+STEM = 4
+"""Letters of a key by which one is known that says a little more, or less: ``train_loss``."""
+
+
+def in_a_dict(keys: tuple[str, ...], judge: Judge) -> Judge:
+    """Return a judge of a report that takes the right values in a wrong form for what they are.
+
+    As a row without names, under names that are spelled in another way, as tensors or arrays.
 
     Args:
-        name: of the report.
         keys: those of the dict, in the order in which the exercise lists them.
         judge: of an answer whose ``report`` is a dict.
     """
 
     def judge_any(answer: Any) -> None:
-        report = answer.get("report") if isinstance(answer, dict) else None
-        if not isinstance(report, (list, tuple)) or len(report) != len(keys):
+        try:
             judge(answer)
-            return
-        judge(answer | {"report": dict(zip(keys, _in_order(list(report), keys), strict=True))})
-        raise Mismatch(
-            f"The value is right, but {name} is {compare.describe(report)}.",
-            f"A dict gives each value its name: {', '.join(map(repr, keys))}.",
-            credit=compare.FORM,
-            mistake=f"{name} is no dict",
-        )
+        except Mismatch as wrong:
+            report = answer.get("report") if isinstance(answer, dict) else None
+            named = _named(report, keys)
+            if named is None or _is_as_it_came(named, report):
+                raise
+            judge(answer | {"report": named})
+            raise in_wrong_form(wrong) from None
 
     return judge_any
 
 
+def _named(report: Any, keys: tuple[str, ...]) -> dict[str, Any] | None:
+    """Return the report in the form that is asked for; None where it can't be put into that."""
+    if isinstance(report, dict):
+        found = {key: report[name] for key in keys if (name := _name_of(key, report)) is not None}
+        if len(found) < len(keys):
+            return None
+    elif isinstance(report, (list, tuple)) and len(report) == len(keys):
+        found = dict(zip(keys, _in_order(list(report), keys), strict=True))
+    else:
+        return None
+    return {
+        key: _numbers(value) if key == LOSSES else _number(value) for key, value in found.items()
+    }
+
+
+def _is_as_it_came(named: dict[str, Any], report: Any) -> bool:
+    return isinstance(report, dict) and all(
+        _kinds(report.get(key)) == _kinds(value) for key, value in named.items()
+    )
+
+
+def _kinds(value: Any) -> list[type]:
+    """Return the type of a value, and those of what a list holds."""
+    return [type(value), *(map(type, value) if isinstance(value, list) else ())]
+
+
+def _name_of(key: str, report: dict[Any, Any]) -> str | None:
+    """Return the name that stands for a key: itself, or the only one that is like it."""
+    if key in report:
+        return key
+    names = [name for name in report if isinstance(name, str)]
+    like = [name for name in names if len(name) > 1 and _is_like(name.casefold(), key)]
+    return like[0] if len(like) == 1 else None
+
+
+def _is_like(name: str, key: str) -> bool:
+    return key[:STEM] in name or key.startswith(name)
+
+
 def _in_order(values: list[Any], keys: tuple[str, ...]) -> list[Any]:
-    """Return the values in the keys' order: the one list among them is the losses."""
-    lists = [value for value in values if isinstance(value, list)]
-    if len(lists) != 1:
+    """Return the values in the keys' order: the one row of numbers among them is the losses."""
+    rows = [value for value in values if isinstance(_numbers(value), list)]
+    if len(rows) != 1:
         return values
-    others = [value for value in values if value is not lists[0]]
-    at = keys.index("losses")
-    return [*others[:at], lists[0], *others[at:]]
+    others = [value for value in values if value is not rows[0]]
+    at = keys.index(LOSSES)
+    return [*others[:at], rows[0], *others[at:]]
+
+
+def _number(value: Any) -> Any:
+    """Return the number in a tensor or an array that holds one."""
+    if isinstance(value, (torch.Tensor, np.ndarray)):
+        numbers = value.reshape(-1).tolist()
+        return numbers[0] if len(numbers) == 1 else value
+    return value
+
+
+def _numbers(value: Any) -> Any:
+    """Return a list of the numbers in a row of them, whatever holds it."""
+    if isinstance(value, (torch.Tensor, np.ndarray)):
+        return value.tolist() if value.ndim == 1 else value
+    return [_number(one) for one in value] if isinstance(value, (list, tuple)) else value

@@ -108,9 +108,9 @@ def test_a_value_equals_itself_over_the_wire(value: Any) -> None:
             "Expected a float, but got a numpy.ndarray: array([2.5]). Its .item() is its number.",
         ),
         (
-            np.float32(2.5),
+            np.complex64(2.5),
             0.5,
-            "Expected a float, but got a numpy.float32: np.float32(2.5). Its .item() is "
+            "Expected a float, but got a numpy.complex64: np.complex64(2.5+0j). Its .item() is "
             "Python's own number.",
         ),
         (

@@ -306,6 +306,14 @@ def test_a_lone_surrogate_becomes_a_question_mark() -> None:
     assert travelled("a\ud800b") == "a?b"
 
 
+@pytest.mark.parametrize("kind", [np.float16, np.float32, np.float64, np.longdouble])
+def test_numpys_floats_arrive_as_pythons(kind: type[np.floating[Any]]) -> None:
+    got = travelled(kind(2.5))
+
+    assert type(got) is float
+    assert got == 2.5
+
+
 def test_a_number_too_long_to_print_arrives_as_opaque() -> None:
     assert travelled(10**5000) == Opaque("int", "a number of more than 256 bits")
 
@@ -319,7 +327,7 @@ class Strange:
     ("value", "kind", "text"),
     [
         (1j, "complex", "1j"),
-        (np.float32(2), "numpy.float32", "np.float32(2.0)"),
+        (np.complex64(2), "numpy.complex64", "np.complex64(2+0j)"),
         (np.array([1, "a"], dtype=object), "numpy.ndarray", "array([1, 'a'], dtype=object)"),
         (np.array([1], dtype=">i4"), "numpy.ndarray", "array([1], dtype='>i4')"),
         (np.array([1j]), "numpy.ndarray", "array([0.+1.j])"),

@@ -37,23 +37,3 @@ def is_list_of_floats(losses: Any, what: str) -> None:
                 "The training diverged: try a smaller learning rate.",
                 mistake="a training that diverged",
             )
-
-
-def percentage(got: Any, expected: float, tolerance: float) -> None:
-    """Raise Mismatch unless it is this percentage; a fraction is told that it is one."""
-    compare.is_number(got)
-    if abs(got - expected) > tolerance >= abs(100 * got - expected):
-        raise Mismatch(
-            f"You got {compare.number_text(got)}, a fraction of 1.",
-            "A percentage is 100 times as large.",
-            mistake="a share for a percentage",
-            credit=compare.NEAR,
-        )
-    try:
-        compare.number(got, expected, tolerance)
-    except Mismatch as mismatch:
-        advice = (
-            "Right images of all batches, divided once by the number of all images; argmax over "
-            "the classes, dim=1."
-        )
-        raise mismatch.says(mismatch.fact, mismatch.advice or advice) from None

@@ -161,7 +161,7 @@ class _Packer:
             return self.pack_array(value, depth)
         if hasattr(type(value), "__index__"):  # int, and NumPy's scalars
             return self.pack_int(operator.index(value))
-        if isinstance(value, float):
+        if isinstance(value, (float, np.floating)):
             return {"float": float(value).hex()}
         if isinstance(value, str):
             return str(value)[:MAX_TEXT].encode(errors="replace").decode()

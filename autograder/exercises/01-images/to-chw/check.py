@@ -78,7 +78,7 @@ def _is_float(got: torch.Tensor, allowed: bool, credit: float = 0.0) -> None:
 
 def _to_scale(image: torch.Tensor) -> Judge:
     def judge(got: Any) -> None:
-        compare.is_tensor(got)
+        compare.is_tensor(got, image.permute(2, 0, 1) / 255)
         compare.finite(got)
         low, high = (
             got.min().item() if got.numel() else 0.0,

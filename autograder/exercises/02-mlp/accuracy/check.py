@@ -10,12 +10,13 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
-from autograder.checks import compare
 from autograder.checks.check import check
 from autograder.checks.compare import Mismatch
 from autograder.checks.draw import Draw
 from autograder.checks.probes import students_code
 from autograder.checks.questions import Student
+
+from ...percentages import percentage
 
 
 def measure(notebook: Any, images: Any, labels: Any, batch_size: int) -> dict[str, Any]:
@@ -85,7 +86,7 @@ def accuracy(student: Student, draw: Draw) -> None:
     def percent(right: list[bool], batch_size: int, shift: float = 0, lead: float = 6.25) -> None:
         expected = 100 * sum(right) / len(right)
         case(right, batch_size, shift, lead).passes(
-            lambda got: compare.number(got["result"], expected, 1e-3)
+            lambda got: percentage(got["result"], expected, 1e-3)
         )
 
     yes, no = True, False

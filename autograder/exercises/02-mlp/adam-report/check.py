@@ -46,7 +46,7 @@ def adam_report(student: Student, draw: Draw) -> None:
     ):
         with student.part(part):
             names = {"model": MODEL, "report": REPORT, "like": like, "unlike": "model"}
-            student.ask(weights_of, REPORT, **names).passes(in_a_dict(REPORT, KEYS, judge(some)))
+            student.ask(weights_of, REPORT, **names).passes(in_a_dict(KEYS, judge(some)))
 
 
 def mlp_logits(images: torch.Tensor, parameters: list[torch.Tensor]) -> torch.Tensor:

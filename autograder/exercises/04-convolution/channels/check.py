@@ -22,7 +22,9 @@ def channels(student: Student, draw: Draw) -> None:
     def compare_with_torch(images: tuple[int, ...], kernels: tuple[int, ...]) -> None:
         batch, weights = draw.normal(*images), draw.normal(*kernels)
         student.call("conv2d_channels", batch, weights).matches(
-            F.conv2d(batch, weights), window=compare.sliding(weights.shape)
+            F.conv2d(batch, weights),
+            window=compare.sliding(weights.shape),
+            near=[F.conv2d(batch, weights.flip(-2, -1))],
         )
 
     with student.part("one kernel, over all input channels", share=2, section="add them up"):

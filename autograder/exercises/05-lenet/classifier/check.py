@@ -15,9 +15,14 @@ from autograder.checks.fields import field, tensors
 from autograder.checks.probes import students_code
 from autograder.checks.questions import Judge, Student
 
-from ..measures import is_list_of_floats, percentage
+from ...percentages import percentage
+from ..measures import is_list_of_floats
 
 LAYERS = [(4, 5), (4,), (3, 4), (3,)]
+COUNT = (
+    "Right images of all batches, divided once by the number of all images; argmax over the "
+    "classes, dim=1."
+)
 """Weights and biases of the model that is trained: five numbers in, three classes."""
 
 
@@ -332,7 +337,7 @@ def _pairs(calls: Any, key: str) -> list[tuple[bool, bool]]:
 
 def _is_percent(expected: float, classes: int) -> Judge:
     def judge(answer: Any) -> None:
-        percentage(field(answer, "percent"), expected, 1e-3)
+        percentage(field(answer, "percent"), expected, 1e-3, COUNT)
         (weight,) = tensors(answer, "weight")
         if not torch.equal(weight, torch.eye(classes)):
             raise Mismatch(

@@ -25,8 +25,9 @@ from ...digits import (
     percent_right,
     weights_of,
 )
+from ...percentages import percentage
 from ...reports import in_a_dict
-from ..measures import is_list_of_floats, percentage
+from ..measures import is_list_of_floats
 from ..networks import LENET, lenet_logits
 
 MODEL, REPORT = "lenet_model", "lenet_report"
@@ -41,7 +42,7 @@ def lenet_report(student: Student, draw: Draw) -> None:
     def ask(key: str, like: str, judge: Judge) -> None:
         names = {"model": MODEL, "report": REPORT, "like": like, "beside": "EPOCHS"}
         pending = student.ask(weights_of, f'{REPORT}["{key}"]', **names)
-        pending.passes(in_a_dict(REPORT, KEYS, judge))
+        pending.passes(in_a_dict(KEYS, judge))
 
     with student.part("the number of parameters", section="LeNet's layout"):
         ask("parameters", "train_images", _reports_parameters)
