@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Collection, Hashable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,9 @@ import torch
 
 from autograder.checks import compare, texts
 from autograder.checks.arrays import hold_array, hold_tensor
-from autograder.checks.compare import Mismatch, Tolerance
+from autograder.checks.compare import FORM, Mismatch, Tolerance, in_wrong_form
 from autograder.checks.kinds import hold_kind
+from autograder.checks.nearly_equal import credit
 from autograder.counted import counted
 from autograder.student.inside import wire
 from autograder.student.inside.bounds import MAX_TEXT, MOST_MATCHED, MOST_REORDERED
@@ -62,7 +64,7 @@ def _parts(value: Any) -> list[Any]:
 
 
 def equals(got: Any, right: Any, tolerance: float | None = None) -> None:
-    """Raise Mismatch unless a value is the right one.
+    """Raise Mismatch unless a value is the right one; weighed, see `nearly_equal`.
 
     An int stands for a float, too. NaN equals NaN, but in tensors only where one is expected.
 
@@ -72,7 +74,23 @@ def equals(got: Any, right: Any, tolerance: float | None = None) -> None:
         tolerance: of floats, relative and absolute. By default `FLOAT`, and for tensors and arrays
             that of `compare.TOLERANCES`.
     """
-    _at("", got, right, Tolerance(tolerance, tolerance) if tolerance is not None else None)
+    allowed = Tolerance(tolerance, tolerance) if tolerance is not None else None
+    try:
+        _at("", got, right, allowed)
+    except Mismatch as mismatch:
+        mismatch.credit = max(mismatch.credit, credit(got, right, partial(_same_number, allowed)))
+        raise in_wrong_form(mismatch) if mismatch.credit == FORM else mismatch from None
+
+
+def _same_number(tolerance: Tolerance | None, got: Any, right: Any) -> bool:
+    """Whether two values are the same where the type of a number does not matter."""
+    if _is_number(got) and _is_number(right):
+        return _close(float(got), float(right), tolerance or FLOAT)
+    return type(got) is type(right) and _matches(got, right, tolerance)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 class _Placed(Mismatch):

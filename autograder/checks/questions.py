@@ -251,7 +251,7 @@ def _hold_arguments(before: list[Any], after: list[Any], credit: float) -> None:
                 credit=credit,
                 related=[CHANGES],
             )
-        if isinstance(then, np.ndarray) and not _same_array(then, now):
+        if isinstance(then, np.ndarray) and not _same_value(then, now):
             raise Mismatch(
                 "Your function changed its argument.",
                 advice + ".copy().",
@@ -268,13 +268,9 @@ def _is_handed_back(result: Any, arguments: list[Any]) -> bool:
     return any(
         _same_tensor(argument, result, rounding=1e-6)
         if isinstance(argument, torch.Tensor)
-        else type(argument) is type(result) and _is_number(result) and argument == result
+        else type(argument) is type(result) and _same_value(argument, result)
         for argument in arguments
     )
-
-
-def _is_number(value: Any) -> bool:
-    return type(value) in (int, float)
 
 
 def _same_tensor(then: torch.Tensor, now: Any, rounding: float = 0.0) -> bool:
@@ -286,7 +282,7 @@ def _same_tensor(then: torch.Tensor, now: Any, rounding: float = 0.0) -> bool:
     return torch.equal(then, now)
 
 
-def _same_array(then: np.ndarray[Any, Any], now: Any) -> bool:
+def _same_value(then: Any, now: Any) -> bool:
     right = equality.right_value(then)
     try:
         equality.equals(now, right, tolerance=0)

@@ -19,11 +19,11 @@ RETURN = "Did you forget the return?"
 
 
 def said(got: Any, expected: Any, tolerance: float | None = None) -> str:
-    """Return what a student is told; empty where the value is right."""
+    """Return what a student is told of the difference; empty where the value is right."""
     try:
         equals(wire.travelled(got), right_value(expected), tolerance)
     except Mismatch as mismatch:
-        return str(mismatch)
+        return str(mismatch).removeprefix("The values are right, their form is not. ")
     return ""
 
 
