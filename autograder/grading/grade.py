@@ -17,7 +17,7 @@ from autograder.checks.surroundings import advice_on, ended
 from autograder.grading import verdicts
 from autograder.grading.ask import answers_of, rehearse
 from autograder.grading.assignment import Assignment, Exercise
-from autograder.grading.cells import code_of, marks_of
+from autograder.grading.cells import answers_in, code_of, marks_of
 from autograder.grading.dependence import defined_below, used_by, with_references
 from autograder.grading.diagnose import diagnose
 from autograder.grading.exercises import ExerciseFolder
@@ -39,6 +39,7 @@ from autograder.grading.steps import (
     retrying,
     too_long,
 )
+from autograder.grading.stubs import stands_above_code
 from autograder.grading.unwritten import UNWRITTEN, reads_unwritten
 from autograder.grading.verdicts import Verdict
 from autograder.student.inside.bounds import MAX_NOTES
@@ -49,6 +50,13 @@ NOT_RIGHT = (
     Status.UNATTEMPTED,  # as one is, too, whose cell calls another one's stub
 )
 """Statuses of an exercise that has not all points, and needs no person."""
+
+LEFT_ABOVE = Failure(
+    "",
+    "Your code stands below “raise NotImplementedError()”, so that it is never run.",
+    "Delete that line.",
+    Kind.ERROR,
+)
 
 
 def grade(
@@ -185,10 +193,17 @@ class _Grading:
     ) -> Verdict:
         assert exercise.folder
         unchanged = exercise.name in self.rebuilt.unchanged
-        return _verdict(
+        verdict = _verdict(
             *(self.assignment, exercise, exercise.folder, questions, heard, self._written, begin),
             unchanged=unchanged,
         )
+        if verdict.status == Status.UNATTEMPTED and any(
+            stands_above_code(cell.source)
+            for cell in self.rebuilt.notebook.cells
+            if exercise.name in answers_in(cell)
+        ):
+            return verdicts.failure(exercise, LEFT_ABOVE)
+        return verdict
 
     @cached_property
     def _written(self) -> list[str]:

@@ -23,6 +23,19 @@ def is_stub(source: str) -> bool:
     )
 
 
+def stands_above_code(source: str) -> bool:
+    """Whether the line that a stub raises with was left above code, which is never run then."""
+    try:
+        whole = parse(source)
+    except SyntaxError:
+        return False
+    bodies = [node.body for node in ast.walk(whole) if isinstance(node, _WITH_BODY)]
+    return any(_raises(node) for body in bodies for node in body[:-1])
+
+
+_WITH_BODY = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
 def _raises_only(node: ast.FunctionDef | ast.ClassDef) -> bool:
     """Whether a function, or each function of a class, has a docstring at most before it raises."""
     body = [one for one in node.body if not _is_string(one)]

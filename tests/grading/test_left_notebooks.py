@@ -544,3 +544,48 @@ def test_notes_are_true_where_ids_were_lost(images: Assignment, solved: Notebook
 
     assert "not attempted" not in notes
     assert "found in another cell" in notes
+
+
+HEAD, RAISE = "def flatten_with_view(batch):\n", "raise NotImplementedError()\n"
+RETURN = "    return batch.view(len(batch), -1)"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        f"{HEAD}    {RAISE}{RETURN}",
+        f"{RAISE}{HEAD}{RETURN}",
+        f"{HEAD}    # YOUR CODE HERE\n    {RAISE}    size = len(batch)\n{RETURN}",
+    ],
+)
+def test_a_stubs_line_left_above_an_answer_is_told_as_that(
+    images: Assignment, solved: NotebookNode, answer: str, settings: Settings
+) -> None:
+    cell_of(solved, VIEW).source = answer
+
+    result = grade(images, solved, "ada", settings)
+
+    (verdict,) = (v for v in result.verdicts if v.exercise == VIEW)
+    assert (verdict.score, verdict.status) == (0, "error")
+    assert verdict.message == (
+        "Your code stands below “raise NotImplementedError()”, so that it is never run. "
+        "Delete that line."
+    )
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        f"{HEAD}    '''Flatten.'''\n    {RAISE}",
+        f"{HEAD}    size = len(batch)\n    {RAISE}",
+    ],
+)
+def test_what_ends_in_a_stubs_line_is_not_solved_yet(
+    images: Assignment, solved: NotebookNode, answer: str, settings: Settings
+) -> None:
+    cell_of(solved, VIEW).source = answer
+
+    result = grade(images, solved, "ada", settings)
+
+    (verdict,) = (v for v in result.verdicts if v.exercise == VIEW)
+    assert (verdict.score, verdict.status) == (0, "unattempted")
