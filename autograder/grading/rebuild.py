@@ -20,7 +20,8 @@ from autograder.grading.cells import TEST, answers_in, marks_of, name_answers
 from autograder.grading.pictures import mend_pictures
 from autograder.grading.stubs import is_stub
 from autograder.grading.submitted_cells import SubmittedCell, read_cells
-from autograder.grading.written_text import add_attachments, is_text, said, text_in_code
+from autograder.grading.text_answers import TextAnswer, find_texts
+from autograder.grading.written_text import add_attachments, said
 
 ELSEWHERE = "# The answer to this exercise stands in another cell."
 """In place of a solution cell whose exercise was solved elsewhere."""
@@ -85,8 +86,7 @@ class _Rebuilding:
         for name, cell in assignment.solutions.items():
             if cell.cell_type == "code":
                 self._place(name, answers.get(name), homes)
-            else:
-                self._place_text(name)
+        self._place_texts()
         self._arrange(answers, homes)
         self.rebuilt.notebook.metadata = from_dict(assignment.release.metadata)
 
@@ -244,31 +244,41 @@ class _Rebuilding:
                 f"one that begins with “{_first_line(answer.source)}” counts as its answer."
             )
 
-    def _place_text(self, name: str) -> None:
+    def _place_texts(self) -> None:
         """Put all that a student wrote for a question into its cell, in the student's order."""
-        position = self.positions[name]
-        cell, copies = self.release[position], self._copies(name)
-        texts = [one for one in copies if not one.released and one.source.strip()]
-        found = texts or self._texts_near(position)
-        if not found:
+        questions = {
+            name: self.positions[name]
+            for name, cell in self.assignment.solutions.items()
+            if cell.cell_type != "code"
+        }
+        found = find_texts(self.cells, self.release, questions, self.placed)
+        for name, answer in found.items():
+            self._place_text(name, answer)
+        for name in questions.keys() - found.keys():
             self._leave_unanswered(name, "no answer was found beside it.")
-            return
-        question = self.release[position - 1].source.strip() if position else ""
-        written = []
+
+    def _place_text(self, name: str, answer: TextAnswer) -> None:
+        cell, copies = self.release[self.positions[name]], self._copies(name)
         attachments: dict[str, dict[str, str]] = {}
-        for one in found:
-            text = one.source.replace(question, "", 1) if question else one.source
-            if one.kind == "code" and one not in copies:
-                text = text_in_code(text)
-            written.append(add_attachments(text.strip(), one, attachments))
-            self.placed.add(one.index)
+        written = [
+            add_attachments(text, one, attachments)
+            for one, text in zip(answer.cells, answer.texts, strict=True)
+        ]
         cell.source = "\n\n".join(filter(None, written))
         if attachments:
             cell.attachments = attachments
-        if len(found) == 1 and found[0] in copies and found[0].kind != cell.cell_type:
-            self._note_kind(name, found[0], cell)
-        elif found != texts or len(found) > 1:
-            where = f"{len(found)} cells" if len(found) > 1 else "another cell"
+        if answer.whole:
+            self.placed |= {one.index for one in answer.cells}
+        first, count = answer.cells[0], len(answer.cells)
+        where = f"{count} cells" if count > 1 else "another cell"
+        if not answer.near:
+            self.notes.append(
+                f"Nothing is written at “{name}”. What you wrote in {where} is shown to the person "
+                "who grades it."
+            )
+        elif count == 1 and first in copies and first.kind != cell.cell_type:
+            self._note_kind(name, first, cell)
+        elif count > 1 or first not in copies:
             self.notes.append(f"Your answer to “{name}” was found in {where}; all of it is kept.")
 
     def _copies(self, name: str) -> list[SubmittedCell]:
@@ -283,20 +293,6 @@ class _Rebuilding:
             self.notes.append(f"The cell “{name}” is missing: {if_missing}")
         elif not any(cell.released for cell in copies):
             self.release[self.positions[name]].source = ""
-
-    def _texts_near(self, position: int) -> list[SubmittedCell]:
-        """Return the texts beside a question, or else those below it, up to the next one."""
-        texts = [
-            one
-            for one in self.cells
-            if not one.released and one.index not in self.placed and is_text(one)
-        ]
-        questions = [
-            at for at in self.positions.values() if self.release[at].cell_type == "markdown"
-        ]
-        end = min((at - 1 for at in questions if at > position), default=len(self.release))
-        beside = [one for one in texts if one.anchor in (position - 1, position)]
-        return beside or [one for one in texts if position < one.anchor < end]
 
     def _note_kind(self, name: str, answer: SubmittedCell, cell: NotebookNode) -> None:
         self.notes.append(

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Callable
 
 import nbformat
 import pytest
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from autograder.course.layout import Course
 from autograder.grading.assignment import Assignment
 from autograder.grading.notebook_file import Unreadable, read_notebook
 from autograder.grading.rebuild import Rebuilt, rebuild
@@ -236,3 +238,106 @@ def test_a_notebook_of_format_3_is_converted(
 
     assert source_of(rebuilt, "manual-conv") == ANSWER
     assert "Your notebook was in the old format 3 and has been converted." in rebuilt.notes
+
+
+@pytest.fixture(scope="module")
+def mlp(course: Course) -> Assignment:
+    """A notebook with two questions in words, one behind the other."""
+    return course.load("02-mlp")
+
+
+SAID = {
+    "why-loss": "Cross-entropy looks at the logits of all classes, not at the largest alone.",
+    "why-mistakes": "Of the digits that are mixed up most, one looks like the other in parts.",
+}
+
+
+def in_words(assignment: Assignment) -> NotebookNode:
+    """The release with both questions answered in their cells."""
+    notebook = copy.deepcopy(assignment.release)
+    for name, text in SAID.items():
+        cell_of(notebook, name).source = text
+    return notebook
+
+
+def without_ids(notebook: NotebookNode) -> None:
+    for number, cell in enumerate(notebook.cells):
+        cell.metadata, cell.id = from_dict({}), f"cell-{number}"
+
+
+def texts_of(assignment: Assignment, notebook: NotebookNode) -> dict[str, str]:
+    rebuilt = rebuild(assignment, notebook)
+    assert not rebuilt.unchanged & SAID.keys(), rebuilt.notes
+    return {name: cell_of(rebuilt.notebook, name).source for name in SAID}
+
+
+def written_behind_the_question(notebook: NotebookNode) -> None:
+    for name, text in SAID.items():
+        at = notebook.cells.index(cell_of(notebook, name))
+        del notebook.cells[at]
+        notebook.cells[at - 1].source += f"\n\n{text}"
+
+
+def texts_joined(notebook: NotebookNode) -> None:
+    text = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    code = [cell for cell in notebook.cells if cell.cell_type != "markdown"]
+    notebook.cells = [new_markdown_cell(text), *code]
+
+
+def neighbours_joined(notebook: NotebookNode) -> None:
+    joined: list[NotebookNode] = []
+    for cell in notebook.cells:
+        if joined and joined[-1].cell_type == cell.cell_type:
+            joined[-1].source += f"\n\n{cell.source}"
+        else:
+            joined.append(cell)
+    notebook.cells = joined
+
+
+def texts_as_comments(notebook: NotebookNode) -> None:
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type == "markdown":
+            lines = "\n".join(f"# {line}".rstrip() for line in cell.source.splitlines())
+            notebook.cells[number] = new_code_cell(lines)
+    neighbours_joined(notebook)
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["ids kept", "ids lost"])
+@pytest.mark.parametrize(
+    "change",
+    [written_behind_the_question, texts_joined, neighbours_joined, texts_as_comments],
+)
+def test_an_answer_in_words_is_found_behind_its_question(
+    mlp: Assignment, change: Callable[[NotebookNode], None], lost: bool
+) -> None:
+    notebook = in_words(mlp)
+    change(notebook)
+    if lost:
+        without_ids(notebook)
+
+    found = texts_of(mlp, notebook)
+
+    assert found["why-loss"] == SAID["why-loss"]
+    assert found["why-mistakes"].startswith(SAID["why-mistakes"])
+
+
+@pytest.mark.parametrize("place", [0, -1], ids=["above all", "below all"])
+@pytest.mark.parametrize("lost", [False, True], ids=["ids kept", "ids lost"])
+def test_what_is_written_far_from_an_unanswered_question_is_shown_to_a_person(
+    mlp: Assignment, place: int, lost: bool
+) -> None:
+    notebook = copy.deepcopy(mlp.release)
+    text = new_markdown_cell(" ".join(SAID.values()))
+    notebook.cells.insert(place if place == 0 else len(notebook.cells), text)
+    if lost:
+        without_ids(notebook)
+
+    assert texts_of(mlp, notebook) == dict.fromkeys(SAID, text.source)
+    assert any("shown to the person who grades it" in n for n in rebuild(mlp, notebook).notes)
+
+
+def test_a_few_letters_elsewhere_are_no_answer(mlp: Assignment) -> None:
+    notebook = copy.deepcopy(mlp.release)
+    notebook.cells.insert(0, new_markdown_cell("# Ada, group 3"))
+
+    assert rebuild(mlp, notebook).unchanged >= SAID.keys()
