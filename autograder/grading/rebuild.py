@@ -238,11 +238,27 @@ class _Rebuilding:
             )
         elif answer.kind != cell.cell_type:
             self._note_kind(name, answer, cell)
+        which = f"the one that begins with “{_first_line(answer.source)}” counts as its answer."
         if len([one for one in copies if not one.released and one.source.strip()]) > 1:
             self.notes.append(
-                f"The cell “{name}” is there {len(copies)} times. All were run, in your order; the "
-                f"one that begins with “{_first_line(answer.source)}” counts as its answer."
+                f"The cell “{name}” is there {len(copies)} times. All were run, in your order; "
+                f"{which}"
             )
+        elif others := self._other_answers(name, answer):
+            self.notes.append(
+                f"“{name}” is answered in {others + 1} cells. All were run, in your order; {which}"
+            )
+
+    def _other_answers(self, name: str, answer: SubmittedCell) -> int:
+        """Count the cells that bind all that an exercise asks for, beside the one that counts."""
+        wanted = self.assignment.defined_by(name)
+        return sum(
+            wanted <= cell.names
+            and cell is not answer
+            and not cell.released
+            and not is_stub(cell.source)
+            for cell in self.cells
+        )
 
     def _place_texts(self) -> None:
         """Put all that a student wrote for a question into its cell, in the student's order."""

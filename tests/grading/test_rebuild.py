@@ -341,3 +341,16 @@ def test_a_few_letters_elsewhere_are_no_answer(mlp: Assignment) -> None:
     notebook.cells.insert(0, new_markdown_cell("# Ada, group 3"))
 
     assert rebuild(mlp, notebook).unchanged >= SAID.keys()
+
+
+def test_a_second_try_in_another_cell_is_told_with_the_one_that_counts(mlp: Assignment) -> None:
+    notebook = copy.deepcopy(mlp.release)
+    cell_of(notebook, "make-loss").source = "def make_loss():  # first\n    return None"
+    notebook.cells.append(new_code_cell("def make_loss():  # second\n    return 3"))
+
+    notes = rebuild(mlp, notebook).notes
+
+    assert [note for note in notes if "make-loss" in note] == [
+        "“make-loss” is answered in 2 cells. All were run, in your order; the one that begins with "
+        "“def make_loss():  # first” counts as its answer."
+    ]
