@@ -99,6 +99,23 @@ _MEANINGS = [
     ),
 ]
 
+IMPORTS = {
+    "np": "import numpy as np",
+    "numpy": "import numpy",
+    "pd": "import pandas as pd",
+    "plt": "import matplotlib.pyplot as plt",
+    "torch": "import torch",
+    "torchvision": "import torchvision",
+    "nn": "from torch import nn",
+    "F": "import torch.nn.functional as F",
+    "math": "import math",
+    "random": "import random",
+    "copy": "import copy",
+    "time": "import time",
+    "itertools": "import itertools",
+}
+"""What makes names known that notebooks import, by the field's custom."""
+
 
 def meaning_of(kind: str, message: str) -> Relation | None:
     """Return what an error means, where that can be told from its type and message.
@@ -114,10 +131,26 @@ def meaning_of(kind: str, message: str) -> Relation | None:
     if kind == "UnboundLocalError":
         return Relation("used before set", "A name is used before it has a value in this function.")
     if kind == "NameError":
-        return Relation("unknown name", "No such name is there: look at the spelling.")
+        return _of_an_unknown_name(message)
     if kind == "KeyError":
         return Relation("no such key", "There is no such key in the dict: look at the spelling.")
+    if kind == "TypeError" and message.startswith("range() missing"):
+        return Relation(
+            "torch's range",
+            "Here range is torch's, not Python's, as after “from torch import *”: write "
+            "“import torch” in its place.",
+        )
     for name, pattern, sentence in _MEANINGS:
         if re.search(pattern, message):
             return Relation(name, sentence)
     return None
+
+
+def _of_an_unknown_name(message: str) -> Relation:
+    found = re.match(r"name '(\w+)' is not defined", message)
+    if found and (line := IMPORTS.get(found[1])):
+        return Relation(
+            "a missing import",
+            f"{found[1]} is not imported: put “{line}” above the line that uses it.",
+        )
+    return Relation("unknown name", "No such name is there: look at the spelling.")

@@ -138,13 +138,15 @@ def _judge_one(question: Question, answer: Answer, forbids_remedy: str) -> Failu
                 judge(answer.value)
     except compare.Mismatch as mismatch:
         picture = _picture(question, answer.value, mismatch)
+        error = answer.error or {"type": "", "message": ""}  # of another kind than was asked for
+        means = meaning_of(error["type"], error["message"])
         return Failure(
             question.asked,
             mismatch.fact,
             mismatch.advice,
             picture=picture,
             credit=mismatch.credit,
-            related=mismatch.related,
+            related=(means,) if means else mismatch.related,
         )
     except Exception as error:  # of a judge that nobody tried with such an answer
         _LOG.exception("the judge of %r stumbled over what came", question.asked)

@@ -33,6 +33,10 @@ _MERGE = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})")
 """Lines that git puts where it could not merge."""
 
 
+_NOT_TYPED = re.compile(r"^invalid (?:non-printable )?character")
+"""What Python says of spaces, quotes and signs that look like those it knows."""
+
+
 def advice_on(kind: str, message: str, line: str = "") -> str:
     """Return what an error says of the machine that grades; empty for any other error.
 
@@ -47,6 +51,11 @@ def advice_on(kind: str, message: str, line: str = "") -> str:
         version = f"{sys.version_info[0]}.{sys.version_info[1]}"
         return (
             f"Notebooks are graded with Python {version}: syntax of a newer one isn't known there."
+        )
+    if kind == "SyntaxError" and _NOT_TYPED.search(message):
+        return (
+            "This character came along with a copied text, and means nothing to Python: type it "
+            "anew on the keyboard."
         )
     if kind == "ModuleNotFoundError" and (found := _MODULE.search(message)):
         name = found[1].split(".")[0]

@@ -155,6 +155,12 @@ class Assignment:
             if cell.cell_type == "code" and not (marks.solution or marks.grade)
         )
 
+    @cached_property
+    def given_names(self) -> frozenset[str]:
+        """The names that the code which students got binds, stubs included."""
+        cells = (cell for cell in self.release.cells if cell.cell_type == "code")
+        return frozenset[str]().union(*(names_in(cell.source) for cell in cells))
+
     @property
     def title(self) -> str:
         """The notebook's first heading; the assignment's name where there is none."""

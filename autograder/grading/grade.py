@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import cached_property
 
 from nbformat import NotebookNode
@@ -21,6 +22,7 @@ from autograder.grading.cells import answers_in, code_of, marks_of
 from autograder.grading.dependence import defined_below, used_by, with_references
 from autograder.grading.diagnose import diagnose
 from autograder.grading.exercises import ExerciseFolder
+from autograder.grading.names import names_in
 from autograder.grading.own_folder import NO_FILES
 from autograder.grading.reading import findings
 from autograder.grading.rebuild import Rebuilt, rebuild
@@ -50,6 +52,9 @@ NOT_RIGHT = (
     Status.UNATTEMPTED,  # as one is, too, whose cell calls another one's stub
 )
 """Statuses of an exercise that has not all points, and needs no person."""
+
+ALIKE = 0.85
+"""How alike two names are of which one is misspelt, by `difflib`."""
 
 LEFT_ABOVE = Failure(
     "",
@@ -203,7 +208,22 @@ class _Grading:
             if exercise.name in answers_in(cell)
         ):
             return verdicts.failure(exercise, LEFT_ABOVE)
+        if verdict.status != Status.PASSED and (said := self._misspelt(exercise)):
+            return replace(verdict, misconception="another name", explanation=said)
         return verdict
+
+    def _misspelt(self, exercise: Exercise) -> str:
+        """Say which name of a student's own stands for one that is asked for and is not there."""
+        bound = frozenset[str]().union(*map(names_in, self._written))
+        missing = self.assignment.defined_by(exercise.name) - bound
+        own = bound - set(self.assignment.given_names)
+        for name in sorted(missing):
+            if like := get_close_matches(name, own, n=1, cutoff=ALIKE):
+                return (
+                    f"{name} is asked for, and your code defines {like[0]}: keep the names that "
+                    "were handed out."
+                )
+        return ""
 
     @cached_property
     def _written(self) -> list[str]:

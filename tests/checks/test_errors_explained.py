@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import torch
 import torch.nn.functional as F
 
-from autograder.checks.errors_explained import meaning_of
+from autograder.checks.errors_explained import IMPORTS, meaning_of
 
 ERRORS = {
     "torch.ones(6).view(-1, 4)": "hard-coded size",
@@ -29,6 +31,8 @@ ERRORS = {
     "1 // 0": "division by zero",
     "{}['a']": "no such key",
     "no_such": "unknown name",
+    "np.ones(3)": "a missing import",
+    "from torch import *\nlist(range(2))": "torch's range",
 }
 
 
@@ -44,3 +48,13 @@ def test_what_an_error_means_is_told(code: str) -> None:
 
 def test_of_an_error_of_ones_own_nothing_is_said() -> None:
     assert meaning_of("ValueError", "the kernel must be odd") is None
+
+
+@pytest.mark.parametrize("line", IMPORTS.values())
+def test_each_import_that_is_advised_makes_its_name_known(line: str) -> None:
+    (name,) = (name for name, one in IMPORTS.items() if one == line)
+    names: dict[str, Any] = {}
+
+    exec(line, names)
+
+    assert name in names

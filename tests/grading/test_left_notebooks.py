@@ -589,3 +589,32 @@ def test_what_ends_in_a_stubs_line_is_not_solved_yet(
 
     (verdict,) = (v for v in result.verdicts if v.exercise == VIEW)
     assert (verdict.score, verdict.status) == (0, "unattempted")
+
+
+@pytest.mark.parametrize("other", ["flaten_with_view", "Flatten_with_view", "flatten_with_View"])
+def test_a_name_that_is_spelled_in_another_way_is_told_beside_the_right_one(
+    images: Assignment, solved: NotebookNode, other: str, settings: Settings
+) -> None:
+    cell = cell_of(solved, VIEW)
+    cell.source = cell.source.replace("flatten_with_view", other)
+
+    result = grade(images, solved, "ada", settings)
+
+    (verdict,) = (v for v in result.verdicts if v.exercise == VIEW)
+    assert verdict.explanation == (
+        f"flatten_with_view is asked for, and your code defines {other}: keep the names that were "
+        "handed out."
+    )
+
+
+def test_an_import_that_was_forgotten_is_named_and_nothing_else(
+    images: Assignment, solved: NotebookNode, settings: Settings
+) -> None:
+    cell_of(solved, VIEW).source = f"{HEAD}    return torch.from_numpy(np.array(batch))"
+
+    result = grade(images, solved, "ada", settings)
+
+    (verdict,) = (v for v in result.verdicts if v.exercise == VIEW)
+    assert verdict.explanation == (
+        "np is not imported: put “import numpy as np” above the line that uses it."
+    )
