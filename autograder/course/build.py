@@ -34,6 +34,7 @@ from autograder.grading.exercises import ExerciseFolder
 from autograder.grading.grade import grade
 from autograder.grading.settings import Settings
 from autograder.grading.status import Status
+from autograder.grading.verdicts import reason_of
 
 CELL_SECONDS = 900
 """For one cell of a solution notebook, which trains in full."""
@@ -168,14 +169,14 @@ def _notes(assignment: Assignment) -> list[str]:
 def _notes_on_files(course: Course, assignment: Assignment) -> list[str]:
     """Say which files beside the source nobody gets, and which lists belong to no assignment."""
     name, known = assignment.name, course.assignments()
-    left = not_listed(course.source / name, assignment.given_files)
-    every = json.dumps([*assignment.given_files, *left], ensure_ascii=False)
     notes = [
-        f"source/{name}: students don't get {', '.join(left)}, and it is not there when their "
-        f"notebooks are graded. If they shall have all of it, write into {SETTINGS}, below "
-        f"[{FILES}]: {name} = {every}"
+        f"source/{name}: students don't get {', '.join(left)}, and none of it is there when their "
+        f"notebooks are graded. What they shall have, list in {SETTINGS}, below [{FILES}], as in: "
+        f"{name} = {json.dumps([*assignment.given_files, left[0]], ensure_ascii=False)}"
+        for left in [not_listed(course.source / name, assignment.given_files)]
+        if left
     ]
-    return (notes if left else []) + [
+    return notes + [
         f"{SETTINGS}: [{FILES}] names {other}, which is no assignment; there are {', '.join(known)}"
         for other in course.listed_files()
         if other not in known
@@ -245,14 +246,23 @@ def _verify(assignment: Assignment, settings: Settings, say: Callable[[str], Non
     solved_by_source = grade(assignment, assignment.source, "solutions", settings)
     untouched = grade(assignment, assignment.release, "release", settings)
     wrong = [
+        f"{v.exercise}: with {which} {reason_of(v)}"
+        for which, result in (
+            ("the source's own solution", solved_by_source),
+            ("the untouched release", untouched),
+        )
+        for v in result.verdicts
+        if v.status == Status.GRADER_ERROR
+    ]
+    wrong += [
         f"the source's solution of {v.exercise} earns {v.score} of {v.max_score:g}: {v.message}"
         for v in solved_by_source.verdicts
-        if v.status not in (Status.PASSED, Status.UNGRADED)
+        if v.status not in (Status.PASSED, Status.UNGRADED, Status.GRADER_ERROR)
     ]
     wrong += [
         f"the untouched release earns {v.score} for {v.exercise} ({v.status})"
         for v in untouched.verdicts
-        if v.score != 0
+        if v.score != 0 and v.status != Status.GRADER_ERROR
     ]
     if not wrong:
         say("trying answers that nobody should get points for")

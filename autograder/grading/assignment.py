@@ -252,16 +252,16 @@ def _defines(statement: ast.stmt) -> bool:
 
 
 def _headings(notebook: NotebookNode, grade_id: str) -> tuple[str, str]:
-    """Return the last heading above a cell, and the last one of a section.
+    """Return the last heading above a cell, and the last one of a section or of the notebook.
 
-    The former names the cell's exercise.
+    The former names the cell's exercise. The latter is empty where there is none.
     """
-    title = section = grade_id
+    title, section = grade_id, ""
     for cell in notebook.cells:
         if marks_of(cell).grade_id == grade_id:
             break
         if cell.cell_type == "markdown":
             for level, text in re.findall(r"^(#{1,4}) +(.+)$", cell.source, re.MULTILINE):
                 title = text
-                section = text if len(level) == 2 else section
+                section = text if len(level) <= 2 else section
     return re.sub(r"^(Exercise|Question)[^:]*: *", "", title), section

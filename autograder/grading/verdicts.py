@@ -109,11 +109,18 @@ def _status(kind: Kind) -> Status:
     return Status.FAILED if kind == Kind.FORBIDDEN else Status(kind)
 
 
+_NOT_YOU = "The grader failed, not you: "
+_TOLD = ". Your instructor has been told; nothing is lost."
+
+
+def reason_of(verdict: Verdict) -> str:
+    """Return what a grader's fault is, in words for who looks after the grader."""
+    return verdict.message.removeprefix(_NOT_YOU).removesuffix(_TOLD)
+
+
 def grader_error(exercise: Exercise, reason: str) -> Verdict:
     """Return the verdict for a fault of the grader's own: no score, to be tried again."""
-    message = (
-        f"The grader failed, not you: {reason}. Your instructor has been told; nothing is lost."
-    )
+    message = f"{_NOT_YOU}{reason}{_TOLD}"
     return Verdict(
         exercise.name, exercise.title, None, exercise.points, Status.GRADER_ERROR, message=message
     )

@@ -189,12 +189,15 @@ def test_a_build_says_what_it_made_and_then_that_nothing_is_new(built: Built) ->
     _, (first, second), _ = built
 
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    made, *notes = first.stdout.splitlines()
     assert (
-        first.stdout
-        == f"{NAME}: source/{NAME}/fingerprints.json, release/{NAME}/convolution.ipynb, "
-        f"solutions/{NAME}/convolution.ipynb\n"
+        made == f"{NAME}: source/{NAME}/fingerprints.json, release/{NAME}/convolution.ipynb, "
+        f"solutions/{NAME}/convolution.ipynb"
     )
-    assert second.stdout == f"{NAME}: up to date\n"
+    assert second.stdout.splitlines() == [f"{NAME}: up to date", *notes]
+    assert " ".join(notes).startswith(
+        f"source/{NAME}: students don't get notes.txt, solution.py, and none of it is there"
+    )
 
 
 def test_a_build_puts_the_warm_kernels_into_the_environment(built: Built) -> None:

@@ -146,3 +146,16 @@ def test_a_mistake_in_a_check_is_named_in_a_line_with_its_place(
 
     assert refused.startswith("01-start/centre/check.py") and said in refused
     assert refused.count("\n") == 0
+
+
+def test_a_judge_that_breaks_over_the_solution_is_told_to_who_wrote_it(
+    building: Callable[[str], str],
+) -> None:
+    said = building("    student.call('centre', batch).passes(lambda got: got.no_such)\n")
+
+    assert (
+        "centre: with the source's own solution its check broke (AttributeError: 'Tensor' object "
+        "has no attribute 'no_such')"
+    ) in said
+    assert "None" not in said
+    assert "instructor" not in said
