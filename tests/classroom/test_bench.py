@@ -134,6 +134,7 @@ def test_a_step_that_computes_too_long_is_left_out_and_what_comes_after_is_grade
     assert one.grade("another", LIMITS) == ("another", ())
 
 
+@pytest.mark.soak
 def test_after_some_steps_the_whole_is_stopped(one: Bench[str, str]) -> None:
     said, left_out = one.grade("hangs everywhere", LIMITS)
 

@@ -61,6 +61,7 @@ def test_a_scheduler_that_dies_is_named_and_the_next_run_goes_on(
     assert (output / "grades.csv").read_bytes() == grades
 
 
+@pytest.mark.soak
 def test_a_cluster_that_is_not_there_is_named(made: Made, tmp_path: Path) -> None:
     ran = subprocess.run(
         grading(made[0], tmp_path, "--scheduler", "tcp://127.0.0.1:9"),

@@ -246,6 +246,7 @@ def test_who_has_other_scores_in_the_gradebook_than_are_noted_is_graded_again(
     assert (own.root / "grades.csv").read_bytes() == (complete.root / "grades.csv").read_bytes()
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("again", [(), ("--again",)], ids=["new", "again"])
 def test_a_gradebook_of_an_older_nbgrader_is_kept_until_nbgrader_has_upgraded_it(
     call: Call, own: Course, again: tuple[str, ...]

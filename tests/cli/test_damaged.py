@@ -274,7 +274,20 @@ def check_end(call: Call, root: Path, case: Case, arguments: tuple[str, ...]) ->
     assert {name: after.get(name) for name in before} == before
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+WAITS = ("grade", "report")
+"""Of those that wait some seconds for a gradebook that another program holds."""
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, marks=pytest.mark.soak)
+        if case.broken is locked and case.name not in WAITS
+        else case
+        for case in CASES
+    ],
+    ids=str,
+)
 def test_what_is_broken_is_named_with_what_to_do_and_nothing_good_is_lost(
     call: Call, complete: Course, tmp_path: Path, case: Case
 ) -> None:

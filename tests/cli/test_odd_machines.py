@@ -74,6 +74,7 @@ def test_grades_are_the_same_on_an_odd_machine(
     assert (tmp_path / "grades.csv").read_bytes() == grades
 
 
+@pytest.mark.soak
 def test_a_course_is_built_and_exported_where_the_machine_knows_ascii_alone(
     handed_in: tuple[Course, bytes], tmp_path: Path
 ) -> None:
@@ -163,6 +164,7 @@ def test_where_there_is_no_linux_the_doctor_says_what_that_means_and_looks_at_th
     assert "sysctl" not in ended.stdout and "✓  torch " in ended.stdout
 
 
+@pytest.mark.soak
 def test_what_runs_no_code_of_notebooks_works_without_linux(
     handed_in: tuple[Course, bytes], tmp_path: Path
 ) -> None:

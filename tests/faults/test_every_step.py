@@ -79,7 +79,10 @@ def test_each_file_is_synced_before_it_takes_its_place_and_its_folder_afterwards
     ] == []
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(
+    "fault",
+    [pytest.param(one, marks=pytest.mark.soak) if one == REST else one for one in FAULTS],
+)
 def test_a_run_that_is_struck_ends_or_goes_on_with_the_right_scores(play: Play, fault: str) -> None:
     play.strike(fault, few(play, fault))
 

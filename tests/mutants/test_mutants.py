@@ -41,6 +41,7 @@ def test_one_of_a_hundred_mutants_of_every_solution_loses_points_or_is_equivalen
     assert [row.split()[-2] for row in ran.stdout.splitlines() if row.startswith("| all")] == ["0"]
 
 
+@pytest.mark.soak
 def test_what_survives_unlisted_and_what_is_listed_wrongly_is_named(tmp_path: Path) -> None:
     listed = tmp_path / "equivalent.toml"
     listed.write_text(
@@ -61,6 +62,7 @@ def test_what_survives_unlisted_and_what_is_listed_wrongly_is_named(tmp_path: Pa
     ]
 
 
+@pytest.mark.soak
 def test_what_is_listed_as_equivalent_is_a_mutant_of_todays_solution() -> None:
     listed = tomllib.loads(EQUIVALENT.read_text())
     gone = {
@@ -110,6 +112,7 @@ for case, fate in hunt(cases, processes=2, seconds=15):
 """
 
 
+@pytest.mark.soak
 def test_a_mutant_is_killed_by_points_death_or_the_clock_but_not_by_a_fault_of_the_check() -> None:
     ran = python("-c", FATES)
 
