@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import re
-import sys
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib import import_module
-from importlib.util import find_spec
-from types import ModuleType
 from typing import Any
 
 from nbformat import NotebookNode
 
 from autograder.errors import UsageError
 from autograder.grading.cells import TEST, marks_of
+from autograder.grading.definitions import run_definitions
 from autograder.grading.exercises import BadExercise, ExerciseFiles, ExerciseFolder
 from autograder.grading.names import names_in
-from autograder.grading.own_folder import own_folder
-from autograder.grading.parsing import ALONE, parse
 
 _CHECK = re.compile(r"""^check\(["']([^"']+)["']\)\s*$""", re.MULTILINE)
 
@@ -175,34 +169,22 @@ class Assignment:
 
     @cached_property
     def definitions(self) -> dict[str, Any]:
-        """The names that the notebook's own cells import and define.
-
-        Nothing else of them is run. A library that they import under a name of its own is loaded
-        when something of it is used: most of what draws is not.
+        """The names that the notebook's own cells import and define; see `definitions`.
 
         Raises:
             BadAssignment: a cell is no Python.
         """
-        names: dict[str, Any] = {"__name__": "__main__"}
-        for cell in self.source.cells:
-            if cell.cell_type == "code" and not marks_of(cell).grade:
-                try:
-                    statements = parse(cell.source).body
-                except SyntaxError as error:
-                    raise BadAssignment(
-                        f"{self.name}: cell {cell.id!r}, line {error.lineno}: {error.msg}"
-                    ) from None
-                kept: list[ast.stmt] = []
-                for statement in statements:
-                    if library := _library_in(statement):
-                        names |= library
-                    elif _defines(statement):
-                        kept.append(statement)
-                with ALONE:
-                    code = compile(ast.Module(kept, []), f"<cell {cell.id}>", "exec")
-                with own_folder(self.given_files):
-                    exec(code, names)
-        return names
+        cells = (
+            (cell.id, cell.source)
+            for cell in self.source.cells
+            if cell.cell_type == "code" and not marks_of(cell).grade
+        )
+        try:
+            return run_definitions(cells, self.given_files)
+        except SyntaxError as error:
+            raise BadAssignment(
+                f"{self.name}: cell {error.filename!r}, line {error.lineno}: {error.msg}"
+            ) from None
 
     def defined_by(self, name: str) -> frozenset[str]:
         """Return the names that the source's own solution binds and its test cell mentions."""
@@ -222,33 +204,6 @@ class Assignment:
         """The source of each exercise's test cell."""
         marked = ((marks_of(cell), cell.source) for cell in self.source.cells)
         return defaultdict(str, {marks.exercise: text for marks, text in marked if marks.is_test})
-
-
-class _Library(ModuleType):
-    """A library that is loaded when something of it is used: to load one may take a second."""
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(import_module(self.__name__), name)
-
-
-def _library_in(statement: ast.stmt) -> dict[str, ModuleType]:
-    """Return what a statement imports under a name of its own, if that is not loaded yet."""
-    if not (isinstance(statement, ast.Import) and len(statement.names) == 1):
-        return {}
-    whole, name = statement.names[0].name, statement.names[0].asname
-    ordinary = whole in sys.modules or find_spec(whole.partition(".")[0]) is None
-    return {} if ordinary or name is None else {name: _Library(whole)}
-
-
-def _defines(statement: ast.stmt) -> bool:
-    """Whether a statement is an import, a definition, or gives a name a constant value."""
-    if isinstance(statement, ast.Assign):
-        try:
-            ast.literal_eval(statement.value)
-        except ValueError:
-            return False
-        return all(isinstance(target, (ast.Name, ast.Tuple)) for target in statement.targets)
-    return isinstance(statement, (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef))
 
 
 def _headings(notebook: NotebookNode, grade_id: str) -> tuple[str, str]:

@@ -28,6 +28,7 @@ from autograder.checks.judging import FORBIDDEN, Answer, raised_by_hand
 from autograder.checks.questions import Question, Questions
 from autograder.checks.relations import Relation
 from autograder.grading.ask import Rehearsal, request_for
+from autograder.grading.definitions import fresh
 from autograder.grading.exercises import ExerciseFolder, Misconception
 from autograder.grading.explanation import MOST_POSSIBLE, Explanation, explain
 from autograder.grading.other_inputs import Sent, changes, named, parameters_of
@@ -251,7 +252,7 @@ class _Candidates:
     def _rehearsal(self, cell: str) -> Rehearsal:
         """Run a cell where nothing is left of the one before, which is asked no more."""
         make_anew(self.folder, self.files)
-        return Rehearsal([cell], dict(self.names))
+        return Rehearsal([cell], fresh(self.names))
 
     def _answer(self, rehearsal: Rehearsal, index: int) -> Answer:
         if index not in self._requests:  # made ready once for all
@@ -281,7 +282,7 @@ def _used_by(
     key = exercise.check, candidate
     if key not in _USED:
         requests = _drawn_once(exercise.check)  # before anything is refused: it computes, too
-        rehearsal = Rehearsal([candidate.cell], dict(names))
+        rehearsal = Rehearsal([candidate.cell], fresh(names))
         used = []
         with bridge.refused(exercise.check.forbids) as seen:
             for request in requests:

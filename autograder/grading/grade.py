@@ -19,6 +19,7 @@ from autograder.grading import verdicts
 from autograder.grading.ask import answers_of, rehearse
 from autograder.grading.assignment import Assignment, Exercise
 from autograder.grading.cells import answers_in, code_of, marks_of
+from autograder.grading.definitions import fresh
 from autograder.grading.dependence import defined_below, used_by, with_references
 from autograder.grading.diagnose import diagnose
 from autograder.grading.exercises import ExerciseFolder
@@ -349,7 +350,7 @@ def _verdict(
             # Over the right answer, too? Then the check is broken.
             solution = assignment.solutions[exercise.name].source
             right = rehearse(
-                [solution], questions, dict(assignment.definitions), assignment.given_files
+                [solution], questions, fresh(assignment.definitions), assignment.given_files
             )
             if _stumbled(judge(questions, right, missing, folder.check.remedy)):
                 return verdicts.grader_error(exercise, f"its check broke ({stumbled})")

@@ -47,6 +47,13 @@ def lines_counted():
     def total(path):
         import helpers
         return float(len(helpers.lines_of(path)))
+
+
+def always_the_first():
+    """You add up the lines of the first file, whichever is asked for."""
+
+    def total(path):
+        return sum(map(float, sales))
 '''
 FILES = {
     "sales.csv": b"1.5\n2\n3\n",
@@ -84,7 +91,7 @@ def write_course(root: Path, listed: str) -> Course:
     # Read where the notebook begins, as most notebooks do.
     begin = (
         'first = open("sales.csv").readline()\nassert open("older/sales.csv").read()\n'
-        "from helpers import lines_of"
+        "from helpers import lines_of\nsales = lines_of('sales.csv')"
     )
     cells = [
         new_code_cell(begin, id="begin"),
@@ -142,6 +149,7 @@ def test_a_class_is_graded_with_the_files_that_were_handed_out(own: Course) -> N
     hand_in(own, "right", RIGHT)
     hand_in(own, "changed", RIGHT, sales=b"100\n")
     hand_in(own, "counts", "def total(path): return float(len(lines_of(path)))")
+    hand_in(own, "first", "def total(path): return sum(float(line) for line in sales)")
     hand_in(own, "writes", "open('sales.csv', 'w').write('7')\n" + RIGHT)
 
     ended = command("autograder", "grade", NAME, "--output", own.root / "out", cwd=own.root)
@@ -149,8 +157,9 @@ def test_a_class_is_graded_with_the_files_that_were_handed_out(own: Course) -> N
     assert ended.returncode == 0, ended.stderr
     rows = {student: all_of["total"] for student, all_of in grades_of(own.root / "out").items()}
     scores = {student: float(row["score"]) for student, row in rows.items()}
-    assert scores == {"right": 4, "changed": 4, "counts": 0, "writes": 2}
+    assert scores == {"right": 4, "changed": 4, "counts": 0, "first": 2, "writes": 2}
     assert rows["counts"]["misconception"] == "lines_counted"
+    assert rows["first"]["misconception"] == "always_the_first"
     (page,) = (own.root / "out/feedback/counts").rglob("*.html")
     assert "Read again" not in page.read_text(), "the notebook has no section"
     (page,) = (own.root / "out/feedback/changed").rglob("*.html")

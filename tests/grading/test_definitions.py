@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.grading.assignment import Assignment
+from autograder.grading.definitions import fresh
 
 WithCells = Callable[[str], Assignment]
 
@@ -64,3 +66,56 @@ def test_a_library_that_is_not_there_is_told_before_anything_of_it_is_used(
 ) -> None:
     with pytest.raises(ModuleNotFoundError, match="not_there"):
         _ = with_cell("import not_there.drawn as drawn").definitions
+
+
+READS = """
+import csv
+from pathlib import Path
+LIMIT = 2
+with open("sales.csv") as file:
+    rows = list(csv.reader(file))
+few = rows[:LIMIT]
+text: str = Path("sales.csv").read_text()
+gone = open("gone.csv").read()
+late = sorted(gone)
+print(rows)
+"""
+
+
+def test_what_is_made_of_the_files_beside_the_notebook_is_there(
+    with_cell: WithCells, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {"sales.csv": b"1,2\n3,4\n5,6\n"}
+
+    names = replace(with_cell(READS), given_files=files).definitions
+
+    assert names["few"] == [["1", "2"], ["3", "4"]]
+    assert names["text"] == "1,2\n3,4\n5,6\n"
+    assert {"gone", "late"}.isdisjoint(names), "they are of no file that is handed out"
+    assert capsys.readouterr().out == ""
+
+
+def test_what_fails_of_that_is_missing_and_the_rest_is_there(with_cell: WithCells) -> None:
+    source = 'first = open("a.csv").read().no_such\nsecond = open("a.csv").read()'
+
+    names = replace(with_cell(source), given_files={"a.csv": b"1"}).definitions
+
+    assert "first" not in names
+    assert names["second"] == "1"
+
+
+def test_without_such_files_nothing_is_read(with_cell: WithCells) -> None:
+    assert "text" not in with_cell('text = open("/etc/hostname").read()').definitions
+
+
+def test_what_one_misconception_changes_is_whole_for_the_next() -> None:
+    names = {"rows": [[1], [2]], "table": pd.DataFrame({"n": [1]}), "sum": sum}
+
+    for _ in range(2):
+        own = fresh(names)
+        own["rows"][0].append(3)
+        own["table"].loc[0, "n"] = 9
+
+    assert names["rows"] == [[1], [2]]
+    assert names["table"]["n"].tolist() == [1]
+    assert fresh(names)["sum"] is sum

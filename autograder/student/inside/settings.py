@@ -14,16 +14,19 @@ from typing import Any
 import numpy as np
 import torch
 
+# As they are before a student's first line.
+_forget, _set_errors = warnings.resetwarnings, np.seterr
+
 
 def _set_filters(filters: list[Any]) -> None:
-    warnings.resetwarnings()  # has what was decided by the others be decided anew
+    _forget()  # what was decided by the others is decided anew
     warnings.filters[:] = filters  # type: ignore[index]  # it is a list
 
 
 _READ_AND_SET: tuple[tuple[Callable[[], Any], Callable[[Any], object]], ...] = (
     (torch.get_default_dtype, torch.set_default_dtype),
     (torch.is_grad_enabled, torch._C._set_grad_enabled),
-    (np.geterr, lambda kept: np.seterr(**kept)),
+    (np.geterr, lambda kept: _set_errors(**kept)),
     (lambda: list(warnings.filters), _set_filters),
 )
 
