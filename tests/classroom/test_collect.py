@@ -627,6 +627,16 @@ def test_collecting_again_changes_nothing_and_a_later_download_replaces(desk: De
     assert [note for note in older.notes if "a later submission is in" in note]
 
 
+def test_a_submission_of_gradescopes_without_a_file_is_named(desk: Desk) -> None:
+    files = {path: data for path, data in GRADESCOPE.items() if "submission_502" not in path}
+
+    done = desk.collect(files)
+
+    assert done.placed == ["ada@example.org"]
+    ((_, why),) = done.unplaced
+    assert why == "Alan Turing and Emmy Noether handed in submission_502, which holds no file"
+
+
 def test_another_assignments_notebook_is_named_and_replaces_nothing(desk: Desk) -> None:
     other = (ROOT / "release/01-images/images.ipynb").read_bytes()
     desk.collect({"ada/convolution.ipynb": ADA})

@@ -35,7 +35,7 @@ def _sort(items: list[Item], assignment: str, every: list[str], zone: tzinfo) ->
             f"there is no {METADATA}: without it nobody can say whose a Gradescope submission is"
         )
     people = _people_of(listed)
-    top = listed.parts[:-1]
+    top, there = listed.parts[:-1], set[str]()
     for item in items:
         if item is listed:
             continue
@@ -43,6 +43,7 @@ def _sort(items: list[Item], assignment: str, every: list[str], zone: tzinfo) ->
         if len(inner) < 2 or inner[0] not in people:
             yield item, f"{METADATA} doesn't say whose it is"
             continue
+        there.add(inner[0])
         senders, (handed_in, note) = people[inner[0]]
         for sender in senders:
             yield (
@@ -53,6 +54,9 @@ def _sort(items: list[Item], assignment: str, every: list[str], zone: tzinfo) ->
                     Attempt(sender, inner[0], handed_in=handed_in, note=note),
                 ),
             )
+    for folder in sorted(people.keys() - there):
+        names = " and ".join(one.name or "somebody" for one in people[folder][0])
+        yield listed, f"{names} handed in {folder}, which holds no file"
 
 
 def _people_of(listed: Item) -> dict[str, tuple[list[Sender], tuple[datetime | None, str]]]:
