@@ -10,7 +10,6 @@ import torch
 from autograder.course.fingerprints import ByExercise
 from autograder.grading.assignment import Assignment
 from autograder.grading.cells import TEST, marks_of
-from autograder.grading.definitions import fresh
 from autograder.grading.exercises import ExerciseFolder, Misconception
 from autograder.grading.own_folder import own_folder
 
@@ -47,7 +46,7 @@ def _of_exercise(
 
 def _run(misconception: Misconception, test: str, assignment: Assignment, seed: int) -> str:
     """Return the fingerprint that a test gives a misconception; "" where it gives none."""
-    names, quiet = fresh(assignment.definitions), contextlib.redirect_stdout(io.StringIO())
+    names, quiet = assignment.definitions.fresh(), contextlib.redirect_stdout(io.StringIO())
     with torch.random.fork_rng(devices=[]), quiet, own_folder(assignment.given_files):
         torch.manual_seed(seed)
         try:

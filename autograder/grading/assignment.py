@@ -8,13 +8,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from nbformat import NotebookNode
 
 from autograder.errors import UsageError
 from autograder.grading.cells import TEST, marks_of
-from autograder.grading.definitions import run_definitions
+from autograder.grading.definitions import Definitions, run_definitions
 from autograder.grading.exercises import BadExercise, ExerciseFiles, ExerciseFolder
 from autograder.grading.names import names_in
 
@@ -168,7 +167,7 @@ class Assignment:
         return sum(exercise.points for exercise in self.exercises)
 
     @cached_property
-    def definitions(self) -> dict[str, Any]:
+    def definitions(self) -> Definitions:
         """The names that the notebook's own cells import and define; see `definitions`.
 
         Raises:

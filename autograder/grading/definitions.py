@@ -17,14 +17,24 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
-import numpy as np
-
 from autograder.grading.names import names_in
 from autograder.grading.own_folder import own_folder
 from autograder.grading.parsing import ALONE, parse
 
 
-def run_definitions(cells: Iterable[tuple[str, str]], files: Mapping[str, bytes]) -> dict[str, Any]:
+class Definitions(dict[str, Any]):
+    """The names, of which some hold what was made of files."""
+
+    def __init__(self) -> None:
+        super().__init__({"__name__": "__main__"})
+        self.from_files: set[str] = set()
+
+    def fresh(self) -> dict[str, Any]:
+        """Return the names with copies of what one misconception could change for the next."""
+        return self | {name: copy.deepcopy(self[name]) for name in self.from_files & self.keys()}
+
+
+def run_definitions(cells: Iterable[tuple[str, str]], files: Mapping[str, bytes]) -> Definitions:
     """Run the imports, definitions and constants of a notebook, and what it makes of its files.
 
     A library that is imported under a name of its own is loaded when something of it is used: most
@@ -37,8 +47,7 @@ def run_definitions(cells: Iterable[tuple[str, str]], files: Mapping[str, bytes]
     Raises:
         SyntaxError: a cell is no Python; its `filename` is the cell's id.
     """
-    names: dict[str, Any] = {"__name__": "__main__"}
-    from_files: set[str] = set()
+    names = Definitions()
     with own_folder(files):
         for name, source in cells:
             defined: list[ast.stmt] = []
@@ -47,27 +56,15 @@ def run_definitions(cells: Iterable[tuple[str, str]], files: Mapping[str, bytes]
                     names |= library
                 elif _defines(statement):
                     defined.append(statement)
-                elif _reads(statement, files, from_files):
+                elif _reads(statement, files, names.from_files):
                     _run(defined, name, names)
                     defined.clear()
                     # What fails here would fail for everybody; misconceptions lack it then.
                     with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
                         _run([statement], name, names)
-                    from_files |= names_in(ast.unparse(statement))
+                    names.from_files |= names_in(ast.unparse(statement))
             _run(defined, name, names)
     return names
-
-
-def fresh(names: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the names with copies of what one misconception could change for the next."""
-    return {name: copy.deepcopy(value) if _holds(value) else value for name, value in names.items()}
-
-
-def _holds(value: Any) -> bool:
-    """Whether a value is a container, an array or a table."""
-    return isinstance(value, (list, dict, set, np.ndarray)) or (
-        type(value).__module__.split(".")[0] == "pandas" and not callable(value)
-    )
 
 
 def _run(statements: list[ast.stmt], cell: str, names: dict[str, Any]) -> None:

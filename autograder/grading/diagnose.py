@@ -28,7 +28,7 @@ from autograder.checks.judging import FORBIDDEN, Answer, raised_by_hand
 from autograder.checks.questions import Question, Questions
 from autograder.checks.relations import Relation
 from autograder.grading.ask import Rehearsal, request_for
-from autograder.grading.definitions import fresh
+from autograder.grading.definitions import Definitions
 from autograder.grading.exercises import ExerciseFolder, Misconception
 from autograder.grading.explanation import MOST_POSSIBLE, Explanation, explain
 from autograder.grading.other_inputs import Sent, changes, named, parameters_of
@@ -48,7 +48,7 @@ def diagnose(
     questions: Questions,
     answers: list[Answer],
     parts: list[Part],
-    names: dict[str, Any],
+    names: Definitions,
     solution: str = "",
     files: Mapping[str, bytes] = NO_FILES,
 ) -> Explanation | None:
@@ -141,7 +141,7 @@ class _Candidates:
         questions: Questions,
         answers: list[Answer],
         wrong: list[int],
-        names: dict[str, Any],
+        names: Definitions,
         folder: Path,
         files: Mapping[str, bytes],
     ) -> None:
@@ -252,7 +252,7 @@ class _Candidates:
     def _rehearsal(self, cell: str) -> Rehearsal:
         """Run a cell where nothing is left of the one before, which is asked no more."""
         make_anew(self.folder, self.files)
-        return Rehearsal([cell], fresh(self.names))
+        return Rehearsal([cell], self.names.fresh())
 
     def _answer(self, rehearsal: Rehearsal, index: int) -> Answer:
         if index not in self._requests:  # made ready once for all
@@ -272,7 +272,7 @@ _ALONE = threading.Lock()
 
 
 def _used_by(
-    exercise: ExerciseFolder, candidate: Misconception, names: dict[str, Any]
+    exercise: ExerciseFolder, candidate: Misconception, names: Definitions
 ) -> list[tuple[str, ...]]:
     """Return the forbidden operations that a misconception uses for each question: found out once.
 
@@ -282,7 +282,7 @@ def _used_by(
     key = exercise.check, candidate
     if key not in _USED:
         requests = _drawn_once(exercise.check)  # before anything is refused: it computes, too
-        rehearsal = Rehearsal([candidate.cell], fresh(names))
+        rehearsal = Rehearsal([candidate.cell], names.fresh())
         used = []
         with bridge.refused(exercise.check.forbids) as seen:
             for request in requests:

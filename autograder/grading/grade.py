@@ -19,7 +19,6 @@ from autograder.grading import verdicts
 from autograder.grading.ask import answers_of, rehearse
 from autograder.grading.assignment import Assignment, Exercise
 from autograder.grading.cells import answers_in, code_of, marks_of
-from autograder.grading.definitions import fresh
 from autograder.grading.dependence import defined_below, used_by, with_references
 from autograder.grading.diagnose import diagnose
 from autograder.grading.exercises import ExerciseFolder
@@ -350,7 +349,7 @@ def _verdict(
             # Over the right answer, too? Then the check is broken.
             solution = assignment.solutions[exercise.name].source
             right = rehearse(
-                [solution], questions, fresh(assignment.definitions), assignment.given_files
+                [solution], questions, assignment.definitions.fresh(), assignment.given_files
             )
             if _stumbled(judge(questions, right, missing, folder.check.remedy)):
                 return verdicts.grader_error(exercise, f"its check broke ({stumbled})")

@@ -29,12 +29,13 @@ def own_folder(files: Mapping[str, bytes] = NO_FILES) -> Iterator[Path]:
         folder = Path(name)
         _write(folder, files)
         sys.path.insert(0, name)
+        before = set(sys.modules)
         try:
             yield folder
         finally:
             sys.path.remove(name)
-            for module, loaded in list(sys.modules.items()):
-                if str(getattr(loaded, "__file__", None)).startswith(f"{name}/"):
+            for module in sys.modules.keys() - before:
+                if str(getattr(sys.modules[module], "__file__", None)).startswith(f"{name}/"):
                     del sys.modules[module]
 
 

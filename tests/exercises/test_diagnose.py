@@ -13,6 +13,7 @@ from autograder.checks.judged import Failure, Part
 from autograder.checks.questions import Student
 from autograder.course.layout import Course
 from autograder.grading.ask import rehearse
+from autograder.grading.definitions import Definitions
 from autograder.grading.diagnose import diagnose
 from autograder.grading.exercises import ExerciseFolder, Misconception
 from autograder.grading.grade import grade
@@ -120,7 +121,7 @@ def test_two_mistakes_are_offered_as_possible_where_other_two_explain_as_much() 
         for index, name in enumerate("fg")
     ]
 
-    found = diagnose(one, questions, answers, parts, {})
+    found = diagnose(one, questions, answers, parts, Definitions())
 
     assert found and found.name == "first + second | first + third"
     assert found.sentence.startswith("It may be that: ")
@@ -152,7 +153,7 @@ def test_a_mistake_with_files_is_named_and_touches_none_of_the_current_folder(
     for name, cell in cells.items():
         answers = rehearse([cell], questions)
         parts = [Part("", 1, (Failure("", "Not right.", "", question=0),), 0.0)]
-        found = diagnose(one, questions, answers, parts, {})
+        found = diagnose(one, questions, answers, parts, Definitions())
 
         assert found and found.name == name
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {

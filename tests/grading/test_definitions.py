@@ -7,12 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.grading.assignment import Assignment
-from autograder.grading.definitions import fresh
 
 WithCells = Callable[[str], Assignment]
 
@@ -108,14 +106,15 @@ def test_without_such_files_nothing_is_read(with_cell: WithCells) -> None:
     assert "text" not in with_cell('text = open("/etc/hostname").read()').definitions
 
 
-def test_what_one_misconception_changes_is_whole_for_the_next() -> None:
-    names = {"rows": [[1], [2]], "table": pd.DataFrame({"n": [1]}), "sum": sum}
+def test_what_one_misconception_changes_is_whole_for_the_next(with_cell: WithCells) -> None:
+    source = 'import pandas as pd\ntable = pd.read_csv("a.csv")\nrows = table.n.tolist()'
+    names = replace(with_cell(source), given_files={"a.csv": b"n\n1\n2\n"}).definitions
 
     for _ in range(2):
-        own = fresh(names)
-        own["rows"][0].append(3)
+        own = names.fresh()
+        own["rows"].append(3)
         own["table"].loc[0, "n"] = 9
 
-    assert names["rows"] == [[1], [2]]
-    assert names["table"]["n"].tolist() == [1]
-    assert fresh(names)["sum"] is sum
+    assert names["rows"] == [1, 2]
+    assert names["table"]["n"].tolist() == [1, 2]
+    assert names.fresh()["pd"] is names["pd"]

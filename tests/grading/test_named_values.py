@@ -9,6 +9,7 @@ from autograder.checks.draw import Draw
 from autograder.checks.judged import Failure, Part
 from autograder.checks.questions import Student
 from autograder.grading.ask import rehearse
+from autograder.grading.definitions import Definitions
 from autograder.grading.diagnose import diagnose
 from autograder.grading.exercises import ExerciseFolder, Misconception
 
@@ -45,6 +46,6 @@ def test_a_value_is_that_of_one_misconception_and_not_of_the_other(wrong: str, o
     for name, cell in cells.items():
         failed = (Failure("", "Not right.", "", question=0),)
         answers = rehearse([cell], questions)
-        found = diagnose(exercise, questions, answers, [Part("", 1, failed, 0.0)], {})
+        found = diagnose(exercise, questions, answers, [Part("", 1, failed, 0.0)], Definitions())
 
         assert found and found.name == name
