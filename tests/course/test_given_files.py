@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
+from nbgrader.api import Gradebook
 
 from autograder.course.given_files import BadGivenFile
 from autograder.course.layout import Course
@@ -166,6 +167,16 @@ def test_a_class_is_graded_with_the_files_that_were_handed_out(own: Course) -> N
     assert "Your sales.csv is not as handed out" in page.read_text()
     (page,) = (own.root / "out/feedback/right").rglob("*.html")
     assert "handed out" not in page.read_text()
+
+
+def test_nbgraders_own_command_grades_with_them_too(own: Course) -> None:
+    hand_in(own, "right", RIGHT)
+
+    ended = command("nbgrader", "autograde", NAME, cwd=own.root)
+
+    assert ended.returncode == 0, ended.stderr
+    with Gradebook(f"sqlite:///{own.root / 'gradebook.db'}") as book:
+        assert book.find_submission(NAME, "right").score == 4
 
 
 def test_another_file_makes_scores_outdated_and_runs_the_solution_again(own: Course) -> None:
