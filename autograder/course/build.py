@@ -111,7 +111,13 @@ def build(course: Course, name: str, *, force: bool, say: Callable[[str], None])
     changed += given
     if force or given or not _same_cells(path, solution):
         say("running the solution")
-        changed.append(_write(course, path, _executed(solution, path, course)))
+        try:
+            executed = _executed(solution, path, course)
+        except BuildError:
+            for one in given:  # or the next build would take them for what the solution ran with
+                (course.root / one).unlink()
+            raise
+        changed.append(_write(course, path, executed))
     notes = _notes(assignment) + _notes_on_files(course, assignment)
     return Built(name, [path for path in changed if path], notes)
 

@@ -119,7 +119,7 @@ class _Finder:
         given = {cell.source.strip() for cell in self.release if cell.cell_type == "markdown"}
         for one in sorted(given - {"", stub}, key=len, reverse=True):
             text = text.replace(one, "")
-        lines = [line for line in text.splitlines() if line.strip() != stub]
+        lines = [line for line in text.splitlines() if not stub or line.strip() != stub]
         return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
     def _question(self, position: int) -> str:

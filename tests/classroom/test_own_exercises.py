@@ -71,7 +71,7 @@ def test_of_the_folder_only_what_the_notebook_names_and_what_lies_beside_it_is_r
     assignment = own.load(NAME)
 
     folders = {path.split("/")[0] for path in assignment.files.texts}
-    assert folders == {"digits.py", "operators.py", "reports.py", NAME}
+    assert folders == {"digits.py", "operators.py", "percentages.py", "reports.py", NAME}
 
 
 def test_what_is_wrong_with_an_exercise_is_said_of_the_cell_that_names_it(own: Course) -> None:
@@ -133,5 +133,5 @@ def test_gradescopes_zip_holds_those_of_the_assignment(own: Course, tmp_path: Pa
     there = Course(tmp_path / "there/course")
     assert title_of(there.load(NAME)) == "Our own formula"
     assert {path.name for path in (there.root / FOLDER).iterdir()} == {
-        *("digits.py", "operators.py", "reports.py", NAME)
+        *("digits.py", "operators.py", "percentages.py", "reports.py", NAME)
     }

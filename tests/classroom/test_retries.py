@@ -155,13 +155,13 @@ def test_those_whom_the_machine_hindered_come_again_once_and_alone() -> None:
 BUSY = """
 from autograder.classroom import worker
 
-def run(self, *arguments):
+def run(self, *arguments, **named):
     from autograder.student.process import ProcessFault
 
     if not HINDERED.exists():
         HINDERED.touch()
         raise ProcessFault("this machine was too busy")
-    return UNHINDERED[0](self, *arguments)
+    return UNHINDERED[0](self, *arguments, **named)
 
 UNHINDERED = []
 

@@ -92,7 +92,8 @@ def write_course(root: Path, listed: str) -> Course:
     # Read where the notebook begins, as most notebooks do.
     begin = (
         'first = open("sales.csv").readline()\nassert open("older/sales.csv").read()\n'
-        "from helpers import lines_of\nsales = lines_of('sales.csv')"
+        "from helpers import lines_of\nsales = lines_of('sales.csv')\n"
+        "assert 'spoilt' not in open('ids.csv').read()"
     )
     cells = [
         new_code_cell(begin, id="begin"),
@@ -192,6 +193,15 @@ def test_another_file_makes_scores_outdated_and_runs_the_solution_again(own: Cou
     assert f"solutions/{NAME}/ids.csv" in again.stdout
 
 
+def test_a_solution_that_fails_with_another_file_fails_again(own: Course) -> None:
+    (own.source / NAME / "ids.csv").write_bytes(b"spoilt")
+
+    ended = [command("autograder", "build", cwd=own.root) for _ in range(2)]
+
+    assert [one.returncode for one in ended] == [1, 1]
+    assert "the solution notebook fails" in ended[1].stderr
+
+
 def test_what_is_published_has_the_files_and_says_what_to_upload(
     built: Course, tmp_path: Path
 ) -> None:
@@ -249,7 +259,8 @@ def test_build_names_files_that_nobody_gets_and_lists_of_no_assignment(tmp_path:
         tmp_path / "course", f'[files]\n{NAME} = ["sales.csv", "helpers.py"]\nother = ["x"]\n'
     )
     notebook = course.source / NAME / "sales.ipynb"
-    notebook.write_text(notebook.read_text().replace("older/sales.csv", "sales.csv"))
+    text = notebook.read_text().replace("older/sales.csv", "sales.csv")
+    notebook.write_text(text.replace("ids.csv", "sales.csv"))
     check = course.root / f"exercises/{NAME}/total/check.py"
     check.write_text("".join(CHECK.splitlines(keepends=True)[:-1]))
 
