@@ -16,6 +16,7 @@ LIBRARIES = {
     "torchvision": "torchvision",
     "skimage": "scikit-image",
     "sklearn": "scikit-learn",
+    "tqdm": "tqdm",
 }
 """Names of libraries that courses use, by the module that they are imported as."""
 

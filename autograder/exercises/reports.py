@@ -1,7 +1,8 @@
-"""A report that is asked for as a dict of numbers, and comes in another form."""
+"""A report or a table that is asked for as dicts of numbers, and comes in another form."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,15 @@ import torch
 
 from autograder.checks.compare import Mismatch, in_wrong_form
 from autograder.checks.questions import Judge
+from autograder.student.inside.wire import Frame
 
 LOSSES = "losses"
 """The key whose value is a list; the others hold a number each."""
 
 STEM = 4
 """Letters of a key by which one is known that says a little more, or less: ``train_loss``."""
+
+_IN_TEXT = re.compile(r"\s*\d{1,9}(\.\d{1,20})?\s*%?\s*")
 
 
 def in_a_dict(keys: tuple[str, ...], judge: Judge) -> Judge:
@@ -41,12 +45,70 @@ def in_a_dict(keys: tuple[str, ...], judge: Judge) -> Judge:
     return judge_any
 
 
+def in_rows(judge: Judge, keys: tuple[str, ...]) -> Judge:
+    """Return a judge of a list of dicts that takes right values in another table for what they are.
+
+    Args:
+        judge: of a list of dicts.
+        keys: of each dict, in the order in which the exercise lists them.
+    """
+
+    def judge_any(table: Any) -> None:
+        try:
+            judge(table)
+        except Mismatch as wrong:
+            rows = _rows(table, keys)
+            if rows is None or rows == table:
+                raise
+            judge(rows)
+            raise in_wrong_form(wrong) from None
+
+    return judge_any
+
+
+def _rows(table: Any, keys: tuple[str, ...]) -> list[dict[str, Any]] | None:
+    """Return a table as a list of dicts; None where it is no table."""
+    if isinstance(table, Frame):
+        table = dict(zip(table.columns, table.data, strict=True))
+    if isinstance(table, (torch.Tensor, np.ndarray)):
+        table = table.tolist()
+    if isinstance(table, dict) and all(isinstance(row, dict) for row in table.values()):
+        table = list(table.values())
+    elif isinstance(table, dict):
+        columns = [table.get(_name_of(key, table)) for key in keys]
+        columns = [_numbers(column) for column in columns]
+        if not all(isinstance(column, list) for column in columns):
+            return None
+        table = list(zip(*columns, strict=False))
+    if not isinstance(table, (list, tuple)):
+        return None
+    rows = [_row(row, keys) for row in table]
+    return None if None in rows else [row for row in rows if row is not None]
+
+
+def _row(row: Any, keys: tuple[str, ...]) -> dict[str, Any] | None:
+    if isinstance(row, (torch.Tensor, np.ndarray)):
+        row = row.tolist()
+    if isinstance(row, dict):
+        names = [_name_of(key, row) for key in keys]
+        return (
+            None
+            if None in names
+            else {key: _number(row[name]) for key, name in zip(keys, names, strict=True)}
+        )
+    if isinstance(row, (list, tuple)) and len(row) == len(keys):
+        return {key: _number(value) for key, value in zip(keys, row, strict=True)}
+    return None
+
+
 def _named(report: Any, keys: tuple[str, ...]) -> dict[str, Any] | None:
     """Return the report in the form that is asked for; None where it can't be put into that."""
     if isinstance(report, dict):
         found = {key: report[name] for key in keys if (name := _name_of(key, report)) is not None}
         if len(found) < len(keys):
             return None
+    elif isinstance(report, (list, tuple)) and len(report) == 1 and isinstance(report[0], dict):
+        return _named(report[0], keys)
     elif isinstance(report, (list, tuple)) and len(report) == len(keys):
         found = dict(zip(keys, _in_order(list(report), keys), strict=True))
     else:
@@ -77,7 +139,7 @@ def _name_of(key: str, report: dict[Any, Any]) -> str | None:
 
 
 def _is_like(name: str, key: str) -> bool:
-    return key[:STEM] in name or key.startswith(name)
+    return key[:STEM] in name or name in key
 
 
 def _in_order(values: list[Any], keys: tuple[str, ...]) -> list[Any]:
@@ -91,10 +153,15 @@ def _in_order(values: list[Any], keys: tuple[str, ...]) -> list[Any]:
 
 
 def _number(value: Any) -> Any:
-    """Return the number in a tensor or an array that holds one."""
+    """Return the number in a tensor, an array or a list that holds one, or in a text."""
     if isinstance(value, (torch.Tensor, np.ndarray)):
         numbers = value.reshape(-1).tolist()
         return numbers[0] if len(numbers) == 1 else value
+    if isinstance(value, (list, tuple)) and len(value) == 1:
+        return _number(value[0])
+    if isinstance(value, str) and _IN_TEXT.fullmatch(plain := value.replace(",", "")):
+        number = plain.strip().rstrip("% ")
+        return int(number) if number.isdigit() else float(number)
     return value
 
 

@@ -218,10 +218,11 @@ class _Grading:
         missing = self.assignment.defined_by(exercise.name) - bound
         own = bound - set(self.assignment.given_names)
         for name in sorted(missing):
-            if like := get_close_matches(name, own, n=1, cutoff=ALIKE):
+            plain = {one.casefold(): one for one in sorted(own)}
+            if like := get_close_matches(name.casefold(), plain, n=1, cutoff=ALIKE):
                 return (
-                    f"{name} is asked for, and your code defines {like[0]}: keep the names that "
-                    "were handed out."
+                    f"{name} is asked for, and your code defines {plain[like[0]]}: keep the names "
+                    "that were handed out."
                 )
         return ""
 

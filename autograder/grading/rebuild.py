@@ -18,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 from autograder.grading.assignment import Assignment
 from autograder.grading.cells import TEST, answers_in, marks_of, name_answers
 from autograder.grading.pictures import mend_pictures
-from autograder.grading.stubs import is_stub
+from autograder.grading.stubs import can_be_read, is_stub
 from autograder.grading.submitted_cells import SubmittedCell, read_cells
 from autograder.grading.text_answers import TextAnswer, find_texts
 from autograder.grading.written_text import add_attachments, said
@@ -71,7 +71,9 @@ class _Rebuilding:
         self._mend_pictures()
         self._take_tests_out()
         claimed = {cell.grade_id for cell in self.cells} - {""}
-        if claimed and not claimed & set(self.positions):
+        self.foreign = bool(claimed) and not claimed & set(self.positions)
+        """Whether it is another assignment's notebook."""
+        if self.foreign:
             self.notes.append(
                 "None of this assignment's exercises is in your notebook; it has "
                 f"{', '.join(sorted(claimed)[:3])}. Is it that of another assignment?"
@@ -172,6 +174,7 @@ class _Rebuilding:
             (cell for cell in changed if wanted & cell.names),
             key=lambda cell: (
                 not is_stub(cell.source),
+                can_be_read(cell.source),
                 len(wanted & cell.names),
                 cell.position == position,
                 cell.index <= tested,
@@ -238,7 +241,10 @@ class _Rebuilding:
             )
         elif answer.kind != cell.cell_type:
             self._note_kind(name, answer, cell)
-        which = f"the one that begins with “{_first_line(answer.source)}” counts as its answer."
+        which = (
+            f"cell {answer.index + 1}, which begins with “{_first_line(answer.source)}”, counts as "
+            "its answer."
+        )
         if len([one for one in copies if not one.released and one.source.strip()]) > 1:
             self.notes.append(
                 f"The cell “{name}” is there {len(copies)} times. All were run, in your order; "
@@ -267,7 +273,9 @@ class _Rebuilding:
             for name, cell in self.assignment.solutions.items()
             if cell.cell_type != "code"
         }
-        found = find_texts(self.cells, self.release, questions, self.placed)
+        found = {}
+        if not self.foreign:
+            found = find_texts(self.cells, self.release, questions, self.placed)
         for name, answer in found.items():
             self._place_text(name, answer)
         for name in questions.keys() - found.keys():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import lru_cache
 
 from autograder.grading.parsing import parse
@@ -21,6 +22,21 @@ def is_stub(source: str) -> bool:
     return bool(own) and all(
         _raises_only(node) if node in defined else _raises(node) for node in own
     )
+
+
+@lru_cache(maxsize=MAX_CELLS)
+def can_be_read(source: str) -> bool:
+    """Whether a cell is Python, but for lines that only IPython knows."""
+    for text in (source, _MAGIC.sub(r"\1pass", source)):
+        try:
+            parse(text)
+        except SyntaxError:
+            continue
+        return True
+    return False
+
+
+_MAGIC = re.compile(r"(?m)^([ \t]*)[%!?].*$")
 
 
 def stands_above_code(source: str) -> bool:

@@ -18,6 +18,14 @@ from autograder.grading.written_text import is_text, said, text_in_code
 FEW = 20
 """Letters of a text that is shown to a person wherever it stands: fewer say too little."""
 
+SHORT = 60
+"""Letters below which an answer may only say where the rest of it stands."""
+
+_FIRST, _SECOND = (
+    re.compile(rf"(?m)(?:^|\s)\W?(?:{mark})[.):]\s") for mark in ("1|[aA]", "2|[bB]")
+)
+"""What begins the parts of a text that answers one question after the other."""
+
 
 @dataclass
 class TextAnswer:
@@ -41,12 +49,29 @@ class _Finder:
     """Cells that are code's answers."""
     taken: set[int] = field(default_factory=set)
     """Cells that stand beside a question, or answer one."""
+    answers: list[TextAnswer] = field(default_factory=list)
+    """What was found so far."""
 
     def in_its_cell(self, position: int) -> TextAnswer | None:
-        copies = [cell for cell in self.cells if cell.position == position]
-        return self._answer(
-            position, [cell for cell in copies if not cell.released and cell.source.strip()]
-        )
+        """Look into the question's cell, and beside it where something stands in it."""
+        own = [
+            cell
+            for cell in self.cells
+            if cell.position == position and not cell.released and cell.source.strip()
+        ]
+        if not own:
+            return None
+        around = [cell for cell in self._texts(position - 1, position) if cell.position != position]
+        together = sorted((*own, *around), key=lambda cell: cell.index)
+        answer = self._answer(position, together)
+        if answer and sum(len(said(text)) for text in answer.texts) < SHORT:
+            # It may say where the answer stands: “see below”.
+            far = self.anywhere(position)
+            if far:
+                answer.cells += far.cells
+                answer.texts += far.texts
+                answer.whole = False
+        return answer
 
     def beside(self, position: int) -> TextAnswer | None:
         return self._answer(position, self._texts(position - 1, position))
@@ -72,6 +97,20 @@ class _Finder:
         end = min((at - 1 for at in self.questions.values() if at > position), default=None)
         last = len(self.release) if end is None else end - 1
         return self._answer(position, self._texts(position + 1, last), take=False)
+
+    def in_another_answer(self, position: int) -> TextAnswer | None:
+        """Look into the answers to other questions: one may name this question, or count on."""
+        headings = re.findall(r"(?m)^#+ +(.+)$", self._question(position))
+        title = said(headings[-1].rpartition(":")[2]) if headings else ""
+        found = [
+            (cell, text)
+            for answer in self.answers
+            for cell, text in zip(answer.cells, answer.texts, strict=True)
+            if (title and title in said(text)) or (_FIRST.search(text) and _SECOND.search(text))
+        ]
+        if not found:
+            return None
+        return TextAnswer([cell for cell, _ in found], [text for _, text in found], whole=False)
 
     def anywhere(self, position: int) -> TextAnswer | None:
         found = [
@@ -106,6 +145,8 @@ class _Finder:
             texts.append(
                 self._own_part(cell.source if in_place else text_in_code(cell.source), position)
             )
+        if not any(texts) and not any(cell.attachments for cell in cells):
+            return None
         return TextAnswer(cells, texts)
 
     def _own_part(self, text: str, position: int) -> str:
@@ -146,13 +187,14 @@ def find_texts(
     finder = _Finder(cells, release, questions, placed)
     stages = (
         *(finder.in_its_cell, finder.beside, finder.with_the_question),
-        *(finder.above, finder.below, finder.anywhere),
+        *(finder.above, finder.below, finder.in_another_answer, finder.anywhere),
     )
     found: dict[str, TextAnswer] = {}
     for stage in stages:
         for name, position in questions.items():
             if name not in found and (answer := stage(position)):
                 found[name] = answer
+                finder.answers.append(answer)
     return found
 
 

@@ -204,6 +204,7 @@ def test_students_install_what_the_notebooks_import_at_the_versions_that_are_tes
         "scikit-image",
         "scikit-learn",
         "ipywidgets",
+        "tqdm",
         "jupyterlab",
     ]
     assert set(pins) <= set(everything)

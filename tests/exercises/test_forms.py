@@ -70,6 +70,23 @@ REPORT_FORMS = {
     "arrays": "{k: np.array(n) for k, n in report.items()}",
     "a tuple of losses": "report | {'losses': tuple(report['losses'])}",
     "a tuple of tensors": "tuple(torch.tensor(n) for n in report.values())",
+    "a list of one": "[report]",
+    "texts": (
+        "{k: [str(v) for v in n] if k == 'losses' else f'{n:,}' if k == 'parameters' else f'{n} %' "
+        "for k, n in report.items()}"
+    ),
+}
+
+
+TABLE_FORMS = {
+    "tuples": "[tuple(row.values()) for row in table]",
+    "lists": "[list(row.values()) for row in table]",
+    "other keys": "[{'size': row['output_size'], 'feature': row['features']} for row in table]",
+    "a tensor": "torch.tensor([list(row.values()) for row in table])",
+    "a dict of dicts": "dict(enumerate(table))",
+    "a dict of columns": "{key: [row[key] for row in table] for key in table[0]}",
+    "a table of pandas'": "__import__('pandas').DataFrame(table)",
+    "tensors in dicts": "[{key: torch.tensor(n) for key, n in row.items()} for row in table]",
 }
 
 
@@ -113,6 +130,25 @@ def test_a_right_report_in_another_form_earns_at_least_half(key: str, form: str)
     )
 
     assert 0.5 <= earned(key, cell) < 1
+
+
+@pytest.mark.parametrize("form", TABLE_FORMS)
+def test_a_right_table_in_another_form_earns_at_least_half(form: str) -> None:
+    key = "04-convolution/feature-table"
+    cell = (
+        f"import torch\n{solution_of(key)}\n"
+        "keys = ('output_size', 'features')\n"
+        "table = [{key: row[key] for key in keys} for row in feature_table]\n"
+        f"feature_table = {TABLE_FORMS[form]}"
+    )
+
+    assert 0.5 <= earned(key, cell) < 1
+
+
+def test_wrong_numbers_in_another_table_earn_nothing() -> None:
+    key = "04-convolution/feature-table"
+
+    assert earned(key, "feature_table = [(1, 2), (3, 4), (5, 6)]") == 0
 
 
 def test_a_share_for_a_percentage_earns_less_than_the_percentage_in_a_wrong_form() -> None:

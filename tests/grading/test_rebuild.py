@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.course.layout import Course
 from autograder.grading.assignment import Assignment
+from autograder.grading.cells import answers_in
 from autograder.grading.notebook_file import Unreadable, read_notebook
 from autograder.grading.rebuild import Rebuilt, rebuild
 from tests.conftest import Submit
@@ -349,8 +350,111 @@ def test_a_second_try_in_another_cell_is_told_with_the_one_that_counts(mlp: Assi
     notebook.cells.append(new_code_cell("def make_loss():  # second\n    return 3"))
 
     notes = rebuild(mlp, notebook).notes
+    at = notebook.cells.index(cell_of(notebook, "make-loss")) + 1
 
     assert [note for note in notes if "make-loss" in note] == [
-        "“make-loss” is answered in 2 cells. All were run, in your order; the one that begins with "
-        "“def make_loss():  # first” counts as its answer."
+        f"“make-loss” is answered in 2 cells. All were run, in your order; cell {at}, which begins "
+        "with “def make_loss():  # first”, counts as its answer."
     ]
+
+
+LONG = SAID["why-mistakes"]
+"""An answer to the last question of `mlp`."""
+
+
+def beside(notebook: NotebookNode, own: str, *below: NotebookNode, above: str = "") -> None:
+    """Write into the last question's cell, and into cells beside it."""
+    cell = cell_of(notebook, "why-mistakes")
+    cell.source = own
+    at = notebook.cells.index(cell)
+    notebook.cells[at + 1 : at + 1] = below
+    if above:
+        notebook.cells.insert(at, new_markdown_cell(above))
+
+
+@pytest.mark.parametrize(
+    "own", ["See the cell below.", "Answer:", "...", "**Ada**", "YOUR ANSWER HERE:", LONG[:30]]
+)
+@pytest.mark.parametrize(
+    "below", [new_markdown_cell(LONG), new_code_cell(f"# {LONG}")], ids=["text", "comment"]
+)
+def test_what_stands_beside_a_questions_cell_is_kept_with_what_stands_in_it(
+    mlp: Assignment, own: str, below: NotebookNode
+) -> None:
+    notebook = in_words(mlp)
+    beside(notebook, own, copy.deepcopy(below))
+
+    source = texts_of(mlp, notebook)["why-mistakes"]
+
+    assert source == f"{own}\n\n{LONG}"
+
+
+def test_what_stands_above_a_questions_cell_comes_before_what_stands_in_it(
+    mlp: Assignment,
+) -> None:
+    notebook = in_words(mlp)
+    beside(notebook, "And so are the others, as far as I can see.", above=LONG)
+
+    source = texts_of(mlp, notebook)["why-mistakes"]
+
+    assert source == f"{LONG}\n\nAnd so are the others, as far as I can see."
+
+
+def test_a_cell_that_says_where_the_answer_is_leads_to_it(mlp: Assignment) -> None:
+    notebook = in_words(mlp)
+    beside(notebook, "My answer is at the end of the notebook.")
+    notebook.cells.append(new_markdown_cell(LONG))
+
+    assert LONG in texts_of(mlp, notebook)["why-mistakes"]
+
+
+def test_the_question_copied_into_its_cell_is_no_answer(mlp: Assignment) -> None:
+    notebook = copy.deepcopy(mlp.release)
+    cell = cell_of(notebook, "why-mistakes")
+    cell.source = notebook.cells[notebook.cells.index(cell) - 1].source
+
+    assert "why-mistakes" in rebuild(mlp, notebook).unchanged
+
+
+@pytest.mark.parametrize("place", SAID)
+@pytest.mark.parametrize(
+    "form", ["1) {} 2) {}", "a. {}\n\nb. {}", "Why this loss? {}\n\nWhy these mistakes? {}"]
+)
+def test_two_answers_in_one_questions_cell_are_shown_for_both(
+    mlp: Assignment, place: str, form: str
+) -> None:
+    notebook = copy.deepcopy(mlp.release)
+    cell_of(notebook, place).source = form.format(*SAID.values())
+
+    found = texts_of(mlp, notebook)
+
+    assert all(text in found[name] for name, text in SAID.items())
+
+
+def test_an_answer_to_one_question_is_none_to_the_other(mlp: Assignment) -> None:
+    notebook = copy.deepcopy(mlp.release)
+    cell_of(notebook, "why-loss").source = SAID["why-loss"]
+
+    assert rebuild(mlp, notebook).unchanged & SAID.keys() == {"why-mistakes"}
+
+
+def test_the_texts_of_another_assignment_are_no_answers(mlp: Assignment, course: Course) -> None:
+    other = copy.deepcopy(course.load("01-images").release)
+    other.cells.append(new_markdown_cell(LONG))
+
+    rebuilt = rebuild(mlp, other)
+
+    assert rebuilt.unchanged >= SAID.keys()
+    assert any("Is it that of another assignment?" in note for note in rebuilt.notes)
+
+
+def test_of_two_tries_the_one_that_python_can_read_counts(mlp: Assignment) -> None:
+    notebook = copy.deepcopy(mlp.release)
+    cell_of(notebook, "make-loss").source = "def make_loss():\n    return nn.("
+    notebook.cells.append(new_code_cell("def make_loss():\n    return nn.CrossEntropyLoss()"))
+
+    (answer,) = (
+        cell for cell in rebuild(mlp, notebook).notebook.cells if "make-loss" in answers_in(cell)
+    )
+
+    assert answer.source == "def make_loss():\n    return nn.CrossEntropyLoss()"

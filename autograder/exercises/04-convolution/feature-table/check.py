@@ -10,10 +10,14 @@ from autograder.checks.check import check
 from autograder.checks.draw import Draw
 from autograder.checks.questions import Student
 
+from ...reports import in_rows
 from ..sizes import steps
 
 TABLE_CASES = [(30, 3, 1, 0), (224, 5, 2, 1), (528, 7, 3, 2)]
 """Image size, kernel size, stride, padding, as the exercise's table has them."""
+
+KEYS = ("output_size", "features")
+"""Of each row's dict, in the order of the exercise."""
 
 
 @check()
@@ -23,7 +27,7 @@ def feature_table(student: Student, draw: Draw) -> None:
     def column(key: str, expected: list[int]) -> None:
         for row in range(len(TABLE_CASES)):
             student.value("feature_table").passes(
-                partial(_holds, key=key, row=row, column=expected)
+                in_rows(partial(_holds, key=key, row=row, column=expected), KEYS)
             )
 
     sizes = [steps(*case) for case in TABLE_CASES]
