@@ -18,7 +18,7 @@ from autograder.grading.written_text import is_text, said, text_in_code
 FEW = 20
 """Letters of a text that is shown to a person wherever it stands: fewer say too little."""
 
-SHORT = 60
+SHORT = 40
 """Letters below which an answer may only say where the rest of it stands."""
 
 _FIRST, _SECOND = (
