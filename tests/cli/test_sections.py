@@ -41,11 +41,15 @@ def test_a_section_has_a_report_of_its_own_beside_that_of_the_class(
     assert {line["student"] for line in csv.DictReader(table.splitlines())} >= {"ada", "alan"}
 
 
-def test_an_export_of_a_section_holds_its_students_alone(with_sections: Course, call: Call) -> None:
-    status, said = call(*("export", NAME, "--to", "csv", "--section", "A"), cwd=with_sections.root)
+def test_an_export_of_a_section_holds_its_students_alone(
+    with_sections: Course, call: Call, tmp_path: Path
+) -> None:
+    to = ("--to", "csv", "--section", "A", "--output", tmp_path / "A.csv")
+    status, said = call("export", NAME, *to, cwd=with_sections.root)
 
     assert status == 0, said
-    assert [line["student_id"] for line in csv.DictReader(said.splitlines())] == ["ada"]
+    lines = (tmp_path / "A.csv").read_text().splitlines()
+    assert [line["student_id"] for line in csv.DictReader(lines)] == ["ada"]
 
 
 def test_whoever_reads_a_section_sees_its_answers_alone_and_can_mark_no_others(
