@@ -171,7 +171,7 @@ class Assignment:
         """The names that the notebook's own cells import and define; see `definitions`.
 
         Raises:
-            BadAssignment: a cell is no Python.
+            BadAssignment: a cell is no Python, or imports what isn't there.
         """
         cells = (
             (cell.id, cell.source)
@@ -183,6 +183,11 @@ class Assignment:
         except SyntaxError as error:
             raise BadAssignment(
                 f"{self.name}: cell {error.filename!r}, line {error.lineno}: {error.msg}"
+            ) from None
+        except ModuleNotFoundError as error:
+            raise BadAssignment(
+                f"{self.name}: {error}: install it, or, where it lies beside the notebook, list it "
+                "in course.toml, below [files]"
             ) from None
 
     def defined_by(self, name: str) -> frozenset[str]:

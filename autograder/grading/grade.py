@@ -164,13 +164,13 @@ class _Grading:
         return list(found.values())
 
     def _altered_files(self) -> list[str]:
-        """Say which of the files that were given out came back otherwise."""
+        """Say which of the files that were given out came back otherwise than they are now."""
         given = self.assignment.given_files
         changed = sorted(name for name in given if self.files.get(name, given[name]) != given[name])
         are = "is" if len(changed) == 1 else "are"
         return [
-            f"Your {' and '.join(changed)} {are} not as handed out: your code was graded with what "
-            "was handed out."
+            f"Your {' and '.join(changed)} {are} not as the course has it now: your code was "
+            "graded with the course's."
         ] * bool(changed)
 
     def _questions(self) -> tuple[dict[str, Questions], dict[str, str]]:

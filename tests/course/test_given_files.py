@@ -165,9 +165,9 @@ def test_a_class_is_graded_with_the_files_that_were_handed_out(own: Course) -> N
     (page,) = (own.root / "out/feedback/counts").rglob("*.html")
     assert "Read again" not in page.read_text(), "the notebook has no section"
     (page,) = (own.root / "out/feedback/changed").rglob("*.html")
-    assert "Your sales.csv is not as handed out" in page.read_text()
+    assert "Your sales.csv is not as the course has it now" in page.read_text()
     (page,) = (own.root / "out/feedback/right").rglob("*.html")
-    assert "handed out" not in page.read_text()
+    assert "as the course has it now" not in page.read_text()
 
 
 def test_nbgraders_own_command_grades_with_them_too(own: Course) -> None:

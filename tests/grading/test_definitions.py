@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.grading.assignment import Assignment
+from autograder.grading.assignment import Assignment, BadAssignment
 
 WithCells = Callable[[str], Assignment]
 
@@ -62,7 +62,7 @@ def test_what_is_loaded_already_is_that_itself(with_cell: WithCells) -> None:
 def test_a_library_that_is_not_there_is_told_before_anything_of_it_is_used(
     with_cell: WithCells,
 ) -> None:
-    with pytest.raises(ModuleNotFoundError, match="not_there"):
+    with pytest.raises(BadAssignment, match=r"No module named 'not_there'.*list it"):
         _ = with_cell("import not_there.drawn as drawn").definitions
 
 
