@@ -17,7 +17,7 @@ from autograder.classroom.results import write_results
 from autograder.classroom.session import Wanted, Work
 from autograder.classroom.tables import Row
 from autograder.classroom.worker import Grader
-from autograder.course import data, journal
+from autograder.course import data, journal, released_files
 from autograder.course.gradebook import GradebookError, of_nbgrader
 from autograder.course.layout import Course
 from autograder.errors import AutograderError, UsageError, did_you_mean, sentence
@@ -107,6 +107,13 @@ def grade_class(
     ]
     for line in outdated.without_source(course, call.output):
         say(line)
+    for one in loaded.values():
+        for path in released_files.outdated(course, one):
+            say(
+                f"{path} is not what its source gives now, by which is graded: if students have "
+                f"got it, look at what is different; `autograder build {one.name}` proves the "
+                "source and renews it"
+            )
     if address := of_nbgrader(course.root, course.config()):
         say(
             f"The gradebook is {call.output / 'gradebook.db'}. nbgrader's own commands use "

@@ -227,7 +227,8 @@ def export(
             raise UsageError(
                 f"{AUTOGRADER} is for one assignment: name it; there are {', '.join(names)}"
             )
-        gradescope_zip.build(course, names[0], output, isolation)
+        for note in gradescope_zip.build(course, names[0], output, isolation):
+            say(f"note: {note}", error=True)
         say(f"{output}: for Gradescope alone. It holds solutions, checks and the course's secret.")
         return
     folder = grades or course.root

@@ -18,16 +18,16 @@ from nbformat import NotebookNode
 from nbgrader.apps import NbGraderAPI
 
 from autograder.checks.questions import Questions
-from autograder.course import points_told
+from autograder.course import packages, points_told, released_files
 from autograder.course.fingerprints import FINGERPRINTS, write_fingerprints
-from autograder.course.given_files import not_listed
+from autograder.course.given_files import not_listed, suggestion
 from autograder.course.gradebook_reader import gradebook_reader
 from autograder.course.layout import FILES, SETTINGS, Course
 from autograder.course.quick_checks import QUICK_CHECKS, check_all_asked, load_quick_checks
 from autograder.course.release import notebook_text, solved
 from autograder.course.take_fingerprints import take_fingerprints
 from autograder.course.trivial import try_trivial_answers
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, did_you_mean
 from autograder.grading.ask import request_for
 from autograder.grading.assignment import Assignment
 from autograder.grading.exercises import ExerciseFolder
@@ -82,6 +82,7 @@ def build(course: Course, name: str, *, force: bool, say: Callable[[str], None])
             full points, the untouched release earns any, or a check gives points to a trivial
             answer.
     """
+    _check_lists(course)
     assignment = course.load(name)
     assignment.load_checks()
     settings = Settings(course.secret(), boxed=False, data=course.data)  # the instructor's own code
@@ -119,6 +120,7 @@ def build(course: Course, name: str, *, force: bool, say: Callable[[str], None])
             raise
         changed.append(_write(course, path, executed))
     notes = _notes(assignment) + _notes_on_files(course, assignment)
+    notes += _notes_on_packages(course, assignment)
     return Built(name, [path for path in changed if path], notes)
 
 
@@ -173,20 +175,50 @@ def _notes(assignment: Assignment) -> list[str]:
 
 
 def _notes_on_files(course: Course, assignment: Assignment) -> list[str]:
-    """Say which files beside the source nobody gets, and which lists belong to no assignment."""
-    name, known = assignment.name, course.assignments()
-    notes = [
-        f"source/{name}: students don't get {', '.join(left)}, and none of it is there when their "
-        f"notebooks are graded. What they shall have, list in {SETTINGS}, below [{FILES}], as in: "
-        f"{name} = {json.dumps([*assignment.given_files, left[0]], ensure_ascii=False)}"
-        for left in [not_listed(course.source / name, assignment.given_files)]
-        if left
+    """Say which files beside the source nobody gets, and what else keeps them from being given."""
+    name = assignment.name
+    folder, given = course.source / name, assignment.given_files
+    notes = []
+    if left := not_listed(folder, given):
+        fits = suggestion(folder, given, left)
+        listed = json.dumps([*given, fits], ensure_ascii=False)
+        notes.append(
+            f"source/{name}: students don't get {', '.join(left)}, and none of it is there when "
+            "their notebooks are graded. "
+            + (
+                f"What they shall have, list in {SETTINGS}, below [{FILES}], as in: "
+                f"{name} = {listed}"
+                if fits
+                else "What is so large, have a data cell fetch: see docs/own-course.md"
+            )
+        )
+    notes += [
+        f"{stray} is not for students, and keeps `autograder publish` from publishing: remove it"
+        for stray in released_files.not_for_students(course, assignment)
     ]
-    return notes + [
-        f"{SETTINGS}: [{FILES}] names {other}, which is no assignment; there are {', '.join(known)}"
-        for other in course.listed_files()
-        if other not in known
-    ]
+    return notes
+
+
+def _notes_on_packages(course: Course, assignment: Assignment) -> list[str]:
+    path = course.root / "requirements.txt"
+    listed = course.text_of(path.name).splitlines() if path.is_file() else []
+    lacks = packages.lacking(packages.notebook_sources(assignment), listed)
+    return [packages.note([assignment.name], lacks)] if listed and lacks else []
+
+
+def _check_lists(course: Course) -> None:
+    """See to it that each list of files is an assignment's.
+
+    Raises:
+        BuildError: one is not.
+    """
+    known = course.assignments()
+    for name in course.listed_files():
+        if name not in known:
+            raise BuildError(
+                f"{SETTINGS}: [{FILES}] names {name}, which is no assignment"
+                f"{did_you_mean(name, known) or '; there are ' + ', '.join(known)}"
+            )
 
 
 def _check_gradebook(course: Course) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -61,12 +62,24 @@ def _read(folder: Path, name: str, place: str) -> bytes:
     try:
         return folder.joinpath(*parts).read_bytes()
     except FileNotFoundError:
-        there = ", ".join(_candidates(folder)[:MOST_NAMED]) or "no such file"
+        there = ", ".join(_candidates(folder)[:MOST_NAMED])
+        or_else = f", or correct its name; there is {there}" if there else ""
+        raise BadGivenFile(f"{said}, which is not in {folder}: put it there{or_else}") from None
+    except IsADirectoryError:
+        within = [one for one in _candidates(folder) if one.startswith(f"{PurePosixPath(name)}/")]
         raise BadGivenFile(
-            f"{said}, which is not in {folder}: put it there, or correct its name; there is {there}"
+            f"{said}, which is a folder: list its files instead, "
+            f"{json.dumps(within[:MOST_NAMED], ensure_ascii=False)}"
         ) from None
     except OSError as error:
         raise BadGivenFile(f"{said}: {sentence(error, folder / name)}") from None
+
+
+def suggestion(folder: Path, listed: Mapping[str, bytes], left: list[str]) -> str | None:
+    """Return a file that could be listed, too; None where each is too large."""
+    size = sum(map(len, listed.values()))
+    fits = (name for name in left if size + (folder / name).stat().st_size <= MOST_BYTES)
+    return next(fits, None)
 
 
 def not_listed(folder: Path, listed: Iterable[str]) -> list[str]:

@@ -6,10 +6,10 @@ One assignment with three exercises, to change or to replace.
 from __future__ import annotations
 
 import re
-from importlib.metadata import version
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from autograder.course.packages import here
 from autograder.errors import UsageError
 from autograder.templates import environment
 
@@ -49,7 +49,7 @@ def init_course(folder: Path) -> list[str]:
             place = place.with_name(RENAMED.get(place.name, place.name))
             content = path.read_text(encoding="utf-8")
             if place.as_posix() in FILLED_IN:
-                content = engine.from_string(content).render(name=name, version=version)
+                content = engine.from_string(content).render(name=name, version=here)
             (folder / place).parent.mkdir(parents=True, exist_ok=True)
             (folder / place).write_text(content, encoding="utf-8")
             written.append(place.as_posix())

@@ -19,7 +19,7 @@ from autograder.course.fingerprints import FINGERPRINTS, sentences
 from autograder.course.given_files import read_given_files
 from autograder.course.quick_checks import QUICK_CHECKS, load_quick_checks
 from autograder.course.release import Fillings, released
-from autograder.errors import UsageError, sentence
+from autograder.errors import UsageError, did_you_mean, sentence
 from autograder.files import made_aside
 from autograder.grading.assignment import Assignment, assignments_named
 from autograder.grading.exercises import BUILT_IN, ExerciseFiles
@@ -31,6 +31,7 @@ SETTINGS = "course.toml"
 COLUMNS = "columns"
 LATE = "late"
 FILES = "files"
+TABLES = (COLUMNS, LATE, FILES)
 """The tables of the settings; see `Course.columns`, `Course.late` and `Course.given_files`."""
 
 
@@ -222,7 +223,7 @@ class Course:
             CourseError: it is no TOML.
         """
         said = self._said()
-        for table in (COLUMNS, LATE, FILES):
+        for table in TABLES:
             said.pop(table, None)
         return self._texts(said, "")
 
@@ -284,6 +285,12 @@ class Course:
 
     def _texts(self, said: dict[str, Any], table: str) -> dict[str, str]:
         for name, value in said.items():
+            if isinstance(value, dict) and not table:
+                raise CourseError(
+                    f"{self.root / SETTINGS} has a table [{name}], which says nothing to "
+                    f"autograder{did_you_mean(name, TABLES) or ': leave it out'}; there are "
+                    f"{', '.join(f'[{one}]' for one in TABLES)}"
+                )
             if not isinstance(value, str):
                 raise CourseError(
                     f"{self.root / SETTINGS} says {table}{name} = {value!r}: put a text in quotes "

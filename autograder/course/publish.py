@@ -8,16 +8,17 @@ from __future__ import annotations
 import copy
 import re
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import yaml
 from nbformat import NotebookNode
 
-from autograder.course import leaks
+from autograder.course import leaks, packages, released_files
 from autograder.course.bundle import write_zip
 from autograder.course.data import needs_data
 from autograder.course.layout import Course
 from autograder.course.release import notebook_text
+from autograder.course.released_files import released_notebook
 from autograder.errors import AutograderError
 from autograder.grading.assignment import Assignment
 from autograder.templates import environment
@@ -71,13 +72,13 @@ def publish(course: Course, names: list[str], folder: Path) -> Published:
     every = [course.load(name) for name in course.assignments()]
     chosen = [assignment for assignment in every if assignment.name in names]
     problems = [problem for assignment in chosen for problem in _problems(course, assignment)]
-    files = _files(
-        course, [assignment for assignment in chosen if _release(course, assignment).is_file()]
-    )
+    lacks = _lacking(course, chosen)
+    released = [one for one in chosen if released_notebook(course, one).is_file()]
+    files = _files(course, released, lacks)
     problems += leaks.find(files, every, course.root, _given(chosen))
     problems += [
         f"{path} is none of the files that are published: name an empty folder"
-        for path in _strays(folder, set(files))
+        for path in released_files.strays(folder, set(files))
     ]
     if problems:
         raise PublishError("\n".join(["not published:", *problems]))
@@ -89,41 +90,43 @@ def publish(course: Course, names: list[str], folder: Path) -> Published:
     archive = folder.with_name(f"{folder.name}.zip")
     top = course.config().CourseDirectory.get("course_id") or "course"
     write_zip(archive, {f"{top}/{name}": data for name, data in files.items()})
-    return Published(folder, archive, sorted(files), _notes(course))
+    return Published(folder, archive, sorted(files), _notes(course, names, lacks))
 
 
 def _problems(course: Course, assignment: Assignment) -> list[str]:
     """List what is wrong with an assignment's folder in ``release/``."""
-    path, given = _release(course, assignment), assignment.given_files
-    shown = path.relative_to(course.root)
+    path = released_notebook(course, assignment)
+    build = f"run `autograder build {assignment.name}`"
     if not path.is_file():
-        return [f"{shown} is missing: run `autograder build {assignment.name}`"]
+        return [f"{path.relative_to(course.root)} is missing: {build}"]
     found = [
-        f"{stray.relative_to(course.root)} is not for students: remove it"
-        for stray in _strays(path.parent, _with_folders({path.name, *given}), folders=True)
+        f"{stray} is not for students: remove it"
+        for stray in released_files.not_for_students(course, assignment)
     ]
-    if path.read_bytes() != notebook_text(assignment.release).encode():
-        found.append(
-            f"{shown} is not what its source gives: run `autograder build {assignment.name}`"
-        )
     return found + [
-        f"{shown.with_name(name)} is not as in source/: run `autograder build {assignment.name}`"
-        for name, data in given.items()
-        if not (path.parent / name).is_file() or (path.parent / name).read_bytes() != data
+        f"{other} is not what its source gives: {build}"
+        for other in released_files.outdated(course, assignment)
     ]
 
 
-def _files(course: Course, assignments: list[Assignment]) -> dict[str, bytes]:
+def _lacking(course: Course, assignments: list[Assignment]) -> list[str]:
+    sources = (code for one in assignments for code in packages.notebook_sources(one))
+    listed = requirements(_text(course, REQUIREMENTS))
+    return packages.lacking(sources, listed.splitlines())
+
+
+def _files(course: Course, assignments: list[Assignment], lacks: list[str]) -> dict[str, bytes]:
     """Return what is published, the allow-list: contents by name."""
     conda = _text(course, CONDA)
-    packages = requirements(_text(course, REQUIREMENTS))
+    listed = requirements(_text(course, REQUIREMENTS)) + "".join(f"{pin}\n" for pin in lacks)
     files = {
-        "README.md": _readme(course, assignments, conda, packages),
+        "README.md": _readme(course, assignments, conda, listed),
         CONDA: conda,
-        REQUIREMENTS: packages,
+        REQUIREMENTS: listed,
     }
     notebooks = {
-        f"{a.name}/{a.notebook}.ipynb": _release(course, a).read_bytes() for a in assignments
+        f"{a.name}/{a.notebook}.ipynb": released_notebook(course, a).read_bytes()
+        for a in assignments
     }
     return {name: text.encode() for name, text in files.items()} | notebooks | _given(assignments)
 
@@ -170,7 +173,7 @@ def requirements(text: str) -> str:
     return here if browser.group() in here.splitlines() else f"{here}{browser.group()}\n"
 
 
-def _readme(course: Course, assignments: list[Assignment], conda: str, packages: str) -> str:
+def _readme(course: Course, assignments: list[Assignment], conda: str, listed: str) -> str:
     name, python = _conda(conda)
     template = environment("autograder.course", html=False).get_template("students.md")
     return template.render(
@@ -178,9 +181,10 @@ def _readme(course: Course, assignments: list[Assignment], conda: str, packages:
         environment=name,
         python=python,
         colab=_colab(course),
-        torch=bool(re.search(r"^torch\b", packages, re.MULTILINE)),
+        torch=bool(re.search(r"^torch\b", listed, re.MULTILINE)),
         data=any(needs_data(course, one.name) for one in assignments),
         given_files=sorted(_given(assignments)),
+        in_folders=any("/" in name for one in assignments for name in one.given_files),
     )
 
 
@@ -212,31 +216,11 @@ def _conda(text: str) -> tuple[str, str]:
         ) from None
 
 
-def _release(course: Course, assignment: Assignment) -> Path:
-    return course.release / assignment.name / f"{assignment.notebook}.ipynb"
-
-
-def _strays(folder: Path, allowed: set[str], *, folders: bool = False) -> list[Path]:
-    """List files and links in a folder, with `folders` also folders, that are not allowed."""
-    found = sorted(folder.rglob("*")) if folder.is_dir() else []
-    return [
-        path
-        for path in found
-        if path.is_symlink()
-        or (path.relative_to(folder).as_posix() not in allowed and (folders or not path.is_dir()))
-    ]
-
-
-def _with_folders(names: set[str]) -> set[str]:
-    """Return paths with those of the folders that they lie in."""
-    parents = {folder.as_posix() for name in names for folder in PurePosixPath(name).parents}
-    return names | parents
-
-
-def _notes(course: Course) -> list[str]:
+def _notes(course: Course, names: list[str], lacks: list[str]) -> list[str]:
+    notes = [f"{packages.note(names, lacks)} (added to what is published)"] if lacks else []
     if EXAMPLE in course.settings().get("colab", ""):
-        return [
+        notes.append(
             "course.toml: `colab` is still the example's address, so that “Open in Colab” is left "
             "out"
-        ]
-    return []
+        )
+    return notes

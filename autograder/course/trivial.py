@@ -123,7 +123,7 @@ def try_trivial_answers(assignment: Assignment, settings: Settings) -> list[str]
     found: list[str] = []
     by_test = {e.grade_id: e for e in assignment.exercises if e.folder}
     with StudentProcess(
-        boxed=settings.boxed, data=settings.data, files=assignment.given_files
+        boxed=settings.boxed, data=settings.data, given=assignment.given_files
     ) as process:
         process.run(_SETUP, SECONDS)
         for cell in assignment.source.cells:

@@ -302,7 +302,8 @@ class _Grading:
             data=self.settings.data,
             hidden=self.settings.hidden,
             seed=seed_for(self.settings.secret, self.student_id, self.assignment.name),
-            files={**self.files, **self.assignment.given_files},
+            files=self.files,
+            given=self.assignment.given_files,
             refuses={check.forbids for check in checks.values()},
             code=code_of(notebook),
         ) as process:

@@ -59,6 +59,7 @@ class StudentProcess:
         data: the folder of the course's data, shown to the notebook as ``COURSE_DATA``.
         hidden: folders that the box hides, also where they lie in one that it shows.
         files: what lies in its working directory, by path.
+        given: the course's files, which lie there, too, and are put back before each question.
         seed: what random numbers begin with, at the start and whenever something is asked.
         refuses: patterns of the operators that questions will forbid. To look up what they match
             takes long, so the forkserver does it, once for all processes.
@@ -73,6 +74,7 @@ class StudentProcess:
         hidden: Iterable[Path] = (),
         seed: int = 0,
         files: Mapping[str, bytes] | None = None,
+        given: Mapping[str, bytes] | None = None,
         refuses: Iterable[str] = (),
         code: Iterable[str] = (),
     ) -> None:
@@ -81,8 +83,10 @@ class StudentProcess:
         self.seed = seed
         # Sorted: the order in which they are written is that in which a listing names them.
         self.files = {
-            name: b64encode(data).decode() for name, data in sorted((files or {}).items())
+            name: b64encode(data).decode()
+            for name, data in sorted({**(files or {}), **(given or {})}.items())
         }
+        self.given = list(given or ())
         self.hidden = [str(path) for path in hidden]
         self.refuses = sorted(set(refuses) - {""})
         self.needs = needed_by(code)
@@ -163,7 +167,7 @@ class StudentProcess:
         assert self._forked.pidfd is not None
         self._line.watch(self._forked.pidfd)
         if self.files:
-            self._request({"files": self.files}, FILES_SECONDS)
+            self._request({"files": self.files, "kept": self.given}, FILES_SECONDS)
 
     def _stop(self) -> None:
         if self._forked:

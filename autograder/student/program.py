@@ -21,6 +21,7 @@ PROGRAM = (
     "libraries",
     "unwritten",
     "originals",
+    "files",
     "settings",
     "bridge",
     "compiler",

@@ -13,7 +13,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
 
 from autograder.course.given_files import BadGivenFile
-from autograder.course.layout import Course
+from autograder.course.layout import Course, CourseError
+from autograder.grading.grade import grade
+from autograder.grading.settings import Settings
 from tests.helpers import cell_of, command, grades_of
 
 NAME = "01-sales"
@@ -159,7 +161,7 @@ def test_a_class_is_graded_with_the_files_that_were_handed_out(own: Course) -> N
     assert ended.returncode == 0, ended.stderr
     rows = {student: all_of["total"] for student, all_of in grades_of(own.root / "out").items()}
     scores = {student: float(row["score"]) for student, row in rows.items()}
-    assert scores == {"right": 4, "changed": 4, "counts": 0, "first": 2, "writes": 2}
+    assert scores == {"right": 4, "changed": 4, "counts": 0, "first": 2, "writes": 4}
     assert rows["counts"]["misconception"] == "lines_counted"
     assert rows["first"]["misconception"] == "always_the_first"
     (page,) = (own.root / "out/feedback/counts").rglob("*.html")
@@ -168,6 +170,46 @@ def test_a_class_is_graded_with_the_files_that_were_handed_out(own: Course) -> N
     assert "Your sales.csv is not as the course has it now" in page.read_text()
     (page,) = (own.root / "out/feedback/right").rglob("*.html")
     assert "as the course has it now" not in page.read_text()
+
+
+@pytest.mark.parametrize(
+    "spoils",
+    [
+        'open("sales.csv", "w").write("9")',
+        'open("sales.csv", "a").write("9")',
+        'import os\nos.remove("sales.csv")',
+        'import os\nos.remove("sales.csv")\nos.makedirs("sales.csv/older")',
+        'import os\nos.remove("sales.csv")\nos.symlink("ids.csv", "sales.csv")',
+        'import shutil\nshutil.rmtree("older")\nopen("older", "w").close()',
+        'import os\nos.mkdir("mine")\nos.chdir("mine")\nos.remove("../sales.csv")\nos.chdir("..")',
+    ],
+)
+def test_a_cell_that_spoils_a_given_file_costs_no_question_that_comes_later(
+    built: Course, spoils: str
+) -> None:
+    assignment = built.load(NAME)
+    assignment.load_checks()
+    notebook = nbformat.read(built.release / NAME / "sales.ipynb", as_version=4)
+    cell_of(notebook, "total").source = f"{RIGHT}\n{spoils}"
+
+    result = grade(assignment, notebook, "ada", Settings(b"secret"))
+
+    assert [verdict.score for verdict in result.verdicts] == [4], result.verdicts
+
+
+def test_a_file_that_came_with_a_notebook_stays_as_its_cells_leave_it(built: Course) -> None:
+    assignment = built.load(NAME)
+    assignment.load_checks()
+    notebook = nbformat.read(built.release / NAME / "sales.ipynb", as_version=4)
+    cell_of(notebook, "total").source = (
+        'open("mine.csv", "w").write("6.5")\n'
+        "def total(path):\n"
+        '    return float(open("mine.csv").read()) if path == "sales.csv" else 40.0\n'
+    )
+
+    result = grade(assignment, notebook, "ada", Settings(b"secret"), files={"mine.csv": b"1"})
+
+    assert [verdict.score for verdict in result.verdicts] == [4], result.verdicts
 
 
 def test_nbgraders_own_command_grades_with_them_too(own: Course) -> None:
@@ -216,8 +258,8 @@ def test_what_is_published_has_the_files_and_says_what_to_upload(
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (lambda path: path.unlink(), "is not as in source/"),
-        (lambda path: path.write_bytes(b"else"), "is not as in source/"),
+        (lambda path: path.unlink(), "is not what its source gives"),
+        (lambda path: path.write_bytes(b"else"), "is not what its source gives"),
         (lambda path: path.with_name("more.csv").write_bytes(b""), "is not for students"),
     ],
     ids=["lost", "changed", "another"],
@@ -254,10 +296,8 @@ def test_gradescopes_autograder_holds_the_files(built: Course, tmp_path: Path) -
             assert archive.read(f"course/source/{NAME}/{name}") == data
 
 
-def test_build_names_files_that_nobody_gets_and_lists_of_no_assignment(tmp_path: Path) -> None:
-    course = write_course(
-        tmp_path / "course", f'[files]\n{NAME} = ["sales.csv", "helpers.py"]\nother = ["x"]\n'
-    )
+def test_build_names_files_that_nobody_gets(tmp_path: Path) -> None:
+    course = write_course(tmp_path / "course", f'[files]\n{NAME} = ["sales.csv", "helpers.py"]\n')
     notebook = course.source / NAME / "sales.ipynb"
     text = notebook.read_text().replace("older/sales.csv", "sales.csv")
     notebook.write_text(text.replace("ids.csv", "sales.csv"))
@@ -270,7 +310,60 @@ def test_build_names_files_that_nobody_gets_and_lists_of_no_assignment(tmp_path:
     said = " ".join(ended.stdout.split())
     assert f"source/{NAME}: students don't get ids.csv, logo.png, older/sales.csv" in said
     assert f'{NAME} = ["sales.csv", "helpers.py", "ids.csv"]' in said
-    assert "[files] names other, which is no assignment" in said
+
+
+def test_a_large_file_is_not_what_build_suggests_to_list(own: Course) -> None:
+    for name in ("all.csv", "more.csv"):
+        (own.source / NAME / name).write_bytes(bytes(11 * 2**20))
+
+    alone = command("autograder", "build", cwd=own.root)
+    (own.source / NAME / "notes.txt").write_text("small")
+    with_another = command("autograder", "build", cwd=own.root)
+
+    said, then = (" ".join(ended.stdout.split()) for ended in (alone, with_another))
+    assert "students don't get all.csv, more.csv" in said
+    assert "What is so large, have a data cell fetch" in said
+    assert '"sales.csv", "notes.txt"]' in then
+
+
+def test_build_refuses_a_list_of_no_assignment(own: Course) -> None:
+    settings = own.root / "course.toml"
+    settings.write_text(settings.read_text().replace(f"{NAME} = ", "01-sale = "))
+
+    ended = command("autograder", "build", cwd=own.root)
+
+    assert ended.returncode == 1
+    assert f"[files] names 01-sale, which is no assignment; did you mean {NAME}?" in ended.stderr
+
+
+def test_a_misspelt_table_is_told(own: Course) -> None:
+    settings = own.root / "course.toml"
+    settings.write_text(settings.read_text().replace("\n[files]", "\n[file]"))
+
+    with pytest.raises(CourseError, match=r"table \[file\].*did you mean files\?.*\[late\]"):
+        own.load(NAME)
+
+
+def test_build_names_what_is_left_in_release_of_a_file_that_is_listed_no_more(own: Course) -> None:
+    (own.release / NAME / "old.csv").write_text("1")
+
+    ended = command("autograder", "build", cwd=own.root)
+
+    assert ended.returncode == 0, ended.stderr
+    said = " ".join(ended.stdout.split())
+    assert f"release/{NAME}/old.csv is not for students" in said
+
+
+def test_who_grades_by_another_source_than_is_released_is_told(own: Course) -> None:
+    hand_in(own, "ada", RIGHT)
+    before = command("autograder", "grade", NAME, cwd=own.root)
+    (own.source / NAME / "sales.csv").write_bytes(b"1.5\n5\n")
+
+    after = command("autograder", "grade", NAME, "--changed", cwd=own.root)
+
+    said = f"release/{NAME}/sales.csv is not what its source gives now"
+    assert said not in before.stdout
+    assert said in " ".join(after.stdout.split())
 
 
 @pytest.mark.parametrize(
@@ -279,7 +372,7 @@ def test_build_names_files_that_nobody_gets_and_lists_of_no_assignment(tmp_path:
         ('"sales.csv"', "make it a list"),
         ("[1]", "make it a list"),
         ('["sale.csv"]', "which is not in"),
-        ('["older"]', "lists 'older'"),
+        ('["older"]', """which is a folder: list its files instead, ["older/sales.csv"]"""),
         ('["../secret.txt"]', "write the path of a file"),
         ('["/etc/passwd"]', "write the path of a file"),
         ('[""]', "write the path of a file"),

@@ -16,8 +16,10 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 import autograder
+from autograder.course import packages
 from autograder.course.bundle import write_zip
 from autograder.course.layout import CONFIG, Course, CourseError
+from autograder.grading.assignment import Assignment
 
 PACKAGE = Path(autograder.__file__).parent
 
@@ -28,7 +30,7 @@ OPTIONS = ("--index-url ", "--extra-index-url ")
 """Lines of ``requirements.txt`` that hold there, too, though they name no package."""
 
 
-def build(course: Course, name: str, path: Path, isolation: str) -> None:
+def build(course: Course, name: str, path: Path, isolation: str) -> list[str]:
     """Write the archive; the same course gives the same bytes.
 
     Args:
@@ -36,6 +38,9 @@ def build(course: Course, name: str, path: Path, isolation: str) -> None:
         name: the assignment.
         path: the archive.
         isolation: ``box`` or ``none``; see `autograder.grading.limits.ISOLATION`.
+
+    Returns:
+        What the instructor may want to mend.
 
     Raises:
         CourseError: the assignment can't be read, or its requirements can't be installed there.
@@ -45,23 +50,27 @@ def build(course: Course, name: str, path: Path, isolation: str) -> None:
         script: (PACKAGE / "classroom/templates" / file).read_bytes()
         for script, file in SCRIPTS.items()
     }
+    assignment = course.load(name)
     own = course.root / "requirements.txt"
     pins = requirements(
         requires("autograder") or (), course.text_of(own.name) if own.exists() else ""
     )
+    sources = [*packages.notebook_sources(assignment), *packages.check_sources(assignment)]
+    lacks = packages.lacking(sources, pins.splitlines())
     files = {
         "settings.json": settings,
-        "requirements.txt": pins.encode(),
+        "requirements.txt": (pins + "".join(f"{pin}\n" for pin in lacks)).encode(),
         **scripts,
-        **{f"course/{file}": data for file, data in _course_files(course, name).items()},
+        **{f"course/{file}": data for file, data in _course_files(course, assignment).items()},
         **_package_files(),
     }
     write_zip(path, files, executable=SCRIPTS)
+    return [f"{packages.note([name], lacks)} (added for Gradescope)"] if lacks else []
 
 
-def _course_files(course: Course, name: str) -> dict[str, bytes]:
+def _course_files(course: Course, assignment: Assignment) -> dict[str, bytes]:
     """Return the files of a course that grading one of its assignments needs."""
-    assignment = course.load(name)
+    name = assignment.name
     assignment.load_checks()  # or the first student's submission shows what is wrong
     notebook = course.notebook(name)
     files = {

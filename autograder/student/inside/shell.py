@@ -33,6 +33,7 @@ from . import bridge, libraries, unwritten
 from .bounds import MAX_SENT_CHARS
 from .channel import RAISING, Channel
 from .compiler import Compiler, whole
+from .files import Files
 from .settings import Settings
 
 MAX_PIECES = 1_000
@@ -172,7 +173,7 @@ class Session:
     A request has a ``number``, and one of
 
     * ``code``: a cell to run, ``given`` where it is the course's own;
-    * ``files``: contents in base64 by path, to write into the working directory;
+    * ``files``: contents in base64 by path, for the working directory, and ``kept``: see `Files`;
     * ``ask``: a request for `bridge.answer`;
     * ``refuse``: patterns of operators to refuse for the ``ask`` that follows.
 
@@ -193,6 +194,7 @@ class Session:
         self._seen: list[str] | None = None
         self._fills = False
         self._settings = Settings()
+        self._files = Files()
 
     def serve(self) -> None:
         """Serve requests, on the main thread."""
@@ -222,7 +224,7 @@ class Session:
             self._take_signals()
             if "files" in request:
                 self._fills = bool(request["files"])  # whatever these do when they are imported
-                _write_files(request["files"])
+                self._files.take(request["files"], request["kept"])
                 return {}
             self._fills = self._fills or bool(libraries.RESERVES.search(request.get("code", "")))
             if self._fills:  # anew each time: a cell may have changed it
@@ -237,6 +239,7 @@ class Session:
                 return {}
             if "ask" in request:
                 _seed_all(self.seed)  # whatever the cells before drew
+                self._files.put_back()
                 with self._settings.put_back():
                     names, seen = self.shell.user_ns, self._seen
                     return {"reply": bridge.answer(names, request["ask"], seen=seen)}
@@ -300,14 +303,6 @@ class Session:
             texts = (content.get("data") or content).values()
             self._left -= sum(len(text) for text in texts if isinstance(text, str))
             self.channel.show({"number": self._number, "output": [kind, _plain(content)]})
-
-
-def _write_files(files: dict[str, str]) -> None:
-    for name, content in files.items():
-        with contextlib.suppress(OSError):  # a name that can't be one; who opens it is told
-            os.makedirs(os.path.dirname(name) or ".", exist_ok=True)
-            with open(name, "wb") as file:
-                file.write(base64.b64decode(content))
 
 
 def _seed_all(seed: int) -> None:
