@@ -23,6 +23,7 @@ from autograder.grading.dependence import defined_below, used_by, with_reference
 from autograder.grading.diagnose import diagnose
 from autograder.grading.exercises import ExerciseFolder
 from autograder.grading.names import names_in
+from autograder.grading.not_imported import lacking_import
 from autograder.grading.own_folder import NO_FILES
 from autograder.grading.reading import findings
 from autograder.grading.rebuild import Rebuilt, rebuild
@@ -387,6 +388,8 @@ def _verdict(
         if len(undefined) == len(answers):
             return verdicts.failure(exercise, Failure("", fact, advice, Kind.ERROR))
         verdict = replace(verdict, message=f"{fact} {advice}\n{verdict.message}".rstrip())
+    elif lacks := lacking_import(heard.not_imported, undefined):
+        verdict = replace(verdict, message=f"{lacks}\n{verdict.message}".rstrip())
     return (
         replace(verdict, misconception=found.name, explanation=found.sentence) if found else verdict
     )

@@ -22,6 +22,7 @@ PROGRAM = (
     "unwritten",
     "originals",
     "files",
+    "imports",
     "settings",
     "bridge",
     "compiler",

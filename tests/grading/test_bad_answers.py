@@ -293,3 +293,27 @@ def test_a_process_that_can_not_start_is_the_graders_fault(
 
     assert {v.status for v in graded.verdicts if v.exercise != "why-pool"} == {"grader-error"}
     assert "a student's process did not start" in graded.verdicts[0].message
+
+
+def test_an_import_that_fails_costs_only_what_uses_it(verdicts_of: VerdictsOf) -> None:
+    size = "    return (size + 2 * padding - kernel) // stride + 1"
+    define = f"def conv_output_size(size, kernel, stride=1, padding=0):\n{size}"
+
+    unused = verdicts_of({"output-size": f"import not_there as nt\n{define}"})["output-size"]
+    used = verdicts_of(
+        {"output-size": f"import not_there as nt\n{define.replace('(size +', 'nt.f(size +')}"}
+    )["output-size"]
+    elsewhere = verdicts_of(
+        {
+            "by-hand": "import not_there as nt",
+            "output-size": define.replace("(size +", "nt.f(size +"),
+        }
+    )["output-size"]
+
+    assert unused.status == "passed"
+    assert used.score == 0
+    assert "Your cell output-size stopped with ModuleNotFoundError" in used.message
+    assert elsewhere.message.startswith(
+        "nt could not be imported: No module named 'not_there'. not_there isn't there where "
+        "notebooks are graded. There are "
+    )

@@ -29,7 +29,7 @@ from IPython.core.profiledir import ProfileDir
 from traitlets import Type
 from traitlets.config import Config
 
-from . import bridge, libraries, unwritten
+from . import bridge, imports, libraries, unwritten
 from .bounds import MAX_SENT_CHARS
 from .channel import RAISING, Channel
 from .compiler import Compiler, whole
@@ -127,6 +127,18 @@ class Shell(InteractiveShell):
         return ("await" in raw_cell or "async" in raw_cell) and bool(
             super().should_run_async(raw_cell, **options)
         )
+
+    def run_whole(self, cell: str) -> BaseException | None:
+        """Run a cell, also what stands behind imports that fail; return what it raised first."""
+        name = self.compile.get_code_name(cell, cell, self.execution_count)
+        result = self.run_cell(cell, store_history=True)
+        first: BaseException | None = result.error_before_exec or result.error_in_exec
+        error = first
+        left = cell
+        while left := imports.left_of(self.transform_cell(left), error, name) if error else "":
+            name = self.compile.get_code_name(left, left, self.execution_count)
+            error = self.run_cell(left, store_history=True).error_in_exec
+        return first
 
     def run_tasks(self) -> None:
         """Give tasks that a cell has left running some time, as they have it in a kernel."""
@@ -247,9 +259,8 @@ class Session:
             with (
                 self._settings.of_the_course() if request.get("given") else contextlib.nullcontext()
             ):
-                result = self.shell.run_cell(request["code"], store_history=True)
+                error = self.shell.run_whole(request["code"])
                 self.shell.run_tasks()
-            error = result.error_before_exec or result.error_in_exec
         except KeyboardInterrupt as interrupt:  # it came when the cell had just ended
             error = interrupt
         finally:
