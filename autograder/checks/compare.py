@@ -17,6 +17,7 @@ import torch
 
 from autograder.checks import relations
 from autograder.checks.relations import Relation
+from autograder.counted import counted
 from autograder.student.inside.wire import Frame, Opaque, Series
 
 FORM = 0.8
@@ -285,9 +286,9 @@ def _share_of_right(got: Any, expected: Any) -> float:
     if got.shape != expected.shape or not _is_plain(got) or expected.numel() < 2:
         return 0.0
     one, other = got.detach().double(), expected.detach().double()
-    counted = other != 0
-    right = torch.isclose(one, other, rtol=1e-4, atol=1e-6) & counted
-    return int(right.sum()) / int(counted.sum()) if int(counted.sum()) > 1 else 0.0
+    counts = other != 0
+    right = torch.isclose(one, other, rtol=1e-4, atol=1e-6) & counts
+    return int(right.sum()) / int(counts.sum()) if int(counts.sum()) > 1 else 0.0
 
 
 def _are_tensors(values: Sequence[Any]) -> bool:
@@ -361,7 +362,7 @@ def shape(got: torch.Tensor | np.ndarray[Any, Any], expected: Sequence[int]) -> 
     got_shape, expected_shape = tuple(got.shape), tuple(expected)
     if len(got_shape) != len(expected_shape):
         raise Mismatch(
-            f"Expected {len(expected_shape)} dimensions, shape {expected_shape}, "
+            f"Expected {counted(len(expected_shape), 'dimension')}, shape {expected_shape}, "
             f"but got {len(got_shape)}: {got_shape}.",
             "squeeze takes dimensions of size 1 away, unsqueeze adds one.",
             related=[FEWER_AXES if len(got_shape) < len(expected_shape) else MORE_AXES],
@@ -533,9 +534,10 @@ def describe(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return f"a numpy.ndarray: {shorten(_look(value))}"
     if isinstance(value, Frame):
-        return f"a pandas DataFrame of {len(value.index)} rows and {len(value.columns)} columns"
+        rows = counted(len(value.index), "row")
+        return f"a pandas DataFrame of {rows} and {counted(len(value.columns), 'column')}"
     if isinstance(value, Series):
-        return f"a pandas Series of {len(value.data)} values"
+        return f"a pandas Series of {counted(len(value.data), 'value')}"
     kind = type(value).__name__
     return (
         f"{_article(kind)} {kind} of {len(value)} entries"

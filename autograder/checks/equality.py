@@ -6,9 +6,10 @@ look at. Of what is right it names types, shapes, lengths and keys, and never a 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -165,7 +166,7 @@ def _sequence(
         for place, (mine, theirs) in enumerate(zip(got, right, strict=True)):
             _at(f"{path}[{place}]", mine, theirs, tolerance)
     except Mismatch as mismatch:
-        if not mismatch.advice and _reordered(got, right):
+        if _reordered(got, right):
             advice = "All entries are there, in another order."
             raise _Placed(mismatch.fact, advice, mismatch.wrong) from None
         raise
@@ -268,17 +269,28 @@ def _off(mine: int, right: int) -> str:
 # -- tables --------------------------------------------------------------------------------------
 
 
+ROWS_MOVED = (
+    "All rows are there, in another order: sort_values(…) and sort_index() put them in order."
+)
+
+
 def _series(path: str, got: Series, right: Series, tolerance: Tolerance | None) -> None:
     if len(got.data) != len(right.data):
         fact = f"Your Series has {counted(len(got.data), 'value', 'values')}"
         raise Mismatch(f"{fact}, {_off(len(got.data), len(right.data))}.")
-    _index(path, got.index, right.index, tolerance)
-    _column(path, got.data, right.data, tolerance)
+    with _in_order([got.data], [right.data]):
+        _index(path, got.index, right.index, tolerance)
+        _column(path, got.data, right.data, tolerance)
 
 
 def _frame(path: str, got: Frame, right: Frame, tolerance: Tolerance | None) -> None:
     mine, theirs = ([_identity(name) for name in table.columns] for table in (got, right))
     missing = [name for name in right.columns if _identity(name) not in mine]
+    if len(missing) == 1 and _holds(got.index, right, missing[0], tolerance):
+        raise Mismatch(
+            f"There is no column {_name(missing[0])}.",
+            "Its values are the index: ….reset_index() makes a column of it.",
+        )
     _hold_names("column", missing, list(got.columns), theirs)
     if len(mine) != len(theirs):
         fact = f"Your table has {counted(len(mine), 'column', 'columns')}"
@@ -289,9 +301,28 @@ def _frame(path: str, got: Frame, right: Frame, tolerance: Tolerance | None) -> 
     if len(got.index) != len(right.index):
         fact = f"Your table has {counted(len(got.index), 'row', 'rows')}"
         raise Mismatch(f"{fact}, {_off(len(got.index), len(right.index))}.")
-    _index(path, got.index, right.index, tolerance)
-    for name, own, other in zip(right.columns, got.data, right.data, strict=True):
-        _column(f"{path}[{_name(name)}]", own, other, tolerance)
+    with _in_order(got.data, right.data):
+        _index(path, got.index, right.index, tolerance)
+        for name, own, other in zip(right.columns, got.data, right.data, strict=True):
+            _column(f"{path}[{_name(name)}]", own, other, tolerance)
+
+
+def _holds(values: tuple[Any, ...], table: Frame, name: Any, tolerance: Tolerance | None) -> bool:
+    """Whether values are those of a table's column."""
+    column = table.data[table.columns.index(name)]
+    return _matches(list(values), list(column), tolerance)
+
+
+@contextlib.contextmanager
+def _in_order(got: Sequence[Sequence[Any]], right: Sequence[Sequence[Any]]) -> Iterator[None]:
+    """Say so if what differs is only the order of the rows of columns."""
+    try:
+        yield
+    except Mismatch as mismatch:
+        mine, theirs = (list(zip(*columns, strict=True)) for columns in (got, right))
+        if mine != theirs and _reordered(mine, theirs):
+            raise _Placed(mismatch.fact, ROWS_MOVED, mismatch.wrong) from None
+        raise
 
 
 def _index(

@@ -38,11 +38,15 @@ BECOMES: dict[tuple[type, type], str] = {
     (int, bool): "A comparison gives True or False.",
     (bool, int): "A number is asked for, not True or False.",
     (bool, float): "A number is asked for, not True or False.",
-    (float, int): "// divides to a whole number; int(…) drops the digits after the point.",
+    (float, int): "int(…) makes a whole number of it; // divides to one, / never does.",
     (list, dict): "A dict has a key for each value; dict(…) turns pairs into one.",
     (dict, list): "list(….values()) is a list of its values, list(…) of its keys.",
     (list, str): '"".join(…) joins several texts into one.',
     (str, list): "….split() makes a list of the words of a text, list(…) of its characters.",
+    (Series, dict): "….to_dict() turns it into a dict.",
+    (Frame, dict): '….to_dict("list") turns it into a dict of its columns.',
+    (dict, Series): "pd.Series(…) turns it into one.",
+    (set, list): "A set has no order, and holds a value only once; sorted(…) makes a list of it.",
     (Frame, Series): "A column of a table, table[name], is a Series.",
     (Series, Frame): "….to_frame() turns it into a table; table[[name]] is a table of one column.",
 }
@@ -54,7 +58,10 @@ def hold_kind(got: Any, right: Any) -> None:
     kind = type(right)
     if type(got) is kind or (kind is float and type(got) is int):
         return
-    raise Mismatch(f"Expected {NAMES[kind]}, but got {compare.describe(got)}.", _advice(got, kind))
+    advice = _advice(got, kind)
+    if isinstance(got, Series) and isinstance(right, Frame) and got.index in right.data:
+        advice = "….reset_index() makes a table of its index and its values."
+    raise Mismatch(f"Expected {NAMES[kind]}, but got {compare.describe(got)}.", advice)
 
 
 def _advice(got: Any, kind: type) -> str:
@@ -72,7 +79,7 @@ def _advice(got: Any, kind: type) -> str:
         return _of_several(got, kind)
     if kind is np.ndarray:
         return _of_an_array(got)
-    if kind is Frame and isinstance(got, (list, dict)):
+    if kind is Frame and isinstance(got, (list, dict, np.ndarray)):
         return "pd.DataFrame(…) turns a dict of columns, or a list of rows, into a table."
     if kind is Series and isinstance(got, (list, np.ndarray)):
         return "pd.Series(…) turns it into one."

@@ -77,8 +77,8 @@ def test_a_value_equals_itself_over_the_wire(value: Any) -> None:
         (
             5.0,
             5,
-            "Expected an int, but got the float 5. // divides to a whole number; int(…) "
-            "drops the digits after the point.",
+            "Expected an int, but got the float 5. int(…) makes a whole number of it; // divides "
+            "to one, / never does.",
         ),
         (1, True, "Expected a bool, but got the int 1. A comparison gives True or False."),
         (
@@ -177,7 +177,7 @@ def test_a_value_equals_itself_over_the_wire(value: Any) -> None:
         (
             TABLE[["n"]],
             TABLE["n"],
-            "Expected a pandas Series, but got a pandas DataFrame of 2 rows and 1 columns. A "
+            "Expected a pandas Series, but got a pandas DataFrame of 2 rows and 1 column. A "
             "column of a table, table[name], is a Series.",
         ),
     ],
@@ -301,8 +301,8 @@ def test_another_type_is_told_with_how_it_becomes_the_right_one(
         (
             TABLE[::-1],
             TABLE,
-            "At .index[0]: You got 1, which is not right. set_index makes an index of a "
-            "column, reset_index(drop=True) numbers the rows.",
+            "At .index[0]: You got 1, which is not right. All rows are there, in another order: "
+            "sort_values(…) and sort_index() put them in order.",
         ),
         ({"t": TABLE["n"] * 2}, {"t": TABLE["n"]}, 'At ["t"][0]: You got 2, which is not right.'),
         (TABLE["n"][:1], TABLE["n"], "Your Series has 1 value, 1 too few."),

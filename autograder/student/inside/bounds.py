@@ -100,6 +100,9 @@ MOST_MATCHED = 500
 """Elements of a set that are compared one by one, each with each; more must agree without any
 tolerance."""
 
+MOST_ENTRIES = 1_000
+"""Values that are asked of a generator and the like: it may have no end."""
+
 MOST_REORDERED = 1_000
 """Entries of a list that are looked at for whether they stand in another order."""
 

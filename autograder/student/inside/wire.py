@@ -12,12 +12,16 @@ that the grader needs no pandas. All else arrives as `Opaque`: its type's name a
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import math
 import operator
+import re
 import sys
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
+from types import GeneratorType
 from typing import Any
 
 import numpy as np
@@ -33,6 +37,7 @@ from .bounds import (
     MAX_TENSOR_BYTES,
     MAX_TENSORS,
     MAX_TEXT,
+    MOST_ENTRIES,
 )
 
 _FLOATS = (torch.float32, torch.float64, torch.float16, torch.bfloat16)
@@ -49,6 +54,8 @@ class Opaque:
 
     type: str
     text: str = ""
+    entries: tuple[Any, ...] | None = None
+    """What it gives one after the other, of such as a range, a dict's keys or a generator."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +145,12 @@ def travelled(value: Any) -> Any:
 
 # -- packing -------------------------------------------------------------------------------------
 
+_ROWS: tuple[type[Iterable[Any]], ...] = (
+    *(range, map, filter, zip, enumerate, reversed, deque, GeneratorType),
+    *(type({}.keys()), type({}.values()), type({}.items())),
+)
+"""Types whose values people take for lists."""
+
 _COLLECTIONS: dict[str, Any] = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
 
 
@@ -174,7 +187,21 @@ class _Packer:
             self.count_keys(value)
             pairs = value.items()
             return {"dict": [[self.pack(k, depth + 1), self.pack(v, depth + 1)] for k, v in pairs]}
-        return self.pack_table(value, depth) or _opaque(value)
+        return self.pack_table(value, depth) or self.pack_row(value, depth) or _opaque(value)
+
+    def pack_row(self, value: Any, depth: int) -> Any:
+        """Pack what gives values one after the other; None for any other value."""
+        pandas = sys.modules.get("pandas")
+        rows = (*_ROWS, pandas.Index) if pandas else _ROWS
+        if not isinstance(value, rows):
+            return None
+        looks = _opaque(value)["opaque"]
+        try:  # a generator runs the student's code
+            entries = list(itertools.islice(iter(value), MOST_ENTRIES + 1))
+        except Exception:
+            return None
+        whole = len(entries) <= MOST_ENTRIES
+        return {"opaque": [*looks, self.pack_all(entries, depth)] if whole else looks}
 
     def pack_all(self, values: Iterable[Any], depth: int) -> list[Any]:
         return [self.pack(value, depth + 1) for value in values]
@@ -309,9 +336,13 @@ def _type_name(kind: type) -> str:
     return name if module in ("builtins", "__main__") else f"{module}.{name}"
 
 
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+"""Where in memory something is: another place in each process."""
+
+
 def _short_repr(value: Any) -> str:
     try:
-        return repr(value)[:200]
+        return _ADDRESS.sub("", repr(value)[:200])
     except Exception as error:  # a student's __repr__ may do anything
         return f"(its repr raises {type(error).__name__})"
 
@@ -363,7 +394,12 @@ class _Unpacker:
                     raise ValueError("a table with another number of columns")
                 return Frame(tuple(columns), index, tuple(data))
             case "opaque":
-                return Opaque(_whole(str(body[0])[:200]), _whole(str(body[1])[:MAX_TEXT]))
+                looks, text, *entries = body
+                return Opaque(
+                    _whole(str(looks)[:200]),
+                    _whole(str(text)[:MAX_TEXT]),
+                    tuple(unpack_all(entries[0])) if entries else None,
+                )
         raise ValueError(f"unknown kind {kind!r}")
 
     def key(self, key: Any) -> Any:
