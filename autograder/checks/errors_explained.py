@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from autograder.checks.relations import Relation
+from autograder.checks.surroundings import NO_FILE
 
 _MEANINGS = [
     (
@@ -132,6 +133,8 @@ def meaning_of(kind: str, message: str) -> Relation | None:
         return Relation("used before set", "A name is used before it has a value in this function.")
     if kind == "NameError":
         return _of_an_unknown_name(message)
+    if kind == "FileNotFoundError":
+        return Relation("no such file", NO_FILE)
     if kind == "KeyError":
         return Relation("no such key", "There is no such key in the dict: look at the spelling.")
     if kind == "TypeError" and message.startswith("range() missing"):

@@ -20,6 +20,11 @@ LIBRARIES = {
 }
 """Names of libraries that courses use, by the module that they are imported as."""
 
+NO_FILE = (
+    "That file isn't there where notebooks are graded: only what was handed out, or handed in, "
+    "with the notebook. Write its name alone, without a folder of your own computer."
+)
+
 _NO_GPU = re.compile(r"NVIDIA driver|not compiled with CUDA|No CUDA GPUs|CUDA.* unavailable|cuda")
 _MODULE = re.compile(r"No module named '([\w.]+)'")
 
@@ -63,6 +68,8 @@ def advice_on(kind: str, message: str, line: str = "") -> str:
         if name == "google":
             return "Notebooks are not graded in Colab: leave google.colab out."
         return f"{name} isn't there where notebooks are graded. There are {_installed()}."
+    if kind == "FileNotFoundError":
+        return NO_FILE
     if kind in ("RuntimeError", "AssertionError", "AcceleratorError") and _NO_GPU.search(message):
         return (
             "There is no GPU where notebooks are graded; with one and without works "

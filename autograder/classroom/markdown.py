@@ -99,6 +99,16 @@ class _Renderer(IPythonRenderer):
         except InvalidNotebook:
             return str(escape(f"(picture {text or url})"))
 
+    def block_html(self, html: str) -> str:
+        """Return HTML; a comment as text, since an answer may have been written into it."""
+        shown = f"<p>{escape(html)}</p>" if html.lstrip().startswith("<!--") else html
+        return str(super().block_html(shown))
+
+    def inline_html(self, html: str) -> str:
+        """Return HTML; a comment as text."""
+        shown = str(escape(html)) if html.startswith("<!--") else html
+        return str(super().inline_html(shown))
+
     def block_code(self, code: str, info: str | None = None) -> str:
         """Return code without colours, which would need more tags."""
         return f"<pre><code>{escape(code)}</code></pre>\n"

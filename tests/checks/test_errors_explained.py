@@ -30,6 +30,7 @@ ERRORS = {
     "torch.ones(2).no_such": "no such attribute",
     "1 // 0": "division by zero",
     "{}['a']": "no such key",
+    "open('C:/my/a.csv')": "no such file",
     "no_such": "unknown name",
     "np.ones(3)": "a missing import",
     "from torch import *\nlist(range(2))": "torch's range",

@@ -14,6 +14,7 @@ from autograder.checks.surroundings import advice_on, ended
     [
         ("ModuleNotFoundError", "No module named 'tensorflow'", "tensorflow isn't there"),
         ("ModuleNotFoundError", "No module named 'tensorflow.keras'", "There are NumPy"),
+        ("FileNotFoundError", "[Errno 2] No such file: 'C:/a.csv'", "That file isn't there"),
         ("ModuleNotFoundError", "No module named 'google'", "leave google.colab out"),
         ("RuntimeError", "Found no NVIDIA driver on your system.", "There is no GPU"),
         ("AssertionError", "Torch not compiled with CUDA enabled", "There is no GPU"),
