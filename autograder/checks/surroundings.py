@@ -61,7 +61,7 @@ def advice_on(kind: str, message: str, line: str = "") -> str:
     if kind == "SyntaxError" and _NOT_TYPED.search(message):
         return (
             "This character came along with a copied text, and means nothing to Python: type it "
-            "anew on the keyboard."
+            "again on the keyboard."
         )
     if kind == "ModuleNotFoundError" and (found := _MODULE.search(message)):
         name = found[1].split(".")[0]

@@ -175,7 +175,7 @@ def logits_of(answer: Any, network: Network, some: Digits, model: str) -> torch.
         )
     if (percent := percent_right(logits, some)) < FLOOR:
         raise Mismatch(
-            f"{model} reads only {percent:.2f} % of the images rightly.",
+            f"{model} reads only {percent:.2f} % of the images correctly.",
             f"A trained network reads {FLOOR:.0f} % and more. Was this the model that was trained?",
             mistake="a model that is not trained",
         )

@@ -18,8 +18,8 @@ from autograder.checks.surroundings import advice_on, ended
         ("ModuleNotFoundError", "No module named 'google'", "leave google.colab out"),
         ("RuntimeError", "Found no NVIDIA driver on your system.", "There is no GPU"),
         ("AssertionError", "Torch not compiled with CUDA enabled", "There is no GPU"),
-        ("SyntaxError", "invalid non-printable character U+00A0", "type it anew"),
-        ("SyntaxError", "invalid character '“' (U+201C)", "type it anew"),
+        ("SyntaxError", "invalid non-printable character U+00A0", "type it again"),
+        ("SyntaxError", "invalid character '“' (U+201C)", "type it again"),
     ],
 )
 def test_an_error_of_the_surroundings_is_told_what_there_is(

@@ -130,7 +130,7 @@ def _accuracy(test: Digits) -> Judge:
         if not abs(claimed - measured) <= 200 / len(test.labels) + 1e-3:
             fact = (
                 f"The report says {claimed:.4g}, but adam_model reads {measured:.2f} % of the test "
-                "images rightly."
+                "images correctly."
             )
             advice = "Measure it on test_loader, with adam_model, after the last epoch."
             if abs(100 * claimed - measured) <= 1:
