@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import math
 from collections.abc import Iterable
+from random import Random
 
 import torch
 
@@ -20,10 +21,15 @@ def seed_for(secret: bytes, student_id: str, exercise: str) -> int:
 
 
 class Draw:
-    """Draws tensors and numbers from one seed, apart from torch's global generator."""
+    """Draws tensors and numbers from one seed, apart from all global generators.
+
+    Attributes:
+        random: Python's generator of that seed, for whatever is no number: choice, sample, shuffle.
+    """
 
     def __init__(self, seed: int) -> None:
         self._generator = torch.Generator().manual_seed(seed)
+        self.random = Random(seed)  # noqa: S311  no secret: the seed is one
 
     def normal(self, *shape: int) -> torch.Tensor:
         """Draw standard normal float32 of that shape."""

@@ -25,6 +25,12 @@ NO_FILE = (
     "with the notebook. Write its name alone, without a folder of your own computer."
 )
 
+_OF_THE_NETWORK = (
+    *("URLError", "HTTPError", "gaierror", "ConnectionError", "ConnectionRefusedError"),
+    *("ConnectTimeout", "ConnectError", "SSLError", "MaxRetryError", "NewConnectionError"),
+)
+"""What libraries raise who reach nobody."""
+
 _NO_GPU = re.compile(r"NVIDIA driver|not compiled with CUDA|No CUDA GPUs|CUDA.* unavailable|cuda")
 _MODULE = re.compile(r"No module named '([\w.]+)'")
 
@@ -70,6 +76,8 @@ def advice_on(kind: str, message: str, line: str = "") -> str:
         return f"{name} isn't there where notebooks are graded. There are {_installed()}."
     if kind == "FileNotFoundError":
         return NO_FILE
+    if kind in _OF_THE_NETWORK:
+        return "There is no network where notebooks are graded: hand in with it what it needs."
     if kind in ("RuntimeError", "AssertionError", "AcceleratorError") and _NO_GPU.search(message):
         return (
             "There is no GPU where notebooks are graded; with one and without works "

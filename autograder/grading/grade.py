@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,7 @@ from nbformat import NotebookNode
 
 from autograder.checks.draw import seed_for
 from autograder.checks.judged import Failure, Kind, Part
-from autograder.checks.judging import UNSOLVED, ProbeFault, is_stub, judge
+from autograder.checks.judging import UNSOLVED, Answer, ProbeFault, is_stub, judge
 from autograder.checks.questions import Questions
 from autograder.checks.surroundings import advice_on, ended
 from autograder.grading import verdicts
@@ -23,7 +24,6 @@ from autograder.grading.dependence import defined_below, used_by, with_reference
 from autograder.grading.diagnose import diagnose
 from autograder.grading.exercises import ExerciseFolder
 from autograder.grading.names import names_in
-from autograder.grading.not_imported import lacking_import
 from autograder.grading.own_folder import NO_FILES
 from autograder.grading.reading import findings
 from autograder.grading.rebuild import Rebuilt, rebuild
@@ -317,6 +317,9 @@ class _Grading:
         return played
 
 
+_UNDEFINED = re.compile(r"name '(\w+)' is not defined")
+
+
 def _nothing_more(step: str) -> bool:
     """Leave out what would follow: only whether an answer is right is wanted."""
     return False
@@ -381,18 +384,34 @@ def _verdict(
         return verdicts.failure(exercise, UNSOLVED)
     if undefined and heard.cell_error:
         kind, message = heard.cell_error["ename"], heard.cell_error["evalue"]
-        fact = ended(f"Your cell {exercise.name} stopped with {kind}: {message}")
+        met = heard.cell_error["met"]
+        fact = ended(f"Your cell {exercise.name} {met} {kind}: {message}")
         line = heard.cell_error.get("line", "")
-        unread = "Python could not read the cell, so nothing of it was run." if line else ""
-        advice = advice_on(kind, message, line) or unread or "Nothing after that line was defined."
+        advice = advice_on(kind, message, line)
+        if not advice and line:
+            advice = "Python could not read the cell, so nothing of it was run."
+        if not advice and met != "met":
+            advice = "Nothing after that line was defined."
         if len(undefined) == len(answers):
             return verdicts.failure(exercise, Failure("", fact, advice, Kind.ERROR))
         verdict = replace(verdict, message=f"{fact} {advice}\n{verdict.message}".rstrip())
-    elif lacks := lacking_import(heard.not_imported, undefined):
-        verdict = replace(verdict, message=f"{lacks}\n{verdict.message}".rstrip())
+    elif why := _without_value(heard, undefined):
+        verdict = replace(verdict, message=f"{why}\n{verdict.message}".rstrip())
     return (
         replace(verdict, misconception=found.name, explanation=found.sentence) if found else verdict
     )
+
+
+def _without_value(heard: Heard, undefined: list[Answer]) -> str:
+    """Say which cell failed that should have given a name its value; empty where none did."""
+    for answer in undefined:
+        name = _UNDEFINED.match(answer.error["message"]) if answer.error else None
+        if name and (error := heard.without_value.get(name[1])):
+            kind, message = error["ename"], error["evalue"]
+            fact = ended(f"the cell that should give it one {error['met']} {kind}: {message}")
+            advice = advice_on(kind, message, error.get("line", ""))
+            return f"{name[1]} has no value: {fact} {advice}".rstrip()
+    return ""
 
 
 def _stumbled(parts: list[Part]) -> str:

@@ -19,7 +19,7 @@ from autograder.checks.surroundings import advice_on, ended
 from autograder.grading.ask import request_for
 from autograder.grading.cells import answers_in, marks_of
 from autograder.grading.limits import TimeLimits
-from autograder.grading.not_imported import names_not_imported
+from autograder.grading.names import names_in
 from autograder.student.inside.bounds import MAX_ALL_OUTPUT_CHARS
 from autograder.student.outputs import Death, Run
 from autograder.student.process import ProcessFault, StudentProcess
@@ -36,8 +36,8 @@ class Heard:
     reply: Any = None
     cell_error: dict[str, str] | None = None
     """What the solution cell raised."""
-    not_imported: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Names that imports of the notebook should have given, and what these raised."""
+    without_value: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Names that cells should have given a value which raised an error, and that error."""
     failure: Failure | None = None
     """Why there is no reply, or not a whole one."""
 
@@ -104,8 +104,8 @@ class _Player:
             name: min(own, limits.cell) * max(1, limits.cell / TimeLimits.cell)
             for name, own in seconds.items()
         }
-        self.not_imported: dict[str, dict[str, str]] = {}
-        self.played = Played({name: Heard(not_imported=self.not_imported) for name in questions})
+        self.without_value: dict[str, dict[str, str]] = {}
+        self.played = Played({name: Heard(without_value=self.without_value) for name in questions})
         self.left_out: set[int] = set()
         self.died: dict[int, float] = {}
         """Cells at which a process ended, and nobody knows why, with the seconds that it lived."""
@@ -182,7 +182,8 @@ class _Player:
             tested.failure = failure or (None if run.reply is not None else UNREADABLE)
         error = run.error and located(run.error, cell.source)
         if error:
-            self.not_imported |= dict.fromkeys(names_not_imported(cell.source, error), error)
+            error["met"] = "met" if run.went_on else "stopped with"
+            self.without_value |= dict.fromkeys(names_in(cell.source), error)
         for heard in answered:
             heard.cell_error, heard.failure = error, failure or heard.failure
         if error and not answered and not tested and not failure:
@@ -303,9 +304,7 @@ def located(error: dict[str, str], source: str) -> dict[str, str]:
 def _surroundings(error: dict[str, str]) -> Failure | None:
     """Return what a cell of no exercise lacks here, if it stopped for that."""
     advice = advice_on(error["ename"], error["evalue"], error.get("line", ""))
-    lacks = error["ename"] == "ModuleNotFoundError"
-    met = "was run without an import" if lacks else f"stopped with {error['ename']}"
-    fact = ended(f"{met}: {error['evalue']}")
+    fact = ended(f"{error['met']} {error['ename']}: {error['evalue']}")
     return Failure("", fact, advice, Kind.ERROR) if advice else None
 
 

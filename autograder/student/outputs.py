@@ -52,6 +52,8 @@ class Run:
     """Characters of these outputs."""
     error: dict[str, str] | None = None
     """Name and message of what it raised."""
+    went_on: bool = False
+    """Whether the rest of the cell was run all the same; see `inside.going_on`."""
     reply: Any = None
     """What the bridge answered."""
     death: Death | None = None
@@ -64,6 +66,7 @@ class Run:
             "error",
             {key: str(fields.get(key, ""))[:2_000] for key in ("ename", "evalue")},
         )
+        self.went_on = fields.get("went_on") is True
 
 
 class Outputs:

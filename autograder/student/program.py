@@ -22,7 +22,7 @@ PROGRAM = (
     "unwritten",
     "originals",
     "files",
-    "imports",
+    "going_on",
     "settings",
     "bridge",
     "compiler",

@@ -66,3 +66,13 @@ def test_each_kind_of_draw_keeps_to_its_range_and_dtype() -> None:
     assert set(whole.tolist()) == set(range(-9, 10))
     assert distinct.shape == (3, 5) and sorted(distinct.flatten().tolist()) == list(range(15))
     assert {draw.number(1, 2) for _ in range(30)} == {1, 2}
+
+
+def test_what_is_no_number_is_drawn_from_the_same_seed() -> None:
+    first, again, other = (Draw(seed).random for seed in (1, 1, 2))
+    words = ["ant", "bee", "cat", "dog", "eel"]
+
+    drawn = [[one.choice(words) for _ in range(20)] for one in (first, again, other)]
+
+    assert drawn[0] == drawn[1] != drawn[2]
+    assert drawn[0][:4] == ["bee", "eel", "ant", "cat"]  # for ever, as above

@@ -274,11 +274,15 @@ def test_of_a_cell_that_stops_midway_what_it_defined_counts_and_why_it_stopped_i
     def verdict(cell: str) -> Verdict:
         return verdicts_of({"output-size": cell}, by=both)["output-size"]
 
-    midway = verdict(f"{define}return 3\nopen('/content/sizes.csv')\nbest = 3")
+    midway = verdict(f"{define}return 3\n1 / 0\nbest = 3")
+    without = verdict(f"{define}return 3\nbest = open('/content/sizes.csv')\nmore = 3")
     stub = verdict(f"{define}raise NotImplementedError()\nbest = conv_output_size(5, 3)")
 
     assert (midway.status, midway.score) == ("partial", midway.max_score / 2)
-    assert midway.message.startswith("Your cell output-size stopped with FileNotFoundError: ")
+    assert midway.message.startswith("Your cell output-size stopped with ZeroDivisionError: ")
+    assert without.message.startswith("Your cell output-size met FileNotFoundError: ")
+    assert "Nothing after that line" in midway.message
+    assert "That file isn't there where notebooks are graded" in without.message
     assert (stub.status, stub.message) == ("unattempted", "This exercise isn't solved yet.")
 
 
@@ -295,25 +299,24 @@ def test_a_process_that_can_not_start_is_the_graders_fault(
     assert "a student's process did not start" in graded.verdicts[0].message
 
 
-def test_an_import_that_fails_costs_only_what_uses_it(verdicts_of: VerdictsOf) -> None:
+def test_a_line_that_fails_for_what_is_not_there_costs_only_what_uses_it(
+    verdicts_of: VerdictsOf,
+) -> None:
     size = "    return (size + 2 * padding - kernel) // stride + 1"
     define = f"def conv_output_size(size, kernel, stride=1, padding=0):\n{size}"
 
-    unused = verdicts_of({"output-size": f"import not_there as nt\n{define}"})["output-size"]
-    used = verdicts_of(
-        {"output-size": f"import not_there as nt\n{define.replace('(size +', 'nt.f(size +')}"}
-    )["output-size"]
-    elsewhere = verdicts_of(
-        {
-            "by-hand": "import not_there as nt",
-            "output-size": define.replace("(size +", "nt.f(size +"),
-        }
-    )["output-size"]
+    def verdict(cell: str, by_hand: str = "by_hand = None") -> Verdict:
+        return verdicts_of({"output-size": cell, "by-hand": by_hand})["output-size"]
 
-    assert unused.status == "passed"
+    unused = verdict(f"import not_there as nt\n{define}")
+    a_file = verdict(f"cat = plt.imread('C:/cat.png')\nplt.imshow(cat)\n{define}")
+    used = verdict(f"import not_there as nt\n{define.replace('(size +', 'nt.f(size +')}")
+    elsewhere = verdict(define.replace("(size +", "nt.f(size +"), "import not_there as nt")
+
+    assert unused.status == a_file.status == "passed"
     assert used.score == 0
-    assert "Your cell output-size stopped with ModuleNotFoundError" in used.message
+    assert "Your cell output-size met ModuleNotFoundError" in used.message
     assert elsewhere.message.startswith(
-        "nt could not be imported: No module named 'not_there'. not_there isn't there where "
-        "notebooks are graded. There are "
+        "nt has no value: the cell that should give it one met ModuleNotFoundError: No module "
+        "named 'not_there'. not_there isn't there where notebooks are graded. There are "
     )

@@ -29,11 +29,12 @@ from IPython.core.profiledir import ProfileDir
 from traitlets import Type
 from traitlets.config import Config
 
-from . import bridge, imports, libraries, unwritten
+from . import bridge, libraries, unwritten
 from .bounds import MAX_SENT_CHARS
 from .channel import RAISING, Channel
 from .compiler import Compiler, whole
 from .files import Files
+from .going_on import Lacking
 from .settings import Settings
 
 MAX_PIECES = 1_000
@@ -128,17 +129,28 @@ class Shell(InteractiveShell):
             super().should_run_async(raw_cell, **options)
         )
 
-    def run_whole(self, cell: str) -> BaseException | None:
-        """Run a cell, also what stands behind imports that fail; return what it raised first."""
+    lacking = Lacking()
+
+    def run_whole(self, cell: str) -> tuple[BaseException | None, bool]:
+        """Run a cell, also what stands behind a line that fails for what isn't there.
+
+        Returns:
+            What it raised first, and whether that line was all that was not run.
+        """
+        first, left = self._run(cell)
+        error = first
+        while error and left:
+            error, left = self._run(left)
+        return first, first is not None and (error is None or left is not None)
+
+    def _run(self, cell: str) -> tuple[BaseException | None, str | None]:
+        """Run a cell; return what it raised, and what `Lacking.left_of` leaves of it then."""
         name = self.compile.get_code_name(cell, cell, self.execution_count)
         result = self.run_cell(cell, store_history=True)
-        first: BaseException | None = result.error_before_exec or result.error_in_exec
-        error = first
-        left = cell
-        while left := imports.left_of(self.transform_cell(left), error, name) if error else "":
-            name = self.compile.get_code_name(left, left, self.execution_count)
-            error = self.run_cell(left, store_history=True).error_in_exec
-        return first
+        error: BaseException | None = result.error_before_exec or result.error_in_exec
+        if error is None:
+            return None, None
+        return error, self.lacking.left_of(self.transform_cell(cell), error, name)
 
     def run_tasks(self) -> None:
         """Give tasks that a cell has left running some time, as they have it in a kernel."""
@@ -190,7 +202,8 @@ class Session:
     * ``refuse``: patterns of operators to refuse for the ``ask`` that follows.
 
     The messages that come of it bear its number: any number of ``output``, each a pair of type and
-    content, and one ``done``: with ``ename`` and ``evalue`` if the code raised, or a ``reply``.
+    content, and one ``done``: with ``ename`` and ``evalue`` if the code raised, and ``went_on`` if
+    only one line of it was not run for that; or a ``reply``.
     """
 
     def __init__(self, shell: Shell, channel: Channel, seed: int) -> None:
@@ -231,6 +244,7 @@ class Session:
 
     def _do(self, request: dict[str, Any]) -> dict[str, Any]:
         error: BaseException | None = None
+        went_on = False
         self._running = True
         try:
             self._take_signals()
@@ -259,14 +273,17 @@ class Session:
             with (
                 self._settings.of_the_course() if request.get("given") else contextlib.nullcontext()
             ):
-                error = self.shell.run_whole(request["code"])
+                error, went_on = self.shell.run_whole(request["code"])
                 self.shell.run_tasks()
         except KeyboardInterrupt as interrupt:  # it came when the cell had just ended
             error = interrupt
         finally:
             self._running = False
             signal.pthread_sigmask(signal.SIG_BLOCK, RAISING)
-        return {"ename": type(error).__name__, "evalue": bridge.text_of(error)} if error else {}
+        if error is None:
+            return {}
+        said = {"ename": type(error).__name__, "evalue": bridge.text_of(error)}
+        return said | {"went_on": True} if went_on else said
 
     def _take_signals(self) -> None:
         """Let signals in. What a handler raises over one that came between cells harms no cell."""

@@ -1,4 +1,4 @@
-"""An import that fails keeps nothing else of its cell from being run."""
+"""A line that fails for what isn't there keeps nothing else of its cell from being run."""
 
 from __future__ import annotations
 
@@ -32,10 +32,27 @@ def process() -> Iterator[StudentProcess]:
         ("!true\nimport not_there\nvalue = 9", GONE, 9),
         ("'é'; import not_there; value = 10", GONE, 10),
         ("a = '\u2028'\nimport not_there; b = 0\nvalue = 16", GONE, 16),
-        ("def f():\n    import not_there\nvalue = 11\nf()\nvalue = 0", GONE, 11),
-        ("value = 12\nif value:\n    import not_there\nvalue = 0", GONE, 12),
+        ("def f():\n    import not_there\nvalue = 0\nf()\nvalue = 11", GONE, 11),
+        ("value = 0\nif True:\n    import not_there\n    value = 1\nvalue += 12", GONE, 12),
         ("value = 13\nimport not_there\n1 / 0\nvalue = 0", GONE, 13),
-        ("value = 14\nraise ImportError('mine')\nvalue = 0", "ImportError", 14),
+        ("value = 14\nraise ValueError('mine')\nvalue = 0", "ValueError", 14),
+        ("a = open('/content/drive/a.csv')\nvalue = 17", "FileNotFoundError", 17),
+        ("with open('C:/a.csv') as f:\n    f.read()\nvalue = 18", "FileNotFoundError", 18),
+        (
+            "from urllib.request import urlopen\npage = urlopen('http://example.org')\nvalue = 19",
+            "URLError",
+            19,
+        ),
+        ("import os\nos.makedirs('/content/mine'); value = 20", "PermissionError", 20),
+        ("import torch\nx = torch.ones(2).cuda()\nvalue = 21", "RuntimeError", 21),
+        (
+            "cat = open('C:/cat.png')\nprint(cat)\nx = cat.read(); y = x\nvalue = 23",
+            "FileNotFoundError",
+            23,
+        ),
+        ("size = int(input('size? '))\nvalue = 26", "StdinNotImplementedError", 26),
+        ("value = 24\nprint(cats)\nvalue = 0", "NameError", 24),
+        ("value = 22\nassert value == 3\nvalue = 0", "AssertionError", 22),
         ("value = 15\nimport not_there", GONE, 15),
     ],
 )
@@ -56,3 +73,13 @@ def test_an_error_below_it_is_shown_with_its_own_line(process: StudentProcess) -
     first, second = run.outputs
     assert (first["ename"], second["ename"]) == (GONE, "ZeroDivisionError")
     assert "line 3" in "".join(second["traceback"])
+
+
+def test_a_cell_further_down_that_uses_it_goes_on_too(process: StudentProcess) -> None:
+    process.run("table = open('C:/table.csv')", SECONDS)
+
+    run = process.run("table.read()\nvalue = 25", SECONDS)
+    shown = process.run("print(value)", SECONDS)
+
+    assert run.went_on
+    assert shown.outputs[0]["text"].strip() == "25"

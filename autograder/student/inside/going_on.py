@@ -1,0 +1,94 @@
+"""Go on behind a line that fails for what is not there where notebooks are graded.
+
+At home the library, the file, the network or the GPU was there, and what stands below the line was
+run. Much of it does without.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from types import TracebackType
+
+_NOT_HERE = re.compile(r"CUDA|NVIDIA|\bMPS\b|there is nobody to ask")
+_NAME = re.compile(r"cannot import name '(\w+)'")
+
+
+class Lacking:
+    """What a notebook's cells could not do, and the names that they lack for it."""
+
+    def __init__(self) -> None:
+        self._names: set[str] = set()
+
+    def left_of(self, source: str, error: BaseException, cell: str) -> str | None:
+        """Return what is left of a cell behind the statement that failed, each line in its place.
+
+        Args:
+            source: the cell, as it was compiled.
+            error: what it raised.
+            cell: the name of its code.
+
+        Returns:
+            Code, empty where nothing is left; None where it failed for another reason.
+        """
+        line = _line_of(error.__traceback__, cell) if self._accounts_for(error) else None
+        if line is None:
+            return None
+        for node in ast.parse(source).body:
+            if node.lineno <= line <= (node.end_lineno or line):
+                self._names |= _bound_by(node)
+                return _behind(source, node, _others(node, error))
+        return None
+
+    def _accounts_for(self, error: BaseException) -> bool:
+        if isinstance(error, NameError):
+            return error.name in self._names
+        if isinstance(error, RuntimeError | AssertionError):
+            return bool(_NOT_HERE.search(str(error)))
+        return isinstance(error, ImportError | OSError)
+
+
+def _bound_by(node: ast.stmt) -> set[str]:
+    found: set[str] = set()
+    for one in ast.walk(node):
+        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
+            found.add(one.id)
+        elif isinstance(one, ast.alias):
+            found.add(one.asname or one.name.partition(".")[0])
+    return found
+
+
+def _line_of(trace: TracebackType | None, cell: str) -> int | None:
+    """Return at which line of the cell's own it failed."""
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if (code.co_filename, code.co_name) == (cell, "<module>"):
+            return trace.tb_lineno
+        trace = trace.tb_next
+    return None
+
+
+def _others(node: ast.stmt, error: BaseException) -> list[ast.alias]:
+    """Return what an import would have imported after what it could not."""
+    if not (isinstance(node, ast.Import | ast.ImportFrom) and isinstance(error, ImportError)):
+        return []
+    if isinstance(node, ast.Import):
+        wanted = error.name
+    else:
+        found = _NAME.match(str(error))
+        wanted = found and found[1]
+    failed = [n for n, one in enumerate(node.names) if f"{one.name}.".startswith(f"{wanted}.")]
+    return node.names[failed[0] + 1 :] if failed else []
+
+
+def _behind(source: str, node: ast.stmt, others: list[ast.alias]) -> str:
+    assert node.end_lineno is not None
+    lines = source.split("\n")
+    # Columns count bytes: https://docs.python.org/3/library/ast.html#ast.AST.col_offset
+    rest = lines[node.end_lineno - 1].encode()[node.end_col_offset :].decode().lstrip(" \t")
+    if others:
+        assert isinstance(node, ast.Import | ast.ImportFrom)
+        node.names = others
+        rest = f"{ast.unparse(node)}{'' if rest.startswith(';') else '; pass '}{rest}"
+    below = "\n".join([rest.removeprefix(";").lstrip(" \t"), *lines[node.end_lineno :]])
+    return "\n" * (node.end_lineno - 1) + below if below.strip() else ""
