@@ -31,6 +31,7 @@ _OF_THE_NETWORK = (
 )
 """What libraries raise who reach nobody."""
 
+_NO_NETWORK = re.compile(r"internet connection|urlopen error|name resolution")
 _NO_GPU = re.compile(r"NVIDIA driver|not compiled with CUDA|No CUDA GPUs|CUDA.* unavailable|cuda")
 _MODULE = re.compile(r"No module named '([\w.]+)'")
 
@@ -76,7 +77,7 @@ def advice_on(kind: str, message: str, line: str = "") -> str:
         return f"{name} isn't there where notebooks are graded. There are {_installed()}."
     if kind == "FileNotFoundError":
         return NO_FILE
-    if kind in _OF_THE_NETWORK:
+    if kind in _OF_THE_NETWORK or _NO_NETWORK.search(message):
         return "There is no network where notebooks are graded: hand in with it what it needs."
     if kind in ("RuntimeError", "AssertionError", "AcceleratorError") and _NO_GPU.search(message):
         return (

@@ -15,11 +15,12 @@ SECONDS = 60
 SET = (
     "import warnings, numpy as np, torch\n"
     "torch.set_default_dtype(torch.float64)\n"
+    "torch.set_default_device('meta')\n"
     "torch.set_grad_enabled(False)\n"
     "np.seterr(all='raise')\n"
     "warnings.simplefilter('error')\n"
 )
-THEIRS = ["torch.float64", "False", "raise", "error"]
+THEIRS = ["torch.float64", "False", "raise", "error", "meta"]
 
 
 def in_force(notebook: Any) -> list[str]:
@@ -35,7 +36,8 @@ def process() -> Iterator[StudentProcess]:
             "import warnings, numpy as np, torch\n"
             "def settings():\n"
             "    return [str(torch.get_default_dtype()), str(torch.is_grad_enabled()),\n"
-            "            np.geterr()['divide'], warnings.filters[0][0]]\n"
+            "            np.geterr()['divide'], warnings.filters[0][0],\n"
+            "            str(torch.zeros(1).device)]\n"
             "usual = settings()",
             SECONDS,
         )
@@ -57,6 +59,14 @@ def test_a_question_is_asked_under_the_settings_that_hold_at_the_start(
     assert before[:2] == ["torch.float32", "True"]
 
     process.run(SET, SECONDS)
+
+    assert asked(process) == before
+
+
+def test_a_device_that_is_not_there_is_not_asked_of_probes(process: StudentProcess) -> None:
+    before = asked(process)
+
+    process.run("torch.set_default_device('cuda')", SECONDS)
 
     assert asked(process) == before
 

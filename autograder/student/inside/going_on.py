@@ -7,10 +7,22 @@ run. Much of it does without.
 from __future__ import annotations
 
 import ast
+import os
 import re
-from types import TracebackType
+from types import CodeType, TracebackType
 
-_NOT_HERE = re.compile(r"CUDA|NVIDIA|\bMPS\b|there is nobody to ask")
+from .bridge import text_of
+
+_NOT_HERE = re.compile(
+    r"CUDA|NVIDIA|\bMPS\b|nobody to ask|internet connection|urlopen error|name resolution|"
+    r"unable to open database file|unsupported locale|recognised GUI loop or backend"
+)
+"""What other errors say of a GPU, the network, a file, the machine's languages, or Jupyter's own
+plots."""
+
+_OF_ENVIRON = type(os.environ).__getitem__.__code__
+"""What raises over a variable of the environment that isn't there."""
+
 _NAME = re.compile(r"cannot import name '(\w+)'")
 
 
@@ -43,9 +55,11 @@ class Lacking:
     def _accounts_for(self, error: BaseException) -> bool:
         if isinstance(error, NameError):
             return error.name in self._names
-        if isinstance(error, RuntimeError | AssertionError):
-            return bool(_NOT_HERE.search(str(error)))
-        return isinstance(error, ImportError | OSError)
+        if isinstance(error, KeyError):
+            return _innermost(error) is _OF_ENVIRON
+        return isinstance(error, ImportError | OSError) or bool(
+            isinstance(error, Exception) and _NOT_HERE.search(text_of(error))
+        )
 
 
 def _bound_by(node: ast.stmt) -> set[str]:
@@ -66,6 +80,13 @@ def _line_of(trace: TracebackType | None, cell: str) -> int | None:
             return trace.tb_lineno
         trace = trace.tb_next
     return None
+
+
+def _innermost(error: BaseException) -> CodeType | None:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace and trace.tb_frame.f_code
 
 
 def _others(node: ast.stmt, error: BaseException) -> list[ast.alias]:

@@ -16,6 +16,7 @@ import torch
 
 # As they are before a student's first line.
 _forget, _set_errors = warnings.resetwarnings, np.seterr
+_choose_device = torch.set_default_device
 
 
 def _set_filters(filters: list[Any]) -> None:
@@ -23,8 +24,21 @@ def _set_filters(filters: list[Any]) -> None:
     warnings.filters[:] = filters  # type: ignore[index]  # it is a list
 
 
+def _device() -> torch.device | None:
+    """Return the device for new tensors; None is the CPU, or another mode's."""
+    # Where there is no GPU, torch.get_default_device raises once one has been chosen.
+    context = getattr(torch._GLOBAL_DEVICE_CONTEXT, "device_context", None)
+    return context and context.device
+
+
+def _set_device(device: torch.device | None) -> None:
+    if device != _device():
+        _choose_device(device)
+
+
 _READ_AND_SET: tuple[tuple[Callable[[], Any], Callable[[Any], object]], ...] = (
     (torch.get_default_dtype, torch.set_default_dtype),
+    (_device, _set_device),
     (torch.is_grad_enabled, torch._C._set_grad_enabled),
     (np.geterr, lambda kept: _set_errors(**kept)),
     (lambda: list(warnings.filters), _set_filters),
