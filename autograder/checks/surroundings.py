@@ -17,12 +17,14 @@ LIBRARIES = {
     "skimage": "scikit-image",
     "sklearn": "scikit-learn",
     "tqdm": "tqdm",
+    "PIL": "Pillow",
+    "ipywidgets": "ipywidgets",
 }
 """Names of libraries that courses use, by the module that they are imported as."""
 
 NO_FILE = (
     "That file isn't there where notebooks are graded: only what was handed out, or handed in, "
-    "with the notebook. Write its name alone, without a folder of your own computer."
+    "with the notebook. Hand it in, too, and write its name alone, without a folder."
 )
 
 _OF_THE_NETWORK = (
@@ -32,7 +34,9 @@ _OF_THE_NETWORK = (
 """What libraries raise who reach nobody."""
 
 _NO_NETWORK = re.compile(r"internet connection|urlopen error|name resolution")
-_NO_GPU = re.compile(r"NVIDIA driver|not compiled with CUDA|No CUDA GPUs|CUDA.* unavailable|cuda")
+_NO_GPU = re.compile(
+    r"NVIDIA driver|not compiled with CUDA|No CUDA GPUs|CUDA.* unavailable|cuda|\bmps\b|\bMPS\b"
+)
 _MODULE = re.compile(r"No module named '([\w.]+)'")
 
 
@@ -74,15 +78,22 @@ def advice_on(kind: str, message: str, line: str = "") -> str:
         name = found[1].split(".")[0]
         if name == "google":
             return "Notebooks are not graded in Colab: leave google.colab out."
-        return f"{name} isn't there where notebooks are graded. There are {_installed()}."
+        return (
+            f"{name} isn't there where notebooks are graded. There are {_installed()}. If it is a "
+            "file of your own, hand it in beside the notebook."
+        )
     if kind == "FileNotFoundError":
         return NO_FILE
     if kind in _OF_THE_NETWORK or _NO_NETWORK.search(message):
-        return "There is no network where notebooks are graded: hand in with it what it needs."
+        return (
+            "There is no network where notebooks are graded: do without, or hand in what you "
+            "download beside the notebook."
+        )
     if kind in ("RuntimeError", "AssertionError", "AcceleratorError") and _NO_GPU.search(message):
         return (
             "There is no GPU where notebooks are graded; with one and without works "
-            'torch.device("cuda" if torch.cuda.is_available() else "cpu").'
+            'torch.device("cuda" if torch.cuda.is_available() else "cpu"), to which model and '
+            "tensors are moved."
         )
     return ""
 

@@ -15,7 +15,7 @@ from autograder.checks.draw import seed_for
 from autograder.checks.judged import Failure, Kind, Part
 from autograder.checks.judging import UNSOLVED, Answer, ProbeFault, is_stub, judge
 from autograder.checks.questions import Questions
-from autograder.checks.surroundings import advice_on, ended
+from autograder.checks.surroundings import advice_on
 from autograder.grading import verdicts
 from autograder.grading.ask import answers_of, rehearse
 from autograder.grading.assignment import Assignment, Exercise
@@ -29,7 +29,7 @@ from autograder.grading.reading import findings
 from autograder.grading.rebuild import Rebuilt, rebuild
 from autograder.grading.redaction import without_paths
 from autograder.grading.result import Result, now
-from autograder.grading.run import Heard, Played, play
+from autograder.grading.run import MET, Heard, Played, in_words, play
 from autograder.grading.settings import Settings
 from autograder.grading.status import Status
 from autograder.grading.steps import (
@@ -384,13 +384,12 @@ def _verdict(
         return verdicts.failure(exercise, UNSOLVED)
     if undefined and heard.cell_error:
         kind, message = heard.cell_error["ename"], heard.cell_error["evalue"]
-        met = heard.cell_error["met"]
-        fact = ended(f"Your cell {exercise.name} {met} {kind}: {message}")
+        fact = f"Your cell {exercise.name} {in_words(heard.cell_error)}"
         line = heard.cell_error.get("line", "")
         advice = advice_on(kind, message, line)
         if not advice and line:
             advice = "Python could not read the cell, so nothing of it was run."
-        if not advice and met != "met":
+        if not advice and heard.cell_error["met"] != MET:
             advice = "Nothing after that line was defined."
         if len(undefined) == len(answers):
             return verdicts.failure(exercise, Failure("", fact, advice, Kind.ERROR))
@@ -407,9 +406,8 @@ def _without_value(heard: Heard, undefined: list[Answer]) -> str:
     for answer in undefined:
         name = _UNDEFINED.match(answer.error["message"]) if answer.error else None
         if name and (error := heard.without_value.get(name[1])):
-            kind, message = error["ename"], error["evalue"]
-            fact = ended(f"the cell that should give it one {error['met']} {kind}: {message}")
-            advice = advice_on(kind, message, error.get("line", ""))
+            advice = advice_on(error["ename"], error["evalue"], error.get("line", ""))
+            fact = f"the cell that should give it one {in_words(error)}"
             return f"{name[1]} has no value: {fact} {advice}".rstrip()
     return ""
 

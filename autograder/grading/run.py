@@ -24,6 +24,9 @@ from autograder.student.inside.bounds import MAX_ALL_OUTPUT_CHARS
 from autograder.student.outputs import Death, Run
 from autograder.student.process import ProcessFault, StudentProcess
 
+MET = "met"
+"""What is said of a cell that went on behind a line which failed; see `inside.going_on`."""
+
 MOST_LOST = 3
 """How many processes of a notebook may be lost to something else before the machine is held unfit
 to grade it now."""
@@ -182,13 +185,13 @@ class _Player:
             tested.failure = failure or (None if run.reply is not None else UNREADABLE)
         error = run.error and located(run.error, cell.source)
         if error:
-            error["met"] = "met" if run.went_on else "stopped with"
+            error["met"] = MET if run.went_on else "stopped with"
             self.without_value |= dict.fromkeys(names_in(cell.source), error)
         for heard in answered:
             heard.cell_error, heard.failure = error, failure or heard.failure
-        if error and not answered and not tested and not failure:
+        if error and (run.went_on or not answered) and not tested and not failure:
             failure = _surroundings(error)
-        if failure and not answered and not tested:
+        if failure and (run.went_on or not answered) and not tested:
             self.played.notes.append(f"{_where(cell)} {failure.fact} {failure.advice}")
         if (asked or run).ended == "dead":
             self._leave_out(index)
@@ -301,10 +304,20 @@ def located(error: dict[str, str], source: str) -> dict[str, str]:
     return error | {"evalue": said, "line": line}
 
 
+_ADVICE = re.compile(r" (?:Please|If you are a) .*", re.DOTALL)
+"""What torch says where there is no GPU: how to get one."""
+
+
+def in_words(error: dict[str, str]) -> str:
+    """Return what became of a cell that raised an error: how it went on, and over what."""
+    at = f" at “{error['at']}”" if error.get("at") else ""
+    return ended(f"{error['met']} {error['ename']}{at}: {_ADVICE.sub('', error['evalue'])}")
+
+
 def _surroundings(error: dict[str, str]) -> Failure | None:
     """Return what a cell of no exercise lacks here, if it stopped for that."""
     advice = advice_on(error["ename"], error["evalue"], error.get("line", ""))
-    fact = ended(f"{error['met']} {error['ename']}: {error['evalue']}")
+    fact = in_words(error)
     return Failure("", fact, advice, Kind.ERROR) if advice else None
 
 

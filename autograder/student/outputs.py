@@ -64,7 +64,7 @@ class Run:
         fields = error if isinstance(error, dict) else {}
         self.ended, self.error = (
             "error",
-            {key: str(fields.get(key, ""))[:2_000] for key in ("ename", "evalue")},
+            {key: str(fields.get(key, ""))[:2_000] for key in ("ename", "evalue", "at")},
         )
         self.went_on = fields.get("went_on") is True
 

@@ -122,7 +122,7 @@ def test_code_that_raises_exits_or_does_not_parse_is_an_error_of_its_exercise(
     assert "raised IndexError at “rows = image.shape[7]”" in verdicts["manual-conv"].message
     assert "called exit" in verdicts["output-size"].message
     assert (
-        "stopped with NameError: name 'undefined_name' is not defined"
+        "stopped with NameError at “feature_table = undefined_name”: name 'undefined_name' is not"
         in verdicts["feature-table"].message
     )
     assert "secret path <python>" in verdicts["channels"].message
@@ -279,8 +279,12 @@ def test_of_a_cell_that_stops_midway_what_it_defined_counts_and_why_it_stopped_i
     stub = verdict(f"{define}raise NotImplementedError()\nbest = conv_output_size(5, 3)")
 
     assert (midway.status, midway.score) == ("partial", midway.max_score / 2)
-    assert midway.message.startswith("Your cell output-size stopped with ZeroDivisionError: ")
-    assert without.message.startswith("Your cell output-size met FileNotFoundError: ")
+    assert midway.message.startswith(
+        "Your cell output-size stopped with ZeroDivisionError at “1 / 0”: "
+    )
+    assert without.message.startswith(
+        "Your cell output-size met FileNotFoundError at “best = open("
+    )
     assert "Nothing after that line" in midway.message
     assert "That file isn't there where notebooks are graded" in without.message
     assert (stub.status, stub.message) == ("unattempted", "This exercise isn't solved yet.")
@@ -317,6 +321,6 @@ def test_a_line_that_fails_for_what_is_not_there_costs_only_what_uses_it(
     assert used.score == 0
     assert "Your cell output-size met ModuleNotFoundError" in used.message
     assert elsewhere.message.startswith(
-        "nt has no value: the cell that should give it one met ModuleNotFoundError: No module "
-        "named 'not_there'. not_there isn't there where notebooks are graded. There are "
+        "nt has no value: the cell that should give it one met ModuleNotFoundError at “import "
+        "not_there as nt”: No module named 'not_there'. not_there isn't there where notebooks are "
     )

@@ -60,10 +60,24 @@ def process() -> Iterator[StudentProcess]:
         ("%matplotlib widget\nvalue = 30", "RuntimeError", 30),
         ("import os\nkey = os.environ['API_KEY']\nprint(key)\nvalue = 31", "KeyError", 31),
         ("value = 32\n{}['API_KEY']\nvalue = 0", "KeyError", 32),
+        ("from not_there import njit\n@njit\ndef f(x):\n    return x\nvalue = 33", GONE, 33),
+        ("%tensorboard --logdir runs\nvalue = 35", "UsageError", 35),
+        (
+            "import subprocess, sys\nsubprocess.check_call([sys.executable, '-m', 'pip', 'list', "
+            "'--no-such-option'])\nvalue = 36",
+            "CalledProcessError",
+            36,
+        ),
+        ("import torch\nassert torch.cuda.is_available()\nvalue = 37", "AssertionError", 37),
+        ("value = 38\nexit()\nvalue = 0", "SystemExit", 38),
+        ("import torch\nx = torch.ones(1).to('mps')\nvalue = 39", "RuntimeError", 39),
         ("size = int(input('size? '))\nvalue = 26", "StdinNotImplementedError", 26),
         ("value = 24\nprint(cats)\nvalue = 0", "NameError", 24),
         ("value = 22\nassert value == 3\nvalue = 0", "AssertionError", 22),
         ("value = 15\nimport not_there", GONE, 15),
+        # From here on the process doesn't know which names it lacks.
+        ("from not_there import *\nset_style()\nvalue = 34", GONE, 34),
+        ("%run ./helpers.ipynb\nset_style()\nvalue = 40", "Exception", 40),
     ],
 )
 def test_what_stands_behind_it_is_run_and_the_error_is_told(
@@ -75,6 +89,13 @@ def test_what_stands_behind_it_is_run_and_the_error_is_told(
     assert run.error is not None
     assert run.error["ename"] == raised
     assert shown.outputs[0]["text"].strip() == str(value)
+
+
+def test_the_line_that_failed_is_told(process: StudentProcess) -> None:
+    run = process.run("x = 1\nif x:\n    1 / 0", SECONDS)
+
+    assert run.error
+    assert run.error["at"] == "1 / 0"
 
 
 def test_an_error_below_it_is_shown_with_its_own_line(process: StudentProcess) -> None:

@@ -63,11 +63,14 @@ def test_a_question_is_asked_under_the_settings_that_hold_at_the_start(
     assert asked(process) == before
 
 
-def test_a_device_that_is_not_there_is_not_asked_of_probes(process: StudentProcess) -> None:
+def test_a_device_that_is_not_there_is_refused_where_it_is_chosen(process: StudentProcess) -> None:
     before = asked(process)
 
-    process.run("torch.set_default_device('cuda')", SECONDS)
+    said = process.run("torch.set_default_device('cuda')\nx = torch.zeros(1)", SECONDS)
 
+    assert said.error
+    assert said.error["at"] == "torch.set_default_device('cuda')"
+    assert said.went_on
     assert asked(process) == before
 
 

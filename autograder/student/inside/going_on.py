@@ -9,16 +9,25 @@ from __future__ import annotations
 import ast
 import os
 import re
-from types import CodeType, TracebackType
+from subprocess import CalledProcessError
+from types import CodeType
 
 from .bridge import text_of
 
 _NOT_HERE = re.compile(
-    r"CUDA|NVIDIA|\bMPS\b|nobody to ask|internet connection|urlopen error|name resolution|"
-    r"unable to open database file|unsupported locale|recognised GUI loop or backend"
+    r"cuda|NVIDIA|\bmps\b|nobody to ask|internet connection|urlopen error|name resolution|"
+    r"unable to open database file|^File .* not found|unsupported locale|"
+    r"recognised GUI loop or backend|magic function .* not found",
+    re.IGNORECASE,
 )
-"""What other errors say of a GPU, the network, a file, the machine's languages, or Jupyter's own
-plots."""
+"""What other errors say of a GPU, the network, a file, the machine's languages, or of what Jupyter
+has elsewhere."""
+
+_ASKED = re.compile(r"\bcuda\b|\bmps\b|exists\(|is_?file\(|is_?dir\(")
+"""What an assertion asks of the machine."""
+
+_RUN = "run_line_magic('run',"
+"""What IPython makes of ``%run``."""
 
 _OF_ENVIRON = type(os.environ).__getitem__.__code__
 """What raises over a variable of the environment that isn't there."""
@@ -31,6 +40,8 @@ class Lacking:
 
     def __init__(self) -> None:
         self._names: set[str] = set()
+        self._unknown = False
+        """Whether they lack names that nobody knows, as of ``from utils import *``."""
 
     def left_of(self, source: str, error: BaseException, cell: str) -> str | None:
         """Return what is left of a cell behind the statement that failed, each line in its place.
@@ -43,18 +54,25 @@ class Lacking:
         Returns:
             Code, empty where nothing is left; None where it failed for another reason.
         """
-        line = _line_of(error.__traceback__, cell) if self._accounts_for(error) else None
-        if line is None:
+        line = line_of(error, cell)
+        if line is None or not self._may_account_for(error):
             return None
         for node in ast.parse(source).body:
-            if node.lineno <= line <= (node.end_lineno or line):
-                self._names |= _bound_by(node)
+            if _first_line(node) <= line <= (node.end_lineno or line):
+                code = ast.get_source_segment(source, node) or ""
+                if isinstance(node, ast.Assert) and not _ASKED.search(code):
+                    return None
+                names = _bound_by(node)
+                self._unknown |= "*" in names or _RUN in code
+                self._names |= names
                 return _behind(source, node, _others(node, error))
         return None
 
-    def _accounts_for(self, error: BaseException) -> bool:
+    def _may_account_for(self, error: BaseException) -> bool:
         if isinstance(error, NameError):
-            return error.name in self._names
+            return self._unknown or error.name in self._names
+        if isinstance(error, AssertionError | CalledProcessError):
+            return True
         if isinstance(error, KeyError):
             return _innermost(error) is _OF_ENVIRON
         return isinstance(error, ImportError | OSError) or bool(
@@ -67,13 +85,21 @@ def _bound_by(node: ast.stmt) -> set[str]:
     for one in ast.walk(node):
         if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
             found.add(one.id)
+        elif isinstance(one, ast.FunctionDef | ast.ClassDef):
+            found.add(one.name)
         elif isinstance(one, ast.alias):
             found.add(one.asname or one.name.partition(".")[0])
     return found
 
 
-def _line_of(trace: TracebackType | None, cell: str) -> int | None:
-    """Return at which line of the cell's own it failed."""
+def _first_line(node: ast.stmt) -> int:
+    decorators = node.decorator_list if isinstance(node, ast.FunctionDef | ast.ClassDef) else []
+    return min([node.lineno, *(one.lineno for one in decorators)])
+
+
+def line_of(error: BaseException, cell: str) -> int | None:
+    """Return at which line of a cell's own it failed; None where it was not run."""
+    trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
         if (code.co_filename, code.co_name) == (cell, "<module>"):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from . import bridge, wire
 from .libraries import ALL, ALWAYS
+from .settings import refuse_missing_devices
 from .shell import Shell, make_shell
 
 CELLS = (
@@ -70,6 +71,7 @@ def preload(needs: Iterable[str] = (), cells: Iterable[str] = ()) -> Shell:
         image, kernel = torch.ones(1, 1, 4, 4), torch.ones(1, 1, 2, 2)
         torch.nn.functional.conv2d(image, kernel) @ torch.ones(3, 3)
     _warm_up(shell)
+    refuse_missing_devices()
     prefixes = {sys.prefix, sys.base_prefix}
     inside = tuple(prefixes | {os.path.realpath(prefix) for prefix in prefixes})
     sys.path[:] = [entry for entry in sys.path if entry.startswith(inside)]

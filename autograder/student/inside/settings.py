@@ -7,6 +7,7 @@ off, would make probes ask something else than the course's author wrote.
 from __future__ import annotations
 
 import contextlib
+import functools
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -34,6 +35,21 @@ def _device() -> torch.device | None:
 def _set_device(device: torch.device | None) -> None:
     if device != _device():
         _choose_device(device)
+
+
+def refuse_missing_devices() -> None:
+    """Have torch.set_default_device raise where the device is not there.
+
+    Torch itself raises then at each tensor that is made from there on, in whatever cell.
+    """
+
+    @functools.wraps(_choose_device)
+    def choose(device: Any) -> None:
+        if device is not None:
+            torch.empty(0, device=device)
+        _choose_device(device)
+
+    torch.set_default_device = choose
 
 
 _READ_AND_SET: tuple[tuple[Callable[[], Any], Callable[[Any], object]], ...] = (

@@ -34,11 +34,14 @@ from .bounds import MAX_SENT_CHARS
 from .channel import RAISING, Channel
 from .compiler import Compiler, whole
 from .files import Files
-from .going_on import Lacking
+from .going_on import Lacking, line_of
 from .settings import Settings
 
 MAX_PIECES = 1_000
 """After so many writes without a line break, what was written is shown."""
+
+MOST_OF_A_LINE = 80
+"""Characters that are told of the line that failed."""
 
 TASK_SECONDS = 1
 """How long tasks that a cell has left running go on behind it."""
@@ -131,17 +134,23 @@ class Shell(InteractiveShell):
 
     lacking = Lacking()
 
-    def run_whole(self, cell: str) -> tuple[BaseException | None, bool]:
+    def run_whole(self, cell: str) -> dict[str, Any]:
         """Run a cell, also what stands behind a line that fails for what isn't there.
 
         Returns:
-            What it raised first, and whether that line was all that was not run.
+            What it raised first, as `Session` tells it; empty where it raised nothing.
         """
+        number = self.execution_count
         first, left = self._run(cell)
-        error = first
+        if first is None:
+            return {}
+        told = told_of(first)
+        if line := line_of(first, self.compile.get_code_name(cell, cell, number)):
+            told["at"] = "".join(cell.split("\n")[line - 1 : line]).strip()[:MOST_OF_A_LINE]
+        error: BaseException | None = first
         while error and left:
             error, left = self._run(left)
-        return first, first is not None and (error is None or left is not None)
+        return told | {"went_on": True} if error is None or left is not None else told
 
     def _run(self, cell: str) -> tuple[BaseException | None, str | None]:
         """Run a cell; return what it raised, and what `Lacking.left_of` leaves of it then."""
@@ -161,8 +170,8 @@ class Shell(InteractiveShell):
             loop.run_until_complete(asyncio.wait(tasks, timeout=TASK_SECONDS))
 
     def ask_exit(self) -> None:
-        """End the process after this cell, as `exit` asks."""
-        self.exit_now = True
+        """End the cell, as `sys.exit` does: what is defined by then counts."""
+        raise SystemExit("exit was called")
 
     def _showtraceback(
         self, etype: type[BaseException], evalue: BaseException, stb: list[str]
@@ -192,7 +201,7 @@ def forget_shell() -> None:
 
 
 class Session:
-    """Serves the grader's requests until the grader closes the channel, or a cell calls exit.
+    """Serves the grader's requests until the grader closes the channel.
 
     A request has a ``number``, and one of
 
@@ -202,8 +211,8 @@ class Session:
     * ``refuse``: patterns of operators to refuse for the ``ask`` that follows.
 
     The messages that come of it bear its number: any number of ``output``, each a pair of type and
-    content, and one ``done``: with ``ename`` and ``evalue`` if the code raised, and ``went_on`` if
-    only one line of it was not run for that; or a ``reply``.
+    content, and one ``done``: with ``ename`` and ``evalue`` if the code raised, the line that it
+    was ``at``, and ``went_on`` if no more was left out for that; or a ``reply``.
     """
 
     def __init__(self, shell: Shell, channel: Channel, seed: int) -> None:
@@ -238,13 +247,9 @@ class Session:
             self._put_back(streams)
             done = self._do(request)
             self.show_written()
-            if self.shell.exit_now:
-                break
             self.channel.send({"number": self._number, "done": done})
 
     def _do(self, request: dict[str, Any]) -> dict[str, Any]:
-        error: BaseException | None = None
-        went_on = False
         self._running = True
         try:
             self._take_signals()
@@ -273,17 +278,14 @@ class Session:
             with (
                 self._settings.of_the_course() if request.get("given") else contextlib.nullcontext()
             ):
-                error, went_on = self.shell.run_whole(request["code"])
+                told = self.shell.run_whole(request["code"])
                 self.shell.run_tasks()
+            return told
         except KeyboardInterrupt as interrupt:  # it came when the cell had just ended
-            error = interrupt
+            return told_of(interrupt)
         finally:
             self._running = False
             signal.pthread_sigmask(signal.SIG_BLOCK, RAISING)
-        if error is None:
-            return {}
-        said = {"ename": type(error).__name__, "evalue": bridge.text_of(error)}
-        return said | {"went_on": True} if went_on else said
 
     def _take_signals(self) -> None:
         """Let signals in. What a handler raises over one that came between cells harms no cell."""
@@ -331,6 +333,11 @@ class Session:
             texts = (content.get("data") or content).values()
             self._left -= sum(len(text) for text in texts if isinstance(text, str))
             self.channel.show({"number": self._number, "output": [kind, _plain(content)]})
+
+
+def told_of(error: BaseException) -> dict[str, Any]:
+    """Return what is told of an error that a cell raised."""
+    return {"ename": type(error).__name__, "evalue": bridge.text_of(error)}
 
 
 def _seed_all(seed: int) -> None:
