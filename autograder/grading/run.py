@@ -315,9 +315,11 @@ def in_words(error: dict[str, str]) -> str:
 
 
 def _surroundings(error: dict[str, str]) -> Failure | None:
-    """Return what a cell of no exercise lacks here, if it stopped for that."""
+    """Return what a cell lacks here, if it raised an error for that."""
     advice = advice_on(error["ename"], error["evalue"], error.get("line", ""))
     fact = in_words(error)
+    if error["met"] == MET:
+        advice = f"{advice} The rest of the cell was run.".lstrip()
     return Failure("", fact, advice, Kind.ERROR) if advice else None
 
 

@@ -324,3 +324,20 @@ def test_a_line_that_fails_for_what_is_not_there_costs_only_what_uses_it(
         "nt has no value: the cell that should give it one met ModuleNotFoundError at “import "
         "not_there as nt”: No module named 'not_there'. not_there isn't there where notebooks are "
     )
+
+
+def test_a_line_that_was_passed_over_is_told_where_it_costs_nothing(
+    convolution: Assignment, submit: Submit
+) -> None:
+    answer = (
+        "import not_there\ndef conv_output_size(size, kernel, stride=1, padding=0):\n"
+        "    return (size + 2 * padding - kernel) // stride + 1"
+    )
+
+    graded = grade(convolution, submit(convolution, {"output-size": answer}), "a", Settings(b"s"))
+
+    (note,) = graded.notes
+    assert note.startswith(
+        "The cell that begins with “import not_there” met ModuleNotFoundError at “import not_there”"
+    )
+    assert note.endswith("The rest of the cell was run.")
