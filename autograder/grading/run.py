@@ -283,7 +283,7 @@ def _failure(run: Run, seconds: float) -> Failure | None:
     if run.ended == "dead":
         fact = "ended the whole Python process."
         advice = (
-            "Look for exit(), os._exit, memory use far beyond what the exercise needs, or changes "
+            "Look for os._exit, memory use far beyond what the exercise needs, or changes "
             "to Python's own functions."
         )
         return Failure("", fact, advice, Kind.KILLED)

@@ -102,6 +102,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
 def built(installed: Installed) -> Installed:
     ended = installed.run("autograder", "build")
     assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "requirements.txt" not in ended.stdout, "all that it imports is listed"
     return installed
 
 

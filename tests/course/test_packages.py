@@ -67,12 +67,3 @@ def test_each_door_names_what_the_list_lacks_and_installs_it(tmp_path: Path) -> 
     assert PANDAS in (course / "out/requirements.txt").read_text().splitlines()
     with zipfile.ZipFile(course / "gs.zip") as archive:
         assert PANDAS in archive.read("requirements.txt").decode().splitlines()
-
-
-def test_a_course_that_lists_all_it_imports_is_told_nothing(tmp_path: Path) -> None:
-    course = tmp_path / "mine"
-    assert command("autograder", "init", str(course), cwd=tmp_path).returncode == 0
-
-    built = command("autograder", "build", cwd=course)
-
-    assert "requirements.txt" not in built.stdout + built.stderr

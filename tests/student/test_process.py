@@ -288,7 +288,6 @@ def test_a_process_is_killed_when_all_has_to_end() -> None:
     ("code", "death"),
     [
         ("import os; os._exit(3)", Death.EXIT),
-        ("exit()", Death.EXIT),
         ("import os; os.kill(os.getpid(), 11)", Death.CRASH),
         ("import os; os.kill(os.getpid(), 9)", Death.KILLED),
     ],
